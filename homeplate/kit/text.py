@@ -1,0 +1,54 @@
+"""Sentences that are written in pure code and translated at the door, and texts kept in several languages."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+Text = Mapping[str, str]
+"""One text in several languages: language code to sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence not yet translated: an English template and the values that fill it.
+
+    `str()` gives English; an interface passes its gettext to `render`.
+    """
+
+    msgid: str
+    params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+    def render(self, gettext: Callable[[str], str]) -> str:
+        """The sentence in the language of `gettext`; parameters that are messages or texts follow it."""
+        values = {
+            key: value.render(gettext) if isinstance(value, Message) else value
+            for key, value in self.params.items()
+        }
+        return gettext(self.msgid).format(**values)
+
+    def __str__(self) -> str:
+        return self.render(lambda sentence: sentence)
+
+
+def msg(msgid: str, **params: object) -> Message:
+    """A `Message`; the name is a keyword of the string extraction, so `msgid` must be a literal."""
+    return Message(msgid, params)
+
+
+def in_language(text: Text, language: str) -> str:
+    """The text in `language`, else in English, else in whatever language there is; empty when there is none."""
+    return text.get(language) or text.get("en") or next(iter(text.values()), "")
+
+
+def folded(text: str) -> str:
+    """The form under which names are compared and searched: NFKC, case-folded, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def one_line(text: str) -> str:
+    """`text` without control characters and line breaks, trimmed: fit for a name or a title."""
+    kept = "".join(" " if c in "\t\n\r" else c for c in text if c in "\t\n\r" or unicodedata.category(c) != "Cc")
+    return " ".join(kept.split())
