@@ -1,0 +1,1 @@
+"""Accounts (buying companies) and contacts (the people in them)."""

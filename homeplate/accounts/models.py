@@ -1,0 +1,118 @@
+"""The address book that a workspace shares: accounts, contacts, and how a contact is reached."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+
+from homeplate.people.models import Member, Team
+from homeplate.tenancy.fields import WorkspaceForeignKey
+from homeplate.tenancy.models import WorkspaceModel
+
+
+class Account(WorkspaceModel):
+    """A company that buys or may buy. `search_name` is the folded name; `revenue_minor` is yearly, in
+    minor units of `revenue_currency`. `source`/`external_id` tell where an import took it from."""
+
+    name = models.CharField(max_length=200)
+    search_name = models.CharField(max_length=200)
+    domain = models.CharField(max_length=200, default="")
+    industry = models.CharField(max_length=120, default="")
+    employees = models.PositiveIntegerField(null=True)
+    revenue_minor = models.BigIntegerField(null=True)
+    revenue_currency = models.CharField(max_length=3, default="")
+    phone = models.CharField(max_length=40, default="")
+    city = models.CharField(max_length=120, default="")
+    country = models.CharField(max_length=120, default="")
+    parent = WorkspaceForeignKey("self", models.PROTECT, null=True, related_name="subsidiaries")
+    owner = WorkspaceForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    custom = models.JSONField(default=dict)
+    source = models.CharField(max_length=60, default="")
+    external_id = models.CharField(max_length=200, default="")
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "source", "external_id"],
+                name="account_external",
+                condition=~models.Q(external_id=""),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "search_name", "id"], name="account_name"),
+            models.Index(fields=["workspace", "domain"], name="account_domain"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    owner_id: UUID | None
+    team_id: UUID | None
+    parent_id: UUID | None
+
+
+class Contact(WorkspaceModel):
+    """A person, usually in an account. `preferred_channel` is a key of `contacts.CHANNELS` (S6)."""
+
+    name = models.CharField(max_length=200)
+    search_name = models.CharField(max_length=200)
+    given_name = models.CharField(max_length=120, default="")
+    family_name = models.CharField(max_length=120, default="")
+    account = WorkspaceForeignKey(Account, models.PROTECT, null=True, related_name="contacts")
+    title = models.CharField(max_length=160, default="")
+    department = models.CharField(max_length=120, default="")
+    language = models.CharField(max_length=8, default="")
+    preferred_channel = models.CharField(max_length=20, default="")
+    owner = WorkspaceForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    custom = models.JSONField(default=dict)
+    source = models.CharField(max_length=60, default="")
+    external_id = models.CharField(max_length=200, default="")
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "source", "external_id"],
+                name="contact_external",
+                condition=~models.Q(external_id=""),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "search_name", "id"], name="contact_name"),
+            models.Index(fields=["workspace", "account", "search_name"], name="contact_account"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    account_id: UUID | None
+    owner_id: UUID | None
+
+
+class ContactPoint(WorkspaceModel):
+    """One e-mail address or phone number of a contact; `folded` is what is compared."""
+
+    contact = WorkspaceForeignKey(Contact, models.CASCADE, related_name="points")
+    kind = models.CharField(max_length=10)
+    value = models.CharField(max_length=254)
+    folded = models.CharField(max_length=254)
+    label = models.CharField(max_length=20, default="")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "contact", "kind", "folded"], name="contact_point_once")
+        ]
+        indexes = [models.Index(fields=["workspace", "kind", "folded"], name="contact_point_folded")]
+
+    contact_id: UUID
+
+

@@ -1,0 +1,1 @@
+"""Deals: evidence, gates, moves, results, and the people who decide."""

@@ -1,0 +1,203 @@
+"""Deals and what hangs on them: evidence, documents, stakeholders, and totals kept exact."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+
+from homeplate.accounts.models import Account, Contact
+from homeplate.people.access import OwnedQuerySet
+from homeplate.people.models import Member, Team
+from homeplate.playbook.models import Process, ProcessVersion
+from homeplate.tenancy.fields import WorkspaceForeignKey
+from homeplate.tenancy.models import WorkspaceManager, WorkspaceModel
+
+
+NO_TEAM = UUID(int=0)
+
+
+class Deal(WorkspaceModel):
+    """A possible sale moving through one version of a process.
+
+    `value_minor` is in minor units of `currency`. `progress` is 0–100 as of the last change or lapse
+    (`lapses_at` says when evidence lapses next). `probability` is in per mille and `probability_source`
+    says where it comes from: `criteria`, `history`, `hand`, or `result`. `stage` is a key of the version.
+    `gaps` counts required criteria of stages already left that do not hold (lapsed, withdrawn,
+    overridden, imported without evidence).
+    """
+
+    name = models.CharField(max_length=200)
+    search_name = models.CharField(max_length=200)
+    account = WorkspaceForeignKey(Account, models.PROTECT, null=True, related_name="deals")
+    owner = WorkspaceForeignKey(Member, models.PROTECT, related_name="+")
+    team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    process = WorkspaceForeignKey(Process, models.PROTECT, related_name="+")
+    version = WorkspaceForeignKey(ProcessVersion, models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=60)
+    stage_since = models.DateTimeField()
+    furthest = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(max_length=6, default="open")
+    value_minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3)
+    kind = models.CharField(max_length=60, default="")
+    source = models.CharField(max_length=60, default="")
+    expected_close = models.DateField(null=True)
+    next_step = models.CharField(max_length=300, default="")
+    next_step_kind = models.CharField(max_length=20, default="")
+    next_step_on = models.DateField(null=True)
+    progress = models.PositiveSmallIntegerField(default=0)
+    probability = models.PositiveSmallIntegerField(default=0)
+    probability_source = models.CharField(max_length=10, default="criteria")
+    gaps = models.PositiveSmallIntegerField(default=0)
+    overrides = models.PositiveSmallIntegerField(default=0)
+    lapses_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    loss_reason = models.CharField(max_length=60, default="")
+    loss_note = models.CharField(max_length=2000, default="")
+    competitor = models.CharField(max_length=120, default="")
+    custom = models.JSONField(default=dict)
+    import_source = models.CharField(max_length=60, default="")
+    external_id = models.CharField(max_length=200, default="")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = WorkspaceManager.from_queryset(OwnedQuerySet)()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "import_source", "external_id"],
+                name="deal_external",
+                condition=~models.Q(external_id=""),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "process", "stage", "-value_minor", "id"],
+                name="deal_board",
+                condition=models.Q(status="open", archived_at__isnull=True),
+            ),
+            models.Index(
+                fields=["workspace", "owner", "process", "stage", "-value_minor", "id"],
+                name="deal_board_owner",
+                condition=models.Q(status="open", archived_at__isnull=True),
+            ),
+            models.Index(fields=["workspace", "account"], name="deal_account"),
+            models.Index(fields=["workspace", "updated_at", "id"], name="deal_updated"),
+            models.Index(fields=["workspace", "search_name", "id"], name="deal_name"),
+            models.Index(fields=["workspace", "version"], name="deal_version"),
+            models.Index(
+                fields=["workspace", "lapses_at"],
+                name="deal_lapses",
+                condition=models.Q(lapses_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    account_id: UUID | None
+    owner_id: UUID
+    team_id: UUID | None
+    process_id: UUID
+    version_id: UUID
+
+
+class Evidence(WorkspaceModel):
+    """That a criterion of a deal was validated, by whom, when and with what.
+
+    One row a deal and criterion is current (`withdrawn_at` empty). `evidenced` is false for what an
+    import merely claims. `value` has the form that the criterion's type declares.
+    """
+
+    deal = WorkspaceForeignKey(Deal, models.CASCADE, related_name="evidence")
+    criterion = models.CharField(max_length=60)
+    value = models.JSONField(null=True)
+    note = models.CharField(max_length=4000, default="")
+    evidenced = models.BooleanField(default=True)
+    at = models.DateTimeField()
+    member = WorkspaceForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    expires_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "deal", "criterion"],
+                name="evidence_current",
+                condition=models.Q(withdrawn_at__isnull=True),
+            )
+        ]
+        indexes = [models.Index(fields=["workspace", "deal"], name="evidence_deal")]
+
+    deal_id: UUID
+    member_id: UUID | None
+
+
+class Stakeholder(WorkspaceModel):
+    """A person in the decision: the buying role, influence 1–5, attitude −2 (against) to 2 (for us)."""
+
+    deal = WorkspaceForeignKey(Deal, models.CASCADE, related_name="stakeholders")
+    contact = WorkspaceForeignKey(Contact, models.PROTECT, related_name="+")
+    buying_role = models.CharField(max_length=20)
+    influence = models.PositiveSmallIntegerField(default=3)
+    attitude = models.SmallIntegerField(default=0)
+    note = models.CharField(max_length=1000, default="")
+    created_at = models.DateTimeField()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "deal", "contact"], name="stakeholder_once")
+        ]
+
+    deal_id: UUID
+    contact_id: UUID
+
+
+class Document(WorkspaceModel):
+    """A file kept with a deal; `path` lies in the configured file store."""
+
+    deal = WorkspaceForeignKey(Deal, models.CASCADE, related_name="documents")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    path = models.CharField(max_length=300)
+    member = WorkspaceForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta(WorkspaceModel.Meta):
+        indexes = [models.Index(fields=["workspace", "deal"], name="document_deal")]
+
+    deal_id: UUID
+
+
+class StageTotal(WorkspaceModel):
+    """Exact count and value of the open deals of one owner, team, stage and currency.
+
+    Kept by the same transactions that move deals, so that a board of any size reads a few rows.
+    `team_id` is no reference and never empty (`NO_TEAM` stands for none): a unique constraint over an
+    empty column would let the same total be counted in two rows.
+    """
+
+    process = WorkspaceForeignKey(Process, models.CASCADE, related_name="+")
+    stage = models.CharField(max_length=60)
+    owner = WorkspaceForeignKey(Member, models.CASCADE, related_name="+")
+    team_id = models.UUIDField(default=NO_TEAM)
+    currency = models.CharField(max_length=3)
+    deals = models.IntegerField(default=0)
+    value_minor = models.BigIntegerField(default=0)
+
+    objects = WorkspaceManager.from_queryset(OwnedQuerySet)()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "process", "stage", "owner", "team_id", "currency"],
+                name="stage_total_once",
+            )
+        ]

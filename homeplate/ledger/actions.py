@@ -1,0 +1,111 @@
+"""Writing facts. Every change of a record ends in exactly one call of `record`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from homeplate.kit.errors import Conflict
+from homeplate.kit.text import msg
+from homeplate.ledger.models import Fact, Receipt
+
+
+class Author(Protocol):
+    """Who acts, and through which door: `people.access.Actor` is one."""
+
+    @property
+    def workspace_id(self) -> UUID: ...
+    @property
+    def member_id(self) -> UUID | None: ...
+    @property
+    def door(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """A fact not yet written: `verb` is `<subject>.<past participle>`, `data` is JSON."""
+
+    subject: str
+    subject_id: UUID
+    verb: str
+    data: Mapping[str, Any]
+    at: datetime | None = None
+
+
+def record(
+    actor: Author, *, subject: str, subject_id: UUID, verb: str, at: datetime, data: Mapping[str, Any]
+) -> UUID:
+    """Write one fact in the running transaction and give its id."""
+    fact = _fact(actor, NewFact(subject, subject_id, verb, data), at)
+    fact.save(force_insert=True)
+    return fact.id
+
+
+def record_many(actor: Author, *, facts: Iterable[NewFact], at: datetime) -> int:
+    """Write many facts in the running transaction; each at its own `at` when it has one."""
+    rows = [_fact(actor, fact, fact.at or at) for fact in facts]
+    Fact.objects.bulk_create(rows, batch_size=2000)
+    return len(rows)
+
+
+def _fact(actor: Author, fact: NewFact, at: datetime) -> Fact:
+    return Fact(
+        workspace_id=actor.workspace_id,
+        subject=fact.subject,
+        subject_id=fact.subject_id,
+        verb=fact.verb,
+        at=at,
+        actor_id=actor.member_id,
+        door=actor.door,
+        data=dict(fact.data),
+    )
+
+
+def once(
+    actor: Author, *, key: str, request: bytes, now: datetime, run: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Run `run` unless the same key was answered before; then give the answer of that time.
+
+    The receipt is written in the transaction of the change, so both are there or neither.
+    Raises `Conflict` when the key was used for a different request or is in use this moment.
+    """
+    if actor.member_id is None:
+        return run()
+    fingerprint = hashlib.sha256(request).hexdigest()
+    with transaction.atomic():
+        earlier = Receipt.objects.filter(
+            workspace_id=actor.workspace_id, actor_id=actor.member_id, key=key
+        ).first()
+        if earlier is not None:
+            if earlier.fingerprint != fingerprint:
+                raise Conflict(
+                    "idempotency-key",
+                    msg("This idempotency key was used for another request. Use a new key."),
+                    field="Idempotency-Key",
+                )
+            answer: dict[str, Any] = earlier.answer
+            return answer
+        answer = run()
+        try:
+            with transaction.atomic():
+                Receipt.objects.create(
+                    workspace_id=actor.workspace_id,
+                    actor_id=actor.member_id,
+                    key=key,
+                    fingerprint=fingerprint,
+                    answer=answer,
+                    at=now,
+                )
+        except IntegrityError:
+            raise Conflict(
+                "idempotency-key",
+                msg("A request with this idempotency key is under way. Try again in a moment."),
+                field="Idempotency-Key",
+            ) from None
+        return answer

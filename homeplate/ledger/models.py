@@ -1,0 +1,43 @@
+"""Facts, and the receipts that keep a retried request from acting twice."""
+
+from __future__ import annotations
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from homeplate.tenancy.models import WorkspaceModel
+
+
+class Fact(WorkspaceModel):
+    """One change of one record, written in the transaction of the change and never altered.
+
+    Actor and subject are plain ids, not foreign keys: a fact outlives what it speaks of.
+    """
+
+    subject = models.CharField(max_length=20)
+    subject_id = models.UUIDField()
+    verb = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True)
+    door = models.CharField(max_length=10)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta(WorkspaceModel.Meta):
+        indexes = [
+            models.Index(fields=["workspace", "subject_id", "id"], name="fact_subject"),
+            models.Index(fields=["workspace", "at"], name="fact_at"),
+        ]
+
+
+class Receipt(WorkspaceModel):
+    """What an idempotency key was answered with."""
+
+    actor_id = models.UUIDField()
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    answer = models.JSONField(encoder=DjangoJSONEncoder)
+    at = models.DateTimeField()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace", "actor_id", "key"], name="receipt_key")]
+        indexes = [models.Index(fields=["workspace", "at"], name="receipt_at")]

@@ -1,0 +1,21 @@
+"""Reading facts: the source of timelines, audit and every rebuild."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from homeplate.ledger.models import Fact
+
+
+def facts_about(subject_id: UUID) -> QuerySet[Fact]:
+    """The facts of one record, newest first."""
+    return Fact.objects.filter(subject_id=subject_id).order_by("-id")
+
+
+def facts_in_order(subject: str) -> Iterator[Fact]:
+    """Every fact about records of a kind in the present workspace, record by record, oldest first."""
+    rows = Fact.objects.filter(subject=subject).order_by("subject_id", "id")
+    return rows.iterator(chunk_size=5000)

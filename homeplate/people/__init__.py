@@ -1,0 +1,1 @@
+"""Users, memberships, teams, roles, permissions and access."""

@@ -1,0 +1,118 @@
+"""Who is acting, and the one place where a record is loaded and access to it checked."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, NoReturn, ParamSpec, Self, TypeVar
+from uuid import UUID
+
+from django.db import models, transaction
+
+from homeplate.kit.errors import Forbidden, NotFound
+from homeplate.kit.text import Message, msg
+from homeplate.people.permissions import ROLES, Permission, Reach, Role
+from homeplate.tenancy.context import workspace
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody acting in a workspace through a door (page, api, cli, import, task).
+
+    `teams` are the ids of the member's team and all below it; `scopes` narrow a token's rights and are
+    None for a signed-in person; `member_id` is None only for the operator at the command line.
+    """
+
+    workspace_id: UUID
+    member_id: UUID | None
+    name: str
+    role: Role
+    door: str
+    user_id: UUID | None = None
+    team_id: UUID | None = None
+    teams: frozenset[UUID] = frozenset()
+    reach: Reach = Reach.OWN
+    scopes: frozenset[str] | None = None
+    language: str = "en"
+    time_zone: str = "UTC"
+    workspace_name: str = ""
+    currency: str = "EUR"
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether role and token scopes allow `permission`."""
+        allowed = permission in ROLES[self.role][1]
+        return allowed and (self.scopes is None or permission.value in self.scopes)
+
+    def require(self, permission: Permission) -> None:
+        """Raise `Forbidden` unless `may`."""
+        if not self.may(permission):
+            raise Forbidden(
+                "forbidden",
+                msg(
+                    "Your role does not allow this ({permission}). Ask an administrator.",
+                    permission=permission.value,
+                ),
+                details={"permission": permission.value},
+            )
+
+
+class OwnedQuerySet(models.QuerySet[M_co]):
+    """Rows that belong to an owner and a team."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The rows that exist for `actor`: own, of the teams below, or all."""
+        rows = self.filter(workspace_id=actor.workspace_id)
+        if actor.reach is Reach.ALL:
+            return rows
+        own = models.Q(owner_id=actor.member_id)
+        if actor.reach is Reach.TEAM:
+            own |= models.Q(team_id__in=sorted(actor.teams))
+        return rows.filter(own)
+
+
+def action(
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
+    """A use-case: checks the permission, enters the actor's workspace, and is one transaction.
+
+    Inside a caller's transaction it joins that one: nothing commits midway.
+    """
+
+    def decorate(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+        @functools.wraps(function)
+        def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            actor.require(permission)
+            with workspace(actor.workspace_id), transaction.atomic(savepoint=False):
+                return function(actor, *args, **kwargs)
+
+        return run
+
+    return decorate
+
+
+def not_found(kind: Message) -> NoReturn:
+    """Refuse in the same words whether the record is missing or merely invisible; `kind` names it."""
+    raise NotFound("not-found", msg("There is no such {kind}, or you may not see it.", kind=kind))
+
+
+def team_and_below(team_id: UUID | None, parents: Iterable[tuple[UUID, UUID | None]]) -> frozenset[UUID]:
+    """`team_id` and every team below it, from (team, parent) pairs; cycles end by themselves."""
+    if team_id is None:
+        return frozenset()
+    children: dict[UUID, list[UUID]] = {}
+    for team, parent in parents:
+        if parent is not None:
+            children.setdefault(parent, []).append(team)
+    found, waiting = {team_id}, [team_id]
+    while waiting:
+        for child in children.get(waiting.pop(), ()):
+            if child not in found:
+                found.add(child)
+                waiting.append(child)
+    return frozenset(found)

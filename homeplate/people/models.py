@@ -1,0 +1,120 @@
+"""People: global users, and what they are in a workspace."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from homeplate.kit.ids import new_id
+from homeplate.kit.text import folded
+from homeplate.tenancy.fields import WorkspaceForeignKey
+from homeplate.tenancy.models import Workspace, WorkspaceModel
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds a user by e-mail address without regard to case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The user with this e-mail address."""
+        return self.get(email=folded(username or ""))
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in; the same person may be a member of several workspaces."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=8, default="en")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    theme = models.CharField(max_length=8, default="system")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        """For libraries that greet people by it."""
+        return self.name
+
+
+class Seat(models.Model):
+    """That a user belongs to a workspace. Global, so that sign-in needs no search over workspaces."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="seats")
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    member_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "user"], name="seat_once")]
+
+
+class Team(WorkspaceModel):
+    """A team; teams form a hierarchy, and a manager sees the deals of the team and of all below it."""
+
+    name = models.CharField(max_length=120)
+    parent = WorkspaceForeignKey("self", models.PROTECT, null=True, related_name="children")
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="team_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(WorkspaceModel):
+    """What a user is in one workspace: the role, the team, and how far they see.
+
+    `name` is copied from the user so that boards and timelines need no global table; an imported
+    colleague who has never signed in is a member without a user.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=20)
+    team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="members")
+    reach = models.CharField(max_length=8, default="")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "user"], name="member_once", condition=models.Q(user__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Token(WorkspaceModel):
+    """A personal API token: only its hash is kept. The text carries the workspace, so that a look-up
+    never has to search several of them."""
+
+    member = WorkspaceForeignKey(Member, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    hint = models.CharField(max_length=12)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="token_digest")]
+
+    member_id: UUID
