@@ -1,0 +1,1 @@
+"""The `homeplate` program: one module per command."""

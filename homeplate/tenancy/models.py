@@ -1,0 +1,89 @@
+"""The workspace table and the base of every table that belongs to a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from django.db import models
+from django.utils import timezone
+
+from homeplate.kit.ids import new_id
+from homeplate.tenancy.context import WorkspaceNotSet, current
+from homeplate.tenancy.context import ALL
+from homeplate.tenancy.fields import WorkspaceKey
+
+
+class Workspace(models.Model):
+    """One selling organisation: nothing in it is seen from another. A global table.
+
+    `settings` holds small preferences that no query filters by.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60, unique=True)
+    language = models.CharField(max_length=10, default="en")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    currency = models.CharField(max_length=3, default="EUR")
+    settings = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Record = TypeVar("Record", bound=models.Model, covariant=True)
+
+
+class WorkspaceQuerySet(models.QuerySet[Record]):
+    """Rows of the workspace the code runs in; features add `visible_to(actor)` and the like."""
+
+
+class WorkspaceManager(models.Manager.from_queryset(WorkspaceQuerySet)[Record]):
+    """Starts every query at the current workspace. Raises `WorkspaceNotSet` when nobody has said which.
+
+    For a query set of a feature's own: `objects = WorkspaceManager.from_queryset(DealQuerySet)()`.
+    """
+
+    def get_queryset(self) -> WorkspaceQuerySet[Record]:
+        """All rows of the current workspace; of every workspace inside `across_workspaces()`."""
+        scope = current()
+        if scope is None:
+            raise WorkspaceNotSet(f"{self.model.__name__} was queried outside `with workspace(...)`")
+        rows: WorkspaceQuerySet[Record] = super().get_queryset()
+        return rows if scope is ALL else rows.filter(workspace_id=scope)
+
+
+class WorkspaceModel(models.Model):
+    """Base of every table that belongs to a workspace.
+
+    A `Meta` of a subclass inherits `WorkspaceModel.Meta`, so that saving, reloading and following references
+    go through the scoped manager too. Unique constraints and indexes begin with `workspace`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = WorkspaceKey["Workspace", "Workspace"]()
+
+    objects = WorkspaceManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def _do_update(
+        self,
+        base_qs: models.QuerySet[Any],
+        using: str | None,
+        pk_val: Any,
+        values: Sequence[tuple[models.Field[Any, Any], Any, Any]],
+        update_fields: Iterable[str] | None,
+        forced_update: bool,
+    ) -> bool:
+        """Leaves `workspace_id` out of UPDATE: it is fixed, and a distributed database refuses to set it."""
+        kept = [value for value in values if not isinstance(value[0], WorkspaceKey)]
+        done: bool = super()._do_update(base_qs, using, pk_val, kept, update_fields, forced_update)  # type: ignore[misc]
+        return done
