@@ -4,6 +4,7 @@ HomeplateError
 ├── Invalid       422  the input cannot be taken as it is
 │   └── Refused   409  a rule of the process refuses the step (gate, missing next step)
 ├── Forbidden     403  seen, but not allowed
+│   └── Unauthenticated 401  nobody known is asking
 ├── NotFound      404  not there, or not visible to this person
 ├── Conflict      409  somebody else changed it first; read again
 └── Busy          503  try again in a moment
@@ -45,6 +46,12 @@ class Forbidden(HomeplateError):
     """The person sees the record but lacks the permission."""
 
     status = 403
+
+
+class Unauthenticated(Forbidden):
+    """Nobody known is asking: no token, or one that is unknown, expired or revoked."""
+
+    status = 401
 
 
 class NotFound(HomeplateError):

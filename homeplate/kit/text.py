@@ -48,7 +48,10 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+_UNFIT = ("Cc", "Cs")  # control characters; half surrogates, which no database can store
+
+
 def one_line(text: str) -> str:
-    """`text` without control characters and line breaks, trimmed: fit for a name or a title."""
-    kept = "".join(" " if c in "\t\n\r" else c for c in text if c in "\t\n\r" or unicodedata.category(c) != "Cc")
-    return " ".join(kept.split())
+    """`text` without control characters, half surrogates and line breaks, trimmed: fit for a name or a title."""
+    kept = (" " if c in "\t\n\r" else c for c in text if c in "\t\n\r" or unicodedata.category(c) not in _UNFIT)
+    return " ".join("".join(kept).split())
