@@ -1,0 +1,121 @@
+"""What every test stands on: its database engine, closed network, guarded SQL, steady randomness."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from homeplate.tenancy.guard import refuse_unrouted
+from tests.engines import Postgresql, chromium, postgresql_bin
+from tests.settings import POSTGRESQL, SCRATCH
+
+CI = bool(os.environ.get("CI"))
+BROWSER_SWITCHES = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+hypothesis.settings.register_profile("homeplate", deadline=None, derandomize=CI)
+hypothesis.settings.load_profile("homeplate")
+
+_server: list[Postgresql] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Starts PostgreSQL once, in the process that the workers of a parallel run share."""
+    _close_the_network()
+    if not POSTGRESQL or hasattr(config, "workerinput"):
+        return
+    programs = postgresql_bin()
+    if programs is None:
+        pytest.exit("PostgreSQL is not installed: the suite did not run on it", returncode=1 if CI else 0)
+    server = Postgresql(programs, SCRATCH / "postgresql")
+    server.start()
+    _server.append(server)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stops the server and removes the folder of this run."""
+    if hasattr(config, "workerinput"):
+        return
+    for server in _server:
+        server.stop()
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what another of the suite's three runs covers."""
+    unfit = "sqlite" if POSTGRESQL else "postgresql"
+    kept = [item for item in items if not item.get_closest_marker(unfit)]
+    if POSTGRESQL:
+        kept = [item for item in kept if _uses_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
+
+
+def _close_the_network() -> None:
+    """Lets sockets reach this machine only."""
+    reach = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_this_machine(address[0]):
+            raise RuntimeError(f"a test reached for the network: {address}")
+        reach(self, address)
+
+    socket.socket.connect = connect  # type: ignore[method-assign, assignment]
+
+
+def _is_this_machine(host: str) -> bool:
+    return host == "localhost" or ipaddress.ip_address(host).is_loopback
+
+
+@pytest.fixture(autouse=True)
+def _guarded() -> Iterator[None]:
+    """Refuses SQL that a distributed database would send to every node."""
+    with connection.execute_wrapper(refuse_unrouted):
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator[Browser]:
+    """One real Chromium for the run."""
+    path = chromium()
+    if path is None:
+        if CI:
+            pytest.fail("Chromium is not installed")
+        pytest.skip("Chromium is not installed: the browser journeys did not run")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_context(chromium_browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
+    """A fresh profile whose addresses start at the running server."""
+    context = chromium_browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext) -> Page:
+    """A page; the test fails when its console shows an error or its script throws."""
+    return browser_context.new_page()
