@@ -11,9 +11,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from homeplate.tenancy.guard import refuse_unrouted

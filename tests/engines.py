@@ -41,9 +41,13 @@ class Postgresql:
         if self._account:
             self._folder.parent.chmod(0o755)
             os.chown(self._folder, self._account.pw_uid, self._account.pw_gid)
-        self._run("initdb", "-A", "trust", "-U", SUPERUSER_ROLE, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        self._run(
+            "initdb", "-A", "trust", "-U", SUPERUSER_ROLE, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
+        )
         fast = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=100"
-        self._run("pg_ctl", "-w", "-l", str(self._folder / "log"), "-o", f"-k {self._folder} -h '' {fast}", "start")
+        self._run(
+            "pg_ctl", "-w", "-l", str(self._folder / "log"), "-o", f"-k {self._folder} -h '' {fast}", "start"
+        )
 
     def stop(self) -> None:
         """Ends the server without ceremony."""
@@ -53,5 +57,11 @@ class Postgresql:
         user, group = (self._account.pw_uid, self._account.pw_gid) if self._account else (None, None)
         command = [str(self._programs / program), "-D", str(self._data), *arguments]
         subprocess.run(
-            command, check=True, user=user, group=group, cwd=self._folder, stdout=subprocess.DEVNULL, env={"LC_ALL": "C"}
+            command,
+            check=True,
+            user=user,
+            group=group,
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+            env={"LC_ALL": "C"},
         )

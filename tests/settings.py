@@ -10,7 +10,9 @@ import tempfile
 from pathlib import Path
 
 SCRATCH = Path(
-    os.environ.setdefault("HOMEPLATE_TEST_SCRATCH", str(Path(tempfile.gettempdir()) / f"homeplate-{os.getpid()}"))
+    os.environ.setdefault(
+        "HOMEPLATE_TEST_SCRATCH", str(Path(tempfile.gettempdir()) / f"homeplate-{os.getpid()}")
+    )
 )
 """The folder of this run; the workers of a parallel run share it."""
 
@@ -26,9 +28,12 @@ os.environ.update(
 
 from homeplate.config.settings import *  # noqa: E402, F403  # the environment is set above
 
-DATABASES = DATABASES  # noqa: F405, PLW0127
 if POSTGRESQL:
-    DATABASES["default"] |= {"HOST": str(SCRATCH / "postgresql"), "OPTIONS": {}, "CONN_MAX_AGE": None}
+    DATABASES["default"] |= {  # noqa: F405
+        "HOST": str(SCRATCH / "postgresql"),
+        "OPTIONS": {},
+        "CONN_MAX_AGE": None,
+    }
 else:
     DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"] |= {"init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF"}

@@ -1,1 +1,1 @@
-"""The `homeplate` program: one module per command."""
+"""The `homeplate` program: one module per command, listed in `main.COMMANDS`."""

@@ -71,7 +71,7 @@ def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
 
 
 def secret_key(data_dir: Path, env: Mapping[str, str] = os.environ) -> str:
-    """`HOMEPLATE_SECRET_KEY`, else the key kept in the data folder, made on first use and readable by its owner only."""
+    """`HOMEPLATE_SECRET_KEY`, else the key in the data folder: made on first use, readable by its owner only."""
     if given := env.get("HOMEPLATE_SECRET_KEY"):
         return given
     path = data_dir / "secret-key"
@@ -105,12 +105,19 @@ def database(environment: Environment) -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, **dict(parse_qsl(parts.query))},
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
+                **dict(parse_qsl(parts.query)),
+            },
             "CONN_MAX_AGE": 0,  # the pool keeps connections, not the thread
         }
     if parts.scheme not in ("", "sqlite"):
         raise ValueError(f"HOMEPLATE_DATABASE_URL: {parts.scheme}: is neither postgresql: nor sqlite:")
-    path = Path(unquote(parts.path.removeprefix("/"))) if parts.path else environment.data_dir / "homeplate.sqlite3"
+    path = (
+        Path(unquote(parts.path.removeprefix("/")))
+        if parts.path
+        else environment.data_dir / "homeplate.sqlite3"
+    )
     return {
         "ENGINE": "homeplate.tenancy.sqlite",
         "NAME": str(path),

@@ -54,6 +54,7 @@ MIDDLEWARE = [
 # Records
 DATABASES = {"default": database(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+HOMEPLATE_DATA = ENVIRONMENT.data_dir
 HOMEPLATE_ROW_LEVEL_SECURITY = ENVIRONMENT.row_level_security
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -82,7 +83,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/5m/key", "reset_password": "10/m/ip,3/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "10/m/ip,3/m/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 globals().update(email(ENVIRONMENT))
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from

@@ -8,3 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeplate.config.settings")
 application = get_wsgi_application()
+
+from homeplate.cli.worker import start_embedded  # noqa: E402  # its tables need the apps
+
+start_embedded()

@@ -1,1 +1,1 @@
-"""Workspaces kept apart: the workspace table, the base of every workspace table, joins that carry it, database backends."""
+"""Workspaces kept apart: their table, the base of every table in them, joins that carry them, backends."""

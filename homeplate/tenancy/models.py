@@ -9,8 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from homeplate.kit.ids import new_id
-from homeplate.tenancy.context import WorkspaceNotSet, current
-from homeplate.tenancy.context import ALL
+from homeplate.tenancy.context import ALL, WorkspaceNotSet, current
 from homeplate.tenancy.fields import WorkspaceKey
 
 

@@ -1,0 +1,1 @@
+"""PostgreSQL with two-column keys, and optional row-level security."""

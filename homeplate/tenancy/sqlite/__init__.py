@@ -1,0 +1,1 @@
+"""SQLite with statements held to the workspace."""

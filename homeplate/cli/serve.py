@@ -1,0 +1,60 @@
+"""`homeplate serve`: everything from an empty folder to a running server."""
+
+from __future__ import annotations
+
+import socket
+from argparse import ArgumentParser, Namespace
+
+from django.conf import settings
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+
+from homeplate.cli.command import Command
+from homeplate.cli.database import prepare
+from homeplate.kit.errors import Busy
+from homeplate.kit.text import msg
+
+TARGET = "homeplate.config.wsgi:application"
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
+    )
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--processes", type=int, default=1, help="server processes (default 1)")
+    parser.add_argument(
+        "--threads", type=int, default=4, help="requests at a time in each process (default 4)"
+    )
+    parser.add_argument("--demo", action="store_true", help="on a first start, fill a demo workspace")
+
+
+def _check_port(host: str, port: int) -> None:
+    """Raises `Busy` when another program listens there, before anything slow is done."""
+    with socket.socket() as probe:
+        probe.settimeout(0.2)
+        if probe.connect_ex((host, port)) == 0:
+            raise Busy("port", msg("Port {port} is in use. Choose another with --port.", port=port))
+
+
+def _run(args: Namespace) -> int:
+    _check_port(args.host, args.port)
+    prepare()
+    print(f"Homeplate: http://{args.host}:{args.port}/   (Ctrl+C ends it)", flush=True)
+    connections.close_all()
+    Granian(
+        TARGET,
+        address=args.host,
+        port=args.port,
+        interface=Interfaces.WSGI,
+        workers=args.processes,
+        blocking_threads=args.threads,
+        websockets=False,
+        log_enabled=settings.DEBUG,
+        process_name="homeplate",
+    ).serve()
+    return 0
+
+
+COMMAND = Command("prepare what is missing, then serve", _run, _arguments)

@@ -1,0 +1,110 @@
+"""Background work: the queue lies in the database; a thread of the server, or `homeplate worker`, empties it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import uuid
+from argparse import ArgumentParser, Namespace
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections, transaction
+from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from homeplate.cli.command import Command
+
+log = structlog.get_logger(__name__)
+
+
+class QueueWorker:
+    """Takes tasks one at a time until told to stop. Safe beside any number of others, on SQLite too."""
+
+    def __init__(self, *, interval: float = 1.0) -> None:
+        self._interval = interval
+        self._stop = threading.Event()
+        self.id = f"{_host()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._taker = Worker(
+            queue_names=["*"], excluded_queue_names=[], interval=0, batch=True, backend_name="default",
+            startup_delay=False, max_tasks=None, worker_id=self.id,
+        )  # fmt: skip
+
+    def run(self) -> None:
+        """Works until `stop()`. A failure of the database is logged and tried again."""
+        requeue_orphans()
+        while not self._stop.is_set():
+            try:
+                self.drain()
+            except Exception:
+                log.exception("the queue could not be read")
+            close_old_connections()
+            self._stop.wait(self._interval)
+
+    def drain(self) -> None:
+        """Runs what is ready. Looks without a lock first: an idle worker never holds up a writer."""
+        if DBTaskResult.objects.ready().exists():
+            self._taker.run()
+
+    def stop(self) -> None:
+        """Ends after the task in hand."""
+        self._stop.set()
+        self._taker.running = False
+
+
+def _host() -> str:
+    return socket.gethostname()[:30]
+
+
+def requeue_orphans() -> int:
+    """Puts back the tasks whose worker on this machine died with them; tasks are idempotent. Their number."""
+    with transaction.atomic():
+        running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+        lost = [task.pk for task in running if task.worker_ids and _is_dead(task.worker_ids[-1])]
+        return DBTaskResult.objects.filter(pk__in=lost).update(status=TaskResultStatus.READY, started_at=None)
+
+
+def _is_dead(worker_id: str) -> bool:
+    host, _, rest = worker_id.partition(":")
+    pid = rest.partition(":")[0]
+    if host != _host() or not pid.isdigit() or int(pid) == os.getpid():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def start_embedded() -> QueueWorker | None:
+    """Starts the server's own worker thread, unless the operator runs workers apart."""
+    if not settings.HOMEPLATE_EMBEDDED_WORKER:
+        return None
+    worker = QueueWorker()
+    threading.Thread(target=worker.run, name="homeplate-worker", daemon=True).start()
+    return worker
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="run what is ready, then end")
+
+
+def _run(args: Namespace) -> int:
+    worker = QueueWorker()
+    if args.once:
+        requeue_orphans()
+        worker.drain()
+        return 0
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop())
+    print("Waiting for tasks. Ctrl+C ends after the task in hand.", flush=True)
+    worker.run()
+    return 0
+
+
+COMMAND = Command("run background work", _run, _arguments)
