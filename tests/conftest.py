@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from homeplate.tenancy.guard import refuse_unrouted
 from tests.engines import Postgresql, chromium, postgresql_bin
+from tests.make import House, northwind
 from tests.settings import POSTGRESQL, SCRATCH
 
 CI = bool(os.environ.get("CI"))
@@ -87,6 +88,12 @@ def _guarded() -> Iterator[None]:
     """Refuses SQL that a distributed database would send to every node."""
     with connection.execute_wrapper(refuse_unrouted):
         yield
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    """Northwind Controls and its people; see `tests/make.py`."""
+    return northwind()
 
 
 @pytest.fixture(scope="session")

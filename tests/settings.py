@@ -26,14 +26,10 @@ os.environ.update(
     HOMEPLATE_LOG="error",
 )
 
-from homeplate.config.settings import *  # noqa: E402, F403  # the environment is set above
+from homeplate.config.settings import *  # after the environment is set
 
 if POSTGRESQL:
-    DATABASES["default"] |= {  # noqa: F405
-        "HOST": str(SCRATCH / "postgresql"),
-        "OPTIONS": {},
-        "CONN_MAX_AGE": None,
-    }
+    DATABASES["default"] |= {"HOST": str(SCRATCH / "postgresql"), "OPTIONS": {}, "CONN_MAX_AGE": None}
 else:
     DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"] |= {"init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF"}

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
@@ -94,7 +95,7 @@ def _write_once(path: Path, text: str) -> None:
         draft.unlink()
 
 
-def database(environment: Environment) -> dict[str, object]:
+def database(environment: Environment) -> dict[str, Any]:
     """Django's description of the record database: PostgreSQL with a pool, or one SQLite file."""
     parts = urlsplit(environment.database_url)
     if parts.scheme in ("postgres", "postgresql"):
@@ -134,7 +135,7 @@ PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;
 """Readers never wait for the writer; a crash of the machine may lose the last moment but never harms the file."""
 
 
-def email(environment: Environment) -> dict[str, object]:
+def email(environment: Environment) -> dict[str, Any]:
     """Django's e-mail settings for the operator's `smtp:` or `smtps:` address; the console when there is none."""
     parts = urlsplit(environment.email_url)
     if not environment.email_url:

@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+class SignInAdapter(DefaultAccountAdapter):
     """allauth's behaviour with sign-up closed."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

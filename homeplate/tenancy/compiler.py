@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import models
 from django.db.models.expressions import Col
+from django.db.models.fields.related_lookups import RelatedExact
 from django.db.models.sql import Query, compiler
 from django.db.models.sql.datastructures import BaseTable
 from django.db.models.sql.where import AND, WhereNode
@@ -46,7 +46,7 @@ def hold_to_workspace(query: Query) -> None:
             continue
         if scope is None:
             raise WorkspaceNotSet(f"{table.table_name} was used outside `with workspace(...)`")
-        condition = column.get_lookup("exact")(column.get_col(alias), scope)
+        condition: Any = RelatedExact(column.get_col(alias), scope)
         query.where = WhereNode([query.where, condition] if query.where.children else [condition], AND)
 
 
@@ -64,7 +64,6 @@ def _is_workspace_test(node: Any, alias: str) -> bool:
     return (
         isinstance(left, Col)
         and left.alias == alias
-        and isinstance(left.target, models.Field)
         and isinstance(left.target, WorkspaceKey)
         and node.lookup_name in ("exact", "in")
     )

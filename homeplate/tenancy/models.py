@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import uuid
 from typing import Any, TypeVar
 
 from django.db import models
@@ -38,22 +38,18 @@ class Workspace(models.Model):
 Record = TypeVar("Record", bound=models.Model, covariant=True)
 
 
-class WorkspaceQuerySet(models.QuerySet[Record]):
-    """Rows of the workspace the code runs in; features add `visible_to(actor)` and the like."""
-
-
-class WorkspaceManager(models.Manager.from_queryset(WorkspaceQuerySet)[Record]):
+class WorkspaceManager(models.Manager[Record]):
     """Starts every query at the current workspace. Raises `WorkspaceNotSet` when nobody has said which.
 
     For a query set of a feature's own: `objects = WorkspaceManager.from_queryset(DealQuerySet)()`.
     """
 
-    def get_queryset(self) -> WorkspaceQuerySet[Record]:
+    def get_queryset(self) -> models.QuerySet[Record]:
         """All rows of the current workspace; of every workspace inside `across_workspaces()`."""
         scope = current()
         if scope is None:
             raise WorkspaceNotSet(f"{self.model.__name__} was queried outside `with workspace(...)`")
-        rows: WorkspaceQuerySet[Record] = super().get_queryset()
+        rows = super().get_queryset()
         return rows if scope is ALL else rows.filter(workspace_id=scope)
 
 
@@ -66,6 +62,7 @@ class WorkspaceModel(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = WorkspaceKey["Workspace", "Workspace"]()
+    workspace_id: uuid.UUID
 
     objects = WorkspaceManager()
 
@@ -74,15 +71,8 @@ class WorkspaceModel(models.Model):
         base_manager_name = "objects"
 
     def _do_update(
-        self,
-        base_qs: models.QuerySet[Any],
-        using: str | None,
-        pk_val: Any,
-        values: Sequence[tuple[models.Field[Any, Any], Any, Any]],
-        update_fields: Iterable[str] | None,
-        forced_update: bool,
-    ) -> bool:
+        self, base_qs: Any, using: str | None, pk_val: Any, values: Any, *rest: Any, **named: Any
+    ) -> Any:
         """Leaves `workspace_id` out of UPDATE: it is fixed, and a distributed database refuses to set it."""
         kept = [value for value in values if not isinstance(value[0], WorkspaceKey)]
-        done: bool = super()._do_update(base_qs, using, pk_val, kept, update_fields, forced_update)  # type: ignore[misc]
-        return done
+        return super()._do_update(base_qs, using, pk_val, kept, *rest, **named)

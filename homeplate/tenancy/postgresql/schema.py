@@ -50,6 +50,7 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         statement: Statement = super()._create_fk_sql(model, field, suffix)  # type: ignore[misc]
         target = field.remote_field.model if field.remote_field else None
         if target is not None and is_workspace_table(model) and is_workspace_table(target):
-            statement.parts["column"].columns = ["workspace_id", field.column]
-            statement.parts["to_column"].columns = ["workspace_id", "id"]
+            parts: dict[str, Any] = statement.parts
+            parts["column"].columns = ["workspace_id", field.column]
+            parts["to_column"].columns = ["workspace_id", "id"]
         return statement
