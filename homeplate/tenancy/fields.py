@@ -19,15 +19,19 @@ class WorkspaceKey(models.ForeignKey[_ST, _GT]):
     """
 
     def __init__(self, to: Any = "tenancy.Workspace", on_delete: Any = models.CASCADE, **kwargs: Any) -> None:
-        fixed = {"db_index": False, "related_name": "+", "editable": False, "default": current_workspace_id}
+        fixed = {"db_index": False, "related_name": "+", "editable": False}
         super().__init__(to, on_delete, **{**kwargs, **fixed})
 
     def deconstruct(self) -> Any:
         """Leaves out what the constructor fixes, so that migrations do not repeat it."""
         name, path, args, kwargs = super().deconstruct()
-        for fixed in ("db_index", "related_name", "editable", "default", "to", "on_delete"):
+        for fixed in ("db_index", "related_name", "editable", "to", "on_delete"):
             kwargs.pop(fixed, None)
         return name, path, args, kwargs
+
+    def get_default(self) -> Any:
+        """The current workspace. Raises `WorkspaceNotSet` outside one, and across all."""
+        return current_workspace_id()
 
 
 class WorkspaceForeignKey(models.ForeignKey[_ST, _GT]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, TypeVar
 
 from django.db import models
@@ -62,7 +61,6 @@ class WorkspaceModel(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = WorkspaceKey["Workspace", "Workspace"]()
-    workspace_id: uuid.UUID
 
     objects = WorkspaceManager()
 
