@@ -16,6 +16,8 @@ SCRATCH = Path(
 )
 """The folder of this run; the workers of a parallel run share it."""
 
+SCRATCH.mkdir(parents=True, exist_ok=True)
+
 POSTGRESQL = os.environ.get("HOMEPLATE_TEST_DATABASE") == "postgresql"
 
 os.environ.update(

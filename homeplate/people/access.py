@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, NoReturn, ParamSpec, Self, TypeVar
 from uuid import UUID
@@ -24,8 +24,9 @@ M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 class Actor:
     """Somebody acting in a workspace through a door (page, api, cli, import, task).
 
-    `teams` are the ids of the member's team and all below it; `scopes` narrow a token's rights and are
-    None for a signed-in person; `member_id` is None only for the operator at the command line.
+    `teams` are the ids of the member's team and, when the reach is the team, of all below it; `scopes`
+    narrow a token's rights and are None for a signed-in person; `member_id` is None only for the
+    operator at the command line.
     """
 
     workspace_id: UUID
@@ -96,23 +97,23 @@ def action(
     return decorate
 
 
+def query(
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
+    """A read: checks the permission and enters the actor's workspace. Its answer is complete, never lazy."""
+
+    def decorate(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+        @functools.wraps(function)
+        def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            actor.require(permission)
+            with workspace(actor.workspace_id):
+                return function(actor, *args, **kwargs)
+
+        return run
+
+    return decorate
+
+
 def not_found(kind: Message) -> NoReturn:
     """Refuse in the same words whether the record is missing or merely invisible; `kind` names it."""
     raise NotFound("not-found", msg("There is no such {kind}, or you may not see it.", kind=kind))
-
-
-def team_and_below(team_id: UUID | None, parents: Iterable[tuple[UUID, UUID | None]]) -> frozenset[UUID]:
-    """`team_id` and every team below it, from (team, parent) pairs; cycles end by themselves."""
-    if team_id is None:
-        return frozenset()
-    children: dict[UUID, list[UUID]] = {}
-    for team, parent in parents:
-        if parent is not None:
-            children.setdefault(parent, []).append(team)
-    found, waiting = {team_id}, [team_id]
-    while waiting:
-        for child in children.get(waiting.pop(), ()):
-            if child not in found:
-                found.add(child)
-                waiting.append(child)
-    return frozenset(found)

@@ -23,11 +23,19 @@ class Process(WorkspaceModel):
     revision = models.PositiveIntegerField(default=1)
 
     class Meta(WorkspaceModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="process_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="process_key"),
+            models.UniqueConstraint(
+                fields=["workspace"], name="process_one_default", condition=models.Q(is_default=True)
+            ),
+        ]
 
 
 class ProcessVersion(WorkspaceModel):
-    """One version: `state` is draft, published or retired. A published definition never changes again."""
+    """One version: `state` is draft, published or retired. A published definition never changes again.
+
+    A process has at most one draft and one published version; open deals keep a retired one.
+    """
 
     process = WorkspaceForeignKey(Process, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -41,6 +49,13 @@ class ProcessVersion(WorkspaceModel):
     revision = models.PositiveIntegerField(default=1)
 
     class Meta(WorkspaceModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["workspace", "process", "number"], name="process_version_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "process", "number"], name="process_version_number"),
+            models.UniqueConstraint(
+                fields=["workspace", "process", "state"],
+                name="process_version_current",
+                condition=models.Q(state__in=["draft", "published"]),
+            ),
+        ]
 
     process_id: UUID

@@ -1,0 +1,28 @@
+"""What changes people: workspaces, users, members, teams, tokens."""
+
+from __future__ import annotations
+
+from homeplate.people.actions.members import add_member, change_member, give_sign_in
+from homeplate.people.actions.rosters import Colleague, import_members
+from homeplate.people.actions.teams import change_team, create_team
+from homeplate.people.actions.tokens import NewToken, create_token, revoke_token
+from homeplate.people.actions.users import change_own_profile, create_user, set_password
+from homeplate.people.actions.workspaces import Founded, create_workspace
+
+__all__ = [
+    "Colleague",
+    "Founded",
+    "NewToken",
+    "add_member",
+    "change_member",
+    "change_own_profile",
+    "change_team",
+    "create_team",
+    "create_token",
+    "create_user",
+    "create_workspace",
+    "give_sign_in",
+    "import_members",
+    "revoke_token",
+    "set_password",
+]

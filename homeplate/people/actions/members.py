@@ -1,0 +1,168 @@
+"""Members: who belongs to a workspace, in which role and team, and how far they see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from homeplate.kit.errors import Invalid, Refused
+from homeplate.kit.text import msg
+from homeplate.ledger.actions import record
+from homeplate.people.access import Actor, action, not_found
+from homeplate.people.actions.users import checked_email, create_user, forget_names
+from homeplate.people.models import Member, Seat, Team, User
+from homeplate.people.permissions import Permission, Role
+from homeplate.people.rules import KEEP, Kept, checked_name, checked_reach, checked_role
+
+
+@action(Permission.PEOPLE_MANAGE)
+def add_member(
+    actor: Actor,
+    *,
+    name: str,
+    now: datetime,
+    email: str = "",
+    role: str = Role.REP,
+    team_id: UUID | None = None,
+    reach: str = "",
+    password: str | None = None,
+) -> UUID:
+    """Add a colleague and give the member's id.
+
+    With an e-mail address they can sign in: as the user who has it already (who keeps their own name and
+    password), or as a new one. Without, they are a name that owns deals.
+    """
+    member = Member(role=checked_role(role), reach=checked_reach(reach), team_id=_checked_team(team_id))
+    if not email:
+        member.name = checked_name(name)
+        return _insert(actor, member, now=now)
+    return seat_user(actor, _user(email, name, password, now), member, now=now)
+
+
+@action(Permission.PEOPLE_MANAGE)
+def give_sign_in(
+    actor: Actor, *, member_id: UUID, email: str, now: datetime, password: str | None = None
+) -> None:
+    """Let an imported colleague sign in with `email`. Raises `Refused` when they can already."""
+    member = locked_member(member_id)
+    if member.user_id is not None:
+        raise Refused("has-user", msg("{name} can sign in already.", name=member.name))
+    user = _user(email, member.name, password, now)
+    _refuse_second_seat(actor, user)
+    member.user = user
+    member.name = user.name
+    member.save(update_fields=["user", "name"])
+    if member.is_active:
+        _seat(member)
+    forget_names(actor.workspace_id)
+    record(
+        actor,
+        subject="member",
+        subject_id=member.id,
+        verb="member.connected",
+        at=now,
+        data={"user_id": str(user.id), "name": user.name},
+    )
+
+
+@action(Permission.PEOPLE_MANAGE)
+def change_member(
+    actor: Actor,
+    *,
+    member_id: UUID,
+    now: datetime,
+    role: str | Kept = KEEP,
+    team_id: UUID | None | Kept = KEEP,
+    reach: str | Kept = KEEP,
+    is_active: bool | Kept = KEEP,
+) -> None:
+    """Change what is given; `reach=""` means the role's own. Nobody is deleted, only made inactive.
+
+    Raises `Refused` with code `last-admin` when nobody would be left to administer.
+    """
+    member = locked_member(member_id)
+    given = {
+        "role": role if role is KEEP else checked_role(role),
+        "team_id": team_id if team_id is KEEP else _checked_team(team_id),
+        "reach": reach if reach is KEEP else checked_reach(reach),
+        "is_active": is_active,
+    }
+    changed = {
+        key: value for key, value in given.items() if value is not KEEP and value != getattr(member, key)
+    }
+    if not changed:
+        return
+    before = {key: _plain(getattr(member, key)) for key in changed}
+    was_admin = member.role == Role.ADMIN and member.is_active
+    for key, value in changed.items():
+        setattr(member, key, value)
+    if was_admin and not (member.role == Role.ADMIN and member.is_active):
+        _refuse_last_admin(member.id)
+    member.save(update_fields=list(changed))
+    if "is_active" in changed and member.user_id:
+        _seat(member) if member.is_active else Seat.objects.filter(member_id=member.id).delete()
+    data = {"before": before, "after": {key: _plain(value) for key, value in changed.items()}}
+    record(actor, subject="member", subject_id=member.id, verb="member.changed", at=now, data=data)
+
+
+def seat_user(actor: Actor, user: User, member: Member, *, now: datetime) -> UUID:
+    """Write `member` for `user` with the seat that lets them in. Raises `Invalid` with code `member-exists`."""
+    _refuse_second_seat(actor, user)
+    member.user = user
+    member.name = user.name
+    written = _insert(actor, member, now=now)
+    _seat(member)
+    return written
+
+
+def locked_member(member_id: UUID) -> Member:
+    """The member, locked for this transaction. Raises `NotFound`."""
+    found = Member.objects.select_for_update().filter(id=member_id).first()
+    return found or not_found(msg("member"))
+
+
+def _insert(actor: Actor, member: Member, *, now: datetime) -> UUID:
+    member.workspace_id = actor.workspace_id
+    member.joined_at = now
+    member.save(force_insert=True)
+    forget_names(actor.workspace_id)
+    data = {
+        "name": member.name,
+        "role": str(member.role),
+        "team_id": _plain(member.team_id),
+        "reach": member.reach,
+        "user_id": _plain(member.user_id),
+    }
+    record(actor, subject="member", subject_id=member.id, verb="member.added", at=now, data=data)
+    return member.id
+
+
+def _seat(member: Member) -> None:
+    Seat.objects.create(user_id=member.user_id, workspace_id=member.workspace_id, member_id=member.id)
+
+
+def _user(email: str, name: str, password: str | None, now: datetime) -> User:
+    address = checked_email(email)
+    user = User.objects.filter(email=address).first()
+    return user or User.objects.get(id=create_user(email=address, name=name, password=password, now=now))
+
+
+def _refuse_second_seat(actor: Actor, user: User) -> None:
+    if Member.objects.filter(workspace_id=actor.workspace_id, user=user).exists():
+        raise Invalid("member-exists", msg("{name} is a member already.", name=user.name), field="email")
+
+
+def _refuse_last_admin(leaving: UUID) -> None:
+    admins = Member.objects.select_for_update().filter(role=Role.ADMIN, is_active=True, user__isnull=False)
+    if not any(admin_id != leaving for admin_id in admins.values_list("id", flat=True)):
+        raise Refused("last-admin", msg("A workspace needs an administrator. Appoint another one first."))
+
+
+def _checked_team(team_id: UUID | None) -> UUID | None:
+    if team_id is not None and not Team.objects.filter(id=team_id).exists():
+        raise Invalid("team", msg("There is no such team."), field="team")
+    return team_id
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, UUID) else value

@@ -1,0 +1,76 @@
+"""Founding a workspace."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from homeplate.kit.errors import Invalid
+from homeplate.kit.money import currency_code
+from homeplate.kit.text import msg
+from homeplate.ledger.actions import record
+from homeplate.people.actions.members import seat_user
+from homeplate.people.actions.users import checked_language
+from homeplate.people.models import Member, User
+from homeplate.people.permissions import Role
+from homeplate.people.queries import operator_of
+from homeplate.people.rules import checked_name, checked_time_zone
+from homeplate.tenancy.context import workspace
+from homeplate.tenancy.models import Workspace
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """A new workspace and its first administrator."""
+
+    workspace_id: UUID
+    member_id: UUID
+
+
+@transaction.atomic(savepoint=False)
+def create_workspace(
+    *,
+    name: str,
+    slug: str,
+    admin: UUID,
+    now: datetime,
+    language: str = "en",
+    time_zone: str = "UTC",
+    currency: str = "EUR",
+    door: str = "cli",
+) -> Founded:
+    """The operator founds a workspace, with the user `admin` as its administrator.
+
+    Raises `Invalid` (`slug`, `slug-taken`, …).
+    """
+    new = Workspace(
+        name=checked_name(name),
+        slug=_checked_slug(slug),
+        language=checked_language(language),
+        time_zone=checked_time_zone(time_zone),
+        currency=currency_code(currency),
+        created_at=now,
+    )
+    new.save(force_insert=True)
+    with workspace(new):
+        operator = operator_of(new, door)
+        data = {"name": new.name, "slug": new.slug, "language": new.language, "currency": new.currency}
+        record(operator, subject="workspace", subject_id=new.id, verb="workspace.created", at=now, data=data)
+        member = seat_user(operator, User.objects.get(id=admin), Member(role=Role.ADMIN), now=now)
+    return Founded(new.id, member)
+
+
+def _checked_slug(text: str) -> str:
+    if not SLUG.fullmatch(text) or len(text) > 60:
+        raise Invalid(
+            "slug", msg("Use small letters a–z, digits and hyphens, at most {count}.", count=60), field="slug"
+        )
+    if Workspace.objects.filter(slug=text).exists():
+        raise Invalid("slug-taken", msg("There is a workspace “{slug}” already.", slug=text), field="slug")
+    return text
