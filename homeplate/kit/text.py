@@ -21,16 +21,19 @@ class Message:
     msgid: str
     params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
-    def render(self, gettext: Callable[[str], str]) -> str:
-        """The sentence in the language of `gettext`; parameters that are messages or texts follow it."""
-        values = {
-            key: value.render(gettext) if isinstance(value, Message) else value
-            for key, value in self.params.items()
-        }
+    def render(self, gettext: Callable[[str], str], language: str = "en") -> str:
+        """The sentence in the language of `gettext`; parameters that are messages or texts follow in `language`."""
+        values = {key: _rendered(value, gettext, language) for key, value in self.params.items()}
         return gettext(self.msgid).format(**values)
 
     def __str__(self) -> str:
         return self.render(lambda sentence: sentence)
+
+
+def _rendered(value: object, gettext: Callable[[str], str], language: str) -> object:
+    if isinstance(value, Message):
+        return value.render(gettext, language)
+    return in_language(value, language) if isinstance(value, Mapping) else value
 
 
 def msg(msgid: str, **params: object) -> Message:
@@ -53,5 +56,7 @@ _UNFIT = ("Cc", "Cs")  # control characters; half surrogates, which no database 
 
 def one_line(text: str) -> str:
     """`text` without control characters, half surrogates and line breaks, trimmed: fit for a name or a title."""
-    kept = (" " if c in "\t\n\r" else c for c in text if c in "\t\n\r" or unicodedata.category(c) not in _UNFIT)
+    kept = (
+        " " if c in "\t\n\r" else c for c in text if c in "\t\n\r" or unicodedata.category(c) not in _UNFIT
+    )
     return " ".join("".join(kept).split())
