@@ -57,7 +57,7 @@ class Account(WorkspaceModel):
 
 
 class Contact(WorkspaceModel):
-    """A person, usually in an account. `preferred_channel` is a key of `contacts.CHANNELS` (S6)."""
+    """A person, usually in an account. `preferred_channel` is a key of `accounts.channels.CHANNELS` (S6)."""
 
     name = models.CharField(max_length=200)
     search_name = models.CharField(max_length=200)
@@ -109,10 +109,10 @@ class ContactPoint(WorkspaceModel):
 
     class Meta(WorkspaceModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "contact", "kind", "folded"], name="contact_point_once")
+            models.UniqueConstraint(
+                fields=["workspace", "contact", "kind", "folded"], name="contact_point_once"
+            )
         ]
         indexes = [models.Index(fields=["workspace", "kind", "folded"], name="contact_point_folded")]
 
     contact_id: UUID
-
-

@@ -25,10 +25,14 @@ class CustomField(WorkspaceModel):
     required = models.BooleanField(default=False)
     filtered = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta(WorkspaceModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["workspace", "record", "key"], name="custom_field_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "record", "key"], name="custom_field_key")
+        ]
 
 
 class FieldValue(WorkspaceModel):
@@ -40,7 +44,9 @@ class FieldValue(WorkspaceModel):
     number = models.DecimalField(max_digits=20, decimal_places=4, null=True)
 
     class Meta(WorkspaceModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["workspace", "field", "subject_id"], name="field_value_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "field", "subject_id"], name="field_value_once")
+        ]
         indexes = [
             models.Index(fields=["workspace", "field", "text"], name="field_value_text"),
             models.Index(fields=["workspace", "field", "number"], name="field_value_number"),

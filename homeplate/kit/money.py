@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 
 from babel.numbers import get_currency_precision
 from moneyed import CurrencyDoesNotExist, Money, get_currency
@@ -33,7 +33,7 @@ def to_minor(amount: Decimal | int | str, currency: str) -> int:
         exact = scaled == scaled.to_integral_value()
         if not scaled.is_finite():
             raise InvalidOperation
-    except InvalidOperation:
+    except (InvalidOperation, Overflow):
         raise Invalid("number", msg("“{text}” is not an amount.", text=str(amount)[:40]), field="value") from None
     if not exact:
         raise Invalid(

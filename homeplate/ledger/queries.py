@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,3 +20,9 @@ def facts_in_order(subject: str) -> Iterator[Fact]:
     """Every fact about records of a kind in the present workspace, record by record, oldest first."""
     rows = Fact.objects.filter(subject=subject).order_by("subject_id", "id")
     return rows.iterator(chunk_size=5000)
+
+
+def values_in_order(subject: str, column: str) -> Iterator[tuple[UUID, Any]]:
+    """Every value that facts gave to `column` of the records of a kind, oldest first: for rebuilding an index."""
+    rows = Fact.objects.filter(subject=subject, data__set__has_key=column).order_by("id")
+    return rows.values_list("subject_id", f"data__set__{column}").iterator(chunk_size=5000)
