@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -12,18 +11,12 @@ from typing import Any
 import hypothesis
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from homeplate.tenancy.guard import refuse_unrouted
-from tests.engines import Postgresql, chromium, postgresql_bin
+from tests.engines import CI, Postgresql, postgresql_bin
 from tests.make import House, northwind
 from tests.settings import POSTGRESQL, SCRATCH
 
-CI = bool(os.environ.get("CI"))
-BROWSER_SWITCHES = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 hypothesis.settings.register_profile("homeplate", deadline=None, derandomize=CI)
 hypothesis.settings.load_profile("homeplate")
 
@@ -94,33 +87,3 @@ def _guarded() -> Iterator[None]:
 def house(db: None) -> House:
     """Northwind Controls and its people; see `tests/make.py`."""
     return northwind()
-
-
-@pytest.fixture(scope="session")
-def chromium_browser() -> Iterator[Browser]:
-    """One real Chromium for the run."""
-    path = chromium()
-    if path is None:
-        if CI:
-            pytest.fail("Chromium is not installed")
-        pytest.skip("Chromium is not installed: the browser journeys did not run")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_SWITCHES)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def browser_context(chromium_browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
-    """A fresh profile whose addresses start at the running server."""
-    context = chromium_browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(browser_context: BrowserContext) -> Page:
-    """A page; the test fails when its console shows an error or its script throws."""
-    return browser_context.new_page()

@@ -8,6 +8,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
+CI = bool(os.environ.get("CI"))
+"""In CI nothing may be left out: what is missing fails instead of being skipped."""
+
 SUPERUSER_ROLE = "postgres"
 
 

@@ -1,0 +1,56 @@
+"""A real Chromium on a real server. Every test of this folder is a `browser` test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.engines import CI, chromium
+
+BROWSER_SWITCHES = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what lies in this folder."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator[Browser]:
+    """One real Chromium for the run."""
+    path = chromium()
+    if path is None:
+        if CI:
+            pytest.fail("Chromium is not installed")
+        pytest.skip("Chromium is not installed: the browser journeys did not run")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_context(chromium_browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
+    """A fresh profile whose addresses start at the running server."""
+    context = chromium_browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext) -> Page:
+    """A page; the test fails when its console shows an error or its script throws."""
+    return browser_context.new_page()
