@@ -255,6 +255,8 @@ def user_id_of(email: str) -> UUID:
 
 def profile(actor: Actor) -> Profile:
     """The user behind `actor`. Raises `NotFound` for the operator."""
+    if actor.user_id is None:
+        not_found(msg("user"))
     row = (
         User.objects.filter(id=actor.user_id)
         .values_list("name", "email", "language", "time_zone", "theme")
@@ -334,6 +336,8 @@ def teams(actor: Actor) -> list[TeamRow]:
 @query(Permission.PEOPLE_VIEW)
 def tokens(actor: Actor) -> list[TokenRow]:
     """The actor's own tokens, newest first, revoked ones included."""
+    if actor.member_id is None:
+        return []
     rows = Token.objects.filter(member_id=actor.member_id).order_by("-created_at", "-id")
     fields = ("id", "name", "hint", "scopes", "created_at", "last_used_at", "expires_at", "revoked_at")
     return [TokenRow(*row) for row in rows.values_list(*fields)]

@@ -72,7 +72,7 @@ def change_member(
     member_id: UUID,
     now: datetime,
     role: str | Kept = KEEP,
-    team_id: UUID | None | Kept = KEEP,
+    team_id: UUID | Kept | None = KEEP,
     reach: str | Kept = KEEP,
     is_active: bool | Kept = KEEP,
 ) -> None:
@@ -99,7 +99,7 @@ def change_member(
     if was_admin and not (member.role == Role.ADMIN and member.is_active):
         _refuse_last_admin(member.id)
     member.save(update_fields=list(changed))
-    if "is_active" in changed and member.user_id:
+    if "is_active" in changed:
         _seat(member) if member.is_active else Seat.objects.filter(member_id=member.id).delete()
     data = {"before": before, "after": {key: _plain(value) for key, value in changed.items()}}
     record(actor, subject="member", subject_id=member.id, verb="member.changed", at=now, data=data)
@@ -138,7 +138,8 @@ def _insert(actor: Actor, member: Member, *, now: datetime) -> UUID:
 
 
 def _seat(member: Member) -> None:
-    Seat.objects.create(user_id=member.user_id, workspace_id=member.workspace_id, member_id=member.id)
+    if member.user_id is not None:
+        Seat.objects.create(user_id=member.user_id, workspace_id=member.workspace_id, member_id=member.id)
 
 
 def _user(email: str, name: str, password: str | None, now: datetime) -> User:

@@ -38,7 +38,7 @@ def change_team(
     team_id: UUID,
     now: datetime,
     name: str | Kept = KEEP,
-    parent_id: UUID | None | Kept = KEEP,
+    parent_id: UUID | Kept | None = KEEP,
 ) -> None:
     """Rename a team or hang it elsewhere. Raises `Refused` with code `cycle` below itself."""
     # All of them locked: two moves at once could otherwise close a circle that neither sees.

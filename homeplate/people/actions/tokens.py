@@ -13,7 +13,7 @@ from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action, not_found
 from homeplate.people.actions.members import locked_member
-from homeplate.people.actions.users import require_own_hands
+from homeplate.people.actions.users import own_hands
 from homeplate.people.models import Token
 from homeplate.people.permissions import ROLES, Permission, Role
 from homeplate.people.queries import TOKEN_PREFIX, token_digest
@@ -81,7 +81,7 @@ def revoke_token(actor: Actor, *, token_id: UUID, now: datetime) -> None:
 def _owner(actor: Actor, member_id: UUID | None) -> UUID:
     if actor.member_id is None and member_id is not None:
         return member_id
-    require_own_hands(actor)
-    if actor.member_id is None or member_id not in (None, actor.member_id):
+    _, own = own_hands(actor)
+    if member_id not in (None, own):
         raise Forbidden("own-token", msg("Everybody makes their own tokens."))
-    return actor.member_id
+    return own

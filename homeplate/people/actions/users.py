@@ -99,10 +99,11 @@ def _set_checked(user: User, password: str) -> None:
     user.set_password(password)
 
 
-def require_own_hands(actor: Actor) -> None:
-    """Raises `Forbidden` unless a person is at work: a token may not widen or rename its owner."""
-    if actor.scopes is not None or actor.user_id is None:
+def own_hands(actor: Actor) -> tuple[UUID, UUID]:
+    """The user and member at work. Raises `Forbidden` for a token: it may not widen or rename its owner."""
+    if actor.scopes is not None or actor.user_id is None or actor.member_id is None:
         raise Forbidden("own-hands", msg("Only a signed-in person can do this, not a token."))
+    return actor.user_id, actor.member_id
 
 
 @action(Permission.PEOPLE_VIEW)
@@ -116,8 +117,8 @@ def change_own_profile(
     theme: str | None = None,
 ) -> None:
     """Change what is given of one's own name, language, time zone and theme; the name in every workspace."""
-    require_own_hands(actor)
-    user = User.objects.select_for_update().filter(id=actor.user_id).first() or not_found(msg("user"))
+    user_id, member_id = own_hands(actor)
+    user = User.objects.select_for_update().filter(id=user_id).first() or not_found(msg("user"))
     given = {
         "name": None if name is None else checked_name(name),
         "language": None if language is None else checked_language(language),
@@ -134,15 +135,7 @@ def change_own_profile(
     user.save(update_fields=list(changed))
     if "name" in changed:
         _rename_everywhere(user)
-    assert actor.member_id is not None
-    record(
-        actor,
-        subject="member",
-        subject_id=actor.member_id,
-        verb="member.profile_changed",
-        at=now,
-        data=changed,
-    )
+    record(actor, subject="member", subject_id=member_id, verb="member.profile_changed", at=now, data=changed)
 
 
 def _rename_everywhere(user: User) -> None:
