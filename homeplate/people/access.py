@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, NoReturn, ParamSpec, Self, TypeVar
 from uuid import UUID
@@ -18,6 +19,9 @@ from homeplate.tenancy.context import workspace
 P = ParamSpec("P")
 R = TypeVar("R")
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
+
+
+_acting: ContextVar[bool] = ContextVar("homeplate_acting", default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +86,20 @@ def action(
 ) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
     """A use-case: checks the permission, enters the actor's workspace, and is one transaction.
 
-    Inside a caller's transaction it joins that one: nothing commits midway.
+    Inside another use-case it joins that one's transaction, and its error ends both. Inside a plain
+    transaction (bulk work with a result per row) it is undone by itself.
     """
 
     def decorate(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
         @functools.wraps(function)
         def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             actor.require(permission)
-            with workspace(actor.workspace_id), transaction.atomic(savepoint=False):
-                return function(actor, *args, **kwargs)
+            with workspace(actor.workspace_id), transaction.atomic(savepoint=not _acting.get()):
+                token = _acting.set(True)
+                try:
+                    return function(actor, *args, **kwargs)
+                finally:
+                    _acting.reset(token)
 
         return run
 

@@ -40,7 +40,7 @@ def checked_language(text: str) -> str:
     return checked_one_of(text, dict(settings.LANGUAGES), field="language")
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def create_user(
     *,
     email: str,
@@ -72,7 +72,7 @@ def create_user(
     return user.id
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def set_password(*, email: str, password: str, now: datetime, door: str = "cli") -> None:
     """The operator gives a user a new password; told to the ledger of every workspace they belong to.
 

@@ -33,7 +33,7 @@ class Founded:
     member_id: UUID
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def create_workspace(
     *,
     name: str,
