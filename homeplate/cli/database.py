@@ -38,7 +38,7 @@ def migrations_applied() -> set[tuple[str, str]]:
 
 def migrate_if_needed(*, verbosity: int = 0) -> bool:
     """Brings the tables up to date; True when something was to do."""
-    Path(settings.HOMEPLATE_DATA).mkdir(parents=True, exist_ok=True)
+    Path(settings.HOMEPLATE_DATA).mkdir(mode=0o700, parents=True, exist_ok=True)
     if migrations_on_disk() <= migrations_applied():
         return False
     with across_workspaces():

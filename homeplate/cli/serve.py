@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from homeplate.cli.command import Command
 from homeplate.cli.database import prepare
@@ -51,8 +52,7 @@ def _run(args: Namespace) -> int:
         workers=args.processes,
         blocking_threads=args.threads,
         websockets=False,
-        log_enabled=settings.DEBUG,
-        process_name="homeplate",
+        log_level=LogLevels.info if settings.DEBUG else LogLevels.warning,
     ).serve()
     return 0
 

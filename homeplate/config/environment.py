@@ -77,7 +77,7 @@ def secret_key(data_dir: Path, env: Mapping[str, str] = os.environ) -> str:
         return given
     path = data_dir / "secret-key"
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_once(path, secrets.token_urlsafe(50))
     return path.read_text(encoding="ascii").strip()
 
