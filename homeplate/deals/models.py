@@ -5,8 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import models
+from moneyed import Money
 
 from homeplate.accounts.models import Account, Contact
+from homeplate.kit.money import from_minor
 from homeplate.people.access import OwnedQuerySet
 from homeplate.people.models import Member, Team
 from homeplate.playbook.models import Process, ProcessVersion
@@ -20,11 +22,11 @@ NO_TEAM = UUID(int=0)
 class Deal(WorkspaceModel):
     """A possible sale moving through one version of a process.
 
-    `value_minor` is in minor units of `currency`. `progress` is 0–100 as of the last change or lapse
+    `value_minor` is in minor units of `currency`; 0 means that nobody has said yet. `progress` is 0–100 as of the last change or lapse
     (`lapses_at` says when evidence lapses next). `probability` is in per mille and `probability_source`
-    says where it comes from: `criteria`, `history`, `hand`, or `result`. `stage` is a key of the version.
-    `gaps` counts required criteria of stages already left that do not hold (lapsed, withdrawn,
-    overridden, imported without evidence).
+    says where it comes from: `criteria`, `history`, `hand`, or `outcome`. `stage` is a key of the version.
+    `gaps` counts required criteria of stages already left that do not hold now (lapsed, withdrawn or
+    overridden): the deal has slipped back.
     """
 
     name = models.CharField(max_length=200)
@@ -38,7 +40,7 @@ class Deal(WorkspaceModel):
     stage_since = models.DateTimeField()
     furthest = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=6, default="open")
-    value_minor = models.BigIntegerField(null=True)
+    value_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     kind = models.CharField(max_length=60, default="")
     source = models.CharField(max_length=60, default="")
@@ -104,6 +106,11 @@ class Deal(WorkspaceModel):
     team_id: UUID | None
     process_id: UUID
     version_id: UUID
+
+    @property
+    def money(self) -> Money | None:
+        """The value with its currency; None when nobody has said what the deal is worth."""
+        return from_minor(self.value_minor, self.currency) if self.value_minor else None
 
 
 class Evidence(WorkspaceModel):
@@ -200,4 +207,19 @@ class StageTotal(WorkspaceModel):
                 fields=["workspace", "process", "stage", "owner", "team_id", "currency"],
                 name="stage_total_once",
             )
+        ]
+
+
+class StageOutcome(WorkspaceModel):
+    """How many closed deals reached a stage, and how many of them were won; refreshed in the background."""
+
+    process = WorkspaceForeignKey(Process, models.CASCADE, related_name="+")
+    stage = models.CharField(max_length=60)
+    reached = models.PositiveIntegerField()
+    won = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "process", "stage"], name="stage_outcome_once")
         ]

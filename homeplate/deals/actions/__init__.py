@@ -1,0 +1,33 @@
+"""The verbs on deals. Each is one transaction, one permission check and one fact.
+
+Every door uses these and nothing else; the gates of the process therefore bind them all.
+"""
+
+from homeplate.deals.actions.create import create_deal
+from homeplate.deals.actions.documents import add_document, archive_document
+from homeplate.deals.actions.edit import archive_deal, assign_deal, edit_deal, restore_deal, set_next_step
+from homeplate.deals.actions.evidence import lapse_evidence, validate, withdraw
+from homeplate.deals.actions.moves import advance, lose, override, regress, reopen, win
+from homeplate.deals.actions.stakeholders import put_stakeholder, remove_stakeholder
+
+__all__ = [
+    "add_document",
+    "advance",
+    "archive_deal",
+    "archive_document",
+    "assign_deal",
+    "create_deal",
+    "edit_deal",
+    "lapse_evidence",
+    "lose",
+    "override",
+    "put_stakeholder",
+    "regress",
+    "remove_stakeholder",
+    "reopen",
+    "restore_deal",
+    "set_next_step",
+    "validate",
+    "win",
+    "withdraw",
+]

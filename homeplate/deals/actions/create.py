@@ -1,0 +1,125 @@
+"""Creating a deal at the first stage of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from homeplate.accounts.models import Account
+from homeplate.deals.history import history_of
+from homeplate.deals.models import Deal
+from homeplate.deals.rules.input import cleaned_columns
+from homeplate.deals.rules.standing import standing
+from homeplate.deals.rules.state import COLUMNS, DealState, plain
+from homeplate.deals.totals import place_of, shift
+from homeplate.fields.actions import index_values
+from homeplate.fields.queries import clean_custom
+from homeplate.kit.errors import Invalid
+from homeplate.kit.ids import new_id
+from homeplate.kit.money import currency_code
+from homeplate.kit.text import folded, msg
+from homeplate.ledger.actions import record
+from homeplate.people.access import Actor, action
+from homeplate.people.models import Member
+from homeplate.people.permissions import Permission
+from homeplate.playbook.queries import definition, version_for_new_deals
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What was agreed with the buyer, of which kind, and for which day."""
+
+    what: str
+    kind: str
+    on: date
+
+
+@action(Permission.DEAL_EDIT)
+def create_deal(
+    actor: Actor,
+    *,
+    name: str,
+    now: datetime,
+    account_id: UUID | None = None,
+    process_id: UUID | None = None,
+    owner_id: UUID | None = None,
+    value: Decimal | None = None,
+    currency: str | None = None,
+    expected_close: date | None = None,
+    source: str = "",
+    kind: str = "",
+    next_step: NextStep | None = None,
+    custom: Mapping[str, Any] | None = None,
+) -> Deal:
+    """Create a deal at the first stage of the published version of a process (the default one if not named).
+
+    The owner is the actor unless somebody who may assign deals names another.
+    """
+    code = currency_code(currency or actor.currency)
+    columns = cleaned_columns(
+        name=name,
+        value=value,
+        currency=code,
+        expected_close=expected_close,
+        source=source,
+        kind=kind,
+        next_step=asdict(next_step) if next_step else None,
+    )
+    owner = owner_of(actor, owner_id)
+    if account_id is not None and not Account.objects.filter(id=account_id, archived_at=None).exists():
+        raise Invalid("no-account", msg("There is no such account."), field="account_id")
+    process, version_id = version_for_new_deals(actor, process_id)
+    stages = definition(version_id)
+    state = DealState(
+        id=new_id(),
+        account_id=account_id,
+        owner_id=owner.id,
+        team_id=owner.team_id,
+        process_id=process,
+        version_id=version_id,
+        stage=stages.stages[0].key,
+        stage_since=now,
+        created_at=now,
+        custom=clean_custom(actor, record="deal", values=custom or {}),
+        **columns,
+    )
+    for key, derived in standing(state, {}, stages, now, {}, history_of(process)).items():
+        setattr(state, key, derived)
+    return _store(actor, state, now)
+
+
+def _store(actor: Actor, state: DealState, now: datetime) -> Deal:
+    values = asdict(state)
+    deal = Deal(
+        workspace_id=actor.workspace_id, search_name=folded(state.name), updated_at=now, revision=1, **values
+    )
+    deal.save(force_insert=True)
+    shift([(None, 0, place_of(deal), deal.value_minor)])
+    if deal.custom:
+        index_values(record="deal", subject_id=deal.id, custom=deal.custom)
+    record(
+        actor,
+        subject="deal",
+        subject_id=deal.id,
+        verb="deal.created",
+        at=now,
+        data={"set": {name: plain(values[name]) for name in COLUMNS}},
+    )
+    return deal
+
+
+def owner_of(actor: Actor, owner_id: UUID | None) -> Member:
+    """The member who is to own a deal. Raises `Forbidden` when the actor may not choose somebody else."""
+    wanted = owner_id or actor.member_id
+    if wanted is None:
+        raise Invalid("owner-missing", msg("Say who owns the deal."), field="owner_id")
+    if wanted != actor.member_id:
+        actor.require(Permission.DEAL_ASSIGN)
+    owner = Member.objects.filter(id=wanted, is_active=True).first()
+    if owner is None:
+        raise Invalid("no-member", msg("There is no such colleague."), field="owner_id")
+    return owner

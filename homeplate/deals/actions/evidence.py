@@ -1,0 +1,112 @@
+"""Validating criteria with evidence, withdrawing them, and telling the ledger what lapsed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from homeplate.accounts.models import Contact
+from homeplate.deals.actions.stakeholders import stakeholder_json, upsert
+from homeplate.deals.models import Deal, Document
+from homeplate.deals.rules.evidence import decide_validate, decide_withdraw
+from homeplate.deals.rules.state import Change
+from homeplate.deals.store import Hand, change, lock
+from homeplate.kit.errors import Invalid
+from homeplate.kit.ids import parse_id
+from homeplate.kit.text import msg
+from homeplate.people.access import Actor, action
+from homeplate.people.permissions import Permission
+from homeplate.process.definition import Criterion
+
+
+@action(Permission.DEAL_EDIT)
+def validate(
+    actor: Actor,
+    *,
+    deal_id: UUID,
+    criterion: str,
+    value: Any,
+    now: datetime,
+    note: str = "",
+    revision: int | None = None,
+) -> Deal:
+    """Hold `value` as evidence for a criterion. The form of `value` is that of the criterion's type.
+
+    A contact given as evidence joins the people in the decision; a dated next step becomes the deal's.
+    """
+
+    def decide(hand: Hand) -> Change:
+        decided = decide_validate(
+            hand.deal,
+            hand.holding,
+            hand.process,
+            now,
+            criterion=criterion,
+            value=value,
+            note=note,
+            member_id=actor.member_id,
+            role=actor.role.value,
+            history=hand.history,
+        )
+        extra = _check_reference(hand, hand.process.criterion(criterion), decided.add[0].value)
+        return Change(decided.verb, decided.set, {**decided.data, **extra}, decided.add, decided.end)
+
+    return change(actor, deal_id, decide, now=now, revision=revision)
+
+
+def _check_reference(hand: Hand, criterion: Criterion, value: Any) -> dict[str, Any]:
+    """Evidence that points at a record must point at one of this workspace (and, for documents, deal)."""
+    if criterion.type == "contact":
+        contact_id = parse_id(str(value))
+        if contact_id is None or not Contact.objects.filter(id=contact_id, archived_at=None).exists():
+            raise Invalid("no-contact", msg("There is no such contact."), field="value")
+        row = upsert(hand.deal.id, contact_id, now=hand.now, buying_role=criterion.buying_role)
+        return {"stakeholders": {str(contact_id): stakeholder_json(row)}}
+    if criterion.type == "document":
+        # A link, or the id of a file kept with this deal.
+        document_id = parse_id(str(value["ref"] if isinstance(value, dict) else value))
+        known = Document.objects.filter(id=document_id, deal_id=hand.deal.id, archived_at=None)
+        if document_id is not None and not known.exists():
+            raise Invalid("no-document", msg("There is no such document on this deal."), field="value")
+    return {}
+
+
+@action(Permission.DEAL_EDIT)
+def withdraw(
+    actor: Actor,
+    *,
+    deal_id: UUID,
+    criterion: str,
+    now: datetime,
+    reason: str = "",
+    revision: int | None = None,
+) -> Deal:
+    """Take the validation of a criterion back; it is open again."""
+
+    def decide(hand: Hand) -> Change:
+        return decide_withdraw(
+            hand.deal,
+            hand.holding,
+            hand.process,
+            now,
+            criterion=criterion,
+            reason=reason,
+            role=actor.role.value,
+            history=hand.history,
+        )
+
+    return change(actor, deal_id, decide, now=now, revision=revision)
+
+
+@action(Permission.DEAL_EDIT)
+def lapse_evidence(actor: Actor, *, now: datetime, limit: int = 500) -> int:
+    """Tell the ledger about evidence that lapsed until `now`; gives the number of deals that slipped back.
+
+    Run by the background worker with the operator's rights; repeating it changes nothing.
+    """
+    due = Deal.objects.visible_to(actor).filter(lapses_at__lte=now, status="open").order_by("lapses_at")
+    ids = list(due.values_list("id", flat=True)[:limit])
+    for deal_id in ids:
+        lock(actor, deal_id, now=now)
+    return len(ids)

@@ -1,0 +1,28 @@
+"""Reading deals: one, many, the board, its totals, and what happened."""
+
+from homeplate.deals.queries.board import Board, Card, Column, board
+from homeplate.deals.queries.detail import DealDetail, deal_detail, deal_record, open_document
+from homeplate.deals.queries.filters import DealFilter
+from homeplate.deals.queries.lists import SORTS, DealRow, list_deals, search_deals
+from homeplate.deals.queries.timeline import Entry, timeline
+from homeplate.deals.queries.totals import StageSum, stage_totals
+
+__all__ = [
+    "SORTS",
+    "Board",
+    "Card",
+    "Column",
+    "DealDetail",
+    "DealFilter",
+    "DealRow",
+    "Entry",
+    "StageSum",
+    "board",
+    "deal_detail",
+    "deal_record",
+    "list_deals",
+    "open_document",
+    "search_deals",
+    "stage_totals",
+    "timeline",
+]

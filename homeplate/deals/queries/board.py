@@ -1,0 +1,189 @@
+"""The pipeline board: the first cards of every stage, and exact totals over all its deals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from moneyed import Money
+
+from homeplate.deals.queries.filters import DealFilter, filtered
+from homeplate.deals.queries.totals import StageSum, stage_totals
+from homeplate.kit.money import from_minor
+from homeplate.kit.text import in_language
+from homeplate.people.access import Actor, query
+from homeplate.people.permissions import Permission
+from homeplate.people.queries import member_names
+from homeplate.playbook.queries import definition, version_for_new_deals
+
+CARDS = 20
+"""Cards shown of a stage at first; the rest is fetched as the person scrolls or filters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a board shows of one deal. `days` are whole days in the stage; `lapsing` means evidence ran out."""
+
+    id: UUID
+    name: str
+    account: str
+    value: Money | None
+    owner: str
+    owner_id: UUID
+    stage: str
+    days: int
+    progress: int
+    probability: int
+    next_step: str
+    next_step_on: date | None
+    no_next_step: bool
+    gaps: int
+    overrides: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage of the board. `sold` is what is being sold at it; `more` deals are not among the cards."""
+
+    stage: str
+    name: str
+    sold: str
+    leg: int
+    target_days: int
+    total: StageSum
+    cards: tuple[Card, ...]
+
+    @property
+    def more(self) -> int:
+        """How many deals of the stage the cards leave out."""
+        return max(self.total.deals - len(self.cards), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The open deals of a process by stage. Stages that only older versions know stand in their place."""
+
+    process_id: UUID
+    version_id: UUID
+    columns: tuple[Column, ...]
+    deals: int
+    values: tuple[Money, ...]
+
+
+_FIELDS = (
+    "id", "name", "account__name", "value_minor", "currency", "owner_id", "stage", "stage_since", "progress",
+    "probability", "next_step", "next_step_on", "gaps", "overrides", "lapses_at", "revision",
+)  # fmt: skip
+
+
+@query(Permission.DEAL_VIEW)
+def board(
+    actor: Actor,
+    *,
+    now: datetime,
+    today: date,
+    process_id: UUID | None = None,
+    wanted: DealFilter | None = None,
+    cards: int = CARDS,
+    stages: Sequence[str] = (),
+) -> Board:
+    """The board of a process (the default one if not named) as `actor` sees it.
+
+    Three statements: the published version, the totals, and the first cards of each stage together.
+    `stages` narrows the columns, for a board that refreshes only what changed.
+    """
+    process, version_id = version_for_new_deals(actor, process_id)
+    known = definition(version_id)
+    wanted = wanted or DealFilter()
+    totals = stage_totals(actor, process_id=process, today=today, wanted=wanted)
+    keys = [stage.key for stage in known.stages]
+    keys += sorted(key for key in totals if key not in keys)
+    shown = [key for key in keys if not stages or key in stages]
+    found = _cards(actor, process, [key for key in shown if key in totals], wanted, now, today, cards)
+    columns = tuple(
+        _column(actor, known.stage(key) if known.has_stage(key) else None, key, totals.get(key), found.get(key, [])) for key in shown
+    )
+    return Board(
+        process_id=process,
+        version_id=version_id,
+        columns=columns,
+        deals=sum(total.deals for total in totals.values()),
+        values=_sum(totals.values()),
+    )
+
+
+def _column(actor: Actor, stage: Any, key: str, total: StageSum | None, cards: list[Card]) -> Column:
+    total = total or StageSum(key, 0, ())
+    if stage is None:
+        return Column(key, key, "", 4, 0, total, tuple(cards))
+    return Column(
+        stage=key,
+        name=in_language(stage.name, actor.language),
+        sold=in_language(stage.sold, actor.language),
+        leg=stage.leg,
+        target_days=stage.target_days or 0,
+        total=total,
+        cards=tuple(cards),
+    )
+
+
+def _cards(
+    actor: Actor,
+    process_id: UUID,
+    stages: list[str],
+    wanted: DealFilter,
+    now: datetime,
+    today: date,
+    limit: int,
+) -> dict[str, list[Card]]:
+    if not stages:
+        return {}
+    base = filtered(actor, wanted, today).filter(process_id=process_id, status="open")
+    parts = [
+        base.filter(stage=stage).order_by("-value_minor", "id").values_list(*_FIELDS)[:limit]
+        for stage in stages
+    ]
+    rows = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True)
+    names = member_names(actor.workspace_id)
+    found: dict[str, list[Card]] = {}
+    for row in rows:
+        card = _card(row, names.get(row[5], ""), now, today)
+        found.setdefault(card.stage, []).append(card)
+    return found
+
+
+def _card(row: tuple[Any, ...], owner: str, now: datetime, today: date) -> Card:
+    (identity, name, account, minor, currency, owner_id, stage, since, progress, probability,
+     step, step_on, gaps, overrides, lapses_at, revision) = row  # fmt: skip
+    lapsed = 1 if lapses_at is not None and lapses_at <= now else 0
+    return Card(
+        id=identity,
+        name=name,
+        account=account or "",
+        value=from_minor(minor, currency) if minor else None,
+        owner=owner,
+        owner_id=owner_id,
+        stage=stage,
+        days=(now - since).days,
+        progress=progress,
+        probability=probability,
+        next_step=step,
+        next_step_on=step_on,
+        no_next_step=step_on is None or step_on < today,
+        gaps=gaps + lapsed,
+        overrides=overrides,
+        revision=revision,
+    )
+
+
+def _sum(totals: Any) -> tuple[Money, ...]:
+    sums: dict[str, Money] = {}
+    for total in totals:
+        for value in total.values:
+            code = value.currency.code
+            sums[code] = sums[code] + value if code in sums else value
+    return tuple(sums[code] for code in sorted(sums))

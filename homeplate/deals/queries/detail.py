@@ -1,0 +1,236 @@
+"""Everything one deal's page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+
+from homeplate.deals.history import history_of
+from homeplate.deals.models import Deal, Document, Stakeholder
+from homeplate.deals.queries.lists import ROW_FIELDS, DealRow, row_of
+from homeplate.deals.rules.standing import win_chance
+from homeplate.deals.rules.state import Held, facts_of
+from homeplate.deals.store import holding_of
+from homeplate.kit.text import Message, msg
+from homeplate.people.access import Actor, not_found, query
+from homeplate.people.permissions import Permission
+from homeplate.people.queries import member_names
+from homeplate.playbook.queries import definition
+from homeplate.process import gates, probability, progress
+from homeplate.process.definition import Criterion, Process, Stage
+from homeplate.process.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionView:
+    """A criterion as it stands on a deal.
+
+    `state` is one of validated, lapsed, not_evidenced, failing, open, not_applicable; `reason` says what is
+    missing. `may_validate` is about the role of the person who looks.
+    """
+
+    criterion: Criterion
+    state: str
+    held: Held | None
+    by: str
+    reason: Message | None
+    may_validate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """A stage as it stands on a deal: `place` is past, current or ahead; `share` of its weight is validated."""
+
+    stage: Stage
+    place: str
+    share: float
+    criteria: tuple[CriterionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StakeholderView:
+    """A person in the decision. `influence` 1–5, `attitude` −2 (against) to 2 (for us)."""
+
+    contact_id: UUID
+    name: str
+    title: str
+    account: str
+    buying_role: str
+    influence: int
+    attitude: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A file kept with the deal; `size` in bytes."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    by: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DealDetail:
+    """One deal with all that its page shows. `verdict` is about the next gate (the won sale at the end)."""
+
+    deal: DealRow
+    process: Process
+    stages: tuple[StageView, ...]
+    verdict: gates.Verdict
+    next_stage: Stage | None
+    what_next: tuple[progress.Suggestion, ...]
+    slipped: tuple[CriterionView, ...]
+    diamond: progress.DiamondPosition
+    chance: probability.Probability
+    stakeholders: tuple[StakeholderView, ...]
+    documents: tuple[DocumentView, ...]
+    no_next_step: bool
+    days_in_stage: int
+
+    @property
+    def stage(self) -> StageView:
+        """The stage the deal is at."""
+        return next(view for view in self.stages if view.place == "current")
+
+    def criterion(self, key: str) -> CriterionView:
+        """The criterion `key` as it stands. Raises `NotFound`."""
+        self.process.criterion(key)
+        return next(view for stage in self.stages for view in stage.criteria if view.criterion.key == key)
+
+
+@query(Permission.DEAL_VIEW)
+def deal_record(actor: Actor, *, deal_id: UUID) -> DealRow:
+    """The columns of one visible deal, in one statement. Raises `NotFound`."""
+    return _record(actor, deal_id)
+
+
+def _record(actor: Actor, deal_id: UUID) -> DealRow:
+    row = Deal.objects.visible_to(actor).filter(id=deal_id).values_list(*ROW_FIELDS).first()
+    if row is None:
+        not_found(msg("deal"))
+    return row_of(row, member_names(actor.workspace_id))
+
+
+@query(Permission.DEAL_VIEW)
+def deal_detail(actor: Actor, *, deal_id: UUID, now: datetime, today: date) -> DealDetail:
+    """Everything the page of one visible deal shows. Raises `NotFound`."""
+    deal = _record(actor, deal_id)
+    process = definition(deal.version_id)
+    holding = holding_of(deal_id)
+    facts = facts_of(deal, holding, now)
+    names = member_names(actor.workspace_id)
+    views = tuple(
+        _criterion(actor, key, holding.get(key.key), facts, now, names)
+        for key in process.criteria
+    )
+    gate = gates.evaluate(process.gate(deal.stage), facts, now)
+    slipped = {gap.criterion for gap in progress.slipped(process, deal.stage, facts, now)}
+    return DealDetail(
+        deal=deal,
+        process=process,
+        stages=tuple(_stage(process, stage, deal.stage, views) for stage in process.stages),
+        verdict=gate,
+        next_stage=process.next_stage(deal.stage),
+        what_next=progress.what_next(process, deal.stage, facts, now),
+        slipped=tuple(view for view in views if view.criterion.key in slipped),
+        diamond=progress.diamond(process, deal.stage, facts, now),
+        chance=_chance(deal, process),
+        stakeholders=_stakeholders(deal_id),
+        documents=_documents(deal_id, names),
+        no_next_step=deal.status == "open" and (deal.next_step_on is None or deal.next_step_on < today),
+        days_in_stage=(now - deal.stage_since).days,
+    )
+
+
+def _criterion(
+    actor: Actor,
+    criterion: Criterion,
+    held: Held | None,
+    facts: Facts,
+    now: datetime,
+    names: Mapping[UUID, str],
+) -> CriterionView:
+    allowed = not criterion.validators or actor.role in (*criterion.validators, "admin")
+    gap = gates.missing((criterion,), facts, now)
+    by = names.get(held.member_id, "") if held and held.member_id else ""
+    return CriterionView(
+        criterion=criterion,
+        state=gates.state_of(criterion, facts, now),
+        held=held,
+        by=by,
+        reason=gap[0].reason if gap else None,
+        may_validate=allowed and actor.may(Permission.DEAL_EDIT),
+    )
+
+
+def _stage(process: Process, stage: Stage, current: str, views: tuple[CriterionView, ...]) -> StageView:
+    keys = {criterion.key for criterion in stage.criteria}
+    own = tuple(view for view in views if view.criterion.key in keys)
+    applying = [view for view in own if view.state != "not_applicable"]
+    total = sum(view.criterion.weight for view in applying)
+    done = sum(view.criterion.weight for view in applying if view.state == "validated")
+    here, now = process.index(stage.key), process.index(current)
+    place = "current" if here == now else "past" if here < now else "ahead"
+    return StageView(stage, place, done / total if total else 1.0, own)
+
+
+def _chance(deal: DealRow, process: Process) -> probability.Probability:
+    if deal.status != "open":
+        return probability.closed(deal.status == "won")
+    if deal.probability_source == "hand":
+        return probability.by_hand(deal.probability / 1000, deal.owner)
+    return win_chance(process, deal.stage, deal.progress, history_of(deal.process_id))
+
+
+def _stakeholders(deal_id: UUID) -> tuple[StakeholderView, ...]:
+    rows: QuerySet[Stakeholder, dict[str, Any]] = (
+        Stakeholder.objects.filter(deal_id=deal_id)
+        .order_by("-influence", "contact__name")
+        .values(
+            "contact_id", "contact__name", "contact__title", "contact__account__name", "buying_role",
+            "influence", "attitude", "note",
+        )  # fmt: skip
+    )
+    return tuple(
+        StakeholderView(
+            name=row.pop("contact__name"),
+            title=row.pop("contact__title"),
+            account=row.pop("contact__account__name") or "",
+            **row,
+        )
+        for row in rows
+    )
+
+
+def _documents(deal_id: UUID, names: Mapping[UUID, str]) -> tuple[DocumentView, ...]:
+    rows = Document.objects.filter(deal_id=deal_id, archived_at=None).order_by("-created_at")
+    return tuple(
+        DocumentView(identity, name, media_type, size, names.get(by, "") if by else "", created_at)
+        for identity, name, media_type, size, by, created_at in rows.values_list(
+            "id", "name", "media_type", "size", "member_id", "created_at"
+        )
+    )
+
+
+@query(Permission.DEAL_VIEW)
+def open_document(actor: Actor, *, deal_id: UUID, document_id: UUID) -> tuple[DocumentView, BinaryIO]:
+    """A document of a visible deal and its content. Raises `NotFound`."""
+    _record(actor, deal_id)
+    row = Document.objects.filter(id=document_id, deal_id=deal_id, archived_at=None).first()
+    if row is None:
+        not_found(msg("document"))
+    view = DocumentView(row.id, row.name, row.media_type, row.size, "", row.created_at)
+    return view, default_storage.open(row.path)
+
+
+

@@ -1,0 +1,90 @@
+"""What a list or board of deals may be narrowed by; every part is optional and they combine with AND."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from homeplate.deals.models import Deal
+from homeplate.fields.queries import ids_matching
+from homeplate.kit.text import folded
+from homeplate.people.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class DealFilter:
+    """The conditions of a list. Dates are inclusive at the start and exclusive at the end.
+
+    `text` is a part of the deal's or the account's name; `custom` is (field key, operator, value);
+    `gaps` keeps deals that slipped back or passed a gate unproven; `value_from`/`value_to` are minor units.
+    """
+
+    process_id: UUID | None = None
+    stage: str = ""
+    status: str = ""
+    owner_id: UUID | None = None
+    team_id: UUID | None = None
+    account_id: UUID | None = None
+    text: str = ""
+    source: str = ""
+    kind: str = ""
+    currency: str = ""
+    value_from: int | None = None
+    value_to: int | None = None
+    close_from: date | None = None
+    close_to: date | None = None
+    updated_since: datetime | None = None
+    no_next_step: bool = False
+    gaps: bool = False
+    overridden: bool = False
+    archived: bool = False
+    custom: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def by_totals(self) -> bool:
+        """Whether the kept totals can answer for this filter (owner, team and currency only)."""
+        plain = DealFilter(
+            process_id=self.process_id,
+            stage=self.stage,
+            status=self.status if self.status == "open" else "",
+            owner_id=self.owner_id,
+            team_id=self.team_id,
+            currency=self.currency,
+        )
+        return self == plain
+
+
+_EXACT = ("process_id", "stage", "status", "owner_id", "team_id", "account_id", "source", "kind", "currency")
+_BOUNDS = {
+    "value_from": "value_minor__gte",
+    "value_to": "value_minor__lt",
+    "close_from": "expected_close__gte",
+    "close_to": "expected_close__lt",
+    "updated_since": "updated_at__gte",
+}
+
+
+def filtered(actor: Actor, wanted: DealFilter, today: date) -> QuerySet[Deal]:
+    """The visible deals that meet `wanted`; `today` decides whether a next step lies ahead."""
+    rows = Deal.objects.visible_to(actor).filter(archived_at__isnull=not wanted.archived)
+    exact: dict[str, Any] = {name: getattr(wanted, name) for name in _EXACT if getattr(wanted, name)}
+    bounds = {
+        lookup: getattr(wanted, name) for name, lookup in _BOUNDS.items() if getattr(wanted, name) is not None
+    }
+    rows = rows.filter(**exact, **bounds)
+    if wanted.text.strip():
+        part = folded(wanted.text)
+        rows = rows.filter(Q(search_name__contains=part) | Q(account__search_name__contains=part))
+    if wanted.no_next_step:
+        rows = rows.filter(Q(next_step_on__isnull=True) | Q(next_step_on__lt=today), status="open")
+    if wanted.gaps:
+        rows = rows.filter(gaps__gt=0)
+    if wanted.overridden:
+        rows = rows.filter(overrides__gt=0)
+    for key, operator, value in wanted.custom:
+        rows = rows.filter(id__in=ids_matching("deal", key, operator, value))
+    return rows

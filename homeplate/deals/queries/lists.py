@@ -1,0 +1,172 @@
+"""Lists of deals: filtered, sorted by what people use, paged by cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from moneyed import Money
+
+from homeplate.deals.models import Deal
+from homeplate.deals.queries.filters import DealFilter, filtered
+from homeplate.kit.errors import Invalid
+from homeplate.kit.ids import parse_id
+from homeplate.kit.money import from_minor
+from homeplate.kit.paging import Page, page_of, read_cursor
+from homeplate.kit.text import folded, msg
+from homeplate.people.access import Actor, query
+from homeplate.people.permissions import Permission
+from homeplate.people.queries import member_names
+
+LARGEST_PAGE = 200
+
+SORTS: dict[str, str] = {
+    "name": "search_name",
+    "value": "value_minor",
+    "expected_close": "expected_close",
+    "next_step_on": "next_step_on",
+    "progress": "progress",
+    "probability": "probability",
+    "stage_since": "stage_since",
+    "created": "created_at",
+    "updated": "updated_at",
+}
+"""What a list may be sorted by: name in the interface to column; a leading `-` turns the order round."""
+
+
+@dataclass(frozen=True, slots=True)
+class DealRow:
+    """One deal in a list. `probability` is in per mille, `custom` holds the workspace's own fields."""
+
+    id: UUID
+    name: str
+    account_id: UUID | None
+    account: str
+    owner_id: UUID
+    owner: str
+    team_id: UUID | None
+    process_id: UUID
+    version_id: UUID
+    stage: str
+    stage_since: datetime
+    status: str
+    value_minor: int
+    currency: str
+    kind: str
+    source: str
+    expected_close: date | None
+    next_step: str
+    next_step_kind: str
+    next_step_on: date | None
+    progress: int
+    probability: int
+    probability_source: str
+    gaps: int
+    overrides: int
+    lapses_at: datetime | None
+    closed_at: datetime | None
+    loss_reason: str
+    loss_note: str
+    competitor: str
+    custom: Mapping[str, Any]
+    created_at: datetime
+    updated_at: datetime
+    archived_at: datetime | None
+    revision: int
+
+    @property
+    def value(self) -> Money | None:
+        """The value with its currency; None when nobody has said what the deal is worth."""
+        return from_minor(self.value_minor, self.currency) if self.value_minor else None
+
+
+ROW_FIELDS = (
+    "id", "name", "account_id", "account__name", "owner_id", "team_id", "process_id", "version_id", "stage",
+    "stage_since", "status", "value_minor", "currency", "kind", "source", "expected_close", "next_step",
+    "next_step_kind", "next_step_on", "progress", "probability", "probability_source", "gaps", "overrides",
+    "lapses_at", "closed_at", "loss_reason", "loss_note", "competitor", "custom", "created_at", "updated_at",
+    "archived_at", "revision",
+)  # fmt: skip
+
+
+@query(Permission.DEAL_VIEW)
+def list_deals(
+    actor: Actor,
+    *,
+    today: date,
+    wanted: DealFilter | None = None,
+    sort: str = "-updated",
+    cursor: str = "",
+    size: int = 80,
+) -> Page[DealRow]:
+    """One page of the visible deals. Raises `Invalid` for an unknown sort or a cursor of another list."""
+    column = SORTS.get(sort.removeprefix("-"))
+    if column is None:
+        raise Invalid(
+            "sort", msg("Sort by one of: {known}.", known=", ".join(SORTS)), field="sort"
+        )
+    size = min(max(size, 1), LARGEST_PAGE)
+    rows = filtered(actor, wanted or DealFilter(), today)
+    place = read_cursor(cursor, sort, 2)
+    if place is not None:
+        rows = _beyond(rows, column, sort.startswith("-"), place)
+    falling = sort.startswith("-")
+    order = F(column).desc(nulls_last=True) if falling else F(column).asc(nulls_last=True)
+    fetched = rows.order_by(order, "-id" if falling else "id").values_list(*ROW_FIELDS)[: size + 1]
+    names = member_names(actor.workspace_id)
+    index = ROW_FIELDS.index(column) if column in ROW_FIELDS else -1
+    page = page_of(list(fetched), size, sort, lambda row: _place(row, index))
+    return Page(tuple(row_of(row, names) for row in page.rows), page.next_cursor)
+
+
+def _place(row: tuple[Any, ...], index: int) -> tuple[str, str]:
+    """The sort value and the id of a row, as a cursor keeps them."""
+    value = folded(row[1]) if index < 0 else row[index]
+    if value is None:
+        return "", str(row[0])
+    return value.isoformat() if isinstance(value, date) else str(value), str(row[0])
+
+
+def _beyond(rows: QuerySet[Deal], column: str, falling: bool, place: tuple[str, ...]) -> QuerySet[Deal]:
+    """The rows after a place; rows without a value come last in either direction."""
+    identity = parse_id(place[1])
+    try:
+        value = Deal._meta.get_field(column).to_python(place[0]) if place[0] else None
+    except (ValueError, TypeError, ArithmeticError):
+        identity = None
+    if identity is None:
+        raise Invalid("cursor", msg("This page marker is not one of ours."), field="cursor")
+    step = "lt" if falling else "gt"
+    if value is None:
+        return rows.filter(**{f"{column}__isnull": True, f"id__{step}": identity})
+    later = Q(**{f"{column}__{step}": value}) | Q(**{column: value, f"id__{step}": identity})
+    return rows.filter(later | Q(**{f"{column}__isnull": True}))
+
+
+def row_of(row: tuple[Any, ...], names: Mapping[UUID, str]) -> DealRow:
+    """A list row from the values of `ROW_FIELDS`."""
+    values = dict(zip(ROW_FIELDS, row, strict=True))
+    return DealRow(
+        account=values.pop("account__name") or "",
+        owner=names.get(values["owner_id"], ""),
+        **values,
+    )
+
+
+@query(Permission.DEAL_VIEW)
+def search_deals(actor: Actor, *, text: str, limit: int = 10) -> list[DealRow]:
+    """Visible deals whose name holds `text`, open ones first."""
+    if not text.strip():
+        return []
+    rows = (
+        Deal.objects.visible_to(actor)
+        .filter(archived_at__isnull=True, search_name__contains=folded(text))
+        .order_by("search_name", "id")
+        .values_list(*ROW_FIELDS)[:limit]
+    )
+    names = member_names(actor.workspace_id)
+    return [row_of(row, names) for row in rows]

@@ -1,0 +1,200 @@
+"""Moving a deal through its process: advance, go back, override, win, lose, reopen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from homeplate.deals.rules.evidence import require_open
+from homeplate.deals.rules.kinds import LOSS_REASONS, known
+from homeplate.deals.rules.standing import History, standing
+from homeplate.deals.rules.state import Change, DealLike, Holding, facts_of
+from homeplate.kit.errors import Conflict, Invalid, Refused
+from homeplate.kit.text import msg
+from homeplate.process import gates
+from homeplate.process.definition import Process
+
+REASON_LENGTH = 2000
+
+
+def stage_index(process: Process, stage: str) -> int:
+    """The position of `stage`. Raises `Invalid` when the process has no such stage."""
+    if not process.has_stage(stage):
+        raise Invalid("no-stage", msg("The process has no stage “{key}”.", key=stage[:60]), field="stage")
+    return process.index(stage)
+
+
+def verdict(
+    deal: DealLike, holding: Holding, process: Process, now: datetime, to: str | None
+) -> gates.Verdict:
+    """Whether every gate between the deal's stage and `to` (None: the won sale) passes, and why not."""
+    return gates.can_advance(process, deal.stage, to, facts_of(deal, holding, now), now)
+
+
+def next_step_missing(deal: DealLike, today: date) -> bool:
+    """Whether the deal is open without a dated next step ahead (C6)."""
+    return deal.status == "open" and (deal.next_step_on is None or deal.next_step_on < today)
+
+
+def decide_advance(
+    deal: DealLike,
+    holding: Holding,
+    process: Process,
+    now: datetime,
+    *,
+    to: str,
+    override_reason: str = "",
+    next_step_required: bool = False,
+    history: History | None = None,
+) -> Change:
+    """Move forward to stage `to` through every gate between.
+
+    With `override_reason` the gates may be missed: the change is an override, counted on the deal, and its
+    fact lists what was missing. Raises `Refused` with the verdict otherwise.
+    """
+    require_open(deal)
+    start, end = process.index(deal.stage), stage_index(process, to)
+    if end <= start:
+        raise Conflict("not-forward", msg("The deal is already at or past this stage."), field="stage")
+    found = verdict(deal, holding, process, now, to)
+    if next_step_required and next_step_missing(deal, now.date()) and not override_reason:
+        raise Refused(
+            "no-next-step",
+            msg("Agree a dated next step with the buyer before moving on."),
+            field="next_step",
+        )
+    overridden = _pass_or_override(found, override_reason)
+    set_: dict[str, Any] = {"stage": to, "stage_since": now}
+    if overridden:
+        set_["overrides"] = deal.overrides + 1
+    set_.update(standing(deal, holding, process, now, set_, history))
+    data: dict[str, Any] = {"from": deal.stage, "to": to}
+    if overridden:
+        data |= {"reason": override_reason.strip(), "missing": [miss.criterion for miss in found.missing]}
+    return Change("deal.overridden" if overridden else "deal.advanced", set_, data)
+
+
+def decide_regress(
+    deal: DealLike,
+    holding: Holding,
+    process: Process,
+    now: datetime,
+    *,
+    to: str,
+    reason: str,
+    history: History | None = None,
+) -> Change:
+    """Go back to an earlier stage, with a reason."""
+    require_open(deal)
+    if stage_index(process, to) >= process.index(deal.stage):
+        raise Conflict("not-back", msg("The deal is not past this stage."), field="stage")
+    set_: dict[str, Any] = {"stage": to, "stage_since": now}
+    set_.update(standing(deal, holding, process, now, set_, history))
+    return Change(
+        "deal.regressed", set_, {"from": deal.stage, "to": to, "reason": required_reason(reason)}
+    )
+
+
+def decide_win(
+    deal: DealLike, holding: Holding, process: Process, now: datetime, *, override_reason: str = ""
+) -> Change:
+    """Book the sale: every gate that is left must pass, or be overridden with a reason."""
+    require_open(deal)
+    found = verdict(deal, holding, process, now, None)
+    overridden = _pass_or_override(found, override_reason)
+    set_: dict[str, Any] = {
+        "status": "won",
+        "closed_at": now,
+        "probability": 1000,
+        "probability_source": "outcome",
+        "stage": process.stages[-1].key,
+    }
+    if set_["stage"] != deal.stage:
+        set_["stage_since"] = now
+    if overridden:
+        set_["overrides"] = deal.overrides + 1
+    set_.update(standing(deal, holding, process, now, set_))
+    data: dict[str, Any] = {"from": deal.stage}
+    if overridden:
+        data |= {"reason": override_reason.strip(), "missing": [miss.criterion for miss in found.missing]}
+    return Change("deal.won", set_, data)
+
+
+def decide_lose(
+    deal: DealLike,
+    holding: Holding,
+    process: Process,
+    now: datetime,
+    *,
+    reason: str,
+    note: str = "",
+    competitor: str = "",
+) -> Change:
+    """Record the loss, with a reason of `LOSS_REASONS`; losing to a competitor names it."""
+    require_open(deal)
+    known(LOSS_REASONS, reason, "reason")
+    if reason == "competitor" and not competitor.strip():
+        raise Invalid("competitor-missing", msg("Name the competitor who won."), field="competitor")
+    set_: dict[str, Any] = {
+        "status": "lost",
+        "closed_at": now,
+        "probability": 0,
+        "probability_source": "outcome",
+        "loss_reason": reason,
+        "loss_note": note.strip()[:REASON_LENGTH],
+        "competitor": competitor.strip()[:120],
+    }
+    set_.update(standing(deal, holding, process, now, set_))
+    return Change("deal.lost", set_, {"from": deal.stage})
+
+
+def decide_reopen(
+    deal: DealLike,
+    holding: Holding,
+    process: Process,
+    now: datetime,
+    *,
+    reason: str,
+    history: History | None = None,
+) -> Change:
+    """Open a closed deal again, at the stage where it was closed."""
+    if deal.status == "open":
+        raise Conflict("deal-open", msg("This deal is open already."))
+    set_: dict[str, Any] = {
+        "status": "open",
+        "closed_at": None,
+        "loss_reason": "",
+        "loss_note": "",
+        "competitor": "",
+        "probability_source": "criteria",
+    }
+    set_.update(standing(deal, holding, process, now, set_, history))
+    return Change("deal.reopened", set_, {"was": deal.status, "reason": required_reason(reason)})
+
+
+def required_reason(reason: str) -> str:
+    """The trimmed reason. Raises `Invalid` when it says nothing or says too much."""
+    text = reason.strip()
+    if len(text) < 3:
+        raise Invalid("reason-missing", msg("Say why, in a few words."), field="reason")
+    if len(text) > REASON_LENGTH:
+        raise Invalid("too-long", msg("At most {limit} characters.", limit=REASON_LENGTH), field="reason")
+    return text
+
+
+def _pass_or_override(found: gates.Verdict, reason: str) -> bool:
+    """False when the gate passes; True when it is overridden; raises `Refused` otherwise."""
+    if found.passed:
+        return False
+    if not reason.strip():
+        raise Refused(
+            "gate-not-met",
+            found.reason or msg("The gate is not met."),
+            field="stage",
+            details=[
+                {"criterion": miss.criterion, "state": miss.state, "reason": miss.reason}
+                for miss in found.missing
+            ],
+        )
+    required_reason(reason)
+    return True

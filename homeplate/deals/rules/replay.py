@@ -1,0 +1,76 @@
+"""Rebuilding deals from facts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from homeplate.deals.rules.state import COLUMNS, DealLike, Held, held_json, plain
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """A deal as its facts tell it; columns and evidence in the JSON form of facts."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, dict[str, Any]] = field(default_factory=dict)
+    stakeholders: dict[str, dict[str, Any]] = field(default_factory=dict)
+    documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    facts: int = 0
+
+
+def replay(facts: Iterable[Mapping[str, Any]]) -> Rebuilt:
+    """Fold the `data` of a deal's facts, oldest first."""
+    deal = Rebuilt()
+    for data in facts:
+        deal.facts += 1
+        deal.columns.update(data.get("set", {}))
+        for criterion in data.get("ended", ()):
+            deal.evidence.pop(criterion, None)
+        for held in data.get("evidence", ()):
+            deal.evidence[held["criterion"]] = held
+        for old, new in data.get("renamed", {}).items():
+            deal.evidence[new] = {**deal.evidence.pop(old), "criterion": new}
+        for kind in ("stakeholders", "documents"):
+            for key, row in data.get(kind, {}).items():
+                _put(getattr(deal, kind), key, row)
+    return deal
+
+
+def _put(rows: dict[str, dict[str, Any]], key: str, row: dict[str, Any] | None) -> None:
+    if row is None:
+        rows.pop(key, None)
+    else:
+        rows[key] = row
+
+
+def differences(
+    rebuilt: Rebuilt,
+    deal: DealLike,
+    revision: int,
+    evidence: Iterable[Held],
+    stakeholders: Mapping[str, Mapping[str, Any]],
+    documents: Mapping[str, Mapping[str, Any]],
+) -> list[str]:
+    """What of a stored deal its facts do not tell in the same way; empty when they agree."""
+    found = [
+        f"{name}: stored {plain(getattr(deal, name))!r}, told {rebuilt.columns.get(name)!r}"
+        for name in COLUMNS
+        if plain(getattr(deal, name)) != rebuilt.columns.get(name)
+    ]
+    stored = {held.criterion: held_json(held) for held in evidence}
+    pairs: tuple[tuple[str, Mapping[str, Any], Mapping[str, Any]], ...] = (
+        ("evidence", stored, rebuilt.evidence),
+        ("stakeholders", stakeholders, rebuilt.stakeholders),
+        ("documents", documents, rebuilt.documents),
+    )
+    for kind, ours, told in pairs:
+        found += [
+            f"{kind} {key}: stored {ours.get(key)!r}, told {told.get(key)!r}"
+            for key in sorted(ours.keys() | told.keys())
+            if ours.get(key) != told.get(key)
+        ]
+    if revision != rebuilt.facts:
+        found.append(f"revision: stored {revision}, told {rebuilt.facts}")
+    return found

@@ -1,0 +1,52 @@
+"""Where a deal stands: the columns that follow from its evidence, its process and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from homeplate.deals.rules.state import DealLike, Holding, facts_of
+from homeplate.process import gates, probability, progress
+from homeplate.process.definition import Process
+
+History = Mapping[str, tuple[int, int]]
+"""Stage key to (closed deals that reached it, those of them that were won)."""
+
+
+def standing(
+    deal: DealLike,
+    holding: Holding,
+    process: Process,
+    now: datetime,
+    set_: Mapping[str, Any],
+    history: History | None = None,
+) -> dict[str, Any]:
+    """The derived columns (progress, gaps, next lapse, probability) once the columns of `set_` hold."""
+    facts = facts_of(deal, holding, now, set_)
+    stage = set_.get("stage", deal.stage)
+    status = set_.get("status", deal.status)
+    reached = progress.progress(process, facts, now)
+    position = process.index(stage)
+    columns: dict[str, Any] = {
+        "progress": reached,
+        "gaps": len(progress.slipped(process, stage, facts, now)),
+        "lapses_at": gates.next_lapse(process, facts, now) if status == "open" else None,
+        "furthest": max(deal.furthest, position),
+    }
+    source = set_.get("probability_source", deal.probability_source)
+    if status == "open" and source != "hand":
+        chance = win_chance(process, stage, reached, history)
+        columns["probability"] = round(chance.value * 1000)
+        columns["probability_source"] = chance.source
+    return columns
+
+
+def win_chance(
+    process: Process, stage: str, reached: int, history: History | None
+) -> probability.Probability:
+    """P(won) from the criteria, corrected by the workspace's own outcomes where there are enough."""
+    prior = probability.from_criteria(reached)
+    if history is None or stage not in history:
+        return prior
+    return probability.from_history(*history[stage], prior=prior)

@@ -1,0 +1,213 @@
+"""The values of a deal, the evidence it holds, and a decided change of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Protocol
+from uuid import UUID
+
+from homeplate.kit.money import from_minor
+from homeplate.process import facts as known
+
+
+
+class DealLike(Protocol):
+    """The columns of a deal: a `deals.models.Deal` row or a `DealState`."""
+
+    id: UUID
+    name: str
+    account_id: UUID | None
+    owner_id: UUID
+    team_id: UUID | None
+    process_id: UUID
+    version_id: UUID
+    stage: str
+    stage_since: datetime
+    furthest: int
+    status: str
+    value_minor: int
+    currency: str
+    kind: str
+    source: str
+    expected_close: date | None
+    next_step: str
+    next_step_kind: str
+    next_step_on: date | None
+    progress: int
+    probability: int
+    probability_source: str
+    gaps: int
+    overrides: int
+    lapses_at: datetime | None
+    closed_at: datetime | None
+    loss_reason: str
+    loss_note: str
+    competitor: str
+    custom: dict[str, Any]
+    import_source: str
+    external_id: str
+    created_at: datetime
+    archived_at: datetime | None
+
+
+@dataclass(slots=True)
+class DealState:
+    """A deal in memory, with the same columns as the table."""
+
+    id: UUID
+    name: str
+    owner_id: UUID
+    process_id: UUID
+    version_id: UUID
+    stage: str
+    stage_since: datetime
+    currency: str
+    created_at: datetime
+    account_id: UUID | None = None
+    team_id: UUID | None = None
+    furthest: int = 0
+    status: str = "open"
+    value_minor: int = 0
+    kind: str = ""
+    source: str = ""
+    expected_close: date | None = None
+    next_step: str = ""
+    next_step_kind: str = ""
+    next_step_on: date | None = None
+    progress: int = 0
+    probability: int = 0
+    probability_source: str = "criteria"
+    gaps: int = 0
+    overrides: int = 0
+    lapses_at: datetime | None = None
+    closed_at: datetime | None = None
+    loss_reason: str = ""
+    loss_note: str = ""
+    competitor: str = ""
+    custom: dict[str, Any] = field(default_factory=dict)
+    import_source: str = ""
+    external_id: str = ""
+    archived_at: datetime | None = None
+
+
+COLUMNS = tuple(column.name for column in fields(DealState) if column.name != "id")
+"""Every column that facts set and that a rebuild compares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One piece of current evidence: what validates a criterion of a deal."""
+
+    id: UUID
+    criterion: str
+    value: Any
+    at: datetime
+    member_id: UUID | None
+    note: str = ""
+    evidenced: bool = True
+    expires_at: datetime | None = None
+
+
+Holding = Mapping[str, Held]
+"""Criterion key to the evidence held for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A decided change: the verb of its fact, the columns it sets, and the evidence it adds or ends.
+
+    `data` is what the fact tells besides; it is JSON.
+    """
+
+    verb: str
+    set: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+    add: tuple[Held, ...] = ()
+    end: tuple[str, ...] = ()
+
+    def fact_data(self) -> dict[str, Any]:
+        """The JSON of the fact: enough to rebuild what the change did."""
+        content: dict[str, Any] = {**self.data, "set": {key: plain(value) for key, value in self.set.items()}}
+        if self.add:
+            content["evidence"] = [held_json(held) for held in self.add]
+        if self.end:
+            content["ended"] = list(self.end)
+        return content
+
+
+def after(holding: Holding, change: Change) -> dict[str, Held]:
+    """The evidence held once `change` is done."""
+    kept = {key: held for key, held in holding.items() if key not in change.end}
+    kept.update((held.criterion, held) for held in change.add)
+    return kept
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON keeps it: ids and times as text."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    return value
+
+
+def held_json(held: Held) -> dict[str, Any]:
+    """The JSON of one piece of evidence inside a fact."""
+    return {column.name: plain(getattr(held, column.name)) for column in fields(Held)}
+
+
+class Figures(Protocol):
+    """The few columns of a deal that criteria may look at."""
+
+    @property
+    def value_minor(self) -> int: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def facts_of(
+    deal: Figures, holding: Holding, now: datetime, set_: Mapping[str, Any] = NOTHING
+) -> known.Facts:
+    """What the process needs to know of a deal; `set_` holds columns that are about to change."""
+
+    def column(name: str) -> Any:
+        return set_[name] if name in set_ else getattr(deal, name)
+
+    minor, currency = column("value_minor"), column("currency")
+    return known.Facts(
+        evidence={
+            key: known.Evidence(
+                value=held.value,
+                at=held.at,
+                by=str(held.member_id or ""),
+                expires_at=held.expires_at,
+                evidenced=held.evidenced,
+            )
+            for key, held in holding.items()
+        },
+        deal=known.Deal(
+            value=from_minor(minor, currency).amount if minor else None,
+            currency=currency,
+            source=column("source"),
+            kind=column("kind"),
+            days_open=max((now - deal.created_at).days, 0),
+        ),
+    )
+
+
+def with_change(state: DealState, change: Change) -> DealState:
+    """A deal in memory once `change` is done."""
+    return replace(state, **dict(change.set))

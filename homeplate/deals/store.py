@@ -1,0 +1,128 @@
+"""Loading a deal to change it, and writing a decided change: row, evidence, totals and fact together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from homeplate.deals.history import history_of
+from homeplate.deals.models import Deal, Evidence
+from homeplate.deals.rules.evidence import decide_lapse
+from homeplate.deals.rules.standing import History
+from homeplate.deals.rules.state import Change, Held, after
+from homeplate.deals.totals import place_of, shift
+from homeplate.kit.errors import Conflict
+from homeplate.kit.text import folded, msg
+from homeplate.ledger.actions import record
+from homeplate.people.access import Actor, not_found
+from homeplate.playbook.queries import definition
+from homeplate.process.definition import Process
+
+
+@dataclass(slots=True)
+class Hand:
+    """A deal locked for a change: the row, what it holds, its process, and who changes it when."""
+
+    actor: Actor
+    deal: Deal
+    holding: dict[str, Held]
+    process: Process
+    history: History | None
+    now: datetime
+
+    def write(self, change: Change) -> None:
+        """Write one decided change and its fact."""
+        deal = self.deal
+        source, before = place_of(deal), deal.value_minor
+        columns = dict(change.set)
+        for name, value in columns.items():
+            setattr(deal, name, value)
+        if "name" in columns:
+            deal.search_name = columns["search_name"] = folded(deal.name)
+        deal.revision += 1
+        deal.updated_at = self.now
+        Deal.objects.filter(id=deal.id).update(**columns, revision=deal.revision, updated_at=self.now)
+        self._write_evidence(change)
+        target, value_after = place_of(deal), deal.value_minor
+        if (source, before) != (target, value_after):
+            shift([(source, before, target, value_after)])
+        record(
+            self.actor, subject="deal", subject_id=deal.id, verb=change.verb, at=self.now, data=change.fact_data()
+        )
+        self.holding = after(self.holding, change)
+
+    def _write_evidence(self, change: Change) -> None:
+        if change.end:
+            Evidence.objects.filter(
+                deal_id=self.deal.id, criterion__in=change.end, withdrawn_at__isnull=True
+            ).update(withdrawn_at=self.now)
+        if change.add:
+            Evidence.objects.bulk_create([evidence_row(self.deal.id, held) for held in change.add])
+
+
+def evidence_row(deal_id: UUID, held: Held) -> Evidence:
+    """The stored form of one piece of evidence."""
+    return Evidence(
+        id=held.id,
+        deal_id=deal_id,
+        criterion=held.criterion,
+        value=held.value,
+        note=held.note,
+        evidenced=held.evidenced,
+        at=held.at,
+        member_id=held.member_id,
+        expires_at=held.expires_at,
+    )
+
+
+def held_from(row: dict[str, Any]) -> Held:
+    """Evidence in memory from a row read with `HELD_COLUMNS`."""
+    return Held(**row)
+
+
+HELD_COLUMNS = ("id", "criterion", "value", "at", "member_id", "note", "evidenced", "expires_at")
+
+
+def holding_of(deal_id: UUID) -> dict[str, Held]:
+    """The current evidence of a deal."""
+    rows = Evidence.objects.filter(deal_id=deal_id, withdrawn_at__isnull=True).values(*HELD_COLUMNS)
+    return {row["criterion"]: held_from(row) for row in rows}
+
+
+def lock(actor: Actor, deal_id: UUID, *, now: datetime, revision: int | None = None) -> Hand:
+    """Load and lock a visible deal for a change. Evidence that lapsed meanwhile is told to the ledger first.
+
+    Raises `NotFound` to outsiders, `Conflict` when `revision` is given and no longer current.
+    """
+    deal = Deal.objects.visible_to(actor).select_for_update().filter(id=deal_id).first()
+    if deal is None:
+        not_found(msg("deal"))
+    if revision is not None and revision != deal.revision:
+        raise Conflict(
+            "stale",
+            msg("Somebody changed this deal a moment ago. Look at it again before you change it."),
+            details={"revision": deal.revision},
+        )
+    process = definition(deal.version_id)
+    hand = Hand(actor, deal, holding_of(deal.id), process, history_of(deal.process_id), now)
+    lapse = decide_lapse(deal, hand.holding, process, now, hand.history)
+    if lapse is not None:
+        hand.write(lapse)
+    return hand
+
+
+def change(
+    actor: Actor,
+    deal_id: UUID,
+    decide: Callable[[Hand], Change],
+    *,
+    now: datetime,
+    revision: int | None = None,
+) -> Deal:
+    """Lock a deal, let `decide` choose the change, write it, and give the deal as it is then."""
+    hand = lock(actor, deal_id, now=now, revision=revision)
+    hand.write(decide(hand))
+    return hand.deal

@@ -1,0 +1,28 @@
+"""Background work on deals; each task calls one action and may run any number of times."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+from django_tasks import task
+
+from homeplate.deals.actions import lapse_evidence
+from homeplate.deals.history import refresh_history
+from homeplate.people.queries import operator
+from homeplate.playbook.queries import process_ids
+from homeplate.tenancy.context import workspace
+
+
+@task()
+def notice_lapses(workspace_id: str) -> int:
+    """Tell the ledger about evidence that lapsed; gives the number of deals that slipped back."""
+    return lapse_evidence(operator(UUID(workspace_id), "task"), now=timezone.now())
+
+
+@task()
+def refresh_histories(workspace_id: str) -> None:
+    """Count anew what closed deals say about each stage of each process."""
+    with workspace(UUID(workspace_id)):
+        for process_id in process_ids():
+            refresh_history(process_id=process_id, now=timezone.now())

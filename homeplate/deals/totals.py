@@ -1,0 +1,106 @@
+"""Keeping `StageTotal` exact: every change of an open deal moves its count and value."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Count, F, Sum
+
+from homeplate.deals.models import NO_TEAM, Deal, StageTotal
+from homeplate.deals.rules.state import DealLike
+from homeplate.kit.ids import new_id
+
+Place = tuple[UUID, str, UUID, UUID, str]
+"""Process, stage, owner, team and currency of a total."""
+
+
+def place_of(deal: DealLike) -> Place | None:
+    """Where an open deal is counted; None for one that is closed or archived."""
+    if deal.status != "open" or deal.archived_at is not None:
+        return None
+    return (deal.process_id, deal.stage, deal.owner_id, deal.team_id or NO_TEAM, deal.currency)
+
+
+def shift(moves: Iterable[tuple[Place | None, int, Place | None, int]]) -> None:
+    """Count deals out of one place and into another: (from, value before, to, value after)."""
+    sums: dict[Place, list[int]] = defaultdict(lambda: [0, 0])
+    for source, before, target, after in moves:
+        if source is not None:
+            sums[source][0] -= 1
+            sums[source][1] -= before
+        if target is not None:
+            sums[target][0] += 1
+            sums[target][1] += after
+    # In one order everywhere, so that two transactions never wait for each other in a circle.
+    for place in sorted(sums, key=str):
+        count, value = sums[place]
+        if count or value:
+            _add(place, count, value)
+
+
+def _add(place: Place, count: int, value: int) -> None:
+    process, stage, owner, team, currency = place
+    rows = StageTotal.objects.filter(
+        process_id=process, stage=stage, owner_id=owner, team_id=team, currency=currency
+    )
+    if rows.update(deals=F("deals") + count, value_minor=F("value_minor") + value):
+        return
+    # Two transactions may both find no row; the loser's insert fails on the unique key, so it is ignored
+    # there and the addition repeated.
+    StageTotal.objects.bulk_create(
+        [
+            StageTotal(
+                id=new_id(), process_id=process, stage=stage, owner_id=owner, team_id=team, currency=currency
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    rows.update(deals=F("deals") + count, value_minor=F("value_minor") + value)
+
+
+def recount() -> list[StageTotal]:
+    """What the totals of the present workspace should be, counted from the deals themselves."""
+    rows = (
+        Deal.objects.filter(status="open", archived_at__isnull=True)
+        .values("process_id", "stage", "owner_id", "team_id", "currency")
+        .annotate(n=Count("id"), value=Sum("value_minor"))
+    )
+    sums: dict[Place, list[int]] = defaultdict(lambda: [0, 0])
+    for row in rows:
+        place = (
+            row["process_id"], row["stage"], row["owner_id"], row["team_id"] or NO_TEAM, row["currency"],
+        )  # fmt: skip
+        sums[place][0] += row["n"]
+        sums[place][1] += row["value"]
+    return [
+        StageTotal(
+            process_id=process,
+            stage=stage,
+            owner_id=owner,
+            team_id=team,
+            currency=currency,
+            deals=count,
+            value_minor=value,
+        )
+        for (process, stage, owner, team, currency), (count, value) in sums.items()
+    ]
+
+
+def wrong_totals() -> list[str]:
+    """Differences between the kept totals and a recount; empty when exact."""
+
+    def table(rows: Iterable[StageTotal]) -> dict[tuple[object, ...], tuple[int, int]]:
+        return {
+            (row.process_id, row.stage, row.owner_id, row.team_id, row.currency): (row.deals, row.value_minor)
+            for row in rows
+            if row.deals or row.value_minor
+        }
+
+    kept, counted = table(StageTotal.objects.all()), table(recount())
+    return [
+        f"total {key}: kept {kept.get(key)}, counted {counted.get(key)}"
+        for key in kept.keys() | counted.keys()
+        if kept.get(key) != counted.get(key)
+    ]
