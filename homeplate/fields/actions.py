@@ -198,16 +198,4 @@ def _write(actor: Actor, field: CustomField, verb: str, columns: Mapping[str, An
 
 
 def _definition(field: CustomField) -> Definition:
-    return Definition(
-        id=field.id,
-        record=field.record,
-        key=field.key,
-        kind=field.kind,
-        label=field.label,
-        options=field.options,
-        required=field.required,
-        filtered=field.filtered,
-        position=field.position,
-        archived=field.archived_at is not None,
-        revision=field.revision,
-    )
+    return Definition(**{slot: getattr(field, slot) for slot in Definition.__slots__})

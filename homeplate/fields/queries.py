@@ -19,7 +19,19 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.tenancy.context import workspace
 
-_COLUMNS = ("id", "record", "key", "kind", "label", "options", "required", "filtered", "position")
+_COLUMNS = (
+    "id",
+    "record",
+    "key",
+    "kind",
+    "label",
+    "options",
+    "required",
+    "filtered",
+    "position",
+    "archived_at",
+    "revision",
+)
 
 
 def list_fields(actor: Actor, *, record: str, archived: bool = False) -> tuple[Definition, ...]:
@@ -39,8 +51,8 @@ def fields_of(actor: Actor, record: str) -> FieldSet:
 
 def definitions(rows: QuerySet[CustomField]) -> tuple[Definition, ...]:
     """The definitions that `rows` hold, in their order."""
-    values = rows.order_by("position", "key").values_list(*_COLUMNS, "archived_at", "revision")
-    return tuple(Definition(*row[:9], archived=row[9] is not None, revision=row[10]) for row in values)
+    values = rows.order_by("position", "key").values(*_COLUMNS)
+    return tuple(Definition(**row) for row in values)
 
 
 def clean_custom(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,8 +35,13 @@ class Definition:
     required: bool
     filtered: bool
     position: int
-    archived: bool
+    archived_at: datetime | None
     revision: int
+
+    @property
+    def archived(self) -> bool:
+        """Whether it is out of use."""
+        return self.archived_at is not None
 
     @property
     def behaviour(self) -> FieldKind:

@@ -1,0 +1,22 @@
+"""The verbs on accounts and contacts. Each is one transaction, one permission check and one fact a record."""
+
+from homeplate.accounts.actions.accounts import archive_account, create_account, edit_account, restore_account
+from homeplate.accounts.actions.contacts import archive_contact, create_contact, edit_contact, restore_contact
+from homeplate.accounts.actions.import_accounts import ensure_accounts, import_accounts
+from homeplate.accounts.actions.import_contacts import import_contacts
+from homeplate.accounts.actions.upsert import Imported
+
+__all__ = [
+    "Imported",
+    "archive_account",
+    "archive_contact",
+    "create_account",
+    "create_contact",
+    "edit_account",
+    "edit_contact",
+    "ensure_accounts",
+    "import_accounts",
+    "import_contacts",
+    "restore_account",
+    "restore_contact",
+]

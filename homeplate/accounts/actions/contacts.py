@@ -1,0 +1,126 @@
+"""Creating, editing, archiving and restoring one contact, with the ways to reach it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Unpack
+from uuid import UUID
+
+from homeplate.accounts.actions.records import (
+    ACCOUNT,
+    CONTACT,
+    archive,
+    change,
+    locked,
+    merged_custom,
+    put,
+    refuse_archived,
+    refuse_reference,
+    restore,
+)
+from homeplate.accounts.models import Account, Contact, ContactPoint
+from homeplate.accounts.rules import ContactValues, Point, contact_columns, full_name, points_of
+from homeplate.fields.queries import clean_custom
+from homeplate.people.access import Actor, action
+from homeplate.people.permissions import Permission
+
+_LISTS = {"emails": "email", "phones": "phone"}
+
+
+@action(Permission.ACCOUNT_EDIT)
+def create_contact(actor: Actor, *, now: datetime, **values: Unpack[ContactValues]) -> Contact:
+    """Add a contact; it belongs to the actor unless an owner, or None, is named. Raises `Invalid`."""
+    given: dict[str, Any] = {"name": "", "owner_id": actor.member_id, "team_id": actor.team_id, **values}
+    columns = contact_columns(given)
+    points = points_of(values.get("emails") or (), values.get("phones") or ())
+    columns["custom"] = clean_custom(actor, record="contact", values=values.get("custom") or {})
+    _check_account(columns.get("account_id"))
+    contact = put(actor, CONTACT, columns, now, more={name: _said(points, name) for name in _LISTS})
+    _write_points(contact, points)
+    return contact
+
+
+@action(Permission.ACCOUNT_EDIT)
+def edit_contact(
+    actor: Actor, *, contact_id: UUID, changes: Mapping[str, Any], now: datetime, revision: int | None = None
+) -> Contact:
+    """Change what `changes`, some of `ContactValues`, speaks of; a list of e-mails or phones replaces the old.
+
+    Raises `Invalid`, and `Conflict` for a stale `revision` or an archived contact.
+    """
+    contact = locked(actor, CONTACT, contact_id, revision)
+    refuse_archived(contact)
+    columns = contact_columns(_with_whole_name(contact, changes))
+    if "custom" in changes:
+        columns["custom"] = merged_custom(actor, "contact", contact, changes["custom"] or {})
+    if columns.get("account_id") != contact.account_id:
+        _check_account(columns.get("account_id"))
+    more = _edit_points(contact, changes) if _LISTS.keys() & changes.keys() else {}
+    return change(actor, CONTACT, contact, columns, now, more=more)
+
+
+@action(Permission.ACCOUNT_EDIT)
+def archive_contact(actor: Actor, *, contact_id: UUID, now: datetime, revision: int | None = None) -> Contact:
+    """Take a contact out of lists; the deals it stands in keep it."""
+    return archive(actor, CONTACT, contact_id, revision, now)
+
+
+@action(Permission.ACCOUNT_EDIT)
+def restore_contact(actor: Actor, *, contact_id: UUID, now: datetime, revision: int | None = None) -> Contact:
+    """Bring an archived contact back."""
+    return restore(actor, CONTACT, contact_id, revision, now)
+
+
+def _with_whole_name(contact: Contact, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`changes` with both parts of the name when one changes; a name that is not made of them stays."""
+    parts = {"given_name": contact.given_name, "family_name": contact.family_name}
+    if "name" in changes or not parts.keys() & changes.keys():
+        return changes
+    made_of_parts = contact.name == full_name(contact.given_name, contact.family_name)
+    return {**parts, **changes} if made_of_parts else {"name": contact.name, **changes}
+
+
+def _check_account(account_id: UUID | None) -> None:
+    if account_id is not None and not Account.objects.filter(id=account_id, archived_at=None).exists():
+        refuse_reference("account_id", ACCOUNT.noun)
+
+
+def _edit_points(contact: Contact, changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Replace the lists that `changes` names; gives (new, old) of those that differ."""
+    present = stored_points(contact.id)
+    given = points_of(changes.get("emails") or (), changes.get("phones") or ())
+    kept = tuple(
+        p for p in present if not any(_LISTS[name] == p.kind for name in _LISTS.keys() & changes.keys())
+    )
+    points = (*kept, *given)
+    pairs = {name: (_said(points, name), _said(present, name)) for name in _LISTS}
+    differing = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    if differing:
+        ContactPoint.objects.filter(contact_id=contact.id).delete()
+        _write_points(contact, points)
+    return differing
+
+
+def stored_points(contact_id: UUID) -> tuple[Point, ...]:
+    """The ways to reach a contact, as they are stored."""
+    rows = ContactPoint.objects.filter(contact_id=contact_id).order_by("kind", "position")
+    return tuple(Point(*row) for row in rows.values_list("kind", "value", "folded", "label"))
+
+
+def _write_points(contact: Contact, points: tuple[Point, ...]) -> None:
+    ContactPoint.objects.bulk_create(
+        ContactPoint(
+            contact_id=contact.id,
+            kind=point.kind,
+            value=point.value,
+            folded=point.folded,
+            label=point.label,
+            position=position,
+        )
+        for position, point in enumerate(points)
+    )
+
+
+def _said(points: tuple[Point, ...], name: str) -> list[dict[str, str]]:
+    return [point.as_said() for point in points if point.kind == _LISTS[name]]

@@ -1,0 +1,192 @@
+"""Bringing in many contacts of one source at once; the same rows again change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from homeplate.accounts.actions.import_accounts import ensure_accounts
+from homeplate.accounts.actions.records import CONTACT
+from homeplate.accounts.actions.upsert import BATCH, Draft, Imported, People, Shelf, chunks, load, said, store
+from homeplate.accounts.models import Account, Contact, ContactPoint
+from homeplate.accounts.rules import Point, contact_columns, points_of
+from homeplate.fields.queries import fields_of
+from homeplate.fields.rules import FieldSet
+from homeplate.kit.errors import Invalid
+from homeplate.kit.text import msg
+from homeplate.people.access import Actor, action
+from homeplate.people.permissions import Permission
+
+Row = Mapping[str, Any]
+_LISTS = {"email": "emails", "phone": "phones"}
+
+
+@dataclass(slots=True)
+class Cleaned:
+    """One row, ready to be taken: its columns, its ways to be reached, and what could not be taken of it."""
+
+    columns: dict[str, Any]
+    points: tuple[Point, ...]
+    problem: Invalid | None = None
+
+
+def _name_in_account(contact: Contact) -> Hashable:
+    return contact.search_name, contact.account_id
+
+
+@action(Permission.ACCOUNT_EDIT)
+def import_contacts(actor: Actor, *, source: str, rows: Sequence[Row], now: datetime) -> tuple[Imported, ...]:
+    """Create or change a contact for each row; gives what became of each, in their order.
+
+    A row is some of `ContactValues`; its account may be named as `account_external_id`, an id of the same
+    source, or as `account_name`, which is made when missing. It is the contact of `source` with its
+    `external_id`, else the one with its name in the same account. E-mails and phones are added, never
+    taken away; empty values say nothing. An account that is not there is left out and told as a problem.
+    """
+    accounts = _Accounts.read(actor, source, rows, now)
+    cleaned = _cleaned_rows(actor, rows, accounts)
+    taken = [row for row in cleaned if isinstance(row, Cleaned)]
+    shelf = _shelf(source, [row.columns for row in taken])
+    points = _stored_points(draft.row.id for draft in shelf.drafts.values())
+    fresh: list[ContactPoint] = []
+    results: list[Imported] = []
+    for row in cleaned:
+        if isinstance(row, Invalid):
+            results.append(Imported(None, "refused", row))
+        else:
+            results.append(_take(actor, shelf, source, row, points, fresh, now))
+    store(actor, CONTACT, shelf, now)
+    ContactPoint.objects.bulk_create(fresh, batch_size=2000)
+    return tuple(results)
+
+
+@dataclass(frozen=True, slots=True)
+class _Accounts:
+    """The accounts that rows name, by name and by the source's own id."""
+
+    by_name: Mapping[str, UUID]
+    by_external: Mapping[str, UUID]
+
+    @classmethod
+    def read(cls, actor: Actor, source: str, rows: Sequence[Row], now: datetime) -> _Accounts:
+        names = {str(row["account_name"]) for row in rows if row.get("account_name")}
+        ids = sorted({str(row["account_external_id"]) for row in rows if row.get("account_external_id")})
+        by_external: dict[str, UUID] = {}
+        for some in chunks(ids, BATCH):
+            found = Account.objects.filter(source=source, external_id__in=some)
+            by_external.update(found.values_list("external_id", "id"))
+        by_name = ensure_accounts(actor, source=source, names=names, now=now) if names else {}
+        return cls(by_name, by_external)
+
+    def find(self, row: dict[str, Any]) -> tuple[UUID | None, Invalid | None]:
+        """The account of a row, whose naming keys are taken out of it, and why there is none."""
+        external, name = row.pop("account_external_id", None), row.pop("account_name", None)
+        found = self.by_external.get(str(external)) or self.by_name.get(str(name))
+        if found is None and (external or name):
+            text = str(external or name)[:60]
+            problem = Invalid(
+                "reference", msg("The source has no account “{text}”.", text=text), field="account"
+            )
+            return None, problem
+        return found, None
+
+
+def _cleaned_rows(actor: Actor, rows: Sequence[Row], accounts: _Accounts) -> list[Cleaned | Invalid]:
+    fields, people = fields_of(actor, "contact"), People.read()
+    found: list[Cleaned | Invalid] = []
+    for row in rows:
+        try:
+            found.append(_cleaned(said(row), fields, people, accounts))
+        except Invalid as error:
+            found.append(error)
+    return found
+
+
+def _cleaned(row: dict[str, Any], fields: FieldSet, people: People, accounts: _Accounts) -> Cleaned:
+    account_id, problem = accounts.find(row)
+    custom = row.get("custom")
+    points = points_of(row.get("emails", ()), row.get("phones", ()))
+    columns = contact_columns({"name": "", **row})
+    if account_id is not None:
+        columns["account_id"] = account_id
+    if custom:
+        columns["custom"] = fields.clean(custom, partial=True)
+    people.check(columns)
+    return Cleaned(columns, points, problem)
+
+
+def _shelf(source: str, rows: Sequence[Row]) -> Shelf[Contact]:
+    shelf: Shelf[Contact] = Shelf(key=_name_in_account)
+    external = (row["external_id"] for row in rows if row.get("external_id"))
+    for draft in load(CONTACT, source, "external_id", external):
+        shelf.put(draft)
+    for draft in load(CONTACT, source, "search_name", (row["search_name"] for row in rows)):
+        if draft.row.id not in shelf.drafts:
+            shelf.put(draft)
+    return shelf
+
+
+def _stored_points(contact_ids: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], Point]]:
+    points: dict[UUID, dict[tuple[str, str], Point]] = {}
+    for some in chunks(contact_ids, BATCH):
+        rows = ContactPoint.objects.filter(contact_id__in=some).order_by("contact_id", "position")
+        for contact_id, *rest in rows.values_list("contact_id", "kind", "value", "folded", "label"):
+            point = Point(*rest)
+            points.setdefault(contact_id, {})[point.kind, point.folded] = point
+    return points
+
+
+def _take(
+    actor: Actor,
+    shelf: Shelf[Contact],
+    source: str,
+    row: Cleaned,
+    points: dict[UUID, dict[tuple[str, str], Point]],
+    fresh: list[ContactPoint],
+    now: datetime,
+) -> Imported:
+    columns = row.columns
+    draft = shelf.find(columns.get("external_id", ""), (columns["search_name"], columns.get("account_id")))
+    if draft is None:
+        given = {**columns, "source": source}
+        contact = Contact(workspace_id=actor.workspace_id, created_at=now, **given)
+        draft = shelf.put(Draft(contact, is_new=True, new=given))
+        _add_points(draft, row.points, points, fresh)
+        return Imported(contact.id, "created", row.problem)
+    changed = draft.apply(columns)
+    if draft.row.external_id:
+        shelf.by_external[draft.row.external_id] = draft
+    changed |= _add_points(draft, row.points, points, fresh)
+    return Imported(draft.row.id, "changed" if changed else "unchanged", row.problem)
+
+
+def _add_points(
+    draft: Draft[Contact],
+    given: tuple[Point, ...],
+    points: dict[UUID, dict[tuple[str, str], Point]],
+    fresh: list[ContactPoint],
+) -> bool:
+    """Adds those of `given` that the contact lacks; gives whether there was one."""
+    present = points.setdefault(draft.row.id, {})
+    lacking = [point for point in given if (point.kind, point.folded) not in present]
+    for kind in sorted({point.kind for point in lacking}):
+        was = [point.as_said() for point in present.values() if point.kind == kind]
+        added = [point.as_said() for point in lacking if point.kind == kind]
+        draft.note(_LISTS[kind], was + added, was)
+    for point in lacking:
+        fresh.append(
+            ContactPoint(
+                workspace_id=draft.row.workspace_id,
+                contact_id=draft.row.id,
+                kind=point.kind,
+                value=point.value,
+                folded=point.folded,
+                label=point.label,
+                position=len(present),
+            )
+        )
+        present[point.kind, point.folded] = point
+    return bool(lacking)
