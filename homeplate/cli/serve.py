@@ -6,7 +6,7 @@ import socket
 from argparse import ArgumentParser, Namespace
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -39,11 +39,18 @@ def _check_port(host: str, port: int) -> None:
             raise Busy("port", msg("Port {port} is in use. Choose another with --port.", port=port))
 
 
+def _let_go_of_the_database() -> None:
+    """The server processes are forks of this one and may share neither a connection nor a pool with it."""
+    connections.close_all()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]  # known to PostgreSQL's wrapper only
+
+
 def _run(args: Namespace) -> int:
     _check_port(args.host, args.port)
     prepare()
     print(f"Homeplate: http://{args.host}:{args.port}/   (Ctrl+C ends it)", flush=True)
-    connections.close_all()
+    _let_go_of_the_database()
     Granian(
         TARGET,
         address=args.host,

@@ -42,5 +42,9 @@ def logging_config(level: str, *, pretty: bool) -> dict[str, object]:
         "formatters": {"structured": formatter},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django": {"level": level, "handlers": [], "propagate": True}},
+        "loggers": {
+            "django": {"level": level, "handlers": [], "propagate": True},
+            "django.request": {"level": "ERROR"},  # people mistype addresses; that is no event of ours
+            "django_tasks_db": {"level": "WARNING"},
+        },
     }

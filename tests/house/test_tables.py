@@ -21,9 +21,8 @@ OURS = [
     model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("homeplate.")
 ]
 IN_WORKSPACE = [model for model in OURS if model._meta.label not in GLOBAL_TABLES]
-ids: Any = lambda value: value._meta.label if isinstance(value, type) else str(value)  # noqa: E731
-each_table = pytest.mark.parametrize("model", IN_WORKSPACE, ids=ids)
-each_model = pytest.mark.parametrize("model", OURS, ids=ids)
+each_table = pytest.mark.parametrize("model", IN_WORKSPACE, ids=lambda model: model._meta.label)
+each_model = pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
 
 
 def _own_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.backends.postgresql import base, features, operations
 from django.db.models import Model
 
+from homeplate.tenancy.postgresql.row_security import UNKNOWN, WorkspaceTeller
 from homeplate.tenancy.postgresql.schema import DatabaseSchemaEditor, is_workspace_table
 
 
@@ -34,4 +36,32 @@ class DatabaseWrapper(base.DatabaseWrapper):
     SchemaEditorClass = DatabaseSchemaEditor
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
-    ops: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._teller = WorkspaceTeller(self)
+        self.row_level_security = getattr(settings, "HOMEPLATE_ROW_LEVEL_SECURITY", False)
+
+    @property
+    def row_level_security(self) -> bool:
+        """Whether the connection is told the workspace of its statements."""
+        return self._teller in self.execute_wrappers
+
+    @row_level_security.setter
+    def row_level_security(self, wanted: bool) -> None:
+        others = [wrapper for wrapper in self.execute_wrappers if wrapper is not self._teller]
+        self.execute_wrappers = [*others, self._teller] if wanted else others
+        self._teller.told = UNKNOWN
+
+    def connect(self) -> None:
+        """Connects; a connection from the pool may have served another workspace."""
+        super().connect()
+        self._teller.told = UNKNOWN
+
+    def _rollback(self) -> None:
+        super()._rollback()  # type: ignore[misc]
+        self._teller.told = UNKNOWN  # the setting is undone with the transaction
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
+        self._teller.told = UNKNOWN
