@@ -24,6 +24,9 @@ LONGEST_TEXT = 4000
 """Characters of one text in one language; a definition is read on a screen, not a book."""
 
 
+LANGUAGE_FORM = r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
+
+
 class Frozen(BaseModel):
     """Base of every part of a definition: immutable, unknown keys refused, texts trimmed."""
 
@@ -56,15 +59,26 @@ def _number_out(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=64)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=60)]
 """A key: lower-case letters, digits, single hyphens or underscores between them."""
 
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE_FORM)]
 """A language code such as en, ko, fi or pt-BR."""
 
 Sentence = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(plain_text)]
 
-Words = Annotated[Mapping[Language, Sentence], Field(max_length=20)]
+Words = Annotated[
+    Mapping[Language, Sentence],
+    Field(max_length=20),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {"pattern": LANGUAGE_FORM},
+            "additionalProperties": {"type": "string", "maxLength": LONGEST_TEXT},
+            "maxProperties": 20,
+        }
+    ),
+]
 """One text in several languages (`kit.text.Text`); an empty mapping is a text not written yet."""
 
 # Fifteen digits survive the way through a float of a YAML or JSON file unchanged.

@@ -1,0 +1,17 @@
+"""The JSON Schema of a process definition, for editors and other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from homeplate.process.definition import Process
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of the YAML form; structure and lint rules come on top of it."""
+    schema = Process.model_json_schema(by_alias=True, mode="validation")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": "Homeplate sales process",
+    }
