@@ -25,6 +25,7 @@ _server: list[Postgresql] = []
 
 def pytest_configure(config: pytest.Config) -> None:
     """Starts PostgreSQL once, in the process that the workers of a parallel run share."""
+    (SCRATCH / "static").mkdir(parents=True, exist_ok=True)
     _close_the_network()
     if not POSTGRESQL or hasattr(config, "workerinput"):
         return

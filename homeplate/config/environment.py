@@ -112,8 +112,8 @@ def database(environment: Environment) -> dict[str, Any]:
             },
             "CONN_MAX_AGE": 0,  # the pool keeps connections, not the thread
         }
-    if parts.scheme not in ("", "sqlite"):
-        raise ValueError(f"HOMEPLATE_DATABASE_URL: {parts.scheme}: is neither postgresql: nor sqlite:")
+    if environment.database_url and parts.scheme != "sqlite":
+        raise ValueError("HOMEPLATE_DATABASE_URL starts with neither postgresql:// nor sqlite:///")
     path = (
         Path(unquote(parts.path.removeprefix("/")))
         if parts.path
@@ -141,7 +141,7 @@ def email(environment: Environment) -> dict[str, Any]:
     if not environment.email_url:
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme not in ("smtp", "smtps"):
-        raise ValueError(f"HOMEPLATE_EMAIL_URL: {parts.scheme}: is neither smtp: nor smtps:")
+        raise ValueError("HOMEPLATE_EMAIL_URL starts with neither smtp:// nor smtps://")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname or "localhost",
