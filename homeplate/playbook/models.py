@@ -59,3 +59,4 @@ class ProcessVersion(WorkspaceModel):
         ]
 
     process_id: UUID
+    author_id: UUID | None
