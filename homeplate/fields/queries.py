@@ -37,15 +37,14 @@ _COLUMNS = (
 def list_fields(actor: Actor, *, record: str, archived: bool = False) -> tuple[Definition, ...]:
     """The custom fields of a kind of record in their order; those archived only when asked for."""
     actor.require(Permission.DEAL_VIEW if record == "deal" else Permission.ACCOUNT_VIEW)
-    fields = fields_of(actor, checked_record(record)).fields.values()
+    with workspace(actor.workspace_id):
+        fields = fields_of(checked_record(record)).fields.values()
     return tuple(field for field in fields if archived or not field.archived)
 
 
-def fields_of(actor: Actor, record: str) -> FieldSet:
-    """All custom fields of a kind of record: one statement. For the actions of that record."""
-    with workspace(actor.workspace_id):
-        rows = CustomField.objects.filter(workspace_id=actor.workspace_id, record=record)
-        found = definitions(rows)
+def fields_of(record: str) -> FieldSet:
+    """All custom fields that the current workspace has for a kind of record: one statement."""
+    found = definitions(CustomField.objects.filter(record=record))
     return FieldSet(record, {field.key: field for field in found})
 
 
@@ -61,26 +60,25 @@ def clean_custom(
     """The custom values of a record in stored form; see `FieldSet.clean`. One statement, none when nothing changes."""
     if partial and not values:
         return {}
-    return fields_of(actor, record).clean(values, partial=partial)
+    with workspace(actor.workspace_id):
+        return fields_of(record).clean(values, partial=partial)
 
 
-def ids_matching(
-    actor: Actor, *, record: str, key: str, op: str, value: object
-) -> QuerySet[FieldValue, UUID]:
-    """A sub-query of the ids of the records whose field `key` compares so with `value`.
+def ids_matching(record: str, key: str, op: str, value: object) -> QuerySet[FieldValue, UUID]:
+    """A sub-query of the ids of the records whose field `key` compares so with `value`: `id__in=ids_matching(…)`.
 
-    Use it inside `with workspace(...)`, as `rows.filter(id__in=ids_matching(...))`. Raises `Invalid` for an
-    unknown field, one that is not filtered, an operator that its kind does not know, and an unfit value.
+    Inside the current workspace. Raises `Invalid` for an unknown field, one that is not filtered, an
+    operator that its kind does not know, and an unfit value.
     """
-    fields = fields_of(actor, record).fields
+    fields = fields_of(record).fields
     field = fields.get(key)
     if field is None:
         raise unknown_name(key, fields, field=f"custom.{key[:60]}")
     if not field.filtered:
         raise Invalid("not-filtered", msg("This field is not made for filters."), field=f"custom.{key}")
     operator = Operator(one_of(op, field.behaviour.operators, field=f"custom.{key}", required=True))
-    rows = FieldValue.objects.filter(workspace_id=actor.workspace_id, field_id=field.id)
-    return rows.filter(**_condition(field, operator, value)).values_list("subject_id", flat=True)
+    rows = FieldValue.objects.filter(field_id=field.id, **_condition(field, operator, value))
+    return rows.values_list("subject_id", flat=True)
 
 
 _LOOKUPS = {

@@ -69,7 +69,7 @@ def ensure_accounts(actor: Actor, *, source: str, names: Iterable[str], now: dat
 
 
 def _cleaned_rows(actor: Actor, rows: Sequence[Row]) -> list[dict[str, Any] | Invalid]:
-    fields, people = fields_of(actor, "account"), People.read()
+    fields, people = fields_of("account"), People.read()
     found: list[dict[str, Any] | Invalid] = []
     for row in rows:
         try:

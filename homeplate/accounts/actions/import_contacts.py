@@ -95,7 +95,7 @@ class _Accounts:
 
 
 def _cleaned_rows(actor: Actor, rows: Sequence[Row], accounts: _Accounts) -> list[Cleaned | Invalid]:
-    fields, people = fields_of(actor, "contact"), People.read()
+    fields, people = fields_of("contact"), People.read()
     found: list[Cleaned | Invalid] = []
     for row in rows:
         try:

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='account',
-            index=models.Index(fields=['workspace', 'search_name', 'id'], name='account_name'),
+            index=models.Index(fields=['workspace', 'search_name', 'id'], include=('name', 'archived_at'), name='account_name'),
         ),
         migrations.AddIndex(
             model_name='account',
