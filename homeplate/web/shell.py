@@ -1,0 +1,73 @@
+"""What surrounds every page: workspace, navigation, person, theme and languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
+
+from homeplate.people.access import Actor
+from homeplate.people.permissions import Permission
+
+THEMES = ("system", "light", "dark")
+THEME_COOKIE = "theme"
+OWN_NAMES = {"en": "English", "ko": "한국어", "fi": "Suomi"}
+
+#: icons square-kanban workflow file-up
+PLACES = (
+    ("pipeline", gettext_noop("Pipeline"), "square-kanban", Permission.DEAL_VIEW),
+    ("processes", gettext_noop("Process"), "workflow", Permission.PROCESS_VIEW),
+    ("imports", gettext_noop("Import"), "file-up", Permission.IMPORT_RUN),
+)
+"""The places of the navigation in order: URL name, title, icon, and who sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One place of the navigation; `current` marks the one the page belongs to."""
+
+    title: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame of a page for one person."""
+
+    workspace: str
+    person: str
+    nav: tuple[NavItem, ...]
+
+
+def shell_of(request: HttpRequest) -> Shell | None:
+    """The frame for whoever is signed in; None on pages for strangers."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return None
+    return Shell(actor.workspace_name, actor.name, navigation(actor, request.path))
+
+
+def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:
+    """The places that `actor` may use, for a reader who is at `path`."""
+    items = []
+    for name, title, icon, permission in PLACES:
+        if actor.may(permission):
+            url = reverse(name)
+            items.append(NavItem(gettext(title), url, icon, path.startswith(url)))
+    return tuple(items)
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The chosen theme: `light`, `dark`, or `system` for what the device says."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else "system"
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages one may choose, each by its own name."""
+    return [(code, OWN_NAMES.get(code, str(name))) for code, name in settings.LANGUAGES]

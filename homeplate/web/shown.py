@@ -1,0 +1,300 @@
+"""What templates are given: plain frozen data, already worded for the reader. Views fill it, templates only lay it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a select, a group of radio buttons or a menu."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input of a form, with what was typed and what is wrong with it.
+
+    `kind`: text, textarea, number, money, date, select, radio, check, file, email, password, rating, hidden.
+    For `money`, `unit` is the currency; for `rating`, `most` is the highest score.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    value: str = ""
+    options: tuple[Option, ...] = ()
+    required: bool = False
+    help: str = ""
+    error: str = ""
+    unit: str = ""
+    placeholder: str = ""
+    least: str = ""
+    most: str = ""
+    longest: int = 0
+    autocomplete: str = ""
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A criterion of a deal as a checklist line, with the form that validates it.
+
+    `state`: validated, open, missing (required and not met), lapsed, claimed (imported without evidence),
+    unneeded (its condition does not apply). `fields` is empty for whoever may not validate it.
+    """
+
+    key: str
+    label: str
+    weight: int
+    state: str
+    type_label: str = ""
+    required: bool = False
+    milestone: bool = False
+    reason: str = ""
+    asked: str = ""
+    guidance: str = ""
+    questions: tuple[str, ...] = ()
+    evidence: str = ""
+    evidence_url: str = ""
+    note: str = ""
+    by: str = ""
+    at: datetime | None = None
+    lapses: date | None = None
+    fields: tuple[Field, ...] = ()
+    validate_url: str = ""
+    withdraw_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCard:
+    """A deal on the board. Every text is final: 140 of them are laid out in a few milliseconds.
+
+    `step_state`: ahead, today, overdue, none. `rest` is hidden behind no click: what a card shows is all there is.
+    """
+
+    id: str
+    url: str
+    name: str
+    account: str
+    value: str
+    progress: int
+    owner: str
+    initials: str
+    hue: int
+    step: str
+    step_state: str
+    days: str
+    late: bool = False
+    slipped: bool = False
+    overridden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """A stage with its exact count and totals over all deals, and the first cards of them."""
+
+    key: str
+    name: str
+    count: int
+    totals: tuple[str, ...]
+    cards: tuple[BoardCard, ...]
+    sold: str = ""
+    more_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """One stage in the path of a deal; `state`: done, now, ahead, slipped, overridden."""
+
+    name: str
+    state: str
+    met: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diamond:
+    """Where the runner stands: `leg` 0–3 and how much of it is behind; `text` says it in words."""
+
+    leg: int
+    fraction: float
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What a buyer may say, and an answer that worked."""
+
+    says: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the decision; `gap` names a role that nobody fills yet (then there is no name)."""
+
+    name: str
+    role: str
+    title: str = ""
+    attitude: str = ""
+    attitude_tone: str = ""
+    url: str = ""
+    remove_url: str = ""
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One fact as a sentence; `tone`: ok, warn, bad, over, info or empty."""
+
+    at: datetime
+    icon: str
+    text: str
+    by: str = ""
+    door: str = ""
+    tone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The agreed step; `state`: ahead, today, overdue, none."""
+
+    state: str
+    text: str = ""
+    kind: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DealShown:
+    """A deal as its page shows it. `probability_source` is a sentence; `gate_to` is the stage that follows, or empty."""
+
+    id: str
+    name: str
+    account: str
+    account_url: str
+    value: str
+    owner: str
+    status: str
+    status_label: str
+    process: str
+    process_url: str
+    stage: str
+    stage_key: str
+    days: int
+    target_days: int | None
+    late: bool
+    progress: int
+    probability: str
+    probability_source: str
+    step: NextStep
+    path: tuple[PathStep, ...]
+    diamond: Diamond
+    gate_to: str = ""
+    gate_open: bool = False
+    gate_missing: int = 0
+    slipped: int = 0
+    overridden: int = 0
+    expected_close: date | None = None
+    revision: int = 1
+    may_edit: bool = False
+    may_override: bool = False
+    objective: str = ""
+    sold: str = ""
+    buyer_stage: str = ""
+    guidance: str = ""
+    responsibilities: tuple[tuple[str, str], ...] = ()
+    objections: tuple[Objection, ...] = ()
+    urls: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A gate somebody wants a deal through: what is missing, and what may be done about it.
+
+    `criteria` are the missing ones first, each with its form; `typed_reason` and `error` return what an
+    override form was sent with.
+    """
+
+    deal: str
+    deal_url: str
+    here: str
+    there: str
+    criteria: tuple[Criterion, ...]
+    needed: int
+    met: int
+    submit_url: str
+    override_url: str = ""
+    revision: int = 1
+    may_override: bool = False
+    typed_reason: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What lint says about a place; `severity`: error, warning, info."""
+
+    severity: str
+    code: str
+    reason: str
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessCriterion:
+    """A criterion in a process, with the findings that concern it."""
+
+    key: str
+    label: str
+    weight: int
+    type_label: str
+    required: bool = False
+    milestone: bool = False
+    evidence: str = ""
+    expires: str = ""
+    guidance: str = ""
+    questions: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessStage:
+    """A stage in a process; `start` is the sum of the weights before it, for the weight bar."""
+
+    key: str
+    name: str
+    weight: int
+    start: int
+    criteria: tuple[ProcessCriterion, ...]
+    objective: str = ""
+    sold: str = ""
+    owner: str = ""
+    target_days: int | None = None
+    buyer_stage: str = ""
+    guidance: str = ""
+    objections: tuple[Objection, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessCard:
+    """A process, or a template of one, in the gallery."""
+
+    name: str
+    url: str
+    summary: str
+    stages: tuple[str, ...]
+    criteria: int
+    version: str = ""
+    state: str = ""
+    state_label: str = ""
+    open_deals: int | None = None
+    is_default: bool = False
+    key: str = ""

@@ -1,0 +1,14 @@
+// The theme changes at once; the cookie that the server reads is the same one the form would set.
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-theme-choice]");
+  if (!button) return;
+  event.preventDefault();
+  const theme = button.value;
+  document.cookie = `theme=${theme};path=/;max-age=31536000;samesite=lax`;
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  for (const other of document.querySelectorAll("[data-theme-choice]")) {
+    other.setAttribute("aria-pressed", String(other === button));
+  }
+});
