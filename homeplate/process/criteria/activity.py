@@ -9,7 +9,14 @@ from pydantic import Field
 
 from homeplate.kit.text import Message, msg
 from homeplate.process.criteria.base import Criterion, Schema
-from homeplate.process.criteria.parse import as_date, bad_value, date_value, object_value, whole_value
+from homeplate.process.criteria.parse import (
+    as_count,
+    as_date,
+    bad_value,
+    date_value,
+    object_value,
+    whole_value,
+)
 from homeplate.process.facts import Deal
 
 ActivityKind = Literal[
@@ -51,7 +58,7 @@ class Activity(Criterion):
         # One day of grace: `now` is in UTC, and east of it the day begins earlier.
         if (day - now.date()).days > 1:
             return msg("It is planned for {day}: validate it when it has been held.", day=day)
-        held = int(value.get("count", 1))
+        held = as_count(value.get("count", 1))
         if held < self.at_least:
             return msg("{held} of {needed} have been held.", held=held, needed=self.at_least)
         return None

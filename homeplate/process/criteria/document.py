@@ -16,7 +16,7 @@ from homeplate.process.facts import Deal
 LONGEST_REFERENCE = 1000
 # Two letters at least, so that a drive letter is not taken for a scheme.
 SCHEME = re.compile(r"\s*([a-z][a-z0-9+.\-]+):", re.IGNORECASE)
-Extension = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,10}$", to_lower=True)]
+Extension = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,10}$")]
 
 
 class Document(Criterion):

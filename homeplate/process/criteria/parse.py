@@ -106,6 +106,11 @@ def whole_value(value: object, least: int, most: int) -> int:
     return int(number)
 
 
+def as_count(value: object) -> int:
+    """The whole number that a stored `value` is; 0 for anything else."""
+    return value if isinstance(value, int) else 0
+
+
 def day_end(day: date) -> datetime:
     """The first moment after `day`, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)

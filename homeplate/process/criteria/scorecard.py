@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from homeplate.kit.text import Message, msg
 from homeplate.process.criteria.base import Criterion, Schema
-from homeplate.process.criteria.parse import bad_value, object_value, whole_value
+from homeplate.process.criteria.parse import as_count, bad_value, object_value, whole_value
 from homeplate.process.facts import Deal
 from homeplate.process.values import Frozen, Slug, Words, refusal
 
@@ -49,7 +49,7 @@ class Scorecard(Criterion):
     def check(self, value: Any, now: datetime, deal: Deal) -> Message | None:
         """Too few points do not satisfy; points of items that no longer exist do not count."""
         points = value if isinstance(value, dict) else {}
-        total = sum(min(int(points.get(item.key, 0)), item.max) for item in self.items)
+        total = sum(min(as_count(points.get(item.key)), item.max) for item in self.items)
         if total >= self.threshold:
             return None
         return msg("{total} of the {needed} points needed.", total=total, needed=self.threshold)
