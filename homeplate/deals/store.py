@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
 
 from homeplate.deals.history import history_of
 from homeplate.deals.models import Deal, Evidence
@@ -18,8 +21,10 @@ from homeplate.kit.errors import Conflict
 from homeplate.kit.text import folded, msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, not_found
+from homeplate.people.shapes import shape_of, values_of, with_marks
 from homeplate.playbook.queries import definition
 from homeplate.process.definition import Process
+from homeplate.tenancy.prepared import fetch, update
 
 
 @dataclass(slots=True)
@@ -44,7 +49,7 @@ class Hand:
             deal.search_name = columns["search_name"] = folded(deal.name)
         deal.revision += 1
         deal.updated_at = self.now
-        Deal.objects.filter(id=deal.id).update(**columns, revision=deal.revision, updated_at=self.now)
+        _update_row(deal, {**columns, "revision": deal.revision, "updated_at": self.now})
         self._write_evidence(change)
         target, value_after = place_of(deal), deal.value_minor
         if (source, before) != (target, value_after):
@@ -78,18 +83,19 @@ def evidence_row(deal_id: UUID, held: Held) -> Evidence:
     )
 
 
-def held_from(row: dict[str, Any]) -> Held:
-    """Evidence in memory from a row read with `HELD_COLUMNS`."""
-    return Held(**row)
-
-
 HELD_COLUMNS = ("id", "criterion", "value", "at", "member_id", "note", "evidenced", "expires_at")
+"""What to read of a row to make a `Held` of it."""
 
 
 def holding_of(deal_id: UUID) -> dict[str, Held]:
     """The current evidence of a deal."""
-    rows = Evidence.objects.filter(deal_id=deal_id, withdrawn_at__isnull=True).values(*HELD_COLUMNS)
-    return {row["criterion"]: held_from(row) for row in rows}
+    rows = fetch("evidence", {"deal": deal_id}, _current_evidence)
+    return {held.criterion: held for held in (Held(*row) for row in rows)}
+
+
+def _current_evidence(values: Mapping[str, Any]) -> QuerySet[Evidence, Any]:
+    rows = Evidence.objects.filter(deal_id=values["deal"], withdrawn_at__isnull=True)
+    return rows.values_list(*HELD_COLUMNS)
 
 
 def lock(actor: Actor, deal_id: UUID, *, now: datetime, revision: int | None = None) -> Hand:
@@ -97,7 +103,7 @@ def lock(actor: Actor, deal_id: UUID, *, now: datetime, revision: int | None = N
 
     Raises `NotFound` to outsiders, `Conflict` when `revision` is given and no longer current.
     """
-    deal = Deal.objects.visible_to(actor).select_for_update().filter(id=deal_id).first()
+    deal = _locked(actor, deal_id)
     if deal is None:
         not_found(msg("deal"))
     if revision is not None and revision != deal.revision:
@@ -112,6 +118,29 @@ def lock(actor: Actor, deal_id: UUID, *, now: datetime, revision: int | None = N
     if lapse is not None:
         hand.write(lapse)
     return hand
+
+
+_COLUMNS = tuple(field.attname for field in Deal._meta.concrete_fields)
+
+
+def _locked(actor: Actor, deal_id: UUID) -> Deal | None:
+    def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+        rows = Deal.objects.visible_to(with_marks(actor, marks)).select_for_update().filter(id=marks["deal"])
+        return rows.values_list(*_COLUMNS)
+
+    values = {**values_of(actor), "deal": deal_id}
+    row = next(fetch(("deal to change", shape_of(actor)), values, build), None)
+    return None if row is None else Deal.from_db(connection.alias, _COLUMNS, row)
+
+
+def _update_row(deal: Deal, columns: Mapping[str, Any]) -> None:
+    def build(marks: Mapping[str, Any]) -> tuple[QuerySet[Deal], Mapping[str, Any]]:
+        return Deal.objects.filter(id=marks["id"]), {name: marks[name] for name in columns}
+
+    if "custom" in columns:  # JSON is written differently on each engine; Django knows how
+        Deal.objects.filter(id=deal.id).update(**columns)
+    else:
+        update(("deal", tuple(columns)), {"id": deal.id, **columns}, build)
 
 
 def change(

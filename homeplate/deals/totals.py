@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from homeplate.deals.models import NO_TEAM, Deal, StageTotal
 from homeplate.deals.rules.state import DealLike
 from homeplate.kit.ids import new_id
+from homeplate.tenancy.prepared import update
 
 Place = tuple[UUID, str, UUID, UUID, str]
 """Process, stage, owner, team and currency of a total."""
@@ -41,23 +43,32 @@ def shift(moves: Iterable[tuple[Place | None, int, Place | None, int]]) -> None:
 
 
 def _add(place: Place, count: int, value: int) -> None:
-    process, stage, owner, team, currency = place
-    rows = StageTotal.objects.filter(
-        process_id=process, stage=stage, owner_id=owner, team_id=team, currency=currency
-    )
-    if rows.update(deals=F("deals") + count, value_minor=F("value_minor") + value):
+    values = dict(zip(("process", "stage", "owner", "team", "currency"), place, strict=True))
+    values |= {"count": count, "value": value}
+    if update("totals", values, _addition):
         return
     # Two transactions may both find no row; the loser's insert fails on the unique key, so it is ignored
     # there and the addition repeated.
     StageTotal.objects.bulk_create(
         [
             StageTotal(
-                id=new_id(), process_id=process, stage=stage, owner_id=owner, team_id=team, currency=currency
+                id=new_id(), process_id=place[0], stage=place[1], owner_id=place[2], team_id=place[3], currency=place[4]
             )
         ],
         ignore_conflicts=True,
     )
-    rows.update(deals=F("deals") + count, value_minor=F("value_minor") + value)
+    update("totals", values, _addition)
+
+
+def _addition(values: Mapping[str, Any]) -> tuple[QuerySet[StageTotal], Mapping[str, Any]]:
+    rows = StageTotal.objects.filter(
+        process_id=values["process"],
+        stage=values["stage"],
+        owner_id=values["owner"],
+        team_id=values["team"],
+        currency=values["currency"],
+    )
+    return rows, {"deals": F("deals") + values["count"], "value_minor": F("value_minor") + values["value"]}
 
 
 def recount() -> list[StageTotal]:

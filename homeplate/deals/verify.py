@@ -14,7 +14,7 @@ from homeplate.deals.actions.stakeholders import stakeholder_json
 from homeplate.deals.models import Deal, Document, Evidence, Stakeholder
 from homeplate.deals.rules.replay import Rebuilt, differences, replay
 from homeplate.deals.rules.state import Held
-from homeplate.deals.store import HELD_COLUMNS, held_from
+from homeplate.deals.store import HELD_COLUMNS
 from homeplate.deals.totals import wrong_totals
 from homeplate.ledger.queries import facts_in_order
 
@@ -85,7 +85,7 @@ def _hanging(deal_ids: list[UUID]) -> tuple[defaultdict[UUID, list[Held]], Rows,
     evidence: defaultdict[UUID, list[Held]] = defaultdict(list)
     rows = Evidence.objects.filter(deal_id__in=deal_ids, withdrawn_at=None)
     for row in rows.values("deal_id", *HELD_COLUMNS):
-        evidence[row.pop("deal_id")].append(held_from(row))
+        evidence[row.pop("deal_id")].append(Held(**row))
     stakeholders: Rows = defaultdict(dict)
     for person in Stakeholder.objects.filter(deal_id__in=deal_ids):
         stakeholders[person.deal_id][str(person.contact_id)] = stakeholder_json(person)

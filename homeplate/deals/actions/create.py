@@ -26,7 +26,7 @@ from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action
 from homeplate.people.models import Member
 from homeplate.people.permissions import Permission
-from homeplate.playbook.queries import definition, version_for_new_deals
+from homeplate.playbook.queries import default_process, definition, published_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +72,22 @@ def create_deal(
     owner = owner_of(actor, owner_id)
     if account_id is not None and not Account.objects.filter(id=account_id, archived_at=None).exists():
         raise Invalid("no-account", msg("There is no such account."), field="account_id")
-    process, version_id = version_for_new_deals(actor, process_id)
-    stages = definition(version_id)
+    current = published_version(actor, process_id) if process_id else default_process(actor)
+    process = definition(current.version_id)
     state = DealState(
         id=new_id(),
         account_id=account_id,
         owner_id=owner.id,
         team_id=owner.team_id,
-        process_id=process,
-        version_id=version_id,
-        stage=stages.stages[0].key,
+        process_id=current.process_id,
+        version_id=current.version_id,
+        stage=process.stages[0].key,
         stage_since=now,
         created_at=now,
         custom=clean_custom(actor, record="deal", values=custom or {}),
         **columns,
     )
-    for key, derived in standing(state, {}, stages, now, {}, history_of(process)).items():
+    for key, derived in standing(state, {}, process, now, {}, history_of(current.process_id)).items():
         setattr(state, key, derived)
     return _store(actor, state, now)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from homeplate.deals.models import Deal, Evidence
 from homeplate.deals.rules.migration import Migrated, decide_migrate
 from homeplate.deals.rules.state import Held
-from homeplate.deals.store import HELD_COLUMNS, Hand, held_from, lock
+from homeplate.deals.store import HELD_COLUMNS, Hand, lock
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, action
@@ -123,7 +123,7 @@ def _holdings(deal_ids: list[UUID]) -> dict[UUID, dict[str, Held]]:
     found: dict[UUID, dict[str, Held]] = {}
     rows = Evidence.objects.filter(deal_id__in=deal_ids, withdrawn_at=None).values("deal_id", *HELD_COLUMNS)
     for row in rows:
-        found.setdefault(row.pop("deal_id"), {})[row["criterion"]] = held_from(row)
+        found.setdefault(row.pop("deal_id"), {})[row["criterion"]] = Held(**row)
     return found
 
 

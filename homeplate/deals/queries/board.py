@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from moneyed import Money
 
+from homeplate.deals.models import Deal
 from homeplate.deals.queries.filters import DealFilter, filtered
 from homeplate.deals.queries.totals import StageSum, stage_totals
 from homeplate.kit.money import from_minor
@@ -17,7 +19,9 @@ from homeplate.kit.text import in_language
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
-from homeplate.playbook.queries import definition, version_for_new_deals
+from homeplate.people.shapes import shape_of, values_of, with_marks
+from homeplate.playbook.queries import default_process, definition, published_version
+from homeplate.tenancy.prepared import run, statement
 
 CARDS = 20
 """Cards shown of a stage at first; the rest is fetched as the person scrolls or filters."""
@@ -96,8 +100,8 @@ def board(
     Three statements: the published version, the totals, and the first cards of each stage together.
     `stages` narrows the columns, for a board that refreshes only what changed.
     """
-    process, version_id = version_for_new_deals(actor, process_id)
-    known = definition(version_id)
+    current = published_version(actor, process_id) if process_id else default_process(actor)
+    process, known = current.process_id, definition(current.version_id)
     wanted = wanted or DealFilter()
     totals = stage_totals(actor, process_id=process, today=today, wanted=wanted)
     keys = [stage.key for stage in known.stages]
@@ -109,7 +113,7 @@ def board(
     )
     return Board(
         process_id=process,
-        version_id=version_id,
+        version_id=current.version_id,
         columns=columns,
         deals=sum(total.deals for total in totals.values()),
         values=_sum(totals.values()),
@@ -142,12 +146,18 @@ def _cards(
 ) -> dict[str, list[Card]]:
     if not stages:
         return {}
-    base = filtered(actor, wanted, today).filter(process_id=process_id, status="open")
-    parts = [
-        base.filter(stage=stage).order_by("-value_minor", "id").values_list(*_FIELDS)[:limit]
-        for stage in stages
-    ]
-    rows = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True)
+    values = {**values_of(actor), **wanted.values(), "today": today, "process": process_id, "at": stages[0]}
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+        rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
+        rows = rows.filter(process_id=marks["process"], stage=marks["at"], status="open")
+        return rows.order_by("-value_minor", "id").values_list(*_FIELDS)[:limit]
+
+    # One statement for all stages; each part reads no more than its first cards from the index.
+    part = statement(("board", shape_of(actor), wanted.shape(), limit), values, build)
+    sql = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) part{number}" for number in range(len(stages)))
+    params = [param for stage in stages for param in part.bound({**values, "at": stage})]
+    rows = part.read(run(sql, params))
     names = member_names(actor.workspace_id)
     found: dict[str, list[Card]] = {}
     for row in rows:
@@ -156,7 +166,7 @@ def _cards(
     return found
 
 
-def _card(row: tuple[Any, ...], owner: str, now: datetime, today: date) -> Card:
+def _card(row: Sequence[Any], owner: str, now: datetime, today: date) -> Card:
     (identity, name, account, minor, currency, owner_id, stage, since, progress, probability,
      step, step_on, gaps, overrides, lapses_at, revision) = row  # fmt: skip
     lapsed = 1 if lapses_at is not None and lapses_at <= now else 0

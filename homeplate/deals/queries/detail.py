@@ -21,10 +21,12 @@ from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
+from homeplate.people.shapes import shape_of, values_of, with_marks
 from homeplate.playbook.queries import definition
 from homeplate.process import gates, probability, progress
 from homeplate.process.definition import Criterion, Process, Stage
 from homeplate.process.facts import Facts
+from homeplate.tenancy.prepared import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,14 @@ def deal_record(actor: Actor, *, deal_id: UUID) -> DealRow:
 
 
 def _record(actor: Actor, deal_id: UUID) -> DealRow:
-    row = Deal.objects.visible_to(actor).filter(id=deal_id).values_list(*ROW_FIELDS).first()
-    if row is None:
+    def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+        rows = Deal.objects.visible_to(with_marks(actor, marks)).filter(id=marks["deal"])
+        return rows.values_list(*ROW_FIELDS)
+
+    found = next(fetch(("deal", shape_of(actor)), {**values_of(actor), "deal": deal_id}, build), None)
+    if found is None:
         not_found(msg("deal"))
-    return row_of(row, member_names(actor.workspace_id))
+    return row_of(found, member_names(actor.workspace_id))
 
 
 @query(Permission.DEAL_VIEW)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,16 @@ from homeplate.deals.models import Deal
 from homeplate.fields.queries import ids_matching
 from homeplate.kit.text import folded
 from homeplate.people.access import Actor
+
+
+_EXACT = ("process_id", "stage", "status", "owner_id", "team_id", "account_id", "source", "kind", "currency")
+_BOUNDS = {
+    "value_from": "value_minor__gte",
+    "value_to": "value_minor__lt",
+    "close_from": "expected_close__gte",
+    "close_to": "expected_close__lt",
+    "updated_since": "updated_at__gte",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,9 @@ class DealFilter:
     archived: bool = False
     custom: tuple[tuple[str, str, str], ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", folded(self.text))
+
     @property
     def by_totals(self) -> bool:
         """Whether the kept totals can answer for this filter (owner, team and currency only)."""
@@ -58,14 +72,22 @@ class DealFilter:
         return self == plain
 
 
-_EXACT = ("process_id", "stage", "status", "owner_id", "team_id", "account_id", "source", "kind", "currency")
-_BOUNDS = {
-    "value_from": "value_minor__gte",
-    "value_to": "value_minor__lt",
-    "close_from": "expected_close__gte",
-    "close_to": "expected_close__lt",
-    "updated_since": "updated_at__gte",
-}
+    def values(self) -> dict[str, Any]:
+        """The parts that are set and stand in a query as values; flags and `custom` change its text instead."""
+        names = (*_EXACT, *_BOUNDS, "text")
+        return {
+            f"filter_{name}": getattr(self, name) for name in names if getattr(self, name) not in (None, "")
+        }
+
+    def shape(self) -> Hashable:
+        """Equal for filters that make the same text of a query."""
+        flags = (self.no_next_step, self.gaps, self.overridden, self.archived, self.custom)
+        return (*self.values(), flags)
+
+    def with_marks(self, marks: Mapping[str, Any]) -> DealFilter:
+        """This filter with marks in place of its values."""
+        ours = {name: marks[f"filter_{name}"] for name in (*_EXACT, *_BOUNDS, "text") if f"filter_{name}" in marks}
+        return replace(self, **ours)
 
 
 def filtered(actor: Actor, wanted: DealFilter, today: date) -> QuerySet[Deal]:
@@ -76,8 +98,8 @@ def filtered(actor: Actor, wanted: DealFilter, today: date) -> QuerySet[Deal]:
         lookup: getattr(wanted, name) for name, lookup in _BOUNDS.items() if getattr(wanted, name) is not None
     }
     rows = rows.filter(**exact, **bounds)
-    if wanted.text.strip():
-        part = folded(wanted.text)
+    if wanted.text:
+        part = wanted.text
         rows = rows.filter(Q(search_name__contains=part) | Q(account__search_name__contains=part))
     if wanted.no_next_step:
         rows = rows.filter(Q(next_step_on__isnull=True) | Q(next_step_on__lt=today), status="open")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 from moneyed import Money
 
@@ -21,6 +22,8 @@ from homeplate.kit.text import folded, msg
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
+from homeplate.people.shapes import shape_of, values_of, with_marks
+from homeplate.tenancy.prepared import fetch
 
 LARGEST_PAGE = 200
 
@@ -110,20 +113,37 @@ def list_deals(
             "sort", msg("Sort by one of: {known}.", known=", ".join(SORTS)), field="sort"
         )
     size = min(max(size, 1), LARGEST_PAGE)
-    rows = filtered(actor, wanted or DealFilter(), today)
-    place = read_cursor(cursor, sort, 2)
-    if place is not None:
-        rows = _beyond(rows, column, sort.startswith("-"), place)
-    falling = sort.startswith("-")
-    order = F(column).desc(nulls_last=True) if falling else F(column).asc(nulls_last=True)
-    fetched = rows.order_by(order, "-id" if falling else "id").values_list(*ROW_FIELDS)[: size + 1]
+    fetched = _fetched(actor, wanted or DealFilter(), today, sort, _read_place(cursor, sort, column), size + 1)
     names = member_names(actor.workspace_id)
     index = ROW_FIELDS.index(column) if column in ROW_FIELDS else -1
-    page = page_of(list(fetched), size, sort, lambda row: _place(row, index))
+    page = page_of(fetched, size, sort, lambda row: _place(row, index))
     return Page(tuple(row_of(row, names) for row in page.rows), page.next_cursor)
 
 
-def _place(row: tuple[Any, ...], index: int) -> tuple[str, str]:
+def _fetched(
+    actor: Actor, wanted: DealFilter, today: date, sort: str, place: _After | None, limit: int
+) -> list[Sequence[Any]]:
+    column, falling = SORTS[sort.removeprefix("-")], sort.startswith("-")
+    order = F(column).desc(nulls_last=True) if falling else F(column).asc(nulls_last=True)
+    values = {**values_of(actor), **wanted.values(), "today": today}
+    if place is not None:
+        values |= {name: part for name, part in zip(("after", "after_id"), place, strict=True) if part is not None}
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+        rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
+        if place is not None:
+            rows = _beyond(rows, column, falling, marks.get("after"), marks["after_id"])
+        return rows.order_by(order, "-id" if falling else "id").values_list(*ROW_FIELDS)[:limit]
+
+    key = ("deals", shape_of(actor), wanted.shape(), sort, place is not None and "after" in values, place is None, limit)
+    return list(fetch(key, values, build))
+
+
+_After = tuple[Any, UUID]
+"""The sort value (None where it is empty) and the id of the last row of the page before."""
+
+
+def _place(row: Sequence[Any], index: int) -> tuple[str, str]:
     """The sort value and the id of a row, as a cursor keeps them."""
     value = folded(row[1]) if index < 0 else row[index]
     if value is None:
@@ -131,15 +151,25 @@ def _place(row: tuple[Any, ...], index: int) -> tuple[str, str]:
     return value.isoformat() if isinstance(value, date) else str(value), str(row[0])
 
 
-def _beyond(rows: QuerySet[Deal], column: str, falling: bool, place: tuple[str, ...]) -> QuerySet[Deal]:
-    """The rows after a place; rows without a value come last in either direction."""
+def _read_place(cursor: str, sort: str, column: str) -> _After | None:
+    """Where a list goes on. Raises `Invalid` for a cursor that this list did not give."""
+    place = read_cursor(cursor, sort, 2)
+    if place is None:
+        return None
     identity = parse_id(place[1])
     try:
         value = Deal._meta.get_field(column).to_python(place[0]) if place[0] else None
-    except (ValueError, TypeError, ArithmeticError):
+    except (ValueError, TypeError, ArithmeticError, ValidationError):
         identity = None
     if identity is None:
         raise Invalid("cursor", msg("This page marker is not one of ours."), field="cursor")
+    return value, identity
+
+
+def _beyond(
+    rows: QuerySet[Deal], column: str, falling: bool, value: Any, identity: UUID
+) -> QuerySet[Deal]:
+    """The rows after a place; rows without a value come last in either direction."""
     step = "lt" if falling else "gt"
     if value is None:
         return rows.filter(**{f"{column}__isnull": True, f"id__{step}": identity})
@@ -147,7 +177,7 @@ def _beyond(rows: QuerySet[Deal], column: str, falling: bool, place: tuple[str, 
     return rows.filter(later | Q(**{f"{column}__isnull": True}))
 
 
-def row_of(row: tuple[Any, ...], names: Mapping[UUID, str]) -> DealRow:
+def row_of(row: Sequence[Any], names: Mapping[UUID, str]) -> DealRow:
     """A list row from the values of `ROW_FIELDS`."""
     values = dict(zip(ROW_FIELDS, row, strict=True))
     return DealRow(

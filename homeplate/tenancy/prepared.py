@@ -1,0 +1,172 @@
+"""Statements that Django compiles once and that are then run with other values.
+
+Composing and compiling a query of forty columns costs Django a millisecond of CPU, more than the database
+needs to answer it. Hot reads therefore keep the compiled text, with marks where the values go. The text is
+Django's own, so every rule of the scoped manager and of visibility is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.sql import UpdateQuery
+from django.db.models.sql.compiler import SQLCompiler
+
+from homeplate.tenancy.context import current_workspace_id, workspace
+
+WORKSPACE = "workspace"
+
+_serial = count(7_000_000_001, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Where a value goes: as it is, or inside a LIKE pattern between two texts."""
+
+    name: str
+    around: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A compiled statement and how its rows are read."""
+
+    sql: str
+    params: tuple[Any, ...]
+    compiler: SQLCompiler
+    converters: Mapping[int, Any]
+
+    def bound(self, values: Mapping[str, Any]) -> list[Any]:
+        """The parameters of one run."""
+        return [_fill(param, values) if isinstance(param, _Slot) else param for param in self.params]
+
+    def read(self, rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """Rows of the database as values of the model's fields."""
+        if not self.converters:
+            return iter(rows)
+        return self.compiler.apply_converters(rows, self.converters)
+
+
+_statements: dict[Hashable, Statement] = {}
+KEPT = 500
+
+
+def statement(key: Hashable, values: Mapping[str, Any], build: Callable[[Mapping[str, Any]], QuerySet[Any, Any]]) -> Statement:
+    """The statement for queries of one shape (`key`), compiled by the first of them.
+
+    `build` makes the query from a mapping like `values`, with marks in place of the values; it may not
+    look at them. The workspace is one of them by itself.
+    """
+    full_key = (connection.vendor, key)
+    found = _statements.get(full_key)
+    if found is None:
+        if len(_statements) >= KEPT:
+            _statements.clear()
+        found = _statements[full_key] = _compile(values, build)
+    return found
+
+
+def fetch(
+    key: Hashable, values: Mapping[str, Any], build: Callable[[Mapping[str, Any]], QuerySet[Any, Any]]
+) -> Iterator[Sequence[Any]]:
+    """The rows of a query of one shape, as `values_list` gives them. See `statement`."""
+    prepared = statement(key, values, build)
+    return prepared.read(run(prepared.sql, prepared.bound(values)))
+
+
+Assign = Callable[[Mapping[str, Any]], tuple[QuerySet[Any, Any], Mapping[str, Any]]]
+"""Makes the rows to update and what to set them to."""
+
+
+def update(key: Hashable, values: Mapping[str, Any], build: Assign) -> int:
+    """Run an update of one shape; gives the number of rows. None among the values is part of the shape."""
+    empty = tuple(name for name, value in values.items() if value is None)
+    full_key = (connection.vendor, "update", key, empty)
+    found = _statements.get(full_key)
+    if found is None:
+        found = _statements[full_key] = _compile_update(values, build)
+    with connection.cursor() as cursor:
+        cursor.execute(found.sql, found.bound(values))
+        changed: int = cursor.rowcount
+        return changed
+
+
+def run(sql: str, params: Sequence[Any]) -> list[Sequence[Any]]:
+    """The raw rows of one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[Sequence[Any]] = cursor.fetchall()
+        return rows
+
+
+def _compile_update(values: Mapping[str, Any], build: Assign) -> Statement:
+    marks = {name: value if value is None else _mark(value) for name, value in values.items()}
+    place = uuid4()
+    with workspace(place):
+        rows, assignments = build(marks)
+        query = rows.query.chain(UpdateQuery)
+        query.add_update_values(dict(assignments))
+        compiler = query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+    marked = {name: _prepared(mark) for name, mark in {WORKSPACE: place, **marks}.items() if mark is not None}
+    return Statement(sql, tuple(_slot(param, marked) for param in params), compiler, {})
+
+
+def _compile(values: Mapping[str, Any], build: Callable[[Mapping[str, Any]], QuerySet[Any, Any]]) -> Statement:
+    marks = {name: _mark(value) for name, value in values.items()}
+    place = uuid4()
+    with workspace(place):
+        query = build(marks).query
+        compiler = query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+    marked = {name: _prepared(mark) for name, mark in {WORKSPACE: place, **marks}.items()}
+    converters = compiler.get_converters(column for column, _, _ in compiler.select)
+    return Statement(sql, tuple(_slot(param, marked) for param in params), compiler, converters)
+
+
+def _mark(value: Any) -> Any:
+    """A value of the same type that occurs nowhere else."""
+    number = next(_serial)
+    if isinstance(value, UUID):
+        return uuid4()
+    if isinstance(value, datetime):
+        return datetime(1901, 1, 1, tzinfo=value.tzinfo) + timedelta(microseconds=number)
+    if isinstance(value, date):
+        return date(1901, 1, 1) + timedelta(days=number % 9973)
+    return number if isinstance(value, int) else f"mark{number}mark"
+
+
+def _slot(param: Any, marked: Mapping[str, Any]) -> Any:
+    for name, mark in marked.items():
+        if param == mark and type(param) is type(mark):
+            return _Slot(name)
+        if isinstance(mark, str) and isinstance(param, str) and mark.startswith("mark") and mark in param:
+            before, after = param.split(mark)
+            return _Slot(name, (before, after))
+    return param
+
+
+def _fill(slot: _Slot, values: Mapping[str, Any]) -> Any:
+    value = current_workspace_id() if slot.name == WORKSPACE else values[slot.name]
+    if slot.around is None:
+        return _prepared(value)
+    before, after = slot.around
+    return f"{before}{connection.ops.prep_for_like_query(value)}{after}"
+
+
+def _prepared(value: Any) -> Any:
+    """`value` as the driver takes it."""
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return value
