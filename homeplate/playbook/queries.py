@@ -21,6 +21,8 @@ from homeplate.process import yaml_form
 from homeplate.process.definition import Process
 from homeplate.process.lint import Finding, lint
 from homeplate.process.reading import from_data
+from homeplate.process.versions import Change
+from homeplate.process.versions import diff as difference
 from homeplate.tenancy.context import current_workspace_id, workspace
 
 Names = Mapping[UUID, str]
@@ -214,6 +216,12 @@ def version_detail(actor: Actor, *, version_id: UUID) -> VersionDetail:
 def version_yaml(actor: Actor, *, version_id: UUID) -> str:
     """The YAML form of one version. Raises `NotFound`."""
     return yaml_form.dump(definition(version_id))
+
+
+@query(Permission.PROCESS_VIEW)
+def diff(actor: Actor, *, before: UUID, after: UUID) -> Sequence[Change]:
+    """What changes from one version to another. Raises `NotFound`."""
+    return difference(definition(before), definition(after))
 
 
 def _with_versions(records: Iterable[ProcessRecord]) -> list[tuple[ProcessRecord, list[ProcessVersion]]]:

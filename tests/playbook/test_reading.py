@@ -7,9 +7,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from homeplate.kit.errors import NotFound
 from homeplate.people.queries import member_names
-from homeplate.playbook.actions import create_process, publish
+from homeplate.playbook.actions import create_process, publish, save_draft
 from homeplate.playbook.queries import (
     definition,
+    diff,
     process_by_key,
     process_detail,
     processes,
@@ -18,7 +19,7 @@ from homeplate.playbook.queries import (
     version_yaml,
     versions,
 )
-from homeplate.process.templates import template
+from homeplate.process.templates import template, template_text
 from homeplate.process.yaml_form import load
 from tests.make import NOW, House
 
@@ -43,6 +44,18 @@ def test_the_yaml_of_a_version_is_the_process_again(house: House) -> None:
     assert load(version_yaml(house.actor("veli"), version_id=version.id)) == template("key-account")
     detail = version_detail(house.actor("veli"), version_id=version.id)
     assert (detail.definition.key, detail.findings, detail.version.number) == ("key-account", (), 1)
+
+
+def test_two_versions_are_told_apart(house: House) -> None:
+    olli = house.actor("olli")
+    process_id = create_process(olli, template="pipeline", now=NOW)
+    first = publish(olli, process_id=process_id, now=NOW)
+    text = template_text("pipeline").replace("Pipeline process", "Pipeline 2")
+    draft = save_draft(olli, process_id=process_id, text=text, now=NOW)
+    changes = diff(house.actor("veli"), before=first, after=draft.version_id)
+    assert [(change.kind, change.field) for change in changes] == [("process_changed", "name")]
+    with pytest.raises(NotFound):
+        diff(house.actor("outsider"), before=first, after=draft.version_id)
 
 
 def test_a_stranger_reads_nothing_of_it(house: House) -> None:
