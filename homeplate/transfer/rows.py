@@ -1,0 +1,110 @@
+"""What an import is going to write, one typed row per line of the file. Tuples, because a million of them are made."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+Status = Literal["open", "won", "lost"]
+Custom = tuple[tuple[str, str], ...]
+"""Keys of custom fields and the text for each, not yet validated: the workspace's definitions are not known here."""
+
+
+class AccountRow(NamedTuple):
+    """A company. `key` tells the same row in the next run; money is in minor units; moments may be naive."""
+
+    key: str
+    name: str
+    domain: str = ""
+    industry: str = ""
+    employees: int | None = None
+    revenue_minor: int | None = None
+    currency: str = ""
+    phone: str = ""
+    city: str = ""
+    region: str = ""
+    country: str = ""
+    parent: str = ""
+    kind: str = ""
+    founded: int | None = None
+    owner: str = ""
+    owner_email: str = ""
+    team: str = ""
+    source: str = ""
+    description: str = ""
+    external_id: str = ""
+    created: datetime | None = None
+    custom: Custom = ()
+
+
+class ContactRow(NamedTuple):
+    """A person. `account_id` is the account's id in the other system, for accounts imported from there."""
+
+    key: str
+    name: str
+    given_name: str = ""
+    family_name: str = ""
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    title: str = ""
+    department: str = ""
+    account: str = ""
+    account_id: str = ""
+    account_domain: str = ""
+    owner: str = ""
+    owner_email: str = ""
+    team: str = ""
+    language: str = ""
+    status: str = ""
+    source: str = ""
+    city: str = ""
+    country: str = ""
+    description: str = ""
+    external_id: str = ""
+    created: datetime | None = None
+    custom: Custom = ()
+
+
+class DealRow(NamedTuple):
+    """A deal. `stage` is a key of the process, empty when a closed deal's last stage is not known.
+
+    `source_stage` is what the file says; `probability` is in per mille; `manager` and `team` are the owner's.
+    """
+
+    key: str
+    name: str
+    account: str = ""
+    account_id: str = ""
+    contact: str = ""
+    contact_emails: tuple[str, ...] = ()
+    contact_phones: tuple[str, ...] = ()
+    value_minor: int | None = None
+    currency: str = ""
+    stage: str = ""
+    source_stage: str = ""
+    status: Status = "open"
+    pipeline: str = ""
+    owner: str = ""
+    owner_email: str = ""
+    manager: str = ""
+    team: str = ""
+    source: str = ""
+    kind: str = ""
+    created: datetime | None = None
+    engaged: datetime | None = None
+    stage_since: datetime | None = None
+    expected_close: date | None = None
+    closed: datetime | None = None
+    lost_reason: str = ""
+    competitor: str = ""
+    product: str = ""
+    product_price_minor: int | None = None
+    probability: int | None = None
+    next_step: str = ""
+    next_step_on: date | None = None
+    description: str = ""
+    external_id: str = ""
+    custom: Custom = ()
+
+
+ImportRow = AccountRow | ContactRow | DealRow

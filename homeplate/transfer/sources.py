@@ -1,0 +1,90 @@
+"""Known sources, as data (`sources.yaml`): recognised by their columns, they say what these columns mean.
+
+To add a source: one entry in that file and its header in `tests/transfer/test_sources.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from homeplate.transfer.fields import FIELDS, Kind, bare
+
+
+@dataclass(frozen=True, slots=True)
+class LookupSpec:
+    """How a table is completed from another of its set: our `on` is their `key`; `take` is their column to our field.
+
+    With `repair` a value that differs from a key only in spaces, case or signs is put right.
+    """
+
+    source: str
+    on: str
+    key: str
+    take: Mapping[str, str]
+    repair: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One table of another system. `kind` is None when Homeplate has no use for it yet; `columns` maps bare names.
+
+    `factors` multiply numbers (a column in millions); `stages` are hints by stage value (see `stages.PHASES`).
+    """
+
+    key: str
+    label: str
+    namespace: str
+    kind: Kind | None
+    requires: frozenset[str]
+    columns: Mapping[str, str]
+    stages: Mapping[str, str]
+    factors: Mapping[str, int]
+    lookups: tuple[LookupSpec, ...]
+    currency: str
+
+
+def _source(plain: Mapping[str, Any]) -> Source:
+    kind: Kind | None = plain["kind"]
+    columns = {bare(name): field or "" for name, field in plain.get("columns", {}).items()}
+    unknown = set(columns.values()) - {""} - set(FIELDS[kind] if kind else ())
+    if unknown:
+        raise ValueError(f"{plain['key']}: no such field: {', '.join(sorted(unknown))}")
+    return Source(
+        key=plain["key"],
+        label=plain["label"],
+        namespace=plain["namespace"],
+        kind=kind,
+        requires=frozenset(bare(name) for name in plain["requires"]),
+        columns=MappingProxyType(columns),
+        stages=MappingProxyType(plain.get("stages", {})),
+        factors=MappingProxyType(plain.get("factors", {})),
+        lookups=tuple(_lookup(each) for each in plain.get("lookups", ())),
+        currency=plain.get("currency", ""),
+    )
+
+
+def _lookup(plain: Mapping[str, Any]) -> LookupSpec:
+    take = MappingProxyType(dict(plain["take"]))
+    return LookupSpec(plain["from"], plain["match"], plain["key"], take, plain.get("repair", False))
+
+
+SOURCES: Mapping[str, Source] = MappingProxyType(
+    {
+        plain["key"]: _source(plain)
+        for plain in yaml.safe_load(files(__package__).joinpath("sources.yaml").read_text("utf-8"))
+    }
+)
+"""Every known source by key."""
+
+
+def recognise(header: Iterable[str]) -> Source | None:
+    """The known source with these columns: of several the one that asks for most."""
+    names = {bare(name) for name in header}
+    fitting = [source for source in SOURCES.values() if source.requires <= names]
+    return max(fitting, key=lambda source: len(source.requires), default=None)
