@@ -16,6 +16,7 @@ class Permission(StrEnum):
 
     DEAL_VIEW = "deals:read"
     DEAL_EDIT = "deals:write"
+    DEAL_VALIDATE = "deals:validate"
     DEAL_OVERRIDE = "deals:override"
     DEAL_ASSIGN = "deals:assign"
     DEAL_MIGRATE = "deals:migrate"
@@ -56,7 +57,7 @@ class Reach(StrEnum):
 _LOOK = frozenset(
     {Permission.DEAL_VIEW, Permission.ACCOUNT_VIEW, Permission.PROCESS_VIEW, Permission.PEOPLE_VIEW}
 )
-_SELL = _LOOK | {Permission.DEAL_EDIT, Permission.ACCOUNT_EDIT}
+_SELL = _LOOK | {Permission.DEAL_EDIT, Permission.DEAL_VALIDATE, Permission.ACCOUNT_EDIT}
 _LEAD = _SELL | {
     Permission.DEAL_OVERRIDE,
     Permission.DEAL_ASSIGN,
@@ -77,7 +78,7 @@ ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
     Role.OPERATIONS: (Reach.ALL, _DESIGN),
     Role.MARKETING: (Reach.ALL, _LOOK | {Permission.ACCOUNT_EDIT, Permission.EXPORT_RUN}),
     Role.SUCCESS: (Reach.ALL, _SELL),
-    Role.APPROVER: (Reach.ALL, _LOOK | {Permission.AUDIT_VIEW}),
+    Role.APPROVER: (Reach.ALL, _LOOK | {Permission.DEAL_VALIDATE, Permission.AUDIT_VIEW}),
     Role.ADMIN: (Reach.ALL, frozenset(Permission)),
     Role.VIEWER: (Reach.ALL, _LOOK),
 }

@@ -49,6 +49,8 @@ class Stage(Frozen):
 
     `sold` is what is being sold here (an appointment, the order), `entry` names criteria of earlier stages that
     must still hold on entering, `leg` is the side of the diamond (1 home to first base … 4 third to home).
+    `after_sale` marks a last stage that begins when the sale is won (follow-up, implementation): its criteria add
+    to the progress of a won deal and do not hold up the win.
     """
 
     key: Slug
@@ -60,6 +62,7 @@ class Stage(Frozen):
     responsibilities: Mapping[Slug, Words] = {}
     target_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     leg: Annotated[int, Field(ge=1, le=4)]
+    after_sale: bool = False
     guidance: Words = {}
     objections: Annotated[tuple[Objection, ...], Field(max_length=20)] = ()
     entry: Annotated[tuple[Slug, ...], Field(max_length=50)] = ()
@@ -99,6 +102,7 @@ class Process(Frozen):
         structure.check_criteria(self.stages)
         structure.check_references(self.stages, {role.key for role in self.roles})
         structure.check_legs(self.stages)
+        structure.check_after_sale(self.stages)
         return self
 
     @cached_property
@@ -130,6 +134,11 @@ class Process(Frozen):
         still = [self.criterion(key) for key in entering.entry] if entering else []
         own = {criterion.key for criterion in leaving.required}
         return Gate(leaving, entering, (*leaving.required, *(c for c in still if c.key not in own)))
+
+    @cached_property
+    def selling_stages(self) -> tuple[Stage, ...]:
+        """The stages on the way to a won sale: all but one after it."""
+        return tuple(stage for stage in self.stages if not stage.after_sale)
 
     def has_stage(self, key: str) -> bool:
         """Whether there is a stage of that key."""

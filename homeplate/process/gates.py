@@ -78,9 +78,9 @@ def evaluate(gate: Gate, facts: Facts, now: datetime) -> Verdict:
 def can_advance(process: Process, start: str, end: str | None, facts: Facts, now: datetime) -> Verdict:
     """Whether the deal may go from stage `start` to stage `end`; every gate between must open.
 
-    `end` None means out of the last stage, to a won sale. Staying or going back needs no gate.
+    `end` None means out of the last selling stage, to a won sale. Staying or going back needs no gate.
     """
-    last = len(process.stages) if end is None else process.index(end)
+    last = len(process.selling_stages) if end is None else process.index(end)
     needed: dict[str, Criterion] = {}
     for position in range(process.index(start), last):
         gate = process.gate(process.stages[position].key)

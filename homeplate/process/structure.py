@@ -36,6 +36,10 @@ class StageLike(Keyed, Protocol):
         """Side of the diamond."""
 
     @property
+    def after_sale(self) -> bool:
+        """Whether it begins with the won sale."""
+
+    @property
     def entry(self) -> tuple[str, ...]:
         """Criterion keys."""
 
@@ -144,3 +148,11 @@ def _twice(key: str) -> Message:
 
 def _not_earlier(key: str, earlier: Collection[str]) -> Message:
     return msg("“{key}” is not a criterion of an earlier place. {hint}", key=key, hint=closest(key, earlier))
+
+
+def check_after_sale(stages: Sequence[StageLike]) -> None:
+    """Only the last of several stages may begin with the won sale."""
+    for position, stage in enumerate(stages):
+        if stage.after_sale and (position == 0 or position < len(stages) - 1):
+            message = msg("Only the last stage of a process can lie after the sale.")
+            raise broken(f"stages.{position}.after_sale", "after-sale", message)

@@ -7,10 +7,12 @@ from homeplate.deals.actions.create import create_deal
 from homeplate.deals.actions.documents import add_document, archive_document
 from homeplate.deals.actions.edit import archive_deal, assign_deal, edit_deal, restore_deal, set_next_step
 from homeplate.deals.actions.evidence import lapse_evidence, validate, withdraw
+from homeplate.deals.actions.migrate import Impact, migrate_deals, preview_migration
 from homeplate.deals.actions.moves import advance, lose, override, regress, reopen, win
 from homeplate.deals.actions.stakeholders import put_stakeholder, remove_stakeholder
 
 __all__ = [
+    "Impact",
     "add_document",
     "advance",
     "archive_deal",
@@ -20,7 +22,9 @@ __all__ = [
     "edit_deal",
     "lapse_evidence",
     "lose",
+    "migrate_deals",
     "override",
+    "preview_migration",
     "put_stakeholder",
     "regress",
     "remove_stakeholder",

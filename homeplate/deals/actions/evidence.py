@@ -20,7 +20,7 @@ from homeplate.people.permissions import Permission
 from homeplate.process.definition import Criterion
 
 
-@action(Permission.DEAL_EDIT)
+@action(Permission.DEAL_VALIDATE)
 def validate(
     actor: Actor,
     *,
@@ -72,7 +72,7 @@ def _check_reference(hand: Hand, criterion: Criterion, value: Any) -> dict[str, 
     return {}
 
 
-@action(Permission.DEAL_EDIT)
+@action(Permission.DEAL_VALIDATE)
 def withdraw(
     actor: Actor,
     *,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from homeplate.deals.models import Deal, Evidence
 from homeplate.deals.rules.migration import Migrated, decide_migrate
 from homeplate.deals.rules.state import Held
@@ -99,13 +101,17 @@ def migrate_deals(
 def _migrate(hand: Hand, version_id: UUID, mapping: MigrationMap) -> Effect:
     decided = _decide(hand.deal, hand.holding, version_id, mapping, hand.now)
     effect = _effect(hand.deal, decided)
-    for old, new in decided.renamed.items():
-        Evidence.objects.filter(deal_id=hand.deal.id, criterion=old, withdrawn_at=None).update(criterion=new)
     hand.write(decided.change)
+    current = Evidence.objects.filter(deal_id=hand.deal.id, withdrawn_at=None)
+    # By way of a third name, so that two criteria may change places under the unique key.
+    for old, new in decided.renamed.items():
+        current.filter(criterion=old).update(criterion=f"~{new}")
+    for new in decided.renamed.values():
+        current.filter(criterion=f"~{new}").update(criterion=new)
     return effect
 
 
-def _open_deals(actor: Actor, version_id: UUID):  # type: ignore[no-untyped-def]
+def _open_deals(actor: Actor, version_id: UUID) -> QuerySet[Deal]:
     process_id = ProcessVersion.objects.values_list("process_id", flat=True).filter(id=version_id)
     rows = Deal.objects.visible_to(actor).filter(status="open", archived_at=None, process_id__in=process_id)
     return rows.exclude(version_id=version_id).order_by("id")
@@ -130,7 +136,8 @@ def _holdings(deal_ids: list[UUID]) -> dict[UUID, dict[str, Held]]:
 def _decide(
     deal: Deal, holding: dict[str, Held], version_id: UUID, mapping: MigrationMap, now: datetime
 ) -> Migrated:
-    return decide_migrate(deal, holding, mapping, definition(version_id), version_id, now)
+    old, new = definition(deal.version_id), definition(version_id)
+    return decide_migrate(deal, holding, old, new, mapping, version_id, now)
 
 
 def _effect(deal: Deal, decided: Migrated) -> Effect:

@@ -104,7 +104,7 @@ def board(
     process, known = current.process_id, definition(current.version_id)
     wanted = wanted or DealFilter()
     totals = stage_totals(actor, process_id=process, today=today, wanted=wanted)
-    keys = [stage.key for stage in known.stages]
+    keys = [stage.key for stage in known.selling_stages]
     keys += sorted(key for key in totals if key not in keys)
     shown = [key for key in keys if not stages or key in stages]
     found = _cards(actor, process, [key for key in shown if key in totals], wanted, now, today, cards)

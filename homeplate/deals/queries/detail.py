@@ -100,6 +100,11 @@ class DealDetail:
     days_in_stage: int
 
     @property
+    def sale_next(self) -> bool:
+        """Whether the next gate leads to the won sale."""
+        return self.next_stage is None or self.next_stage.after_sale
+
+    @property
     def stage(self) -> StageView:
         """The stage the deal is at."""
         return next(view for view in self.stages if view.place == "current")
@@ -133,6 +138,8 @@ def deal_detail(actor: Actor, *, deal_id: UUID, now: datetime, today: date) -> D
     deal = _record(actor, deal_id)
     process = definition(deal.version_id)
     holding = holding_of(deal_id)
+    # What held when a deal was closed is not said to lapse afterwards.
+    now = deal.closed_at or now
     facts = facts_of(deal, holding, now)
     names = member_names(actor.workspace_id)
     views = tuple(
@@ -154,7 +161,7 @@ def deal_detail(actor: Actor, *, deal_id: UUID, now: datetime, today: date) -> D
         stakeholders=_stakeholders(deal_id),
         documents=_documents(deal_id, names),
         no_next_step=deal.status == "open" and (deal.next_step_on is None or deal.next_step_on < today),
-        days_in_stage=(now - deal.stage_since).days,
+        days_in_stage=max((now - deal.stage_since).days, 0),
     )
 
 
@@ -175,7 +182,7 @@ def _criterion(
         held=held,
         by=by,
         reason=gap[0].reason if gap else None,
-        may_validate=allowed and actor.may(Permission.DEAL_EDIT),
+        may_validate=allowed and actor.may(Permission.DEAL_VALIDATE),
     )
 
 

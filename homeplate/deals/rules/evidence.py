@@ -24,6 +24,12 @@ def require_open(deal: DealLike) -> None:
         raise Conflict("deal-closed", msg("This deal is closed. Reopen it first."))
 
 
+def require_workable(deal: DealLike, process: Process, criterion: str) -> None:
+    """Raise `Conflict` unless the deal is open, or won and the criterion belongs to the stage after the sale."""
+    if deal.status != "won" or deal.archived_at is not None or not process.stage_of(criterion).after_sale:
+        require_open(deal)
+
+
 def require_validator(criterion: Criterion, role: str) -> None:
     """Raise `Forbidden` when the criterion names validators and `role` is none of them."""
     if criterion.validators and role not in criterion.validators and role != "admin":
@@ -52,8 +58,8 @@ def decide_validate(
     Raises `Invalid` with the nearest reason when the value does not satisfy the criterion, `Forbidden`
     when the role may not validate it.
     """
-    require_open(deal)
     asked = process.criterion(criterion)
+    require_workable(deal, process, criterion)
     require_validator(asked, role)
     cleaned = asked.clean(value)
     facts = facts_of(deal, holding, now)
@@ -95,8 +101,8 @@ def decide_withdraw(
     history: History | None = None,
 ) -> Change:
     """End the evidence held for `criterion`; the criterion is open again."""
-    require_open(deal)
     asked = process.criterion(criterion)
+    require_workable(deal, process, criterion)
     require_validator(asked, role)
     if criterion not in holding:
         raise Conflict("nothing-held", msg("No evidence is held for this criterion."), field="criterion")

@@ -56,6 +56,8 @@ def decide_advance(
     start, end = process.index(deal.stage), stage_index(process, to)
     if end <= start:
         raise Conflict("not-forward", msg("The deal is already at or past this stage."), field="stage")
+    if process.stage(to).after_sale:
+        raise Conflict("after-sale", msg("This stage begins when the sale is won."), field="stage")
     found = verdict(deal, holding, process, now, to)
     if next_step_required and next_step_missing(deal, now.date()) and not override_reason:
         raise Refused(
@@ -107,6 +109,7 @@ def decide_win(
         "closed_at": now,
         "probability": 1000,
         "probability_source": "outcome",
+        # The stage after the sale where there is one, else the last.
         "stage": process.stages[-1].key,
     }
     if set_["stage"] != deal.stage:
@@ -168,6 +171,8 @@ def decide_reopen(
         "competitor": "",
         "probability_source": "criteria",
     }
+    if process.stage(deal.stage).after_sale:
+        set_ |= {"stage": process.selling_stages[-1].key, "stage_since": now}
     set_.update(standing(deal, holding, process, now, set_, history))
     return Change("deal.reopened", set_, {"was": deal.status, "reason": required_reason(reason)})
 

@@ -30,8 +30,9 @@ def replay(facts: Iterable[Mapping[str, Any]]) -> Rebuilt:
             deal.evidence.pop(criterion, None)
         for held in data.get("evidence", ()):
             deal.evidence[held["criterion"]] = held
-        for old, new in data.get("renamed", {}).items():
-            deal.evidence[new] = {**deal.evidence.pop(old), "criterion": new}
+        renamed = data.get("renamed", {})
+        moved = {renamed[old]: deal.evidence.pop(old) for old in renamed}
+        deal.evidence.update({new: {**held, "criterion": new} for new, held in moved.items()})
         for kind in ("stakeholders", "documents"):
             for key, row in data.get(kind, {}).items():
                 _put(getattr(deal, kind), key, row)

@@ -23,9 +23,12 @@ def standing(
     history: History | None = None,
 ) -> dict[str, Any]:
     """The derived columns (progress, gaps, next lapse, probability) once the columns of `set_` hold."""
-    facts = facts_of(deal, holding, now, set_)
     stage = set_.get("stage", deal.stage)
     status = set_.get("status", deal.status)
+    closed_at = set_.get("closed_at", deal.closed_at)
+    # What held when a deal was closed is not said to lapse afterwards.
+    now = now if status == "open" else closed_at or now
+    facts = facts_of(deal, holding, now, set_)
     reached = progress.progress(process, facts, now)
     position = process.index(stage)
     columns: dict[str, Any] = {
