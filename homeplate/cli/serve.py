@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 from argparse import ArgumentParser, Namespace
+from importlib import import_module
+from importlib.util import find_spec
 
 from django.conf import settings
 from django.db import connection, connections
@@ -29,6 +31,8 @@ def _arguments(parser: ArgumentParser) -> None:
         "--threads", type=int, default=4, help="requests at a time in each process (default 4)"
     )
     parser.add_argument("--demo", action="store_true", help="on a first start, fill a demo workspace")
+    languages = [code for code, _ in settings.LANGUAGES]
+    parser.add_argument("--language", default="en", choices=languages, help="of the demo workspace")
 
 
 def _check_port(host: str, port: int) -> None:
@@ -37,6 +41,13 @@ def _check_port(host: str, port: int) -> None:
         probe.settimeout(0.2)
         if probe.connect_ex((host, port)) == 0:
             raise Busy("port", msg("Port {port} is in use. Choose another with --port.", port=port))
+
+
+def _fill_demo(language: str) -> None:
+    """Fills a demo workspace when there is no workspace yet, and prints who may sign in to it."""
+    if find_spec("homeplate.cli.demo"):
+        for line in import_module("homeplate.cli.demo").fill_if_empty(language=language):
+            print(line)
 
 
 def _let_go_of_the_database() -> None:
@@ -49,6 +60,8 @@ def _let_go_of_the_database() -> None:
 def _run(args: Namespace) -> int:
     _check_port(args.host, args.port)
     prepare()
+    if args.demo:
+        _fill_demo(args.language)
     print(f"Homeplate: http://{args.host}:{args.port}/   (Ctrl+C ends it)", flush=True)
     _let_go_of_the_database()
     Granian(
