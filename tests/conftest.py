@@ -37,6 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
     _server.append(server)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test is a failure: nothing may be left out."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if CI and reporter is not None and reporter.stats.get("skipped") and not session.exitstatus:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stops the server and removes the folder of this run."""
     if hasattr(config, "workerinput"):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.engines import CI, chromium
 
@@ -51,6 +51,16 @@ def browser_context(chromium_browser: Browser, live_server: Any) -> Iterator[Bro
 
 
 @pytest.fixture
-def page(browser_context: BrowserContext) -> Page:
-    """A page; the test fails when its console shows an error or its script throws."""
-    return browser_context.new_page()
+def page(browser_context: BrowserContext) -> Iterator[Page]:
+    """A page. The test fails when a script throws or the console shows an error, a refused resource apart."""
+    opened = browser_context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda message: wrong.append(message.text) if _is_error(message) else None)
+    yield opened
+    assert wrong == []
+
+
+def _is_error(message: ConsoleMessage) -> bool:
+    """An answer of 4xx is an error to the console, but may be what the journey is about."""
+    return message.type == "error" and not message.text.startswith("Failed to load resource")
