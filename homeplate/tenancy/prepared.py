@@ -32,6 +32,7 @@ class _Slot:
 
     name: str
     around: tuple[str, str] | None = None
+    cast: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,9 @@ def _mark(value: Any) -> Any:
 
 def _slot(param: Any, marked: Mapping[str, Any]) -> Any:
     for name, mark in marked.items():
-        if param == mark and type(param) is type(mark):
-            return _Slot(name)
+        if param == mark and isinstance(param, type(mark)):
+            # PostgreSQL's driver marks the width of whole numbers by a type of its own.
+            return _Slot(name, cast=None if type(param) is type(mark) else type(param))
         if isinstance(mark, str) and isinstance(param, str) and mark.startswith("mark") and mark in param:
             before, after = param.split(mark)
             return _Slot(name, (before, after))
@@ -156,7 +158,7 @@ def _slot(param: Any, marked: Mapping[str, Any]) -> Any:
 def _fill(slot: _Slot, values: Mapping[str, Any]) -> Any:
     value = current_workspace_id() if slot.name == WORKSPACE else values[slot.name]
     if slot.around is None:
-        return _prepared(value)
+        return slot.cast(value) if slot.cast else _prepared(value)
     before, after = slot.around
     return f"{before}{connection.ops.prep_for_like_query(value)}{after}"
 
