@@ -37,8 +37,14 @@ def locale_of(language: str) -> Locale:
 @lru_cache(maxsize=256)
 def _money_pattern(currency: str, language: str) -> tuple[str, str, str, str] | None:
     """Text before, text after, group and decimal sign of positive amounts; None where digits group unevenly."""
-    sample = format_currency(Decimal("1234567"), currency, locale=locale_of(language), currency_digits=False,
-                             format=None, decimal_quantization=False)
+    sample = format_currency(
+        Decimal("1234567"),
+        currency,
+        locale=locale_of(language),
+        currency_digits=False,
+        format=None,
+        decimal_quantization=False,
+    )
     first, last = sample.find("1"), sample.rfind("7")
     digits = sample[first : last + 1]
     if first < 0 or len(digits) != 9 or digits[1] != digits[5]:
@@ -85,7 +91,7 @@ def date_text(day: dt.date, language: str, style: str, this_year: int) -> str:
     skeleton = {"short": "MMMd", "day": "MMMEd", "full": "yMMMd"}[style]
     if style == "short" and day.year != this_year:
         skeleton = "yMMMd"
-    return format_skeleton(skeleton, dt.datetime(day.year, day.month, day.day), locale=locale_of(language))
+    return format_skeleton(skeleton, dt.datetime.combine(day, dt.time()), locale=locale_of(language))
 
 
 def datetime_text(moment: dt.datetime, language: str, zone: dt.tzinfo) -> str:

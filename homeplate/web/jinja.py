@@ -25,8 +25,8 @@ from homeplate.kit.money import to_minor
 from homeplate.kit.text import Message, in_language
 from homeplate.web import formats
 from homeplate.web.diamond import on_diamond
-from homeplate.web.shown import TimelineEntry
 from homeplate.web.shell import languages, shell_of, theme_of
+from homeplate.web.shown import TimelineEntry
 
 
 def environment(**options: object) -> Environment:
@@ -35,7 +35,12 @@ def environment(**options: object) -> Environment:
     if not settings.DEBUG:
         options["bytecode_cache"] = FileSystemBytecodeCache()
     env = Environment(  # noqa: S701 - Django's engine always passes autoescape
-        **{"extensions": ["jinja2.ext.i18n", "jinja2.ext.do"], "trim_blocks": True, "lstrip_blocks": True, **options}  # type: ignore[arg-type]
+        **{
+            "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+            **options,
+        }  # type: ignore[arg-type]
     )
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]

@@ -15,5 +15,6 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The response, worded in the reader's language."""
         with translation.override(translation.get_language_from_request(request)):
             return self.get_response(request)

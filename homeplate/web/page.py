@@ -78,7 +78,9 @@ def problem(request: HttpRequest, error: HomeplateError) -> HttpResponse:
     return render(request, "problem.html", context, status=error.status)
 
 
-def toast(response: HttpResponse, text: str, *, tone: str = "ok", href: str = "", link: str = "") -> HttpResponse:
+def toast(
+    response: HttpResponse, text: str, *, tone: str = "ok", href: str = "", link: str = ""
+) -> HttpResponse:
     """Say `text` shortly on the page that shows `response`; after a redirect a cookie carries it over."""
     content = {"text": text, "tone": tone, "href": href, "link": link}
     if response.status_code in (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER):

@@ -1,4 +1,4 @@
-"""What templates are given: plain frozen data, already worded for the reader. Views fill it, templates only lay it out."""
+"""What templates are given: frozen data, already worded for the reader. Views fill it, templates lay it out."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class DealShown:
-    """A deal as its page shows it. `probability_source` is a sentence; `gate_to` is the stage that follows, or empty."""
+    """A deal as its page shows it. `probability_source` is a sentence; `gate_to` the next stage, or empty."""
 
     id: str
     name: str

@@ -25,7 +25,11 @@ def styleguide(request: PageRequest) -> HttpResponse:
 
 def _paths() -> list[list[PathStep]]:
     names = ("Prospecting", "Qualification", "Presentation", "Negotiation", "Closing")
-    states = (("now", "ahead", "ahead", "ahead", "ahead"), ("done", "slipped", "overridden", "now", "ahead"), ("done",) * 5)
+    states = (
+        ("now", "ahead", "ahead", "ahead", "ahead"),
+        ("done", "slipped", "overridden", "now", "ahead"),
+        ("done",) * 5,
+    )
     return [[PathStep(name, state, 2, 5) for name, state in zip(names, row, strict=True)] for row in states]
 
 
@@ -45,11 +49,23 @@ def _inputs() -> list[Field]:
         Field("value", "Value", "money", value="12400", unit="EUR"),
         Field("close", "Expected close", "date", value="2026-12-18", help="When the buyer says they decide."),
         Field("owner", "Owner", "select", value="guide", options=ROLES),
-        Field("mail", "E-mail address", "email", value="anna@", error="Write the whole address, such as anna@example.com."),
+        Field(
+            "mail",
+            "E-mail address",
+            "email",
+            value="anna@",
+            error="Write the whole address, such as anna@example.com.",
+        ),
         Field("days", "Days", "number", value="14", unit="days"),
         Field("document", "Document", "file"),
         Field("role", "Buying role", "radio", value="guide", options=ROLES, required=True),
         Field("fit", "Fit", "rating", value="3", most="5"),
         Field("sure", "The buyer said so in a conversation", "check", value="yes"),
-        Field("note", "What was said", "textarea", value="“We lose two days a month on this.”", help="In the buyer's words."),
+        Field(
+            "note",
+            "What was said",
+            "textarea",
+            value="“We lose two days a month on this.”",
+            help="In the buyer's words.",
+        ),
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-import subprocess  # noqa: S404 - runs npm with fixed arguments
+import subprocess
 import sys
 import tarfile
 import tempfile
@@ -45,7 +45,9 @@ def read_manifest() -> list[Vendored]:
 
 def write_manifest(entries: list[Vendored]) -> None:
     """Write `vendor.toml` anew."""
-    blocks = ["# Third-party front-end files. Change a version here, then: python -m homeplate.web.vendor refresh\n"]
+    blocks = [
+        "# Third-party front-end files. Change a version here, then: python -m homeplate.web.vendor refresh\n"
+    ]
     for entry in entries:
         lines = [f'{key} = "{getattr(entry, key)}"' for key in Vendored.__dataclass_fields__]
         blocks.append("[[vendored]]\n" + "\n".join(lines) + "\n")
@@ -88,8 +90,15 @@ def sprite(icons: dict[str, str], licence: str) -> str:
 
 def fetch(entry: Vendored, folder: Path) -> Path:
     """The unpacked npm package of an entry."""
-    command = ["npm", "pack", "--silent", f"{entry.package}@{entry.version}", "--pack-destination", str(folder)]
-    result = subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder)  # noqa: S603
+    command = [
+        "npm",
+        "pack",
+        "--silent",
+        f"{entry.package}@{entry.version}",
+        "--pack-destination",
+        str(folder),
+    ]
+    result = subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder)
     target = folder / entry.name
     with tarfile.open(folder / result.stdout.split()[-1]) as archive:
         archive.extractall(target, filter="data")
@@ -118,14 +127,14 @@ def main(arguments: list[str]) -> int:
     """Run `verify` or `refresh`; 1 when a file differs, 2 for wrong arguments."""
     if arguments == ["refresh"]:
         for entry in refresh():
-            print(f"{entry.file}  {entry.version}  {entry.sha256[:12]}")
+            sys.stdout.write(f"{entry.file}  {entry.version}  {entry.sha256[:12]}\n")
         return 0
     if arguments != ["verify"]:
-        print(__doc__)
+        sys.stdout.write(__doc__ or "")
         return 2
     changed = changed_files()
     for file in changed:
-        print(f"{file} differs from vendor.toml")
+        sys.stdout.write(f"{file} differs from vendor.toml\n")
     return 1 if changed else 0
 
 

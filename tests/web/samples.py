@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,11 +11,36 @@ from homeplate.web.formats import hue, initials
 
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
-STAGES = ("Prospecting", "Preparation", "Approach", "Presentation", "Objection handling", "Closing", "Follow-up")
-NAMES = ("Roof monitoring, 12 sites", "스마트 팩토리 2차 라인", "Crane retrofit Pori", "Clean-room sensors", "Ageing fleet renewal")
-ACCOUNTS = ("Kone Oyj", "한빛정밀 주식회사", "Nordic Cold Chain AB", "Kainuun Voima", "Meridian Components GmbH")
+STAGES = (
+    "Prospecting",
+    "Preparation",
+    "Approach",
+    "Presentation",
+    "Objection handling",
+    "Closing",
+    "Follow-up",
+)
+NAMES = (
+    "Roof monitoring, 12 sites",
+    "스마트 팩토리 2차 라인",
+    "Crane retrofit Pori",
+    "Clean-room sensors",
+    "Ageing fleet renewal",
+)
+ACCOUNTS = (
+    "Kone Oyj",
+    "한빛정밀 주식회사",
+    "Nordic Cold Chain AB",
+    "Kainuun Voima",
+    "Meridian Components GmbH",
+)
 OWNERS = ("Anna Korhonen", "김민수", "Juho Virtanen", "이서연")
-STEPS = (("Call Minna · tomorrow", "ahead"), ("Demo · today", "today"), ("Send proposal · 3 d ago", "overdue"), ("No next step", "none"))
+STEPS = (
+    ("Call Minna · tomorrow", "ahead"),
+    ("Demo · today", "today"),
+    ("Send proposal · 3 d ago", "overdue"),
+    ("No next step", "none"),
+)
 
 
 def card(n: int) -> shown.BoardCard:
@@ -23,80 +48,233 @@ def card(n: int) -> shown.BoardCard:
     step, state = STEPS[n % 4]
     owner = OWNERS[n % 4]
     return shown.BoardCard(
-        id=f"0190{n:04d}", url=f"/deals/0190{n:04d}/", name=NAMES[n % 5], account=ACCOUNTS[n * 3 % 5],
-        value=f"€{(n * 7919) % 90000:,}", progress=n * 13 % 100, owner=owner, initials=initials(owner), hue=hue(owner),
-        step=step, step_state=state, days=f"{n % 30} d", late=n % 30 > 21, slipped=n % 9 == 1, overridden=n % 11 == 2,
-    )  # fmt: skip
+        id=f"0190{n:04d}",
+        url=f"/deals/0190{n:04d}/",
+        name=NAMES[n % 5],
+        account=ACCOUNTS[n * 3 % 5],
+        value=f"€{(n * 7919) % 90000:,}",
+        progress=n * 13 % 100,
+        owner=owner,
+        initials=initials(owner),
+        hue=hue(owner),
+        step=step,
+        step_state=state,
+        days=f"{n % 30} d",
+        late=n % 30 > 21,
+        slipped=n % 9 == 1,
+        overridden=n % 11 == 2,
+    )
 
 
 def board() -> dict[str, Any]:
     """The pipeline page: 7 stages with 20 cards each."""
     columns = [
         shown.BoardColumn(
-            key=f"stage-{i}", name=name, count=14_233 // (i + 1), totals=(f"€{48_211_900 // (i + 1):,}", "₩1,280,000,000")[: 1 + (i % 3 == 0)],
-            cards=tuple(card(i * 20 + n) for n in range(20)), sold="A first conversation", more_url=f"/pipeline/stage-{i}/?after=x",
+            key=f"stage-{i}",
+            name=name,
+            count=14_233 // (i + 1),
+            totals=(f"€{48_211_900 // (i + 1):,}", "₩1,280,000,000")[: 1 + (i % 3 == 0)],
+            cards=tuple(card(i * 20 + n) for n in range(20)),
+            sold="A first conversation",
+            more_url=f"/pipeline/stage-{i}/?after=x",
         )
         for i, name in enumerate(STAGES)
-    ]  # fmt: skip
+    ]
     filters = (
-        shown.Field("process", "Process", "select", "seven", (shown.Option("seven", "Seven-step"), shown.Option("key", "Key account"))),
-        shown.Field("owner", "Owner", "select", "", (shown.Option("", "Everybody"), shown.Option("me", "My deals"))),
+        shown.Field(
+            "process",
+            "Process",
+            "select",
+            "seven",
+            (shown.Option("seven", "Seven-step"), shown.Option("key", "Key account")),
+        ),
+        shown.Field(
+            "owner", "Owner", "select", "", (shown.Option("", "Everybody"), shown.Option("me", "My deals"))
+        ),
         shown.Field("q", "Name or account", "search"),
     )
     return {
-        "process_name": "Pipeline", "filters": filters, "filtered": True, "new_url": "/deals/new/",
-        "columns": columns, "move_url": "/pipeline/move/",
-    }  # fmt: skip
+        "process_name": "Pipeline",
+        "filters": filters,
+        "filtered": True,
+        "new_url": "/deals/new/",
+        "columns": columns,
+        "move_url": "/pipeline/move/",
+    }
 
 
 def criteria() -> list[shown.Criterion]:
     """One criterion in each state."""
     text = shown.Field("note", "What the buyer said", "textarea", required=True)
     return [
-        shown.Criterion("problem", "The buyer has named the problem in their own words", 8, "validated", "Text answer", required=True, milestone=True,
-                        evidence="“We lose two days a month to unplanned stops on line 2.”", by="Anna Korhonen", at=NOW - timedelta(days=6),
-                        guidance="Write it in the buyer's words, not ours.", withdraw_url="/x/"),
-        shown.Criterion("cost", "The cost of the problem is known", 6, "missing", "Money", required=True, reason="Not validated yet: an amount of at least €10,000 a year.",
-                        asked="A calculation that the buyer has seen", guidance="Let the buyer do the sum.", questions=("What does one stop cost you?", "Who else feels it?"),
-                        fields=(shown.Field("value", "Cost a year", "money", unit="EUR", required=True), text), validate_url="/x/"),
-        shown.Criterion("guide", "Somebody inside guides us", 5, "missing", "Contact with a buying role", required=True, reason="Nobody with the role guide is named.",
-                        fields=(shown.Field("value", "Contact", "select", options=(shown.Option("1", "Minna Salo, plant manager"),)), ), validate_url="/x/"),
-        shown.Criterion("budget", "Funds are available this year", 7, "lapsed", "Confirmed fact", required=True, reason="The evidence lapsed 3 days ago; ask again.",
-                        evidence="Said in the meeting of 4 May", by="김민수", at=NOW - timedelta(days=93), lapses=TODAY - timedelta(days=3),
-                        fields=(shown.Field("value", "The buyer has confirmed it", "check"), text), validate_url="/x/"),
-        shown.Criterion("fit", "The company fits our profile", 3, "claimed", "Scorecard", reason="Claimed by an import, without evidence.",
-                        fields=(shown.Field("segment", "Industry and size", "rating", most="5"), shown.Field("pain", "Pain", "rating", value="3", most="5")), validate_url="/x/"),
-        shown.Criterion("security", "Security questionnaire answered", 2, "unneeded", "Document", reason="Only for deals above €50,000."),
-    ]  # fmt: skip
+        shown.Criterion(
+            "problem",
+            "The buyer has named the problem in their own words",
+            8,
+            "validated",
+            "Text answer",
+            required=True,
+            milestone=True,
+            evidence="“We lose two days a month to unplanned stops on line 2.”",
+            by="Anna Korhonen",
+            at=NOW - timedelta(days=6),
+            guidance="Write it in the buyer's words, not ours.",
+            withdraw_url="/x/",
+        ),
+        shown.Criterion(
+            "cost",
+            "The cost of the problem is known",
+            6,
+            "missing",
+            "Money",
+            required=True,
+            reason="Not validated yet: an amount of at least €10,000 a year.",
+            asked="A calculation that the buyer has seen",
+            guidance="Let the buyer do the sum.",
+            questions=("What does one stop cost you?", "Who else feels it?"),
+            fields=(shown.Field("value", "Cost a year", "money", unit="EUR", required=True), text),
+            validate_url="/x/",
+        ),
+        shown.Criterion(
+            "guide",
+            "Somebody inside guides us",
+            5,
+            "missing",
+            "Contact with a buying role",
+            required=True,
+            reason="Nobody with the role guide is named.",
+            fields=(
+                shown.Field(
+                    "value", "Contact", "select", options=(shown.Option("1", "Minna Salo, plant manager"),)
+                ),
+            ),
+            validate_url="/x/",
+        ),
+        shown.Criterion(
+            "budget",
+            "Funds are available this year",
+            7,
+            "lapsed",
+            "Confirmed fact",
+            required=True,
+            reason="The evidence lapsed 3 days ago; ask again.",
+            evidence="Said in the meeting of 4 May",
+            by="김민수",
+            at=NOW - timedelta(days=93),
+            lapses=TODAY - timedelta(days=3),
+            fields=(shown.Field("value", "The buyer has confirmed it", "check"), text),
+            validate_url="/x/",
+        ),
+        shown.Criterion(
+            "fit",
+            "The company fits our profile",
+            3,
+            "claimed",
+            "Scorecard",
+            reason="Claimed by an import, without evidence.",
+            fields=(
+                shown.Field("segment", "Industry and size", "rating", most="5"),
+                shown.Field("pain", "Pain", "rating", value="3", most="5"),
+            ),
+            validate_url="/x/",
+        ),
+        shown.Criterion(
+            "security",
+            "Security questionnaire answered",
+            2,
+            "unneeded",
+            "Document",
+            reason="Only for deals above €50,000.",
+        ),
+    ]
 
 
 def deal() -> dict[str, Any]:
     """The deal page, open, in the middle of its process."""
     states = ("done", "slipped", "overridden", "now", "ahead", "ahead", "ahead")
     path = tuple(shown.PathStep(name, state, 2, 5) for name, state in zip(STAGES, states, strict=True))
-    urls = {name: f"/deals/1/{name}/" for name in ("board", "gate", "step", "person", "edit", "win", "lose", "back", "reopen")}
+    urls = {
+        name: f"/deals/1/{name}/"
+        for name in ("board", "gate", "step", "person", "edit", "win", "lose", "back", "reopen")
+    }
     record = shown.DealShown(
-        id="1", name=NAMES[0], account=ACCOUNTS[0], account_url="", value="€124,000", owner=OWNERS[0], status="open", status_label="Open",
-        process="Seven-step", process_url="/process/1/", stage=STAGES[3], stage_key="presentation", days=19, target_days=14, late=True,
-        progress=46, probability="38 %", probability_source="from the validated criteria", step=shown.NextStep("ahead", "Demo for the committee", "meeting", TODAY + timedelta(days=4)),
-        path=path, diamond=shown.Diamond(1, 0.7, "46 %", "Between first and second base: 46 % of the way"), gate_to=STAGES[4], gate_missing=3,
-        slipped=1, overridden=1, expected_close=TODAY + timedelta(days=41), revision=12, may_edit=True, may_override=True,
-        objective="The buying team sees how the offering solves the problem they named.", sold="A meeting with the committee", buyer_stage="Compares solutions",
-        guidance="Start with their words. Show one thing for each need, nothing else.", responsibilities=(("Sales rep", "Presents to the committee."),),
-        objections=(shown.Objection("This is more than we planned.", "Which part of it could you do without?"),), urls=urls,
-    )  # fmt: skip
-    group = SimpleNamespace(key="now", name="Criteria of this stage", note="3 of 6 met", points="31 points", criteria=criteria())
+        id="1",
+        name=NAMES[0],
+        account=ACCOUNTS[0],
+        account_url="",
+        value="€124,000",
+        owner=OWNERS[0],
+        status="open",
+        status_label="Open",
+        process="Seven-step",
+        process_url="/process/1/",
+        stage=STAGES[3],
+        stage_key="presentation",
+        days=19,
+        target_days=14,
+        late=True,
+        progress=46,
+        probability="38 %",
+        probability_source="from the validated criteria",
+        step=shown.NextStep("ahead", "Demo for the committee", "meeting", TODAY + timedelta(days=4)),
+        path=path,
+        diamond=shown.Diamond(1, 0.7, "46 %", "Between first and second base: 46 % of the way"),
+        gate_to=STAGES[4],
+        gate_missing=3,
+        slipped=1,
+        overridden=1,
+        expected_close=TODAY + timedelta(days=41),
+        revision=12,
+        may_edit=True,
+        may_override=True,
+        objective="The buying team sees how the offering solves the problem they named.",
+        sold="A meeting with the committee",
+        buyer_stage="Compares solutions",
+        guidance="Start with their words. Show one thing for each need, nothing else.",
+        responsibilities=(("Sales rep", "Presents to the committee."),),
+        objections=(
+            shown.Objection("This is more than we planned.", "Which part of it could you do without?"),
+        ),
+        urls=urls,
+    )
+    group = SimpleNamespace(
+        key="now", name="Criteria of this stage", note="3 of 6 met", points="31 points", criteria=criteria()
+    )
     return {
-        "deal": record, "groups": [group], "open_key": "cost", "problem": "", "people": people(), "person_open": False, "edit_open": False,
-        "person_fields": (shown.Field("name", "Name", required=True), shown.Field("role", "Buying role", "select")),
-        "step_fields": (shown.Field("next_step", "What", value="Demo for the committee"), shown.Field("next_step_on", "When", "date", "2026-12-01")),
-        "edit_fields": (shown.Field("name", "Name", value=NAMES[0]), shown.Field("value", "Value", "money", "124000", unit="EUR")),
-        "back_fields": (shown.Field("stage", "Stage", "select"), shown.Field("reason", "Reason", "textarea", required=True)),
-        "win_fields": (), "lose_fields": (shown.Field("reason", "Reason", "select", required=True), shown.Field("note", "What happened", "textarea")),
+        "deal": record,
+        "groups": [group],
+        "open_key": "cost",
+        "problem": "",
+        "people": people(),
+        "person_open": False,
+        "edit_open": False,
+        "person_fields": (
+            shown.Field("name", "Name", required=True),
+            shown.Field("role", "Buying role", "select"),
+        ),
+        "step_fields": (
+            shown.Field("next_step", "What", value="Demo for the committee"),
+            shown.Field("next_step_on", "When", "date", "2026-12-01"),
+        ),
+        "edit_fields": (
+            shown.Field("name", "Name", value=NAMES[0]),
+            shown.Field("value", "Value", "money", "124000", unit="EUR"),
+        ),
+        "back_fields": (
+            shown.Field("stage", "Stage", "select"),
+            shown.Field("reason", "Reason", "textarea", required=True),
+        ),
+        "win_fields": (),
+        "lose_fields": (
+            shown.Field("reason", "Reason", "select", required=True),
+            shown.Field("note", "What happened", "textarea"),
+        ),
         "reopen_fields": (shown.Field("reason", "Reason", "textarea"),),
         "facts": (("Source", "Referral"), ("Kind", "New business"), ("Created", "4 May 2026")),
-        "timeline": timeline(), "timeline_filters": (("All", "?", True), ("Criteria", "?kind=evidence", False)), "timeline_more_url": "/x/",
-    }  # fmt: skip
+        "timeline": timeline(),
+        "timeline_filters": (("All", "?", True), ("Criteria", "?kind=evidence", False)),
+        "timeline_more_url": "/x/",
+    }
 
 
 def people() -> tuple[shown.Person, ...]:
@@ -111,96 +289,63 @@ def people() -> tuple[shown.Person, ...]:
 def timeline() -> tuple[shown.TimelineEntry, ...]:
     """Facts of two days."""
     return (
-        shown.TimelineEntry(NOW, "check", "Validated “Funds are available”", "Anna Korhonen", tone="ok", note="Said by Erik in the call."),
-        shown.TimelineEntry(NOW - timedelta(hours=1), "shield-alert", "Overrode the gate to Presentation", "김민수", "API", "over", "Board meets on Friday"),
+        shown.TimelineEntry(
+            NOW,
+            "check",
+            "Validated “Funds are available”",
+            "Anna Korhonen",
+            tone="ok",
+            note="Said by Erik in the call.",
+        ),
+        shown.TimelineEntry(
+            NOW - timedelta(hours=1),
+            "shield-alert",
+            "Overrode the gate to Presentation",
+            "김민수",
+            "API",
+            "over",
+            "Board meets on Friday",
+        ),
         shown.TimelineEntry(NOW - timedelta(days=2), "undo-2", "“Budget” lapsed", tone="warn"),
-        shown.TimelineEntry(NOW - timedelta(days=2, minutes=5), "arrow-right", "Advanced to Approach", "Anna Korhonen", tone="info"),
+        shown.TimelineEntry(
+            NOW - timedelta(days=2, minutes=5),
+            "arrow-right",
+            "Advanced to Approach",
+            "Anna Korhonen",
+            tone="info",
+        ),
     )
 
 
 def gate(**changes: Any) -> dict[str, Any]:
     """The gate sheet with three missing criteria."""
     values: dict[str, Any] = {
-        "deal": NAMES[0], "deal_url": "/deals/1/", "here": "Approach", "there": "Presentation", "met": 2, "needed": 5, "submit_url": "/x/",
-        "override_url": "/y/", "may_override": True, "criteria": tuple(c for c in criteria() if c.state in ("missing", "lapsed")),
-    }  # fmt: skip
+        "deal": NAMES[0],
+        "deal_url": "/deals/1/",
+        "here": "Approach",
+        "there": "Presentation",
+        "met": 2,
+        "needed": 5,
+        "submit_url": "/x/",
+        "override_url": "/y/",
+        "may_override": True,
+        "criteria": tuple(c for c in criteria() if c.state in ("missing", "lapsed")),
+    }
     return {"gate": shown.Gate(**{**values, **changes})}
 
 
-def process() -> dict[str, Any]:
-    """A draft whose weights are off, with findings beside their places."""
-    warning = shown.Finding("warning", "no-expiry", "Funds can be withdrawn, but this evidence never lapses.", "Let it lapse after 90 days.")
-    error = shown.Finding("error", "seller-task", "Three calls are a task of the seller, not something the buyer did.", "Ask what the buyer said.")
-    stages, start = [], 0
-    for i, name in enumerate(STAGES[:5]):
-        items = tuple(
-            shown.ProcessCriterion(f"c{i}{n}", c.label, c.weight, c.type_label, c.required, c.milestone, c.asked, "90 days" if n == 3 else "", c.guidance, c.questions,
-                                   (warning,) if (i, n) == (0, 3) else (error,) if (i, n) == (1, 1) else ())
-            for n, c in enumerate(criteria()[: 4 + i % 3])
-        )  # fmt: skip
-        weight = sum(c.weight for c in items)
-        stages.append(shown.ProcessStage(f"s{i}", name, weight, start, items, "Find a company that fits and a person who wants to talk.", "A first conversation",
-                                         "Sales rep", 14, "Notices a cost", "Choose on a trigger.", (shown.Objection("We are happy.", "Good."),), (warning,) if i == 2 else ()))  # fmt: skip
-        start += weight
-    version = SimpleNamespace(label="v3", number=3, state="draft", state_label="draft", url="/process/1/3/")
-    older = SimpleNamespace(label="v2", number=2, state="published", state_label="published", url="/process/1/2/")
-    actions = (
-        SimpleNamespace(label="Compare with v2", url="/x/", primary=False, why_not=""),
-        SimpleNamespace(label="Publish", url="/x/", primary=True, why_not="Weights add up to 96."),
-    )
-    return {
-        "process": SimpleNamespace(name="Seven-step", summary="For teams that sell to a buying committee.", is_default=True), "version": version, "versions": (version, older),
-        "urls": {"yaml": "/x.yaml"}, "actions": actions, "total": 96, "weights_text": "Prospecting 20, …", "stages": stages, "findings_count": 3, "findings": (error,),
-    }  # fmt: skip
-
-
-def processes() -> dict[str, Any]:
-    """The gallery."""
-    own = shown.ProcessCard("Seven-step", "/process/1/", "For committees.", STAGES, 31, "v2", "published", "published", 8800, True, "seven")
-    template = shown.ProcessCard("Key account", "", "Six stages that mirror the buyer's.", STAGES[:6], 33, key="key-account")
-    return {"processes": (own,), "templates": (template, template), "adopt_url": "/x/"}
-
-
-def imports() -> dict[str, Any]:
-    """The first page of an import."""
-    run = SimpleNamespace(url="/x/", name="sales_pipeline.csv", at=NOW, by="Anna", state_label="done", tone="ok", rows=8800, problems=12)
-    process = shown.Field("process", "Process", "select", "a", (shown.Option("a", "Seven-step"),))
-    return {"problem": "", "upload_url": "/x/", "upload_fields": (process,), "runs": (run,)}
-
-
-def columns() -> dict[str, Any]:
-    """The mapping of columns."""
-    targets = (("Deal", (shown.Option("deal.name", "Name"), shown.Option("deal.value", "Value"))), ("Account", (shown.Option("account.name", "Name"),)))
-    rows = [
-        SimpleNamespace(name="opportunity_id", samples=("1C1I7A6R", "Z063OYW0"), field="c-0", value="deal.name", error="", guess="guessed from the name", targets=targets),
-        SimpleNamespace(name="close_value", samples=("1054", "=cmd()"), field="c-1", value="", error="Two columns become Value.", guess="", targets=targets),
-    ]  # fmt: skip
-    table = SimpleNamespace(name="sales_pipeline.csv", rows=8800, columns=rows)
-    return {"source_name": "sales_pipeline.csv", "file_text": "8,800 rows, UTF-8, comma", "problem": "", "remembered": True, "submit_url": "/x/", "setup_fields": (), "tables": (table,)}  # fmt: skip
-
-
-def stages() -> dict[str, Any]:
-    """The mapping of stages."""
-    options = tuple(shown.Option(f"s{i}", name) for i, name in enumerate(STAGES))
-    rows = [SimpleNamespace(name=name, count=1200, field=f"s-{i}", value=f"s{i}", error="", options=options) for i, name in enumerate(("Prospecting", "Engaging", "Won", ""))]
-    return {"source_name": "sales_pipeline.csv", "file_text": "8,800 rows", "problem": "", "submit_url": "/x/", "back_url": "/y/", "process_name": "Seven-step", "rows": rows}
-
-
-def run(state: str = "running") -> dict[str, Any]:
-    """An import under way, or done."""
-    step = {"running": "run", "checked": "check", "done": "report"}[state]
-    trouble = SimpleNamespace(line=12, column="close_value", reason="“12,4x” is not an amount.", value="12,4x")
-    figures = (("Rows read", 8800, ""), ("Deals new", 8788, "ok"), ("Problems", 12, "warn"))
-    return {
-        "run": SimpleNamespace(
-            state=state, name="sales_pipeline.csv", url="/x/", state_label=state, tone="info", step=step, progress_text="4,211 of 8,800 rows", left_text="about 2 s left", percent=48,
-            cancel_url="/x/", message="", figures=figures, start_url="/x/", back_url="/y/", report_url="/z/", problems=(trouble,), problems_more=11,
-        )
-    }  # fmt: skip
+def new_deal() -> dict[str, Any]:
+    """The form of a new deal."""
+    field = shown.Field("name", "Name", required=True, longest=200)
+    return {"new_fields": (field,), "problem": "", "new_url": "/deals/new/"}
 
 
 def hits() -> dict[str, Any]:
     """Search results."""
-    return {"query": "kone", "hits": (("building-2", "Kone Oyj", "3 deals", "/x/"), ("square-kanban", NAMES[0], "Presentation", "/y/"))}
-
-
+    return {
+        "query": "kone",
+        "hits": (
+            ("building-2", "Kone Oyj", "3 deals", "/x/"),
+            ("square-kanban", NAMES[0], "Presentation", "/y/"),
+        ),
+    }

@@ -1,0 +1,207 @@
+"""What the templates of processes and imports are given, with true-looking data."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from homeplate.web import shown
+from tests.web.samples import NOW, STAGES, criteria
+
+
+def process() -> dict[str, Any]:
+    """A draft whose weights are off, with findings beside their places."""
+    warning = shown.Finding(
+        "warning",
+        "no-expiry",
+        "Funds can be withdrawn, but this evidence never lapses.",
+        "Let it lapse after 90 days.",
+    )
+    error = shown.Finding(
+        "error",
+        "seller-task",
+        "Three calls are a task of the seller, not something the buyer did.",
+        "Ask what the buyer said.",
+    )
+    stages, start = [], 0
+    for i, name in enumerate(STAGES[:5]):
+        items = tuple(
+            shown.ProcessCriterion(
+                f"c{i}{n}",
+                c.label,
+                c.weight,
+                c.type_label,
+                c.required,
+                c.milestone,
+                c.asked,
+                "90 days" if n == 3 else "",
+                c.guidance,
+                c.questions,
+                (warning,) if (i, n) == (0, 3) else (error,) if (i, n) == (1, 1) else (),
+            )
+            for n, c in enumerate(criteria()[: 4 + i % 3])
+        )
+        weight = sum(c.weight for c in items)
+        stages.append(
+            shown.ProcessStage(
+                f"s{i}",
+                name,
+                weight,
+                start,
+                items,
+                "Find a company that fits and a person who wants to talk.",
+                "A first conversation",
+                "Sales rep",
+                14,
+                "Notices a cost",
+                "Choose on a trigger.",
+                (shown.Objection("We are happy.", "Good."),),
+                (warning,) if i == 2 else (),
+            )
+        )
+        start += weight
+    version = SimpleNamespace(label="v3", number=3, state="draft", state_label="draft", url="/process/1/3/")
+    older = SimpleNamespace(
+        label="v2", number=2, state="published", state_label="published", url="/process/1/2/"
+    )
+    actions = (
+        SimpleNamespace(label="Compare with v2", url="/x/", primary=False, why_not=""),
+        SimpleNamespace(label="Publish", url="/x/", primary=True, why_not="Weights add up to 96."),
+    )
+    return {
+        "process": SimpleNamespace(
+            name="Seven-step", summary="For teams that sell to a buying committee.", is_default=True
+        ),
+        "version": version,
+        "versions": (version, older),
+        "urls": {"yaml": "/x.yaml"},
+        "actions": actions,
+        "total": 96,
+        "weights_text": "Prospecting 20, …",
+        "stages": stages,
+        "findings_count": 3,
+        "findings": (error,),
+    }
+
+
+def processes() -> dict[str, Any]:
+    """The gallery."""
+    own = shown.ProcessCard(
+        "Seven-step",
+        "/process/1/",
+        "For committees.",
+        STAGES,
+        31,
+        "v2",
+        "published",
+        "published",
+        8800,
+        True,
+        "seven",
+    )
+    template = shown.ProcessCard(
+        "Key account", "", "Six stages that mirror the buyer's.", STAGES[:6], 33, key="key-account"
+    )
+    return {"processes": (own,), "templates": (template,), "adopt_url": "/x/"}
+
+
+def imports() -> dict[str, Any]:
+    """The first page of an import."""
+    run = SimpleNamespace(
+        url="/x/",
+        name="sales_pipeline.csv",
+        at=NOW,
+        by="Anna",
+        state_label="done",
+        tone="ok",
+        rows=8800,
+        problems=12,
+    )
+    process = shown.Field("process", "Process", "select", "a", (shown.Option("a", "Seven-step"),))
+    return {"problem": "", "upload_url": "/x/", "upload_fields": (process,), "runs": (run,)}
+
+
+def columns() -> dict[str, Any]:
+    """The mapping of columns."""
+    targets = (
+        ("Deal", (shown.Option("deal.name", "Name"), shown.Option("deal.value", "Value"))),
+        ("Account", (shown.Option("account.name", "Name"),)),
+    )
+    rows = [
+        SimpleNamespace(
+            name="opportunity_id",
+            samples=("1C1I7A6R", "Z063OYW0"),
+            field="c-0",
+            value="deal.name",
+            error="",
+            guess="guessed from the name",
+            targets=targets,
+        ),
+        SimpleNamespace(
+            name="close_value",
+            samples=("1054", "=cmd()"),
+            field="c-1",
+            value="",
+            error="Two columns become Value.",
+            guess="",
+            targets=targets,
+        ),
+    ]
+    table = SimpleNamespace(name="sales_pipeline.csv", rows=8800, columns=rows)
+    return {
+        "source_name": "sales_pipeline.csv",
+        "file_text": "8,800 rows, UTF-8, comma",
+        "problem": "",
+        "remembered": True,
+        "submit_url": "/x/",
+        "setup_fields": (),
+        "tables": (table,),
+    }
+
+
+def stages() -> dict[str, Any]:
+    """The mapping of stages."""
+    options = tuple(shown.Option(f"s{i}", name) for i, name in enumerate(STAGES))
+    rows = [
+        SimpleNamespace(name=name, count=1200, field=f"s-{i}", value=f"s{i}", error="", options=options)
+        for i, name in enumerate(("Prospecting", "Engaging", "Won", ""))
+    ]
+    return {
+        "source_name": "sales_pipeline.csv",
+        "file_text": "8,800 rows",
+        "problem": "",
+        "submit_url": "/x/",
+        "back_url": "/y/",
+        "process_name": "Seven-step",
+        "rows": rows,
+    }
+
+
+def run(state: str = "running") -> dict[str, Any]:
+    """An import under way, or done."""
+    step = {"running": "run", "checked": "check", "done": "report"}[state]
+    trouble = SimpleNamespace(
+        line=12, column="close_value", reason="“12,4x” is not an amount.", value="12,4x"
+    )
+    figures = (("Rows read", 8800, ""), ("Deals new", 8788, "ok"), ("Problems", 12, "warn"))
+    return {
+        "run": SimpleNamespace(
+            state=state,
+            name="sales_pipeline.csv",
+            url="/x/",
+            state_label=state,
+            tone="info",
+            step=step,
+            progress_text="4,211 of 8,800 rows",
+            left_text="about 2 s left",
+            percent=48,
+            cancel_url="/x/",
+            message="",
+            figures=figures,
+            start_url="/x/",
+            back_url="/y/",
+            report_url="/z/",
+            problems=(trouble,),
+            problems_more=11,
+        )
+    }

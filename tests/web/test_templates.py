@@ -1,0 +1,140 @@
+"""Every template renders from its sample, and keeps the rules of the house: no inline code, no lost input."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.template.loader import get_template
+from django.test import RequestFactory
+
+from homeplate.people.access import Actor
+from homeplate.people.permissions import Role
+from homeplate.web import shown
+from homeplate.web.vendor import HERE, used_icons
+from tests.web import samples, samples_setup
+
+pytestmark = pytest.mark.urls("tests.web.urls")
+
+ACTOR = Actor(
+    uuid.uuid4(), uuid.uuid4(), "Anna Korhonen", Role.ADMIN, "page", workspace_name="Northwind Sales"
+)
+PAGES: dict[str, dict[str, Any]] = {
+    "pipeline/page.html": samples.board(),
+    "deals/page.html": samples.deal(),
+    "deals/gate.html": samples.gate(),
+    "deals/new.html": samples.new_deal(),
+    "process/list.html": samples_setup.processes(),
+    "process/page.html": samples_setup.process(),
+    "imports/list.html": samples_setup.imports(),
+    "imports/columns.html": samples_setup.columns(),
+    "imports/stages.html": samples_setup.stages(),
+    "imports/run.html": samples_setup.run(),
+    "search/page.html": samples.hits(),
+}
+
+
+def render(name: str, context: dict[str, Any]) -> str:
+    """The page as Anna gets it."""
+    request = RequestFactory().get("/pipeline/")
+    request.actor = ACTOR  # type: ignore[attr-defined]
+    return get_template(name).render(context, request)
+
+
+def elements(html: str) -> set[str]:
+    """The names of all elements and of all attributes, as a browser reads them."""
+    found: set[str] = set()
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attrs: found.update((tag, *(name for name, _ in attrs)))  # type: ignore[method-assign]
+    parser.feed(html)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_page_renders_without_inline_code_or_unknown_icons(name: str) -> None:
+    html = render(name, PAGES[name])
+    assert not re.search(r"<[^>]+\s(style|on[a-z]+|hx-on[^=]*)=", html)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", html)
+    assert set(re.findall(r"icons\.svg#([a-z0-9-]+)", html)) <= set(used_icons())
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_ids_on_a_page_are_unique_and_labels_point_at_them(name: str) -> None:
+    html = render(name, PAGES[name])
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert sorted(ids) == sorted(set(ids))
+    pointed = re.findall(r'\s(?:for|aria-labelledby|aria-describedby)="([^"]+)"', html)
+    assert set(pointed) <= set(ids)
+
+
+def test_a_board_of_140_cards_stays_small() -> None:
+    html = render("pipeline/page.html", samples.board())
+    assert html.count('class="bcard"') == 140
+    assert len(html) < 100_000
+
+
+@pytest.mark.parametrize("state", ["checked", "done", "running"])
+def test_an_import_asks_again_only_while_it_runs(state: str) -> None:
+    html = render("imports/run.html", samples_setup.run(state))
+    assert ("every 1s" in html) is (state == "running")
+
+
+def test_what_was_typed_comes_back_beside_its_error() -> None:
+    typed = shown.Field("value", "Value", "money", "12,4x", unit="EUR", error="“12,4x” is not an amount.")
+    criterion = shown.Criterion("cost", "Cost", 5, "missing", fields=(typed,))
+    html = render(
+        "deals/_gate.html", samples.gate(criteria=(criterion,), typed_reason="Board meets on Friday")
+    )
+    assert 'value="12,4x"' in html
+    assert 'aria-invalid="true" aria-describedby="g-cost-value-note"' in html
+    assert "\nBoard meets on Friday</textarea>" in html
+
+
+def test_hostile_names_are_shown_as_text() -> None:
+    strings = [
+        "<script>alert(1)</script>",
+        "{{ 7*7 }}",
+        "' onmouseover='x",
+        '"><svg onload=1>',
+        "%(name)s",
+        "\u202eevil",
+    ]
+    for text in strings:
+        field = shown.Field("name", text, value=text, error=text, help=text)
+        html = render("deals/_new.html", {"new_fields": (field,), "problem": text, "new_url": "/deals/new/"})
+        assert "script" not in elements(html)
+        assert not any(name.startswith("on") for name in elements(html))
+        assert "49" not in html
+
+
+def test_error_pages_need_neither_person_nor_database() -> None:
+    for status in ("400", "403", "403_csrf", "404", "429", "500"):
+        assert "<h1>" in get_template(f"{status}.html").render({})
+
+
+def test_the_htmx_of_a_page_may_not_evaluate_code() -> None:
+    html = render("pipeline/page.html", samples.board())
+    found = re.search(r"name=\"htmx-config\" content='([^']+)'", html)
+    assert found
+    config = json.loads(found[1])
+    assert config["allowEval"] is False
+    assert config["includeIndicatorStyles"] is False
+
+
+def test_every_template_is_reached_by_some_page() -> None:
+    sources = "\n".join(p.read_text("utf-8") for p in [*HERE.rglob("*.html"), *HERE.glob("*.py")])
+    third_party = {"account", "400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
+    for path in (HERE / "templates").rglob("*.html"):
+        name = path.relative_to(HERE / "templates")
+        if not {name.parts[0], name.name} & third_party:
+            assert f'"{name.as_posix()}"' in sources or PAGES.get(name.as_posix()), name
+
+
+def test_first_load_is_small() -> None:
+    files = [Path(p) for p in HERE.joinpath("static/web").rglob("*") if p.suffix in {".css", ".js", ".svg"}]
+    assert sum(p.stat().st_size for p in files) < 150_000

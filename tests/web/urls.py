@@ -1,0 +1,23 @@
+"""Addresses that templates name, for tests of templates alone."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from homeplate.web.urls import urlpatterns as pages
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Answers nothing: only the name of the address matters."""
+    return HttpResponse()
+
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("search/", nothing, name="search"),
+    path("pipeline/", nothing, name="pipeline"),
+    path("processes/", nothing, name="processes"),
+    path("imports/", nothing, name="imports"),
+    *pages,
+]
