@@ -38,7 +38,7 @@ class CustomField(WorkspaceModel):
 class FieldValue(WorkspaceModel):
     """The value of one filtered field of one record, as text or number, for the index only."""
 
-    field = WorkspaceForeignKey(CustomField, models.CASCADE, related_name="values")
+    field = WorkspaceForeignKey(CustomField, models.CASCADE, related_name="values", db_index=False)
     subject_id = models.UUIDField()
     text = models.CharField(max_length=200, default="")
     number = models.DecimalField(max_digits=20, decimal_places=4, null=True)
