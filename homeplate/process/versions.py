@@ -8,14 +8,16 @@ from difflib import SequenceMatcher
 from typing import Any, Literal, Protocol, TypeVar
 
 from homeplate.kit.errors import Invalid
-from homeplate.kit.text import Message, Text, folded, in_language, msg
+from homeplate.kit.text import Message, Text, msg
 from homeplate.process.criteria import Criterion
 from homeplate.process.definition import Process, Stage
 from homeplate.process.facts import Evidence
+from homeplate.process.likeness import similarity
 from homeplate.process.values import Frozen
 
-ALIKE = 0.75
-"""From this similarity of labels on, a new key is taken for the old one renamed."""
+ALIKE = 0.6
+STAGES_ALIKE = 0.5
+"""From this similarity of labels (names of stages, which are shorter) a new key is taken for the old one renamed."""
 
 ChangeKind = Literal[
     "process_changed",
@@ -98,8 +100,10 @@ def migration_map(
     Raises `Invalid` when an overruling key is in neither version, or the criteria are of different types.
     """
     _check_overrides(old, new, stages or {}, criteria or {})
-    same_stage = _matched(old.stages, new.stages, lambda stage: stage.name)
-    same_criterion = _matched(old.criteria, new.criteria, lambda c: c.label, lambda a, b: a.type == b.type)
+    same_stage = _same_stages(old, new)
+    same_criterion = _matched(
+        old.criteria, new.criteria, lambda c: c.label, fits=lambda a, b: a.type == b.type
+    )
     return MigrationMap(
         stages=_all_placed(old, new, same_stage | dict(stages or {})),
         criteria={c.key: same_criterion.get(c.key) for c in old.criteria} | dict(criteria or {}),
@@ -137,7 +141,7 @@ def _process_changes(old: Process, new: Process) -> Iterator[Change]:
 
 
 def _stage_changes(old: Process, new: Process) -> Iterator[Change]:
-    same = _matched(old.stages, new.stages, lambda stage: stage.name)
+    same = _same_stages(old, new)
     former = {now: before for before, now in same.items()}
     for stage in old.stages:
         if stage.key not in same:
@@ -171,7 +175,7 @@ def _one_stage(before: Stage, after: Stage, moved: bool) -> Iterator[Change]:
 
 def _criterion_changes(old: Process, new: Process) -> Iterator[Change]:
     same = _matched(old.criteria, new.criteria, lambda c: c.label)
-    same_stage = _matched(old.stages, new.stages, lambda stage: stage.name)
+    same_stage = _same_stages(old, new)
     former = {now: before for before, now in same.items()}
     for criterion in old.criteria:
         if criterion.key not in same:
@@ -225,10 +229,15 @@ def _moved(now: list[str], before: list[str]) -> set[str]:
     return set(before) - stayed
 
 
+def _same_stages(old: Process, new: Process) -> dict[str, str]:
+    return _matched(old.stages, new.stages, lambda stage: stage.name, STAGES_ALIKE)
+
+
 def _matched(
     old: Sequence[Part],
     new: Sequence[Part],
     label: Callable[[Part], Text],
+    enough: float = ALIKE,
     fits: Callable[[Part, Part], bool] = lambda before, after: True,
 ) -> dict[str, str]:
     """Old key to new key: equal keys first, then among the rest the most similar labels first."""
@@ -236,17 +245,11 @@ def _matched(
     same = {part.key: part.key for part in old if part.key in by_key and fits(part, by_key[part.key])}
     rest_old = [part for part in old if part.key not in same]
     rest_new = [part for part in new if part.key not in same]
-    pairs = [(_likeness(label(a), label(b)), a.key, b.key) for a in rest_old for b in rest_new if fits(a, b)]
+    pairs = [(similarity(label(a), label(b)), a.key, b.key) for a in rest_old for b in rest_new if fits(a, b)]
     for alike, before, after in sorted(pairs, key=lambda pair: -pair[0]):
-        if alike >= ALIKE and before not in same and after not in same.values():
+        if alike >= enough and before not in same and after not in same.values():
             same[before] = after
     return same
-
-
-def _likeness(before: Text, after: Text) -> float:
-    language = next((code for code in ("en", *before) if code in before and code in after), "en")
-    left, right = folded(in_language(before, language)), folded(in_language(after, language))
-    return SequenceMatcher(None, left, right, autojunk=False).ratio() if left and right else 0.0
 
 
 def _all_placed(old: Process, new: Process, same: Mapping[str, str]) -> dict[str, str]:

@@ -98,7 +98,7 @@ def test_data_of_a_process_leads_back_to_it() -> None:
 
 def test_a_definition_cannot_be_changed_in_place() -> None:
     with pytest.raises(ValidationError):
-        sound().key = "other"  # type: ignore[misc]
+        sound().key = "other"
 
 
 def test_stages_and_criteria_are_found_by_key() -> None:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from homeplate.kit.text import Text, folded, in_language, msg
+from homeplate.kit.text import msg
 from homeplate.process.criteria import Criterion
 from homeplate.process.criteria.activity import Activity
 from homeplate.process.criteria.contact import Contact
 from homeplate.process.definition import Process
+from homeplate.process.likeness import similarity
 from homeplate.process.lint.base import Finding, Spot, spots
 
 SAME, ALIKE = 0.95, 0.7
-WORD = re.compile(r"\w+")
-# Words that nearly every label has say nothing about what it asks.
-COMMON = frozenset(
-    WORD.findall(
-        "the a an of to in on for and or with by at is are has have been was were that this their its our who what it "
-        "buyer customer client prospect account company"
-    )
-)
 
 
 def duplicates(process: Process) -> Iterator[Finding]:
@@ -44,21 +36,9 @@ def overlaps(process: Process) -> Iterator[Finding]:
             yield Finding("HP402", "warning", second.path, second.place, reason, mend)
 
 
-def similarity(first: Text, second: Text) -> float:
-    """Share of telling words that two labels have in common (Jaccard), in the first language that both have."""
-    language = next((code for code in ("en", *first) if code in first and code in second), "en")
-    left, right = _tokens(in_language(first, language)), _tokens(in_language(second, language))
-    return len(left & right) / len(left | right) if left and right else 0.0
-
-
 def _pairs(process: Process) -> Iterator[tuple[Spot, Spot, float]]:
     for first, second in combinations(spots(process), 2):
         yield first, second, similarity(first.criterion.label, second.criterion.label)
-
-
-def _tokens(text: str) -> frozenset[str]:
-    words = frozenset(WORD.findall(folded(text)))
-    return words - COMMON or words
 
 
 def _kind(criterion: Criterion) -> tuple[str, str]:
