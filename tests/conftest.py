@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 from django.db import connection
 
+from homeplate.cli.catalogs import compile_changed
 from homeplate.tenancy.guard import refuse_unrouted
 from tests.engines import CI, Postgresql, postgresql_bin
 from tests.make import House, northwind
@@ -24,11 +25,17 @@ _server: list[Postgresql] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Starts PostgreSQL once, in the process that the workers of a parallel run share."""
+    """Compiles translations and starts PostgreSQL once, for all workers of a parallel run."""
     (SCRATCH / "static").mkdir(parents=True, exist_ok=True)
     _close_the_network()
-    if not POSTGRESQL or hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
         return
+    compile_changed()
+    if POSTGRESQL:
+        _start_postgresql()
+
+
+def _start_postgresql() -> None:
     programs = postgresql_bin()
     if programs is None:
         pytest.exit("PostgreSQL is not installed: the suite did not run on it", returncode=1 if CI else 0)
