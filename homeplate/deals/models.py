@@ -15,7 +15,6 @@ from homeplate.playbook.models import Process, ProcessVersion
 from homeplate.tenancy.fields import WorkspaceForeignKey
 from homeplate.tenancy.models import WorkspaceManager, WorkspaceModel
 
-
 NO_TEAM = UUID(int=0)
 
 
@@ -26,7 +25,8 @@ class Deal(WorkspaceModel):
     (`lapses_at` says when evidence lapses next). `probability` is in per mille and `probability_source`
     says where it comes from: `criteria`, `history`, `hand`, or `outcome`. `stage` is a key of the version.
     `gaps` counts required criteria of stages already left that do not hold now (lapsed, withdrawn or
-    overridden): the deal has slipped back.
+    overridden): the deal has slipped back. `claimed` is the stage at which an import found the deal: what
+    lies before it is claimed to hold, without evidence, and does not count.
     """
 
     name = models.CharField(max_length=200)
@@ -59,6 +59,7 @@ class Deal(WorkspaceModel):
     loss_note = models.CharField(max_length=2000, default="")
     competitor = models.CharField(max_length=120, default="")
     custom = models.JSONField(default=dict)
+    claimed = models.CharField(max_length=60, default="")
     import_source = models.CharField(max_length=60, default="")
     external_id = models.CharField(max_length=200, default="")
     created_at = models.DateTimeField()
@@ -116,15 +117,14 @@ class Deal(WorkspaceModel):
 class Evidence(WorkspaceModel):
     """That a criterion of a deal was validated, by whom, when and with what.
 
-    One row a deal and criterion is current (`withdrawn_at` empty). `evidenced` is false for what an
-    import merely claims. `value` has the form that the criterion's type declares.
+    One row a deal and criterion is current (`withdrawn_at` empty). `value` has the form that the
+    criterion's type declares.
     """
 
     deal = WorkspaceForeignKey(Deal, models.CASCADE, related_name="evidence")
     criterion = models.CharField(max_length=60)
     value = models.JSONField(null=True)
     note = models.CharField(max_length=4000, default="")
-    evidenced = models.BooleanField(default=True)
     at = models.DateTimeField()
     member = WorkspaceForeignKey(Member, models.PROTECT, null=True, related_name="+")
     expires_at = models.DateTimeField(null=True)

@@ -55,7 +55,12 @@ class Hand:
         if (source, before) != (target, value_after):
             shift([(source, before, target, value_after)])
         record(
-            self.actor, subject="deal", subject_id=deal.id, verb=change.verb, at=self.now, data=change.fact_data()
+            self.actor,
+            subject="deal",
+            subject_id=deal.id,
+            verb=change.verb,
+            at=self.now,
+            data=change.fact_data(),
         )
         self.holding = after(self.holding, change)
 
@@ -76,14 +81,13 @@ def evidence_row(deal_id: UUID, held: Held) -> Evidence:
         criterion=held.criterion,
         value=held.value,
         note=held.note,
-        evidenced=held.evidenced,
         at=held.at,
         member_id=held.member_id,
         expires_at=held.expires_at,
     )
 
 
-HELD_COLUMNS = ("id", "criterion", "value", "at", "member_id", "note", "evidenced", "expires_at")
+HELD_COLUMNS = ("id", "criterion", "value", "at", "member_id", "note", "expires_at")
 """What to read of a row to make a `Held` of it."""
 
 

@@ -52,7 +52,12 @@ def _add(place: Place, count: int, value: int) -> None:
     StageTotal.objects.bulk_create(
         [
             StageTotal(
-                id=new_id(), process_id=place[0], stage=place[1], owner_id=place[2], team_id=place[3], currency=place[4]
+                id=new_id(),
+                process_id=place[0],
+                stage=place[1],
+                owner_id=place[2],
+                team_id=place[3],
+                currency=place[4],
             )
         ],
         ignore_conflicts=True,

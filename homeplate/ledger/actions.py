@@ -29,13 +29,14 @@ class Author(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewFact:
-    """A fact not yet written: `verb` is `<subject>.<past participle>`, `data` is JSON."""
+    """A fact not yet written: `verb` is `<subject>.<past participle>`, `data` is JSON, `by` the member if not the actor."""
 
     subject: str
     subject_id: UUID
     verb: str
     data: Mapping[str, Any]
     at: datetime | None = None
+    by: UUID | None = None
 
 
 def record(
@@ -61,7 +62,7 @@ def _fact(actor: Author, fact: NewFact, at: datetime) -> Fact:
         subject_id=fact.subject_id,
         verb=fact.verb,
         at=at,
-        actor_id=actor.member_id,
+        actor_id=fact.by or actor.member_id,
         door=actor.door,
         data=dict(fact.data),
     )

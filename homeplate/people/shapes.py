@@ -29,6 +29,4 @@ def values_of(actor: Actor) -> dict[str, Any]:
 def with_marks(actor: Actor, marks: Mapping[str, Any]) -> Actor:
     """`actor` with marks in place of its values."""
     teams = frozenset(mark for name, mark in marks.items() if name.startswith("team"))
-    return replace(
-        actor, workspace_id=current_workspace_id(), member_id=marks.get("member"), teams=teams
-    )
+    return replace(actor, workspace_id=current_workspace_id(), member_id=marks.get("member"), teams=teams)

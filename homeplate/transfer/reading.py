@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, msg
 from homeplate.transfer.dialect import Dialect, sniff
 from homeplate.transfer.encoding import detect_encoding
@@ -135,11 +136,10 @@ def _workbook_layout(stream: BinaryIO, sheet: str) -> Layout:
 def _text_layout(stream: BinaryIO, encoding: str, delimiter: str) -> Layout:
     try:
         text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
-        sample = text.read(SAMPLE)
     except LookupError:
         raise bad_file("encoding", msg("“{name}” is not a known encoding.", name=encoding[:40])) from None
-    finally:
-        stream.seek(0)
+    sample = text.read(SAMPLE)
+    text.detach()
     if not sample.strip():
         raise bad_file("empty-file", msg("The file is empty."))
     whole = len(sample) < SAMPLE
@@ -147,21 +147,22 @@ def _text_layout(stream: BinaryIO, encoding: str, delimiter: str) -> Layout:
     dialect = sniff(sample, whole=whole)
     if delimiter:
         dialect = Dialect(delimiter, dialect.quote, dialect.escape, dialect.skip_space)
-    header = find_header(_first_records(sample, dialect, newline, whole))
-    text.detach()
-    return Layout(encoding, dialect, newline, header)
+    return Layout(encoding, dialect, newline, find_header(_first_records(sample, dialect, newline, whole)))
 
 
 def _first_records(sample: str, dialect: Dialect, newline: str, whole: bool) -> list[Record]:
-    """Up to 200 records of the sample, broken ones at its cut end left out, Excel's `sep=` line too."""
+    """Up to 200 records of the sample, the one broken by its cut end left out, Excel's `sep=` line too."""
     found: list[Record] = []
-    lines = records(io.StringIO(sample, newline="" if newline == "\r" else "\n"), dialect)
-    for record in lines:
-        if record.line == 1 and record.values[:1] and record.values[0].lower().startswith("sep="):
-            continue
-        found.append(record)
-        if len(found) == 200:
-            return found
+    try:
+        for record in records(io.StringIO(sample, newline="" if newline == "\r" else "\n"), dialect):
+            if not (record.line == 1 and record.values[:1] and record.values[0].lower().startswith("sep=")):
+                found.append(record)
+            if len(found) == 200:
+                return found
+    except Invalid:
+        if whole or not found:
+            raise
+        return found
     return found if whole or len(found) < 2 else found[:-1]
 
 
@@ -171,11 +172,11 @@ def _records(stream: BinaryIO, layout: Layout) -> Iterator[Record]:
         yield from sheet_records(stream, layout.sheet)[1]
         return
     ends = "" if layout.newline == "\r" else "\n"
-    text = io.TextIOWrapper(stream, encoding=layout.encoding, errors="replace", newline=ends)
-    first = max(1, layout.header.line)
-    for _ in range(first - 1):
-        text.readline()
-    yield from records(text, layout.dialect, width=len(layout.header.names), first=first)
+    with io.TextIOWrapper(stream, encoding=layout.encoding, errors="replace", newline=ends) as text:
+        first = max(1, layout.header.line)
+        for _ in range(first - 1):
+            text.readline()
+        yield from records(text, layout.dialect, width=len(layout.header.names), first=first)
 
 
 def _odd_row(record: Record, stated: list[str]) -> Row | None:

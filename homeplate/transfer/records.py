@@ -76,18 +76,19 @@ class _Lines:
 def records(text: TextIO, dialect: Dialect, *, width: int = 0, first: int = 1) -> Iterator[Record]:
     """The records of `text`, blank lines included as empty lists.
 
-    `width` is the expected number of cells, by which a broken record is understood; `first` is the number of
-    the first line. Raises `Invalid`: `nul`, `line-too-long`, `unclosed-quote`.
+    `width` is the expected number of cells, by which a broken record is understood (0: that of the record before);
+    `first` is the number of the first line. Raises `Invalid`: `nul`, `line-too-long`, `unclosed-quote`.
     """
-    lines = _Lines(text, first)
+    lines, usual = _Lines(text, first), 0
     while True:
         try:
             for values in dialect.reader(lines.feed(), strict=True):
                 yield Record(lines.number, values, False)
                 lines.done()
+                usual = len(values) or usual
             return
         except (csv.Error, _TooLong):
-            values, used = _mend(lines, dialect, width)
+            values, used = _mend(lines, dialect, width or usual)
             yield Record(lines.number, values, True)
             lines.done(used)
 

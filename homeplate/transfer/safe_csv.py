@@ -11,25 +11,27 @@ from decimal import Decimal
 Cell = str | int | float | Decimal | date | bool | None
 """What a cell may hold. Only text is guarded: a number of ours cannot carry a formula."""
 
-_TRIGGER = re.compile(r"\s*[=+\-@\t\r|%＝＋－＠]")
-_GUARDED = re.compile(r"'\s*[=+\-@\t\r|%＝＋－＠]")
+_TRIGGER = re.compile(r"'|\s*[=+\-@\t\r|%＝＋－＠]")
 
 
 def guarded(cell: Cell) -> str:
-    """The text of a cell, led by an apostrophe when a spreadsheet could take it for a formula."""
+    """The text of a cell, led by an apostrophe when a spreadsheet could take it for a formula.
+
+    A text that begins with an apostrophe gets another, so that `unguarded` gives back what went in.
+    """
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, str):
         text = cell.replace("\0", "")
-        return f"'{text}" if _TRIGGER.match(text) or _GUARDED.match(text) else text
+        return f"'{text}" if _TRIGGER.match(text) else text
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
 def unguarded(text: str) -> str:
     """What `guarded` was given, when one of our own exports is read back."""
-    return text[1:] if _GUARDED.match(text) or text.startswith("''") else text
+    return text[1:] if text.startswith("'") and _TRIGGER.match(text, 1) else text
 
 
 class _Echo:

@@ -77,6 +77,7 @@ Told = Callable[[UUID], list[tuple[str, dict[str, Any]]]]
 @pytest.fixture
 def told(selling: House) -> Told:
     """The verbs and data of a record's facts, oldest first."""
+
     def facts(subject: UUID) -> list[tuple[str, dict[str, Any]]]:
         with selling.inside():
             return [(fact.verb, fact.data) for fact in reversed(facts_about(subject))]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from homeplate.deals import actions
 from homeplate.deals.models import Deal
@@ -35,7 +35,9 @@ def test_the_totals_move_with_the_deal(rasmus: Actor, proven: Deal) -> None:
     assert {stage: total.deals for stage, total in totals.items()} == {"proposal": 1}
 
 
-def test_the_second_of_two_people_is_told_that_the_deal_moved(mina: Actor, rasmus: Actor, proven: Deal) -> None:
+def test_the_second_of_two_people_is_told_that_the_deal_moved(
+    mina: Actor, rasmus: Actor, proven: Deal
+) -> None:
     actions.advance(rasmus, deal_id=proven.id, to="proposal", now=NOW, seen="discovery")
     with pytest.raises(Conflict, match="Proposal") as caught:
         actions.regress(mina, deal_id=proven.id, to="discovery", reason="again", now=NOW, seen="discovery")
@@ -57,7 +59,11 @@ def test_a_manager_overrides_with_a_reason_that_stays(mina: Actor, deal: Deal, t
     moved = actions.override(mina, deal_id=deal.id, to="proposal", reason="The board asked", now=NOW)
     assert (moved.stage, moved.overrides, moved.gaps) == ("proposal", 1, 2)
     verb, data = told(deal.id)[-1]
-    assert (verb, data["reason"], data["missing"]) == ("deal.overridden", "The board asked", ["need", "budget"])
+    assert (verb, data["reason"], data["missing"]) == (
+        "deal.overridden",
+        "The board asked",
+        ["need", "budget"],
+    )
 
 
 def test_an_override_without_a_reason_is_refused(mina: Actor, deal: Deal) -> None:

@@ -47,7 +47,9 @@ def test_a_probability_by_hand_stays_until_it_is_given_back(rasmus: Actor, deal:
     assert (row.probability, row.probability_source) == (235, "criteria")
 
 
-@pytest.mark.parametrize("change", [{"stage": "closing"}, {"probability": 2}, {"name": ""}, {"progress": 100}])
+@pytest.mark.parametrize(
+    "change", [{"stage": "closing"}, {"probability": 2}, {"name": ""}, {"progress": 100}]
+)
 def test_what_may_not_be_set_is_refused(rasmus: Actor, deal: Deal, change: dict[str, object]) -> None:
     with pytest.raises(Invalid):
         actions.edit_deal(rasmus, deal_id=deal.id, changes=change, now=NOW)

@@ -31,7 +31,9 @@ Step = Callable[[random.Random, Actor, UUID, datetime, House, list[UUID]], Any]
 
 
 def _next_step(chance: random.Random, now: datetime) -> NextStep:
-    return NextStep("Meet", chance.choice(["meeting", "call"]), now.date() + timedelta(days=chance.randint(1, 20)))
+    return NextStep(
+        "Meet", chance.choice(["meeting", "call"]), now.date() + timedelta(days=chance.randint(1, 20))
+    )
 
 
 STEPS: list[Step] = [

@@ -136,9 +136,7 @@ def assign_deal(
         if owner.id == hand.deal.owner_id:
             raise Conflict("same-owner", msg("The deal is theirs already."), field="owner_id")
         set_ = {"owner_id": owner.id, "team_id": owner.team_id}
-        return Change(
-            "deal.assigned", set_, {"from": str(hand.deal.owner_id), "note": note.strip()[:2000]}
-        )
+        return Change("deal.assigned", set_, {"from": str(hand.deal.owner_id), "note": note.strip()[:2000]})
 
     return change(actor, deal_id, decide, now=now, revision=revision)
 

@@ -81,9 +81,7 @@ def preview_migration(
 
 
 @action(Permission.DEAL_MIGRATE)
-def migrate_deals(
-    actor: Actor, *, version_id: UUID, now: datetime, **overrides: Mapping[str, str]
-) -> Impact:
+def migrate_deals(actor: Actor, *, version_id: UUID, now: datetime, **overrides: Mapping[str, str]) -> Impact:
     """Move every open deal of the process to a published version; the report says what became of each."""
     target = ProcessVersion.objects.filter(id=version_id, state="published").first()
     if target is None:

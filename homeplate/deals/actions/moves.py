@@ -119,9 +119,7 @@ def win(
         actor.require(Permission.DEAL_OVERRIDE)
 
     def decide(hand: Hand) -> Change:
-        return moves.decide_win(
-            hand.deal, hand.holding, hand.process, now, override_reason=override_reason
-        )
+        return moves.decide_win(hand.deal, hand.holding, hand.process, now, override_reason=override_reason)
 
     return change(actor, deal_id, decide, now=now, revision=revision)
 
@@ -148,9 +146,7 @@ def lose(
 
 
 @action(Permission.DEAL_EDIT)
-def reopen(
-    actor: Actor, *, deal_id: UUID, reason: str, now: datetime, revision: int | None = None
-) -> Deal:
+def reopen(actor: Actor, *, deal_id: UUID, reason: str, now: datetime, revision: int | None = None) -> Deal:
     """Open a won or lost deal again, with a reason."""
 
     def decide(hand: Hand) -> Change:

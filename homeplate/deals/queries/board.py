@@ -109,7 +109,14 @@ def board(
     shown = [key for key in keys if not stages or key in stages]
     found = _cards(actor, process, [key for key in shown if key in totals], wanted, now, today, cards)
     columns = tuple(
-        _column(actor, known.stage(key) if known.has_stage(key) else None, key, totals.get(key), found.get(key, [])) for key in shown
+        _column(
+            actor,
+            known.stage(key) if known.has_stage(key) else None,
+            key,
+            totals.get(key),
+            found.get(key, []),
+        )
+        for key in shown
     )
     return Board(
         process_id=process,

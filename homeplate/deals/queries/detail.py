@@ -140,12 +140,9 @@ def deal_detail(actor: Actor, *, deal_id: UUID, now: datetime, today: date) -> D
     holding = holding_of(deal_id)
     # What held when a deal was closed is not said to lapse afterwards.
     now = deal.closed_at or now
-    facts = facts_of(deal, holding, now)
+    facts = facts_of(deal, holding, process, now)
     names = member_names(actor.workspace_id)
-    views = tuple(
-        _criterion(actor, key, holding.get(key.key), facts, now, names)
-        for key in process.criteria
-    )
+    views = tuple(_criterion(actor, key, holding.get(key.key), facts, now, names) for key in process.criteria)
     gate = gates.evaluate(process.gate(deal.stage), facts, now)
     slipped = {gap.criterion for gap in progress.slipped(process, deal.stage, facts, now)}
     return DealDetail(
@@ -210,8 +207,14 @@ def _stakeholders(deal_id: UUID) -> tuple[StakeholderView, ...]:
         Stakeholder.objects.filter(deal_id=deal_id)
         .order_by("-influence", "contact__name")
         .values(
-            "contact_id", "contact__name", "contact__title", "contact__account__name", "buying_role",
-            "influence", "attitude", "note",
+            "contact_id",
+            "contact__name",
+            "contact__title",
+            "contact__account__name",
+            "buying_role",
+            "influence",
+            "attitude",
+            "note",
         )  # fmt: skip
     )
     return tuple(
@@ -244,6 +247,3 @@ def open_document(actor: Actor, *, deal_id: UUID, document_id: UUID) -> tuple[Do
         not_found(msg("document"))
     view = DocumentView(row.id, row.name, row.media_type, row.size, "", row.created_at)
     return view, default_storage.open(row.path)
-
-
-

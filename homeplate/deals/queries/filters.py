@@ -15,7 +15,6 @@ from homeplate.fields.queries import ids_matching
 from homeplate.kit.text import folded
 from homeplate.people.access import Actor
 
-
 _EXACT = ("process_id", "stage", "status", "owner_id", "team_id", "account_id", "source", "kind", "currency")
 _BOUNDS = {
     "value_from": "value_minor__gte",
@@ -71,7 +70,6 @@ class DealFilter:
         )
         return self == plain
 
-
     def values(self) -> dict[str, Any]:
         """The parts that are set and stand in a query as values; flags and `custom` change its text instead."""
         names = (*_EXACT, *_BOUNDS, "text")
@@ -86,7 +84,9 @@ class DealFilter:
 
     def with_marks(self, marks: Mapping[str, Any]) -> DealFilter:
         """This filter with marks in place of its values."""
-        ours = {name: marks[f"filter_{name}"] for name in (*_EXACT, *_BOUNDS, "text") if f"filter_{name}" in marks}
+        ours = {
+            name: marks[f"filter_{name}"] for name in (*_EXACT, *_BOUNDS, "text") if f"filter_{name}" in marks
+        }
         return replace(self, **ours)
 
 

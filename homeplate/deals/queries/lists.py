@@ -75,6 +75,7 @@ class DealRow:
     loss_reason: str
     loss_note: str
     competitor: str
+    claimed: str
     custom: Mapping[str, Any]
     created_at: datetime
     updated_at: datetime
@@ -91,7 +92,7 @@ ROW_FIELDS = (
     "id", "name", "account_id", "account__name", "owner_id", "team_id", "process_id", "version_id", "stage",
     "stage_since", "status", "value_minor", "currency", "kind", "source", "expected_close", "next_step",
     "next_step_kind", "next_step_on", "progress", "probability", "probability_source", "gaps", "overrides",
-    "lapses_at", "closed_at", "loss_reason", "loss_note", "competitor", "custom", "created_at", "updated_at",
+    "lapses_at", "closed_at", "loss_reason", "loss_note", "competitor", "claimed", "custom", "created_at", "updated_at",
     "archived_at", "revision",
 )  # fmt: skip
 
@@ -109,11 +110,11 @@ def list_deals(
     """One page of the visible deals. Raises `Invalid` for an unknown sort or a cursor of another list."""
     column = SORTS.get(sort.removeprefix("-"))
     if column is None:
-        raise Invalid(
-            "sort", msg("Sort by one of: {known}.", known=", ".join(SORTS)), field="sort"
-        )
+        raise Invalid("sort", msg("Sort by one of: {known}.", known=", ".join(SORTS)), field="sort")
     size = min(max(size, 1), LARGEST_PAGE)
-    fetched = _fetched(actor, wanted or DealFilter(), today, sort, _read_place(cursor, sort, column), size + 1)
+    fetched = _fetched(
+        actor, wanted or DealFilter(), today, sort, _read_place(cursor, sort, column), size + 1
+    )
     names = member_names(actor.workspace_id)
     index = ROW_FIELDS.index(column) if column in ROW_FIELDS else -1
     page = page_of(fetched, size, sort, lambda row: _place(row, index))
@@ -127,7 +128,9 @@ def _fetched(
     order = F(column).desc(nulls_last=True) if falling else F(column).asc(nulls_last=True)
     values = {**values_of(actor), **wanted.values(), "today": today}
     if place is not None:
-        values |= {name: part for name, part in zip(("after", "after_id"), place, strict=True) if part is not None}
+        values |= {
+            name: part for name, part in zip(("after", "after_id"), place, strict=True) if part is not None
+        }
 
     def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
         rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
@@ -135,7 +138,15 @@ def _fetched(
             rows = _beyond(rows, column, falling, marks.get("after"), marks["after_id"])
         return rows.order_by(order, "-id" if falling else "id").values_list(*ROW_FIELDS)[:limit]
 
-    key = ("deals", shape_of(actor), wanted.shape(), sort, place is not None and "after" in values, place is None, limit)
+    key = (
+        "deals",
+        shape_of(actor),
+        wanted.shape(),
+        sort,
+        place is not None and "after" in values,
+        place is None,
+        limit,
+    )
     return list(fetch(key, values, build))
 
 
@@ -166,9 +177,7 @@ def _read_place(cursor: str, sort: str, column: str) -> _After | None:
     return value, identity
 
 
-def _beyond(
-    rows: QuerySet[Deal], column: str, falling: bool, value: Any, identity: UUID
-) -> QuerySet[Deal]:
+def _beyond(rows: QuerySet[Deal], column: str, falling: bool, value: Any, identity: UUID) -> QuerySet[Deal]:
     """The rows after a place; rows without a value come last in either direction."""
     step = "lt" if falling else "gt"
     if value is None:

@@ -45,7 +45,9 @@ def media_type(data: bytes, name: str) -> str:
             ) from None  # fmt: skip
     if b"\x00" in data[:65536]:
         raise Invalid(
-            "file-kind", msg("Files of this kind are not accepted. Use PDF, Office, image or text."), field="file"
+            "file-kind",
+            msg("Files of this kind are not accepted. Use PDF, Office, image or text."),
+            field="file",
         )
     # Never text/html, whatever the name says: a browser must have nothing to run.
     return "text/csv" if PurePosixPath(name.lower()).suffix == ".csv" else "text/plain"

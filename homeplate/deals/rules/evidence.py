@@ -62,31 +62,18 @@ def decide_validate(
     require_workable(deal, process, criterion)
     require_validator(asked, role)
     cleaned = asked.clean(value)
-    facts = facts_of(deal, holding, now)
+    facts = facts_of(deal, holding, process, now)
     problem = asked.check(cleaned, now, facts.deal)
     if problem is not None:
         raise Invalid("criterion-not-met", problem, field="value", details={"criterion": criterion})
     if len(note) > NOTE_LENGTH:
         raise Invalid("too-long", msg("At most {limit} characters.", limit=NOTE_LENGTH), field="note")
-    held = Held(new_id(), criterion, cleaned, now, member_id, note.strip(), True, expiry(asked, now))
+    held = Held(new_id(), criterion, cleaned, now, member_id, note.strip(), expiry(asked, now))
     set_ = _next_step_of(asked, cleaned)
     after = {**holding, criterion: held}
     set_.update(standing(deal, after, process, now, set_, history))
     ended = (criterion,) if criterion in holding else ()
     return Change("deal.validated", set_, {"criterion": criterion}, add=(held,), end=ended)
-
-
-def decide_claim(
-    deal: DealLike, holding: Holding, process: Process, now: datetime, *, criteria: tuple[str, ...]
-) -> Change:
-    """Mark criteria as claimed without evidence, as an import must: they do not count as validated."""
-    claims = tuple(
-        Held(new_id(), key, None, now, None, evidenced=False) for key in criteria if key not in holding
-    )
-    after = {**holding, **{held.criterion: held for held in claims}}
-    return Change(
-        "deal.claimed", standing(deal, after, process, now, {}), {"criteria": list(criteria)}, add=claims
-    )
 
 
 def decide_withdraw(
@@ -119,7 +106,7 @@ def decide_lapse(
     """Notice what lapsed since the last change: the derived columns move, the evidence stays on record."""
     if deal.lapses_at is None or deal.lapses_at > now or deal.status != "open":
         return None
-    facts = facts_of(deal, holding, now)
+    facts = facts_of(deal, holding, process, now)
     before = deal.lapses_at - timedelta(microseconds=1)
     lapsed = [
         criterion.key
@@ -127,9 +114,7 @@ def decide_lapse(
         if gates.state_of(criterion, facts, before) == "validated"
         and gates.state_of(criterion, facts, now) != "validated"
     ]
-    return Change(
-        "deal.lapsed", standing(deal, holding, process, now, {}, history), {"criteria": lapsed}
-    )
+    return Change("deal.lapsed", standing(deal, holding, process, now, {}, history), {"criteria": lapsed})
 
 
 def expiry(criterion: Criterion, now: datetime) -> datetime | None:

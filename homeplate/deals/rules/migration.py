@@ -34,11 +34,14 @@ def decide_migrate(
     history: History | None = None,
 ) -> Migrated:
     """Take an open deal from version `old` to `new`: its stage, its evidence and where it stands then."""
-    result = migrate(facts_of(deal, holding, now).evidence, deal.stage, mapping)
+    evidence = facts_of(deal, holding, old, now).evidence
+    result = migrate({key: evidence[key] for key in holding}, deal.stage, mapping)
     targets = {key: mapping.criteria[key] or key for key in result.kept}
     after = {target: holding[key] for key, target in targets.items()}
     furthest = mapping.stages[old.stages[deal.furthest].key]
     set_: dict[str, Any] = {"version_id": version_id, "stage": result.stage}
+    if deal.claimed:
+        set_["claimed"] = mapping.stages[deal.claimed]
     if result.stage != deal.stage:
         set_["stage_since"] = now
     derived = standing(deal, after, new, now, set_, history)

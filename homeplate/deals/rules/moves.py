@@ -28,7 +28,7 @@ def verdict(
     deal: DealLike, holding: Holding, process: Process, now: datetime, to: str | None
 ) -> gates.Verdict:
     """Whether every gate between the deal's stage and `to` (None: the won sale) passes, and why not."""
-    return gates.can_advance(process, deal.stage, to, facts_of(deal, holding, now), now)
+    return gates.can_advance(process, deal.stage, to, facts_of(deal, holding, process, now), now)
 
 
 def next_step_missing(deal: DealLike, today: date) -> bool:
@@ -92,9 +92,7 @@ def decide_regress(
         raise Conflict("not-back", msg("The deal is not past this stage."), field="stage")
     set_: dict[str, Any] = {"stage": to, "stage_since": now}
     set_.update(standing(deal, holding, process, now, set_, history))
-    return Change(
-        "deal.regressed", set_, {"from": deal.stage, "to": to, "reason": required_reason(reason)}
-    )
+    return Change("deal.regressed", set_, {"from": deal.stage, "to": to, "reason": required_reason(reason)})
 
 
 def decide_win(

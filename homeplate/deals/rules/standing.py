@@ -28,7 +28,7 @@ def standing(
     closed_at = set_.get("closed_at", deal.closed_at)
     # What held when a deal was closed is not said to lapse afterwards.
     now = now if status == "open" else closed_at or now
-    facts = facts_of(deal, holding, now, set_)
+    facts = facts_of(deal, holding, process, now, set_)
     reached = progress.progress(process, facts, now)
     position = process.index(stage)
     columns: dict[str, Any] = {

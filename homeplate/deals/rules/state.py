@@ -12,7 +12,7 @@ from uuid import UUID
 
 from homeplate.kit.money import from_minor
 from homeplate.process import facts as known
-
+from homeplate.process.definition import Process
 
 
 class DealLike(Protocol):
@@ -48,6 +48,7 @@ class DealLike(Protocol):
     loss_note: str
     competitor: str
     custom: dict[str, Any]
+    claimed: str
     import_source: str
     external_id: str
     created_at: datetime
@@ -89,6 +90,7 @@ class DealState:
     loss_note: str = ""
     competitor: str = ""
     custom: dict[str, Any] = field(default_factory=dict)
+    claimed: str = ""
     import_source: str = ""
     external_id: str = ""
     archived_at: datetime | None = None
@@ -108,7 +110,6 @@ class Held:
     at: datetime
     member_id: UUID | None
     note: str = ""
-    evidenced: bool = True
     expires_at: datetime | None = None
 
 
@@ -172,6 +173,8 @@ class Figures(Protocol):
     @property
     def kind(self) -> str: ...
     @property
+    def claimed(self) -> str: ...
+    @property
     def created_at(self) -> datetime: ...
 
 
@@ -179,7 +182,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def facts_of(
-    deal: Figures, holding: Holding, now: datetime, set_: Mapping[str, Any] = NOTHING
+    deal: Figures, holding: Holding, process: Process, now: datetime, set_: Mapping[str, Any] = NOTHING
 ) -> known.Facts:
     """What the process needs to know of a deal; `set_` holds columns that are about to change."""
 
@@ -187,17 +190,13 @@ def facts_of(
         return set_[name] if name in set_ else getattr(deal, name)
 
     minor, currency = column("value_minor"), column("currency")
+    evidence = _claims(column("claimed"), process, deal.created_at)
+    evidence.update(
+        (key, known.Evidence(held.value, held.at, str(held.member_id or ""), held.expires_at))
+        for key, held in holding.items()
+    )
     return known.Facts(
-        evidence={
-            key: known.Evidence(
-                value=held.value,
-                at=held.at,
-                by=str(held.member_id or ""),
-                expires_at=held.expires_at,
-                evidenced=held.evidenced,
-            )
-            for key, held in holding.items()
-        },
+        evidence=evidence,
         deal=known.Deal(
             value=from_minor(minor, currency).amount if minor else None,
             currency=currency,
@@ -206,6 +205,17 @@ def facts_of(
             days_open=max((now - deal.created_at).days, 0),
         ),
     )
+
+
+def _claims(stage: str, process: Process, at: datetime) -> dict[str, known.Evidence]:
+    """What an import claims by finding a deal at `stage`: all before it, with evidence for nothing."""
+    if not stage or not process.has_stage(stage):
+        return {}
+    return {
+        criterion.key: known.Evidence(None, at, "", evidenced=False)
+        for before in process.stages[: process.index(stage)]
+        for criterion in before.criteria
+    }
 
 
 def with_change(state: DealState, change: Change) -> DealState:

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from homeplate.deals.rules.evidence import decide_claim, decide_lapse, decide_validate, decide_withdraw
+from homeplate.deals.rules.evidence import decide_lapse, decide_validate, decide_withdraw
+from homeplate.deals.rules.state import facts_of
 from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from homeplate.process.gates import state_of
 from tests.deals.rules.sample import NOW, OWNER, PROCESS, Story
 
 AS_REP = {"note": "", "member_id": OWNER, "role": "rep"}
@@ -52,11 +54,12 @@ def test_a_closed_deal_takes_no_evidence() -> None:
         Story(status="won").do(decide_validate, criterion="need", value=True, **AS_REP)
 
 
-def test_a_claim_without_evidence_counts_nothing() -> None:
-    story = Story()
-    story.do(decide_claim, criteria=("need", "budget"))
-    assert story.deal.progress == 0
-    assert not story.holding["need"].evidenced
+def test_what_an_import_claims_counts_nothing_until_it_is_shown() -> None:
+    story = Story(stage="proposal", claimed="proposal")
+    facts = facts_of(story.deal, story.holding, PROCESS, NOW)
+    assert state_of(PROCESS.criterion("need"), facts, NOW) == "not_evidenced"
+    story.do(decide_validate, criterion="need", value=True, **AS_REP)
+    assert (story.deal.progress, story.deal.gaps) == (30, 0)
 
 
 def test_lapsed_evidence_opens_the_criterion_and_the_deal_slips_back() -> None:

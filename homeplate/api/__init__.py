@@ -1,0 +1,1 @@
+"""The HTTP API: translates requests into one action or query each, and answers in JSON."""

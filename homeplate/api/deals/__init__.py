@@ -1,0 +1,1 @@
+"""Deals: records, moves, evidence, people, documents, board, bulk."""
