@@ -160,15 +160,14 @@ def _similar(name: str, kind: Kind) -> str:
 
 def _by_values(column: Column, kind: Kind, given: set[str]) -> Assignment | None:
     """A proposal for a column whose name says nothing, from what is in it."""
-    if len(column.samples) < 3:
-        return None
+    telling = len(column.samples) >= 3
     many = {"contact": "emails", "deal": "contact_emails"}.get(kind)
-    if many and _share(column.samples, parse_emails) > 0.9:
+    if telling and many and _share(column.samples, parse_emails) > 0.9:
         return Assignment(column.name, many, 0.6, msg("The values are e-mail addresses."))
     distinct = [value for value, _ in column.values]
     if kind == "deal" and "stage" not in given and look_like_stages(distinct):
         return Assignment(column.name, "stage", 0.6, msg("The values are names of stages."))
-    if kind == "deal" and "value" not in given and _are_money(column.samples):
+    if telling and kind == "deal" and "value" not in given and _are_money(column.samples):
         return Assignment(column.name, "value", 0.5, msg("The values are amounts of money."))
     return None
 

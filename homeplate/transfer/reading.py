@@ -12,7 +12,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, msg
@@ -39,6 +39,21 @@ class Row(NamedTuple):
     line: int
     values: list[str]
     problem: Problem | None
+
+
+class Rows(Protocol):
+    """What can be surveyed and planned: a `Table`, or one completed from others (`joins.Joined`)."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The unique names of the columns."""
+
+    def rows(self, *, after: int = 0) -> Iterator[Row]:
+        """The rows that begin behind line `after`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,11 +94,11 @@ def records(text: TextIO, dialect: Dialect, *, width: int = 0, first: int = 1) -
 
 
 def _mend(lines: _Lines, dialect: Dialect, width: int) -> tuple[list[str], int]:
-    """The cells of the broken record and how many of the held lines it takes."""
+    """The cells of the broken record and how many of the held lines it takes: the fewest that give its width."""
     readings = [found for early in (False, True) if (found := _grown(lines, dialect, early)) is not None]
     flat = lines.held[0].rstrip("\r\n").split(dialect.delimiter)
     readings.append((flat, 1))
-    for values, used in readings:
+    for values, used in sorted(readings, key=lambda reading: reading[1]):
         if len(values) == width:
             return values, used
     if len(readings) > 1 and readings[0][1] == 1:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from homeplate.kit.text import msg
 from homeplate.transfer.problems import Problem, bad_file
-from homeplate.transfer.reading import Row, Table
+from homeplate.transfer.reading import Row, Rows
 
 MOST_DISTINCT = 2_000
 """Distinct values counted per column; a column with more has none listed."""
@@ -62,7 +62,7 @@ class _Tally:
         return Column(name, self.filled, values, tuple(v for v in self.samples if v)[:MOST_SAMPLES])
 
 
-def survey(table: Table, *, limit: int | None = None) -> Survey:
+def survey(table: Rows, *, limit: int | None = None) -> Survey:
     """Reads `table` to its end (or `limit` rows). Raises `Invalid`: `no-rows` and all that reading raises."""
     tallies = [_Tally() for _ in table.header]
     problems: list[Problem] = []
@@ -76,7 +76,7 @@ def survey(table: Table, *, limit: int | None = None) -> Survey:
         rows += len(good)
         _add(tallies, good)
     if not rows:
-        raise bad_file("no-rows", msg("The file has a header and no rows."), line=table.layout.header.line)
+        raise bad_file("no-rows", msg("The file has a header and no rows."))
     columns = tuple(tally.column(name) for tally, name in zip(tallies, table.header, strict=True))
     return Survey(rows, columns, tuple(problems), count)
 
