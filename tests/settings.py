@@ -31,7 +31,8 @@ os.environ.update(
 from homeplate.config.settings import *  # after the environment is set
 
 if POSTGRESQL:
-    DATABASES["default"] |= {"HOST": str(SCRATCH / "postgresql"), "OPTIONS": {}, "CONN_MAX_AGE": None}
+    DATABASES["default"] |= {"HOST": str(SCRATCH / "postgresql"), "CONN_MAX_AGE": None}
+    del DATABASES["default"]["OPTIONS"]["pool"]
 else:
     DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"] |= {"init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF"}
