@@ -82,9 +82,14 @@ def slipped(process: Process, stage: str, facts: Facts, now: datetime) -> tuple[
 
 
 def diamond(process: Process, stage: str, facts: Facts, now: datetime) -> DiamondPosition:
-    """Leg of the stage, and how much of it is run: stages of the leg already left, and the share of this one."""
+    """Leg of the stage, and how much of it is run: stages of the leg already left, and the share of this one.
+
+    The sale brings the runner home: at a stage after it there is nothing left to run.
+    """
     current = process.stage(stage)
-    same = [part.key for part in process.stages if part.leg == current.leg]
+    if current.after_sale:
+        return DiamondPosition(current.leg, 1.0)
+    same = [part.key for part in process.selling_stages if part.leg == current.leg]
     run = same.index(stage) + stage_progress(process, stage, facts, now) / 100
     return DiamondPosition(current.leg, run / len(same))
 

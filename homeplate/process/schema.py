@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from typing import Any
 
 from homeplate.process.definition import Process
@@ -15,3 +17,12 @@ def json_schema() -> dict[str, Any]:
         **schema,
         "title": "Homeplate sales process",
     }
+
+
+def schema_text() -> str:
+    """The schema as it is committed in docs/reference/process.schema.json."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema_text())

@@ -35,7 +35,7 @@ ChangeKind = Literal[
     "text_changed",
 ]
 STAGE_TEXTS = ("objective", "sold", "buyer_stage", "responsibilities", "guidance", "objections")
-STAGE_RULES = ("owner", "target_days", "leg", "entry")
+STAGE_RULES = ("owner", "target_days", "leg", "after_sale", "entry")
 CRITERION_TEXTS = ("evidence", "guidance", "questions", "unit")
 COVERED = ("key", "label", "weight", *CRITERION_TEXTS)
 

@@ -55,6 +55,7 @@ BREAKS: list[tuple[str, str, Callable[[Data], object]]] = [
     ("unknown-role", "stages.0.criteria.0.validators.0", lambda d: _criterion(d).update(validators=["boss"])),
     ("unknown-role", "stages.0.responsibilities.boss", lambda d: _stage(d, 0).update(responsibilities={"boss": {}})),
     ("legs", "stages.2.leg", lambda d: _stage(d, 2).update(leg=2)),
+    ("after-sale", "stages.1.after_sale", lambda d: _stage(d, 1).update(after_sale=True)),
     ("unknown-criterion", "stages.1.entry.0", lambda d: _stage(d, 1).update(entry=["signature"])),
     ("unknown-criterion", "stages.0.criteria.0.applies.0.criterion", _ask_ahead),
     ("not-a-choice", "stages.1.criteria.0.applies.0.criterion", _ask_no_choice),

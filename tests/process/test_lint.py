@@ -145,6 +145,15 @@ def test_a_date_in_the_past_and_the_last_amount_need_no_expiry() -> None:
     assert findings(lambda d: _at(d, 2, 0).update(type="money")) == ()
 
 
+def test_a_stage_after_the_sale_needs_no_gate() -> None:
+    def follow_up(data: Data) -> None:
+        _at(data, 0, 0)["weight"] = 12
+        last = [criterion(f"use-{at}", 1, milestone=at == 0, evidence=EVIDENCE) for at in range(3)]
+        data["stages"].append(stage("follow-up", 4, *last, after_sale=True))
+
+    assert findings(follow_up) == ()
+
+
 def test_the_same_buying_role_matters_for_overlap() -> None:
     def two_people(data: Data) -> None:
         _at(data, 0, 1).update(

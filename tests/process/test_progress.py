@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 
 from homeplate.process.facts import Deal, Evidence, Facts
+from homeplate.process.gates import can_advance
 from homeplate.process.progress import diamond, progress, slipped, stage_progress, states, what_next
 from homeplate.process.reading import from_data
-from tests.process.build import ALL, NOW, YESTERDAY, facts, sound, sound_data
+from tests.process.build import ALL, NOW, YESTERDAY, criterion, facts, sound, sound_data, stage
 
 
 def test_progress_is_the_sum_of_validated_weights() -> None:
@@ -66,6 +67,16 @@ def test_a_deal_slips_back_when_a_required_fact_behind_it_lapses_or_is_withdrawn
     ]
     assert slipped(sound(), "closing", facts(*ALL), NOW) == ()
     assert slipped(sound(), "discovery", Facts(), NOW) == ()
+
+
+def test_the_sale_brings_the_runner_home() -> None:
+    data = sound_data()
+    data["stages"].append(stage("follow-up", 4, criterion("satisfied", 10, required=True), after_sale=True))
+    process = from_data(data)
+    assert diamond(process, "closing", facts(*ALL), NOW).fraction == 1
+    assert diamond(process, "follow-up", facts(*ALL), NOW).fraction == 1
+    assert can_advance(process, "closing", None, facts(*ALL), NOW).passed
+    assert progress(process, facts(*ALL), NOW) == 90
 
 
 def test_an_imported_deal_has_not_slipped() -> None:

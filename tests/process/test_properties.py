@@ -52,9 +52,7 @@ def test_withdrawing_undoes_validating(known: tuple[Process, Facts], data: st.Da
 
 @few
 @given(known_processes(), st.randoms(use_true_random=False))
-def test_the_order_of_evidence_does_not_matter(
-    known: tuple[Process, Facts], random: Random
-) -> None:
+def test_the_order_of_evidence_does_not_matter(known: tuple[Process, Facts], random: Random) -> None:
     process, facts = known
     pairs = list(facts.evidence.items())
     random.shuffle(pairs)

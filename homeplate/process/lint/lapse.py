@@ -40,8 +40,8 @@ def _time_bound(spot: Spot, process: Process) -> Message | None:
         return msg("Decision makers change, but this evidence never lapses.")
     if criterion.type == "next_step":
         return msg("A next step is soon over, but this evidence never lapses.")
-    # The price that is agreed in the last stage is part of the order.
-    if criterion.type == "money" and spot.position < len(process.stages) - 1:
+    # The price that is agreed where the sale is won is part of the order.
+    if criterion.type == "money" and spot.position < len(process.selling_stages) - 1:
         return msg("Budgets change, but this evidence never lapses.")
     return _by_words(criterion)
 

@@ -16,7 +16,7 @@ FEWEST_CRITERIA, MOST_CRITERIA = 3, 7
 def gate_requires(process: Process) -> Iterator[Finding]:
     """HP201."""
     for position, stage in enumerate(process.stages):
-        if not stage.required:
+        if not stage.required and not stage.after_sale:
             reason = msg("No criterion of this stage is required: its gate lets every deal through.")
             mend = msg("Make the criterion required without which the next stage is a waste of time.")
             yield _finding("HP201", "error", position, stage, reason, mend, "criteria", "required")
