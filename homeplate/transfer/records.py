@@ -94,16 +94,23 @@ def records(text: TextIO, dialect: Dialect, *, width: int = 0, first: int = 1) -
 
 
 def _mend(lines: _Lines, dialect: Dialect, width: int) -> tuple[list[str], int]:
-    """The cells of the broken record and how many of the held lines it takes: the fewest that give its width."""
-    readings = [found for early in (False, True) if (found := _grown(lines, dialect, early)) is not None]
-    flat = lines.held[0].rstrip("\r\n").split(dialect.delimiter)
-    readings.append((flat, 1))
-    for values, used in sorted(readings, key=lambda reading: reading[1]):
+    """The cells of the broken record and how many of the held lines it takes.
+
+    Tried in turn until the width is right: its first line with stray quotes as text, that line with every quote
+    as text, and the record grown over further lines, which is slow and so comes last.
+    """
+    first = lines.held[0]
+    alone = [found[0] for early in (False, True) if (found := tolerant(first, dialect, close_early=early))]
+    for values in (*alone, first.rstrip("\r\n").split(dialect.delimiter)):
+        if len(values) == width:
+            return values, 1
+    grown = [found for early in (False, True) if (found := _grown(lines, dialect, early)) is not None]
+    for values, used in grown:
         if len(values) == width:
             return values, used
-    if len(readings) > 1 and readings[0][1] == 1:
-        return readings[0]
-    place = _unclosed(lines.held[0], dialect)
+    if alone:
+        return alone[0], 1
+    place = _unclosed(first, dialect)
     raise bad_file(
         "unclosed-quote",
         msg(
