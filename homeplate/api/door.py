@@ -22,7 +22,9 @@ View = Callable[..., HttpResponseBase]
 
 def guarded(patterns: Iterable[Any]) -> list[URLPattern]:
     """The patterns of the operations, each behind the door."""
-    found = [pattern for pattern in patterns if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
+    found = [
+        pattern for pattern in patterns if isinstance(pattern, URLPattern) and pattern.name != "api-root"
+    ]
     for pattern in found:
         pattern.callback = _through_the_door(pattern.callback)
     return found

@@ -18,7 +18,7 @@ from homeplate.people.access import Actor
 
 JSON = "application/json"
 ETAG = re.compile(r'\s*(?:W/)?"([^"]*)"\s*')
-NO_REVISION = 0
+NO_REVISION = -1
 """A revision that no record has: an `If-Match` that cannot be ours never matches."""
 
 

@@ -19,9 +19,22 @@ from homeplate.people.permissions import Permission
 Row = TypeVar("Row")
 
 
-def doc(operation_id: str, summary: str, needs: Permission | None, tag: str) -> dict[str, Any]:
-    """The documentation that every operation has; `needs` is the permission that it asks for."""
-    extra = {"x-permission": needs.value} if needs else {}
+def doc(
+    operation_id: str,
+    summary: str,
+    needs: Permission | None,
+    tag: str,
+    *,
+    media: str = "",
+    refuses: bool = False,
+) -> dict[str, Any]:
+    """The documentation that every operation has.
+
+    `needs` is the permission it asks for, `media` the type of an answer that is not JSON; `refuses` says that
+    a read may be refused as things stand (409).
+    """
+    given = {"x-permission": needs and needs.value, "x-media": media, "x-refuses": refuses}
+    extra = {name: value for name, value in given.items() if value}
     return {"operation_id": operation_id, "summary": summary, "tags": [tag], "openapi_extra": extra}
 
 
@@ -135,7 +148,9 @@ Long = Annotated[str, Field(max_length=20_000)]
 Key = Annotated[str, Field(max_length=100)]
 """The key of a stage, criterion, reason or kind."""
 
-Cursor = Annotated[str, Field(max_length=2000, description="Where the page begins: `next_cursor` of the one before.")]
+Cursor = Annotated[
+    str, Field(max_length=2000, description="Where the page begins: `next_cursor` of the one before.")
+]
 
 Custom = dict[Annotated[str, Field(max_length=100)], Any]
 """Values of custom fields by key."""

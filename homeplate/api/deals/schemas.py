@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from homeplate.api.types import Amount, Answer, Body, Custom, Key, Line, Long, Money, MoneyIn, Patch, money
+from homeplate.api.types import Answer, Body, Custom, Key, Line, Long, Money, MoneyIn, Patch, money
 from homeplate.deals.actions.create import NextStep
 
 Status = Literal["open", "won", "lost"]
@@ -84,46 +83,8 @@ class DealNamed(Deal):
     owner: str
 
 
-class DealColumns(Protocol):
-    """The columns that a deal is shown from: a row of a list or what an action gives."""
-
-    id: UUID
-    name: str
-    account_id: UUID | None
-    owner_id: UUID
-    team_id: UUID | None
-    process_id: UUID
-    version_id: UUID
-    stage: str
-    stage_since: datetime
-    status: str
-    value_minor: int
-    currency: str
-    kind: str
-    source: str
-    expected_close: date | None
-    next_step: str
-    next_step_kind: str
-    next_step_on: date | None
-    progress: int
-    probability: int
-    probability_source: str
-    gaps: int
-    overrides: int
-    lapses_at: datetime | None
-    closed_at: datetime | None
-    loss_reason: str
-    loss_note: str
-    competitor: str
-    custom: Mapping[str, Any]
-    created_at: datetime
-    updated_at: datetime
-    archived_at: datetime | None
-    revision: int
-
-
 def deal_json(deal: Any) -> dict[str, Any]:
-    """A deal (`DealColumns`) as `Deal` documents it."""
+    """A deal, as an action or a list gives it, as `Deal` documents it."""
     step = deal.next_step and {"what": deal.next_step, "kind": deal.next_step_kind, "on": deal.next_step_on}
     loss = deal.loss_reason and {
         "reason": deal.loss_reason,
@@ -205,7 +166,9 @@ class DealPatch(Patch):
 
     def changes(self) -> dict[str, Any]:
         """What `edit_deal` takes."""
-        given = {name: getattr(self, name) for name in self.model_fields_set if name in DealPatch.model_fields}
+        given = {
+            name: getattr(self, name) for name in self.model_fields_set if name in DealPatch.model_fields
+        }
         if "value" in given:
             given["value"] = self.value.amount if self.value else None
             if self.value and self.value.currency:
@@ -270,6 +233,3 @@ class Withdrawal(Body):
     """Why the evidence no longer counts."""
 
     reason: Long = ""
-
-
-__all__ = [name for name in dir() if not name.startswith("_")]

@@ -1,0 +1,46 @@
+"""The API as a whole: who may come in, how bodies are read, which endpoints there are."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from homeplate import __version__
+from homeplate.api import accounts, auth, contacts, fields, people, processes, tokens
+from homeplate.api.deals import board, bulk, documents, evidence, moves, records, search
+from homeplate.api.deals import people as stakeholders
+from homeplate.api.once import acts_once
+from homeplate.api.parsing import StrictParser
+from homeplate.api.problems import on_error
+
+DESCRIPTION = """\
+Everything that people do in Homeplate, for programs. The same rules bind: permissions, visibility, gates.
+
+* **Who**: `Authorization: Bearer hp_…`, a personal token with scopes. What you may not see answers 404.
+* **Errors**: `application/problem+json` with a stable `code`, a sentence in the language of `Accept-Language`
+  (or of your profile), and the `field`.
+* **Changes**: the ETag of a record is its revision. Send it as `If-Match` and a change of something that
+  somebody else changed meanwhile is refused (412, `stale`).
+* **Again**: every POST takes an `Idempotency-Key`. Sent again with the same key it answers as the first time
+  and acts once.
+* **Lists**: `limit`, and `cursor` with the `next_cursor` of the page before.
+"""
+
+api = NinjaAPI(
+    title="Homeplate",
+    version=__version__,
+    description=DESCRIPTION,
+    openapi_url=None,
+    docs_url=None,
+    auth=[auth.Token(), auth.Session()],
+    parser=StrictParser(),
+    servers=[{"url": "/api/v1"}],
+    urls_namespace="api",
+)
+api.add_exception_handler(Exception, on_error)
+api.add_decorator(acts_once, mode="operation")
+
+# The addresses asked for most come first: Django tries them in turn. `/deals/board` must come before `/deals/{id}`.
+for module in (board, search, records, moves, evidence, bulk, stakeholders, documents):
+    api.add_router("", module.router)
+for part in (accounts, contacts, processes, people, tokens, fields):
+    api.add_router("", part.router)
