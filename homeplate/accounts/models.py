@@ -29,7 +29,9 @@ class Account(WorkspaceModel):
     phone = models.CharField(max_length=40, default="")
     city = models.CharField(max_length=120, default="")
     country = models.CharField(max_length=120, default="")
-    parent = WorkspaceForeignKey("self", models.PROTECT, null=True, related_name="subsidiaries", db_index=False)
+    parent = WorkspaceForeignKey(
+        "self", models.PROTECT, null=True, related_name="subsidiaries", db_index=False
+    )
     owner = WorkspaceForeignKey(Member, models.PROTECT, null=True, related_name="+", db_index=False)
     team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
     custom = models.JSONField(default=dict)

@@ -325,7 +325,9 @@ def _contact_rows(actor: Actor, rows: QuerySet[Contact]) -> list[ContactRow]:
 def _points(contact_ids: Sequence[UUID]) -> dict[tuple[UUID, str], list[PointRow]]:
     points: dict[tuple[UUID, str], list[PointRow]] = {}
     if contact_ids:
-        rows = ContactPoint.objects.filter(contact_id__in=contact_ids).order_by("contact_id", "position", "id")
+        rows = ContactPoint.objects.filter(contact_id__in=contact_ids).order_by(
+            "contact_id", "position", "id"
+        )
         for contact_id, kind, value, label in rows.values_list("contact_id", "kind", "value", "label"):
             points.setdefault((contact_id, kind), []).append(PointRow(value, label))
     return points

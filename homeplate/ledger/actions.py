@@ -14,22 +14,31 @@ from django.db import IntegrityError, transaction
 from homeplate.kit.errors import Conflict
 from homeplate.kit.text import msg
 from homeplate.ledger.models import Fact, Receipt
+from homeplate.tenancy.bulk import insert_many
 
 
 class Author(Protocol):
     """Who acts, and through which door: `people.access.Actor` is one."""
 
     @property
-    def workspace_id(self) -> UUID: ...
+    def workspace_id(self) -> UUID:
+        """Where."""
+
     @property
-    def member_id(self) -> UUID | None: ...
+    def member_id(self) -> UUID | None:
+        """Who; None for the operator."""
+
     @property
-    def door(self) -> str: ...
+    def door(self) -> str:
+        """page, api, cli, import or task."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewFact:
-    """A fact not yet written: `verb` is `<subject>.<past participle>`, `data` is JSON, `by` the member if not the actor."""
+    """A fact not yet written: `verb` is `<subject>.<past participle>`, `data` is JSON.
+
+    `by` is the member when it is not the actor.
+    """
 
     subject: str
     subject_id: UUID
@@ -43,29 +52,27 @@ def record(
     actor: Author, *, subject: str, subject_id: UUID, verb: str, at: datetime, data: Mapping[str, Any]
 ) -> UUID:
     """Write one fact in the running transaction and give its id."""
-    fact = _fact(actor, NewFact(subject, subject_id, verb, data), at)
+    fact = Fact(**_columns(actor, NewFact(subject, subject_id, verb, data), at))
     fact.save(force_insert=True)
     return fact.id
 
 
 def record_many(actor: Author, *, facts: Iterable[NewFact], at: datetime) -> int:
     """Write many facts in the running transaction; each at its own `at` when it has one."""
-    rows = [_fact(actor, fact, fact.at or at) for fact in facts]
-    Fact.objects.bulk_create(rows, batch_size=2000)
-    return len(rows)
+    return insert_many(Fact, (_columns(actor, fact, fact.at or at) for fact in facts))
 
 
-def _fact(actor: Author, fact: NewFact, at: datetime) -> Fact:
-    return Fact(
-        workspace_id=actor.workspace_id,
-        subject=fact.subject,
-        subject_id=fact.subject_id,
-        verb=fact.verb,
-        at=at,
-        actor_id=fact.by or actor.member_id,
-        door=actor.door,
-        data=dict(fact.data),
-    )
+def _columns(actor: Author, fact: NewFact, at: datetime) -> dict[str, Any]:
+    return {
+        "workspace_id": actor.workspace_id,
+        "subject": fact.subject,
+        "subject_id": fact.subject_id,
+        "verb": fact.verb,
+        "at": at,
+        "actor_id": fact.by or actor.member_id,
+        "door": actor.door,
+        "data": dict(fact.data),
+    }
 
 
 def once(

@@ -60,7 +60,7 @@ def test_rows_become_accounts_each_with_a_fact(house: House) -> None:
         "zoho",
     )
     with house.inside():
-        fact = Fact.objects.get(subject_id=results[0].id)
+        fact = Fact.objects.get(subject_id=rows["Acme"].id)
     assert (fact.verb, fact.door) == ("account.created", "import")
     assert fact.data["set"] == {
         "name": "Acme",
@@ -190,7 +190,7 @@ def test_names_lead_to_accounts_of_the_source_then_of_any_other_then_new_ones(ho
 
 def test_people_come_with_their_account_and_ways_to_be_reached(house: House) -> None:
     bring(house, [{"name": "Acme", "external_id": "386"}])
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "external_id": "1",
             "family_name": "Tucker",

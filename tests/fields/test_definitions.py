@@ -92,7 +92,7 @@ def test_sellers_do_not_define_fields(house: House, who: str) -> None:
 
 @pytest.mark.parametrize("act", [archive_field, restore_field, change_field])
 def test_a_stranger_finds_no_field(house: House, act: Any) -> None:
-    extra = {"changes": {}} if act is change_field else {}
+    extra: dict[str, Any] = {"changes": {}} if act is change_field else {}
     with pytest.raises(NotFound):
         act(house.actor("outsider"), field_id=define(house).id, now=NOW, **extra)
 

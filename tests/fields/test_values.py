@@ -95,7 +95,7 @@ def test_the_index_follows_the_record(house: House) -> None:
     with house.inside():
         for custom in ({"size": 1}, {"size": 2}, {}):
             index_values(record="account", subject_id=account, custom=custom)
-            numbers = [int(n) for n in FieldValue.objects.values_list("number", flat=True)]
+            numbers = list(FieldValue.objects.values_list("number", flat=True))
             assert numbers == list(custom.values())
 
 

@@ -19,6 +19,7 @@ from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, action
 from homeplate.people.permissions import Permission
+from homeplate.tenancy.bulk import insert_many
 
 Row = Mapping[str, Any]
 _LISTS = {"email": "emails", "phone": "phones"}
@@ -51,7 +52,7 @@ def import_contacts(actor: Actor, *, source: str, rows: Sequence[Row], now: date
     taken = [row for row in cleaned if isinstance(row, Cleaned)]
     shelf = _shelf(source, [row.columns for row in taken])
     points = _stored_points(draft.row.id for draft in shelf.drafts.values())
-    fresh: list[ContactPoint] = []
+    fresh: list[dict[str, Any]] = []
     results: list[Imported] = []
     for row in cleaned:
         if isinstance(row, Invalid):
@@ -59,7 +60,7 @@ def import_contacts(actor: Actor, *, source: str, rows: Sequence[Row], now: date
         else:
             results.append(_take(actor, shelf, source, row, points, fresh, now))
     store(actor, CONTACT, shelf, now)
-    ContactPoint.objects.bulk_create(fresh, batch_size=2000)
+    insert_many(ContactPoint, fresh)
     return tuple(results)
 
 
@@ -145,7 +146,7 @@ def _take(
     source: str,
     row: Cleaned,
     points: dict[UUID, dict[tuple[str, str], Point]],
-    fresh: list[ContactPoint],
+    fresh: list[dict[str, Any]],
     now: datetime,
 ) -> Imported:
     columns = row.columns
@@ -167,7 +168,7 @@ def _add_points(
     draft: Draft[Contact],
     given: tuple[Point, ...],
     points: dict[UUID, dict[tuple[str, str], Point]],
-    fresh: list[ContactPoint],
+    fresh: list[dict[str, Any]],
 ) -> bool:
     """Adds those of `given` that the contact lacks; gives whether there was one."""
     present = points.setdefault(draft.row.id, {})
@@ -177,16 +178,7 @@ def _add_points(
         added = [point.as_said() for point in lacking if point.kind == kind]
         draft.note(_LISTS[kind], was + added, was)
     for point in lacking:
-        fresh.append(
-            ContactPoint(
-                workspace_id=draft.row.workspace_id,
-                contact_id=draft.row.id,
-                kind=point.kind,
-                value=point.value,
-                folded=point.folded,
-                label=point.label,
-                position=len(present),
-            )
-        )
+        place = {"contact_id": draft.row.id, "label": point.label, "position": len(present)}
+        fresh.append({"kind": point.kind, "value": point.value, "folded": point.folded, **place})
         present[point.kind, point.folded] = point
     return bool(lacking)

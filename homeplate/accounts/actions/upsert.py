@@ -16,6 +16,7 @@ from homeplate.kit.text import msg
 from homeplate.ledger.actions import NewFact, record_many
 from homeplate.people.access import Actor
 from homeplate.people.models import Member, Team
+from homeplate.tenancy.bulk import insert_many
 
 T = TypeVar("T")
 BATCH = 500
@@ -149,15 +150,9 @@ def store(
 
 
 def _insert(kind: Kind[Record], new: Sequence[Draft[Record]], later: Sequence[str]) -> None:
+    first = dict.fromkeys(later)
+    insert_many(kind.model, ({**vars(draft.row), **first} for draft in new))
     waiting = [draft.row for draft in new if any(draft.new.get(name) for name in later)]
-    held = {row.id: {name: getattr(row, name) for name in later} for row in waiting}
-    for row in waiting:
-        for name in later:
-            setattr(row, name, None)
-    kind.rows.bulk_create([draft.row for draft in new], batch_size=2000)
-    for row in waiting:
-        for name in later:
-            setattr(row, name, held[row.id][name])
     if waiting:
         kind.rows.bulk_update(waiting, [_field(name) for name in later], batch_size=BATCH)
 
