@@ -92,7 +92,8 @@ class SQLDeleteCompiler(compiler.SQLDeleteCompiler, SQLCompiler):
     def _as_sql(self, query: Query) -> Any:
         query.get_initial_alias()
         hold_to_workspace(query)
-        return super()._as_sql(query)  # type: ignore[misc]
+        plain: Any = super()
+        return plain._as_sql(query)
 
 
 class SQLUpdateCompiler(compiler.SQLUpdateCompiler, SQLCompiler):

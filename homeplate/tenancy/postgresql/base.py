@@ -59,9 +59,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._teller.told = UNKNOWN
 
     def _rollback(self) -> None:
-        super()._rollback()  # type: ignore[misc]
+        plain: Any = super()
+        plain._rollback()
         self._teller.told = UNKNOWN  # the setting is undone with the transaction
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)  # type: ignore[misc]
+        plain: Any = super()
+        plain._savepoint_rollback(sid)
         self._teller.told = UNKNOWN

@@ -25,7 +25,7 @@ def is_workspace_table(model: type[Model]) -> bool:
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     """DDL with composite keys; one command per statement, as a distributed database asks for."""
 
-    sql_create_column_inline_fk = None  # type: ignore[assignment]  # the reference follows as its own statement
+    sql_create_column_inline_fk: Any = None  # the reference follows as its own statement
     sql_delete_fk = "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s"
 
     def table_sql(self, model: type[Model]) -> Any:
@@ -47,7 +47,8 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         return sql, params
 
     def _create_fk_sql(self, model: type[Model], field: Field[Any, Any], suffix: str) -> Statement:
-        statement: Statement = super()._create_fk_sql(model, field, suffix)  # type: ignore[misc]
+        plain: Any = super()
+        statement: Statement = plain._create_fk_sql(model, field, suffix)
         target = field.remote_field.model if field.remote_field else None
         if target is not None and is_workspace_table(model) and is_workspace_table(target):
             parts: dict[str, Any] = statement.parts
