@@ -36,7 +36,6 @@ class Tale:
     holding: dict[str, Held] = field(default_factory=dict)
     ended: list[tuple[Held, datetime]] = field(default_factory=list)
     facts: list[NewFact] = field(default_factory=list)
-    updated_at: datetime | None = None
 
     @classmethod
     def begin(
@@ -69,7 +68,6 @@ class Tale:
 
     def _tell(self, verb: str, at: datetime, data: dict[str, Any], by: UUID | None) -> None:
         self.facts.append(NewFact("deal", self.deal.id, sys.intern(verb), data, at, by))
-        self.updated_at = at
 
 
 def write_tales(actor: Actor, *, tales: Iterable[Tale], now: datetime) -> int:
@@ -87,7 +85,7 @@ def _row(actor: Actor, tale: Tale) -> Deal:
     return Deal(
         workspace_id=actor.workspace_id,
         search_name=folded(tale.deal.name),
-        updated_at=tale.updated_at,
+        updated_at=tale.facts[-1].at or tale.deal.created_at,
         revision=len(tale.facts),
         **asdict(tale.deal),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -21,8 +22,9 @@ NO_TEAM = UUID(int=0)
 class Deal(WorkspaceModel):
     """A possible sale moving through one version of a process.
 
-    `value_minor` is in minor units of `currency`; 0 means that nobody has said yet. `progress` is 0–100 as of the last change or lapse
-    (`lapses_at` says when evidence lapses next). `probability` is in per mille and `probability_source`
+    `value_minor` is in minor units of `currency`; 0 means that nobody has said yet. `progress` is 0–100 as of
+    the last change or lapse (`lapses_at` says when evidence lapses next). `probability` is in per mille and
+    `probability_source`
     says where it comes from: `criteria`, `history`, `hand`, or `outcome`. `stage` is a key of the version.
     `gaps` counts required criteria of stages already left that do not hold now (lapsed, withdrawn or
     overridden): the deal has slipped back. `claimed` is the stage at which an import found the deal: what
@@ -67,7 +69,7 @@ class Deal(WorkspaceModel):
     archived_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1)
 
-    objects = WorkspaceManager.from_queryset(OwnedQuerySet)()
+    objects: ClassVar = WorkspaceManager.from_queryset(OwnedQuerySet)()
 
     class Meta(WorkspaceModel.Meta):
         constraints = [
@@ -199,7 +201,7 @@ class StageTotal(WorkspaceModel):
     deals = models.IntegerField(default=0)
     value_minor = models.BigIntegerField(default=0)
 
-    objects = WorkspaceManager.from_queryset(OwnedQuerySet)()
+    objects: ClassVar = WorkspaceManager.from_queryset(OwnedQuerySet)()
 
     class Meta(WorkspaceModel.Meta):
         constraints = [

@@ -10,7 +10,7 @@ from django_tasks import task
 from homeplate.deals.actions import lapse_evidence
 from homeplate.deals.history import refresh_history
 from homeplate.people.queries import operator
-from homeplate.playbook.queries import process_ids
+from homeplate.playbook.queries import processes
 from homeplate.tenancy.context import workspace
 
 
@@ -23,6 +23,7 @@ def notice_lapses(workspace_id: str) -> int:
 @task()
 def refresh_histories(workspace_id: str) -> None:
     """Count anew what closed deals say about each stage of each process."""
-    with workspace(UUID(workspace_id)):
-        for process_id in process_ids():
-            refresh_history(process_id=process_id, now=timezone.now())
+    actor = operator(UUID(workspace_id), "task")
+    with workspace(actor.workspace_id):
+        for process in processes(actor):
+            refresh_history(process_id=process.id, now=timezone.now())

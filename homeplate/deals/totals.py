@@ -85,9 +85,8 @@ def recount() -> list[StageTotal]:
     )
     sums: dict[Place, list[int]] = defaultdict(lambda: [0, 0])
     for row in rows:
-        place = (
-            row["process_id"], row["stage"], row["owner_id"], row["team_id"] or NO_TEAM, row["currency"],
-        )  # fmt: skip
+        team: UUID | None = row["team_id"]
+        place = (row["process_id"], row["stage"], row["owner_id"], team or NO_TEAM, row["currency"])
         sums[place][0] += row["n"]
         sums[place][1] += row["value"]
     return [

@@ -42,7 +42,7 @@ class Statement:
     sql: str
     params: tuple[Any, ...]
     compiler: SQLCompiler
-    converters: Mapping[int, Any]
+    converters: dict[int, Any]
 
     def bound(self, values: Mapping[str, Any]) -> list[Any]:
         """The parameters of one run."""
@@ -59,7 +59,9 @@ _statements: dict[Hashable, Statement] = {}
 KEPT = 500
 
 
-def statement(key: Hashable, values: Mapping[str, Any], build: Callable[[Mapping[str, Any]], QuerySet[Any, Any]]) -> Statement:
+def statement(
+    key: Hashable, values: Mapping[str, Any], build: Callable[[Mapping[str, Any]], QuerySet[Any, Any]]
+) -> Statement:
     """The statement for queries of one shape (`key`), compiled by the first of them.
 
     `build` makes the query from a mapping like `values`, with marks in place of the values; it may not
@@ -99,6 +101,14 @@ def update(key: Hashable, values: Mapping[str, Any], build: Assign) -> int:
         return changed
 
 
+def union_of(sql: str, parts: int) -> str:
+    """The text that runs one compiled statement several times over and puts the rows together.
+
+    Each part keeps its own order and limit, which Django's unions do not allow on SQLite.
+    """
+    return " UNION ALL ".join(["SELECT * FROM (" + sql + ") part"] * parts)
+
+
 def run(sql: str, params: Sequence[Any]) -> list[Sequence[Any]]:
     """The raw rows of one statement."""
     with connection.cursor() as cursor:
@@ -112,7 +122,7 @@ def _compile_update(values: Mapping[str, Any], build: Assign) -> Statement:
     place = uuid4()
     with workspace(place):
         rows, assignments = build(marks)
-        query = rows.query.chain(UpdateQuery)
+        query: UpdateQuery = rows.query.chain(UpdateQuery)  # type: ignore[assignment]  # chain() makes that class
         query.add_update_values(dict(assignments))
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
@@ -120,7 +130,9 @@ def _compile_update(values: Mapping[str, Any], build: Assign) -> Statement:
     return Statement(sql, tuple(_slot(param, marked) for param in params), compiler, {})
 
 
-def _compile(values: Mapping[str, Any], build: Callable[[Mapping[str, Any]], QuerySet[Any, Any]]) -> Statement:
+def _compile(
+    values: Mapping[str, Any], build: Callable[[Mapping[str, Any]], QuerySet[Any, Any]]
+) -> Statement:
     marks = {name: _mark(value) for name, value in values.items()}
     place = uuid4()
     with workspace(place):
@@ -160,7 +172,7 @@ def _fill(slot: _Slot, values: Mapping[str, Any]) -> Any:
     if slot.around is None:
         return slot.cast(value) if slot.cast else _prepared(value)
     before, after = slot.around
-    return f"{before}{connection.ops.prep_for_like_query(value)}{after}"
+    return f"{before}{connection.ops.prep_for_like_query(str(value))}{after}"
 
 
 def _prepared(value: Any) -> Any:

@@ -67,23 +67,29 @@ def edit_deal(
 def _columns(actor: Actor, deal: Deal, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that `changes` ask for, cleaned."""
     set_: dict[str, Any] = {}
-    if "name" in changes:
-        set_["name"] = rules.clean_name(changes["name"])
-    if "value" in changes or "currency" in changes:
-        set_ |= _money(deal, changes)
-    if "expected_close" in changes:
-        set_["expected_close"] = changes["expected_close"]
-    for label in ("source", "kind"):
-        if label in changes:
-            set_[label] = rules.bounded(one_line(changes[label] or ""), rules.LABEL_LENGTH, label)
-    if "account_id" in changes:
-        set_["account_id"] = _account(changes["account_id"])
-    if "custom" in changes:
-        given = clean_custom(actor, record="deal", values=changes["custom"], partial=True)
-        set_["custom"] = {key: value for key, value in {**deal.custom, **given}.items() if value is not None}
-    if "probability" in changes:
-        set_ |= _probability(deal, changes["probability"])
+    for name, value in changes.items():
+        match name:
+            case "name":
+                set_["name"] = rules.clean_name(value)
+            case "value" | "currency":
+                set_ |= _money(deal, changes)
+            case "source" | "kind":
+                set_[name] = rules.bounded(one_line(value or ""), rules.LABEL_LENGTH, name)
+            case "account_id":
+                set_[name] = _account(value)
+            case "custom":
+                set_[name] = _custom(actor, deal, value)
+            case "probability":
+                set_ |= _probability(deal, value)
+            case _:
+                set_[name] = value
     return set_
+
+
+def _custom(actor: Actor, deal: Deal, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The workspace's own fields, with the given ones changed; None empties one."""
+    given = clean_custom(actor, record="deal", values=values, partial=True)
+    return {key: value for key, value in {**deal.custom, **given}.items() if value is not None}
 
 
 def _money(deal: Deal, changes: Mapping[str, Any]) -> dict[str, Any]:

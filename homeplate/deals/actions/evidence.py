@@ -17,7 +17,9 @@ from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, action
 from homeplate.people.permissions import Permission
-from homeplate.process.definition import Criterion
+from homeplate.process.criteria import Criterion
+from homeplate.process.criteria.contact import Contact as ContactCriterion
+from homeplate.process.criteria.document import Document as DocumentCriterion
 
 
 @action(Permission.DEAL_VALIDATE)
@@ -57,19 +59,22 @@ def validate(
 
 def _check_reference(hand: Hand, criterion: Criterion, value: Any) -> dict[str, Any]:
     """Evidence that points at a record must point at one of this workspace (and, for documents, deal)."""
-    if criterion.type == "contact":
+    if isinstance(criterion, ContactCriterion):
         contact_id = parse_id(str(value))
         if contact_id is None or not Contact.objects.filter(id=contact_id, archived_at=None).exists():
             raise Invalid("no-contact", msg("There is no such contact."), field="value")
         row = upsert(hand.deal.id, contact_id, now=hand.now, buying_role=criterion.buying_role)
         return {"stakeholders": {str(contact_id): stakeholder_json(row)}}
-    if criterion.type == "document":
+    if isinstance(criterion, DocumentCriterion):
         # A link, or the id of a file kept with this deal.
         document_id = parse_id(str(value["ref"] if isinstance(value, dict) else value))
-        known = Document.objects.filter(id=document_id, deal_id=hand.deal.id, archived_at=None)
-        if document_id is not None and not known.exists():
+        if document_id is not None and not _is_kept(hand.deal.id, document_id):
             raise Invalid("no-document", msg("There is no such document on this deal."), field="value")
     return {}
+
+
+def _is_kept(deal_id: UUID, document_id: UUID) -> bool:
+    return Document.objects.filter(id=document_id, deal_id=deal_id, archived_at=None).exists()
 
 
 @action(Permission.DEAL_VALIDATE)

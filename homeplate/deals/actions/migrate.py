@@ -59,17 +59,23 @@ class Impact:
 
 
 def preview_migration(
-    actor: Actor, *, version_id: UUID, now: datetime, limit: int = 2000, **overrides: Mapping[str, str]
+    actor: Actor,
+    *,
+    version_id: UUID,
+    now: datetime,
+    stages: Mapping[str, str] | None = None,
+    criteria: Mapping[str, str | None] | None = None,
+    limit: int = 2000,
 ) -> Impact:
     """What migrating the open deals of the process to `version_id` would change; nothing is written.
 
-    `overrides` are `stages` and `criteria`: old key to new key, where the proposed mapping is not wanted.
+    `stages` and `criteria` map old key to new key where the proposed mapping is not wanted.
     """
     actor.require(Permission.PROCESS_VIEW)
     with workspace(actor.workspace_id):
         deals = list(_open_deals(actor, version_id)[:limit])
         holdings = _holdings([deal.id for deal in deals])
-        maps = _maps({deal.version_id for deal in deals}, version_id, overrides)
+        maps = _maps({deal.version_id for deal in deals}, version_id, stages, criteria)
         return Impact(
             tuple(
                 _effect(
@@ -81,7 +87,14 @@ def preview_migration(
 
 
 @action(Permission.DEAL_MIGRATE)
-def migrate_deals(actor: Actor, *, version_id: UUID, now: datetime, **overrides: Mapping[str, str]) -> Impact:
+def migrate_deals(
+    actor: Actor,
+    *,
+    version_id: UUID,
+    now: datetime,
+    stages: Mapping[str, str] | None = None,
+    criteria: Mapping[str, str | None] | None = None,
+) -> Impact:
     """Move every open deal of the process to a published version; the report says what became of each."""
     target = ProcessVersion.objects.filter(id=version_id, state="published").first()
     if target is None:
@@ -91,7 +104,7 @@ def migrate_deals(actor: Actor, *, version_id: UUID, now: datetime, **overrides:
     for deal_id in list(_open_deals(actor, version_id).values_list("id", flat=True)):
         hand = lock(actor, deal_id, now=now)
         if hand.deal.version_id not in maps:
-            maps |= _maps({hand.deal.version_id}, version_id, overrides)
+            maps |= _maps({hand.deal.version_id}, version_id, stages, criteria)
         effects.append(_migrate(hand, version_id, maps[hand.deal.version_id]))
     return Impact(tuple(effects))
 
@@ -116,10 +129,15 @@ def _open_deals(actor: Actor, version_id: UUID) -> QuerySet[Deal]:
 
 
 def _maps(
-    versions: set[UUID], target: UUID, overrides: Mapping[str, Mapping[str, str]]
+    versions: set[UUID],
+    target: UUID,
+    stages: Mapping[str, str] | None,
+    criteria: Mapping[str, str | None] | None,
 ) -> dict[UUID, MigrationMap]:
+    new = definition(target)
     return {
-        version: migration_map(definition(version), definition(target), **overrides) for version in versions
+        version: migration_map(definition(version), new, stages=stages, criteria=criteria)
+        for version in versions
     }
 
 

@@ -21,7 +21,7 @@ from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
 from homeplate.people.shapes import shape_of, values_of, with_marks
 from homeplate.playbook.queries import default_process, definition, published_version
-from homeplate.tenancy.prepared import run, statement
+from homeplate.tenancy.prepared import run, statement, union_of
 
 CARDS = 20
 """Cards shown of a stage at first; the rest is fetched as the person scrolls or filters."""
@@ -162,7 +162,7 @@ def _cards(
 
     # One statement for all stages; each part reads no more than its first cards from the index.
     part = statement(("board", shape_of(actor), wanted.shape(), limit), values, build)
-    sql = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) part{number}" for number in range(len(stages)))
+    sql = union_of(part.sql, len(stages))
     params = [param for stage in stages for param in part.bound({**values, "at": stage})]
     rows = part.read(run(sql, params))
     names = member_names(actor.workspace_id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
@@ -202,36 +203,30 @@ def _chance(deal: DealRow, process: Process) -> probability.Probability:
     return win_chance(process, deal.stage, deal.progress, history_of(deal.process_id))
 
 
+_PERSON = (
+    "contact_id",
+    "contact__name",
+    "contact__title",
+    "contact__account__name",
+    "buying_role",
+    "influence",
+    "attitude",
+    "note",
+)
+
+
 def _stakeholders(deal_id: UUID) -> tuple[StakeholderView, ...]:
-    rows: QuerySet[Stakeholder, dict[str, Any]] = (
-        Stakeholder.objects.filter(deal_id=deal_id)
-        .order_by("-influence", "contact__name")
-        .values(
-            "contact_id",
-            "contact__name",
-            "contact__title",
-            "contact__account__name",
-            "buying_role",
-            "influence",
-            "attitude",
-            "note",
-        )  # fmt: skip
-    )
+    rows = Stakeholder.objects.filter(deal_id=deal_id).order_by("-influence", "contact__name")
     return tuple(
-        StakeholderView(
-            name=row.pop("contact__name"),
-            title=row.pop("contact__title"),
-            account=row.pop("contact__account__name") or "",
-            **row,
-        )
-        for row in rows
+        StakeholderView(contact_id, name, title, account or "", *rest)
+        for contact_id, name, title, account, *rest in rows.values_list(*_PERSON)
     )
 
 
 def _documents(deal_id: UUID, names: Mapping[UUID, str]) -> tuple[DocumentView, ...]:
     rows = Document.objects.filter(deal_id=deal_id, archived_at=None).order_by("-created_at")
     return tuple(
-        DocumentView(identity, name, media_type, size, names.get(by, "") if by else "", created_at)
+        DocumentView(identity, name, media_type, size, names.get(by, ""), created_at)
         for identity, name, media_type, size, by, created_at in rows.values_list(
             "id", "name", "media_type", "size", "member_id", "created_at"
         )
@@ -239,7 +234,7 @@ def _documents(deal_id: UUID, names: Mapping[UUID, str]) -> tuple[DocumentView, 
 
 
 @query(Permission.DEAL_VIEW)
-def open_document(actor: Actor, *, deal_id: UUID, document_id: UUID) -> tuple[DocumentView, BinaryIO]:
+def open_document(actor: Actor, *, deal_id: UUID, document_id: UUID) -> tuple[DocumentView, File[bytes]]:
     """A document of a visible deal and its content. Raises `NotFound`."""
     _record(actor, deal_id)
     row = Document.objects.filter(id=document_id, deal_id=deal_id, archived_at=None).first()

@@ -39,5 +39,5 @@ def gate_verdict(actor: Actor, *, deal_id: UUID, now: datetime, to: str = "") ->
     goal = None if to == WON and not process.has_stage(WON) else to
     if goal is not None:
         stage_index(process, goal)
-    facts = facts_of(deal, holding_of(deal_id), now)
+    facts = facts_of(deal, holding_of(deal_id), process, now)
     return GateView(deal.stage, to, gates.can_advance(process, deal.stage, goal, facts, now))

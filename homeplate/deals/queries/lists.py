@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Field, Q, QuerySet
 from moneyed import Money
 
 from homeplate.deals.models import Deal
@@ -150,6 +150,12 @@ def _fetched(
     return list(fetch(key, values, build))
 
 
+def _column(name: str) -> Field[Any, Any]:
+    field = Deal._meta.get_field(name)
+    assert isinstance(field, Field)  # sorts are columns
+    return field
+
+
 _After = tuple[Any, UUID]
 """The sort value (None where it is empty) and the id of the last row of the page before."""
 
@@ -169,7 +175,7 @@ def _read_place(cursor: str, sort: str, column: str) -> _After | None:
         return None
     identity = parse_id(place[1])
     try:
-        value = Deal._meta.get_field(column).to_python(place[0]) if place[0] else None
+        value = _column(column).to_python(place[0]) if place[0] else None
     except (ValueError, TypeError, ArithmeticError, ValidationError):
         identity = None
     if identity is None:

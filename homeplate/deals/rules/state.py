@@ -162,20 +162,31 @@ def held_json(held: Held) -> dict[str, Any]:
 
 
 class Figures(Protocol):
-    """The few columns of a deal that criteria may look at."""
+    """The few columns of a deal that criteria may look at: those of a row, a state, or a list row."""
 
     @property
-    def value_minor(self) -> int: ...
+    def value_minor(self) -> int:
+        """0 when nobody has said."""
+
     @property
-    def currency(self) -> str: ...
+    def currency(self) -> str:
+        """ISO 4217."""
+
     @property
-    def source(self) -> str: ...
+    def source(self) -> str:
+        """Where the deal came from."""
+
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """Kind of deal."""
+
     @property
-    def claimed(self) -> str: ...
+    def claimed(self) -> str:
+        """Stage at which an import found it."""
+
     @property
-    def created_at(self) -> datetime: ...
+    def created_at(self) -> datetime:
+        """When it was created."""
 
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})

@@ -24,19 +24,23 @@ stages:
     name: {en: Discovery}
     leg: 1
     criteria:
-      - {key: need, type: confirmed, label: {en: The buyer confirmed the need}, weight: 30, required: true, milestone: true}
-      - {key: budget, type: confirmed, label: {en: The buyer confirmed the budget}, weight: 20, required: true, expires_days: 30}
+      - {key: need, type: confirmed, weight: 30, required: true, milestone: true,
+         label: {en: The buyer confirmed the need}}
+      - {key: budget, type: confirmed, weight: 20, required: true, expires_days: 30,
+         label: {en: The buyer confirmed the budget}}
   - key: proposal
     name: {en: Proposal}
     leg: 2
     criteria:
-      - {key: read, type: confirmed, label: {en: The committee read the proposal}, weight: 20, required: true, milestone: true}
+      - {key: read, type: confirmed, weight: 20, required: true, milestone: true,
+         label: {en: The committee read the proposal}}
   - key: closing
     name: {en: Closing}
     leg: 4
     entry: [budget]
     criteria:
-      - {key: order, type: confirmed, label: {en: The order is signed}, weight: 30, required: true, milestone: true, validators: [manager]}
+      - {key: order, type: confirmed, weight: 30, required: true, milestone: true, validators: [manager],
+         label: {en: The order is signed}}
 """)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from homeplate.process.gates import state_of
 from tests.deals.rules.sample import NOW, OWNER, PROCESS, Story
 
-AS_REP = {"note": "", "member_id": OWNER, "role": "rep"}
+AS_REP: dict[str, Any] = {"note": "", "member_id": OWNER, "role": "rep"}
 
 
 def test_validating_adds_the_weight_to_the_progress() -> None:

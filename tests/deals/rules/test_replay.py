@@ -18,10 +18,12 @@ CRITERIA = st.sampled_from([criterion.key for criterion in PROCESS.criteria])
 STAGES = st.sampled_from([stage.key for stage in PROCESS.stages])
 AS_ADMIN: dict[str, Any] = {"note": "", "member_id": OWNER, "role": "admin"}
 STEPS = st.one_of(
-    st.tuples(st.just(evidence.decide_validate), st.builds(lambda c: {"criterion": c, "value": True, **AS_ADMIN}, CRITERIA)),
-    st.tuples(st.just(evidence.decide_withdraw), st.builds(lambda c: {"criterion": c, "reason": "", "role": "admin"}, CRITERIA)),
-    st.tuples(st.just(moves.decide_advance), st.builds(lambda s: {"to": s, "override_reason": "because"}, STAGES)),
-    st.tuples(st.just(moves.decide_regress), st.builds(lambda s: {"to": s, "reason": "because"}, STAGES)),
+    st.tuples(st.just(evidence.decide_validate), CRITERIA.map(lambda c: {"criterion": c, "value": True, **AS_ADMIN})),
+    st.tuples(
+        st.just(evidence.decide_withdraw), CRITERIA.map(lambda c: {"criterion": c, "reason": "", "role": "admin"})
+    ),
+    st.tuples(st.just(moves.decide_advance), STAGES.map(lambda s: {"to": s, "override_reason": "because"})),
+    st.tuples(st.just(moves.decide_regress), STAGES.map(lambda s: {"to": s, "reason": "because"})),
     st.tuples(st.just(moves.decide_lose), st.just({"reason": "price"})),
     st.tuples(st.just(moves.decide_reopen), st.just({"reason": "because"})),
 )  # fmt: skip
