@@ -16,6 +16,7 @@ from homeplate.process.criteria.choice import Option
 from homeplate.process.criteria.scorecard import Item
 from homeplate.process.definition import Objection, Process, Role, Stage
 from homeplate.process.structure import closest
+from homeplate.process.values import quotable
 
 PARTS: dict[str, type[BaseModel]] = {
     "stages": Stage,
@@ -74,13 +75,13 @@ def _place(loc: Sequence[int | str]) -> tuple[list[int | str], type[BaseModel]]:
         if position >= 2 and loc[position - 2] == "criteria" and isinstance(loc[position - 1], int):
             model = CRITERION_TYPES[str(step)]
         elif step != "[key]":
-            path.append(step)
+            path.append(step if isinstance(step, int) else quotable(step, 60))
             model = PARTS.get(str(path[-2]), model) if isinstance(step, int) else model
     return path, model
 
 
 def _sentence(kind: str, name: str, detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, Message]:
-    given = str(detail["input"])[:40]
+    given = quotable(detail["input"])
     if kind == "missing":
         return "missing", msg("“{name}” is missing here.", name=name)
     if kind == "extra_forbidden":

@@ -46,6 +46,11 @@ def refusal(code: str, message: Message) -> PydanticCustomError:
     return PydanticCustomError(code, "{text}", {"text": str(message), "message": message})
 
 
+def quotable(value: object, longest: int = 40) -> str:
+    """The beginning of a refused `value`, fit to be quoted in an error: half characters become question marks."""
+    return str(value)[:longest].encode(errors="replace").decode()
+
+
 def plain_text(text: str) -> str:
     """`text` with `\\n` line ends. Refuses control characters, which no screen or YAML file shows."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")

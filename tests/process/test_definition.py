@@ -91,6 +91,17 @@ def test_data_that_is_no_process_is_refused(data: object) -> None:
         from_data(data)
 
 
+@pytest.mark.parametrize(
+    "half", [{"label": {"\ud800": "x"}}, {"label": {"en": "\ud800"}}, {"\ud800": 1}, {"type": "\ud800"}]
+)
+def test_half_characters_are_refused_in_whole_ones(half: Data) -> None:
+    data = sound_data()
+    _criterion(data).update(half)
+    with pytest.raises(Invalid) as caught:
+        from_data(data)
+    assert str(caught.value).encode() and caught.value.field.encode()
+
+
 def test_data_of_a_process_leads_back_to_it() -> None:
     process = sound()
     assert from_data(to_data(process)) == process

@@ -31,7 +31,7 @@ class MoneyAnswer(Criterion):
         amount = decimal_value(parts["amount"])
         if amount < 0:
             raise bad_value(msg("An amount of money cannot be below zero here."))
-        if not isinstance(parts["currency"], str):
+        if not isinstance(parts["currency"], str) or not parts["currency"].isascii():
             raise bad_value(msg("A currency code such as EUR, KRW or USD is expected here."))
         return {"amount": format(amount, "f"), "currency": currency_code(parts["currency"])}
 

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, msg
-from homeplate.process.values import plain_text
+from homeplate.process.values import plain_text, quotable
 
 LONGEST_ANSWER = 10_000
 LARGEST_NUMBER = 10**15
@@ -64,7 +64,7 @@ def decimal_value(value: object) -> Decimal:
     try:
         number = Decimal(str(value).strip())
     except InvalidOperation:
-        raise bad_value(msg("“{text}” is not a number.", text=str(value)[:40])) from None
+        raise bad_value(msg("“{text}” is not a number.", text=quotable(value))) from None
     if not number.is_finite() or abs(number) > LARGEST_NUMBER:
         raise bad_value(msg("This number is too large."))
     return number
@@ -92,7 +92,7 @@ def object_value(
             raise bad_value(msg("“{key}” is missing.", key=key))
     for key in value:
         if key not in required and key not in optional:
-            raise bad_value(msg("“{key}” is not known here.", key=str(key)[:40]))
+            raise bad_value(msg("“{key}” is not known here.", key=quotable(key)))
     return value
 
 
