@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -19,13 +18,15 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 ROOT_URLCONF = "homeplate.config.urls"
 WSGI_APPLICATION = "homeplate.config.wsgi.application"
 
-OWN_APPS = [
-    f"homeplate.{name}"
-    for name in ("tenancy", "ledger", "people", "playbook", "fields", "accounts", "deals", "transfer", "web")
-    if find_spec(f"homeplate.{name}") and find_spec(f"homeplate.{name}.apps")
-]
 INSTALLED_APPS = [
-    *OWN_APPS,
+    "homeplate.tenancy",
+    "homeplate.ledger",
+    "homeplate.people",
+    "homeplate.playbook",
+    "homeplate.fields",
+    "homeplate.accounts",
+    "homeplate.deals",
+    "homeplate.web",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -46,7 +47,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    *(["homeplate.web.middleware.PersonMiddleware"] if find_spec("homeplate.web") else []),
+    "homeplate.web.middleware.PersonMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -62,7 +63,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 HOMEPLATE_EMBEDDED_WORKER = ENVIRONMENT.embedded_worker
 
 # People
-AUTH_USER_MODEL = "people.User" if "homeplate.people" in OWN_APPS else "auth.User"
+AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -98,7 +99,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / "web" / "templates"],
-        "OPTIONS": {"environment": "homeplate.web.jinja.environment"} if find_spec("homeplate.web") else {},
+        "OPTIONS": {"environment": "homeplate.web.jinja.environment"},
     },
     {  # third-party e-mail texts that we do not write ourselves
         "BACKEND": "django.template.backends.django.DjangoTemplates",
