@@ -204,7 +204,7 @@ def search_accounts(request: ApiRequest, wanted: Query[AccountSearch]) -> HttpRe
 @router.post("/accounts", response={201: Account}, **doc("createAccount", "Create an account", EDIT, TAG))
 def create_account(request: ApiRequest, body: AccountIn) -> HttpResponse:
     """A new account."""
-    row = actions.create_account(request.auth, now=request.now, **body.values())  # type: ignore[typeddict-item]
+    row = actions.create_account(request.auth, now=request.now, **body.values())
     return reply(account_json(row), status=201, revision=row.revision, location=place("accounts", row.id))
 
 
@@ -304,7 +304,7 @@ def bulk_accounts(request: ApiRequest, body: AccountRows) -> HttpResponse:
 def _do(request: ApiRequest, row: Any) -> Any:
     actor, now = request.auth, request.now
     if isinstance(row, CreateAccountRow):
-        return actions.create_account(actor, now=now, **row.values())  # type: ignore[typeddict-item]
+        return actions.create_account(actor, now=now, **row.values())
     if isinstance(row, EditAccountRow):
         changes = account_values(row.set)
         return actions.edit_account(actor, account_id=row.id, changes=changes, now=now, revision=row.revision)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
+from django.http import Http404
 from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
 
 from homeplate import __version__
 from homeplate.api import accounts, auth, contacts, fields, people, processes, tokens
@@ -36,7 +40,13 @@ api = NinjaAPI(
     servers=[{"url": "/api/v1"}],
     urls_namespace="api",
 )
-api.add_exception_handler(Exception, on_error)
+for kind in (
+    Exception,
+    Http404,
+    HttpError,
+    ValidationError,
+):  # each of which django-ninja would answer itself
+    api.add_exception_handler(kind, cast("Any", on_error))
 api.add_decorator(acts_once, mode="operation")
 
 # The addresses asked for most come first: Django tries them in turn. `/deals/board` must come before `/deals/{id}`.

@@ -197,7 +197,7 @@ def list_contacts(request: ApiRequest, wanted: Query[ContactList]) -> HttpRespon
 )
 def create_contact(request: ApiRequest, body: ContactIn) -> HttpResponse:
     """A new contact."""
-    row = actions.create_contact(request.auth, now=request.now, **contact_values(body))  # type: ignore[typeddict-item]
+    row = actions.create_contact(request.auth, now=request.now, **contact_values(body))
     return reply(contact_json(row), status=201, revision=row.revision, location=place("contacts", row.id))
 
 
@@ -295,7 +295,7 @@ def bulk_contacts(request: ApiRequest, body: ContactRows) -> HttpResponse:
 def _do(request: ApiRequest, row: Any) -> Any:
     actor, now = request.auth, request.now
     if isinstance(row, CreateContactRow):
-        return actions.create_contact(actor, now=now, **contact_values(row))  # type: ignore[typeddict-item]
+        return actions.create_contact(actor, now=now, **contact_values(row))
     if isinstance(row, EditContactRow):
         changes = contact_values(row.set)
         return actions.edit_contact(actor, contact_id=row.id, changes=changes, now=now, revision=row.revision)

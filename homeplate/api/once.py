@@ -61,12 +61,7 @@ def _spoken(request: ApiRequest) -> bytes:
     """What the request says. The boundary of a form is chosen anew each time, so its files are read instead."""
     parts = [f"{request.method} {request.get_full_path()} {request.META.get('HTTP_IF_MATCH', '')}".encode()]
     if request.FILES:
-        for name, file in sorted(request.FILES.items()):
-            digest = hashlib.sha256()
-            for chunk in file.chunks():
-                digest.update(chunk)
-            file.seek(0)
-            parts.append(f"{name} {file.name} {digest.hexdigest()}".encode(errors="replace"))
+        parts += [_file_digest(name, file) for name, file in sorted(request.FILES.items())]
     else:
         parts.append(request.body)
     return b"\n".join(parts)
@@ -78,3 +73,11 @@ def _kept(response: HttpResponse) -> dict[str, Any]:
         "headers": {name: response[name] for name in KEPT_HEADERS if name in response},
         "body": response.content.decode(),
     }
+
+
+def _file_digest(name: str, file: Any) -> bytes:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return f"{name} {file.name} {digest.hexdigest()}".encode(errors="replace")

@@ -7,7 +7,7 @@ everything that is wrong where that is more than one thing (criteria missing at 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -238,7 +238,7 @@ def _unreadable(exception: Exception) -> HomeplateError:
     return Unreadable("request", msg("The request cannot be read."))
 
 
-_TRANSLATIONS: dict[type[Exception], Any] = {
+_TRANSLATIONS: dict[type[Exception], Callable[[Any], HomeplateError | None]] = {
     HttpError: _http_error,
     Http404: _missing,
     OperationalError: _operational,

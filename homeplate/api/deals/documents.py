@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
@@ -56,7 +56,11 @@ def list_documents(request: ApiRequest, deal_id: UUID) -> HttpResponse:
 def add_document(request: ApiRequest, deal_id: UUID, file: File[UploadedFile]) -> HttpResponse:
     """Keep a file of up to 20 MB: PDF, Office, image or text, judged by its content."""
     row = actions.add_document(
-        request.auth, deal_id=deal_id, name=file.name or "", content=file.file, now=request.now
+        request.auth,
+        deal_id=deal_id,
+        name=file.name or "",
+        content=cast("BinaryIO", file.file),
+        now=request.now,
     )
     return reply(_document(row), status=201, location=place(f"deals/{deal_id}/documents", row.id))
 

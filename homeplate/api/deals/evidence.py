@@ -48,7 +48,7 @@ class Verdict(Answer):
 
 
 class Evidence(Answer):
-    """What validates a criterion. `evidenced` is false for what an import merely claims."""
+    """What validates a criterion, given by whom and when, and when it lapses."""
 
     value: Any
     note: str
@@ -56,7 +56,6 @@ class Evidence(Answer):
     by_id: UUID | None
     at: datetime
     expires_at: datetime | None
-    evidenced: bool
 
 
 class Criterion(Answer):
@@ -214,7 +213,6 @@ def _criterion(view: CriterionView, actor: Actor) -> dict[str, Any]:
         "by_id": view.held.member_id,
         "at": view.held.at,
         "expires_at": view.held.expires_at,
-        "evidenced": view.held.evidenced,
     }
     return {
         "key": asked.key,

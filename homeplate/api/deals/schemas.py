@@ -44,7 +44,8 @@ class Loss(Answer):
 
 class Deal(Answer):
     """A deal. `progress` is 0–100 and `probability` 0–1 with where it comes from; `gaps` counts required
-    criteria of stages already left that do not hold now; `revision` is the ETag."""
+    criteria of stages already left that do not hold now; `claimed` is the stage at which an import found it,
+    with evidence for nothing before; `revision` is the ETag."""
 
     id: UUID
     name: str
@@ -69,6 +70,7 @@ class Deal(Answer):
     lapses_at: datetime | None
     closed_at: datetime | None
     loss: Loss | None
+    claimed: str
     custom: Custom
     created_at: datetime
     updated_at: datetime
@@ -115,6 +117,7 @@ def deal_json(deal: Any) -> dict[str, Any]:
         "lapses_at": deal.lapses_at,
         "closed_at": deal.closed_at,
         "loss": loss or None,
+        "claimed": deal.claimed,
         "custom": deal.custom,
         "created_at": deal.created_at,
         "updated_at": deal.updated_at,
