@@ -17,6 +17,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from homeplate.cli.command import Command
+from homeplate.cli.routine import Routine
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +28,7 @@ class QueueWorker:
     def __init__(self, *, interval: float = 1.0) -> None:
         self._interval = interval
         self._stop = threading.Event()
+        self._routine = Routine()
         self.id = f"{_host()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._taker = Worker(
             queue_names=["*"], excluded_queue_names=[], interval=0, batch=True, backend_name="default",
@@ -38,6 +40,7 @@ class QueueWorker:
         requeue_orphans()
         while not self._stop.is_set():
             try:
+                self._routine.tick()
                 self.drain()
             except Exception:
                 log.exception("the queue could not be read")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,9 +10,16 @@ from django_tasks import task
 
 from homeplate.deals.actions import lapse_evidence
 from homeplate.deals.history import refresh_history
+from homeplate.deals.models import Deal
 from homeplate.people.queries import operator
 from homeplate.playbook.queries import processes
 from homeplate.tenancy.context import workspace
+
+
+def something_lapsed(workspace_id: UUID, now: datetime) -> bool:
+    """Whether `notice_lapses` has anything to tell in a workspace."""
+    with workspace(workspace_id):
+        return Deal.objects.filter(lapses_at__lte=now, status="open").exists()
 
 
 @task()

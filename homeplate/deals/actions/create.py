@@ -70,8 +70,7 @@ def create_deal(
         next_step=asdict(next_step) if next_step else None,
     )
     owner = owner_of(actor, owner_id)
-    if account_id is not None and not Account.objects.filter(id=account_id, archived_at=None).exists():
-        raise Invalid("no-account", msg("There is no such account."), field="account_id")
+    require_account(account_id)
     current = published_version(actor, process_id) if process_id else default_process(actor)
     process = definition(current.version_id)
     state = DealState(
@@ -110,6 +109,12 @@ def _store(actor: Actor, state: DealState, now: datetime) -> Deal:
         data={"set": {name: plain(values[name]) for name in COLUMNS}},
     )
     return deal
+
+
+def require_account(account_id: UUID | None) -> None:
+    """Raise `Invalid` when an account is named that is not there, or was deleted."""
+    if account_id is not None and not Account.objects.filter(id=account_id, archived_at=None).exists():
+        raise Invalid("no-account", msg("There is no such account."), field="account_id")
 
 
 def owner_of(actor: Actor, owner_id: UUID | None) -> Member:

@@ -9,8 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from homeplate.accounts.models import Account
-from homeplate.deals.actions.create import NextStep, owner_of
+from homeplate.deals.actions.create import NextStep, owner_of, require_account
 from homeplate.deals.models import Deal
 from homeplate.deals.rules import input as rules
 from homeplate.deals.rules.evidence import require_open
@@ -76,7 +75,8 @@ def _columns(actor: Actor, deal: Deal, changes: Mapping[str, Any]) -> dict[str, 
             case "source" | "kind":
                 set_[name] = rules.bounded(one_line(value or ""), rules.LABEL_LENGTH, name)
             case "account_id":
-                set_[name] = _account(value)
+                require_account(value)
+                set_[name] = value
             case "custom":
                 set_[name] = _custom(actor, deal, value)
             case "probability":
@@ -99,12 +99,6 @@ def _money(deal: Deal, changes: Mapping[str, Any]) -> dict[str, Any]:
         return {"currency": currency, "value_minor": rules.clean_value(changes["value"], currency)}
     amount: Decimal | None = deal.money.amount if deal.money else None
     return {"currency": currency, "value_minor": rules.clean_value(amount, currency)}
-
-
-def _account(account_id: UUID | None) -> UUID | None:
-    if account_id is not None and not Account.objects.filter(id=account_id, archived_at=None).exists():
-        raise Invalid("no-account", msg("There is no such account."), field="account_id")
-    return account_id
 
 
 def _probability(deal: Deal, share: float | Decimal | None) -> dict[str, Any]:

@@ -1,0 +1,33 @@
+"""What a worker sets going by itself: lapsed evidence is noticed within a minute, outcomes are counted each hour."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from django.utils import timezone
+
+from homeplate.deals.tasks import notice_lapses, refresh_histories, something_lapsed
+from homeplate.people.queries import workspaces
+
+MINUTE, HOUR = 60.0, 3600.0
+
+
+class Routine:
+    """Queues the routine work that is due. Several workers may do so: the tasks are idempotent."""
+
+    def __init__(self) -> None:
+        self._minute = 0.0
+        self._hour = monotonic() + MINUTE  # let a server that just started answer people first
+
+    def tick(self) -> None:
+        """Looks at the clock; most of the time there is nothing to do."""
+        now = monotonic()
+        if now >= self._minute:
+            self._minute = now + MINUTE
+            for workspace_id, _, _ in workspaces():
+                if something_lapsed(workspace_id, timezone.now()):
+                    notice_lapses.enqueue(str(workspace_id))
+        if now >= self._hour:
+            self._hour = now + HOUR
+            for workspace_id, _, _ in workspaces():
+                refresh_histories.enqueue(str(workspace_id))
