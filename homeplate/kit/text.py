@@ -47,8 +47,8 @@ def in_language(text: Text, language: str) -> str:
 
 
 def folded(text: str) -> str:
-    """The form under which names are compared and searched: NFKC, case-folded, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """The form under which names are compared and searched: NFKC, case-folded, on one line."""
+    return " ".join(unicodedata.normalize("NFKC", one_line(text)).casefold().split())
 
 
 _UNFIT = ("Cc", "Cs")  # control characters; half surrogates, which no database can store
@@ -56,7 +56,9 @@ _UNFIT = ("Cc", "Cs")  # control characters; half surrogates, which no database 
 
 def one_line(text: str) -> str:
     """`text` without control characters, half surrogates and line breaks, trimmed: fit for a name or a title."""
-    kept = (
-        " " if c in "\t\n\r" else c for c in text if c in "\t\n\r" or unicodedata.category(c) not in _UNFIT
-    )
-    return " ".join("".join(kept).split())
+    if not text.isprintable():
+        fit = (
+            " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _UNFIT
+        )
+        text = "".join(fit)
+    return " ".join(text.split())

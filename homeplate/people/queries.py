@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 
 from homeplate.kit.errors import NotFound, Unauthenticated
 from homeplate.kit.ids import parse_id
-from homeplate.kit.text import folded, msg
+from homeplate.kit.text import folded, msg, one_line
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.models import Member, Seat, Team, Token, User
 from homeplate.people.permissions import ROLES, Permission, Reach, Role
@@ -155,7 +155,7 @@ def actor_for_token(text: str, now: datetime, door: str = "api") -> Actor:
 
 def operator(which: str | UUID, door: str = "cli") -> Actor:
     """The operator of the machine, acting in the workspace with this slug or id. Raises `NotFound`."""
-    column = {"id": which} if isinstance(which, UUID) else {"slug": which}
+    column = {"id": which} if isinstance(which, UUID) else {"slug": one_line(which)}
     found = Workspace.objects.filter(**column).first()
     if found is None:
         raise NotFound(

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.kit.errors import Refused
-from homeplate.kit.text import Text, msg
+from homeplate.kit.text import Text, msg, one_line
 from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
@@ -192,7 +192,7 @@ def process_detail(actor: Actor, *, process_id: UUID) -> ProcessDetail:
 @query(Permission.PROCESS_VIEW)
 def process_by_key(actor: Actor, *, key: str) -> UUID:
     """The id of the process with this key. Raises `NotFound`."""
-    found = ProcessRecord.objects.filter(key=key).values_list("id", flat=True).first()
+    found = ProcessRecord.objects.filter(key=one_line(key)).values_list("id", flat=True).first()
     return found or not_found(msg("process"))
 
 
