@@ -20,7 +20,8 @@ def currency_code(text: str) -> str:
         return get_currency(text.strip().upper()).code
     except CurrencyDoesNotExist:
         raise Invalid(
-            "currency", msg("“{text}” is not a currency. Use a code such as EUR, KRW or USD.", text=text[:20]),
+            "currency",
+            msg("“{text}” is not a currency. Use a code such as EUR, KRW or USD.", text=text[:20]),
             field="currency",
         ) from None
 
@@ -34,10 +35,14 @@ def to_minor(amount: Decimal | int | str, currency: str) -> int:
         if not scaled.is_finite():
             raise InvalidOperation
     except (InvalidOperation, Overflow):
-        raise Invalid("number", msg("“{text}” is not an amount.", text=str(amount)[:40]), field="value") from None
+        raise Invalid(
+            "number", msg("“{text}” is not an amount.", text=str(amount)[:40]), field="value"
+        ) from None
     if not exact:
         raise Invalid(
-            "precision", msg("{currency} has {places} decimal places.", currency=currency, places=places), field="value"
+            "precision",
+            msg("{currency} has {places} decimal places.", currency=currency, places=places),
+            field="value",
         )
     if abs(scaled) > LARGEST_MINOR:
         raise Invalid("too-large", msg("This amount is too large."), field="value")
