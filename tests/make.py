@@ -11,6 +11,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from homeplate.kit.ids import new_id
@@ -18,6 +20,10 @@ from homeplate.people.access import Actor
 from homeplate.people.models import Member, Seat, Team, User
 from homeplate.people.permissions import Role
 from homeplate.people.queries import actor_for_user
+from homeplate.playbook.models import Process, ProcessVersion
+from homeplate.playbook.queries import Current
+from homeplate.process.reading import to_data
+from homeplate.process.templates import template
 from homeplate.tenancy.context import workspace
 from homeplate.tenancy.models import Workspace
 
@@ -99,3 +105,33 @@ def northwind() -> House:
         teams={name: team.id for name, team in teams.items()},
         next_door=next_door.id,
     )
+
+
+def publish(house: House, template_key: str = "pipeline", *, default: bool = True) -> Current:
+    """A template as the published process of the house, in two statements: for tests that sell."""
+    shipped = template(template_key)
+    process = Process(
+        workspace_id=house.id,
+        key=shipped.key,
+        name=dict(shipped.name),
+        is_default=default,
+        created_at=NOW,
+    )
+    version = ProcessVersion(
+        workspace_id=house.id,
+        process=process,
+        number=1,
+        state="published",
+        definition=_template_data(template_key),
+        created_at=NOW,
+        published_at=NOW,
+    )
+    with workspace(house.id):
+        process.save(force_insert=True)
+        version.save(force_insert=True)
+    return Current(process.id, version.id, process.key, version.number)
+
+
+@cache
+def _template_data(template_key: str) -> dict[str, Any]:
+    return to_data(template(template_key))

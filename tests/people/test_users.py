@@ -47,12 +47,20 @@ def test_an_address_signs_in_one_user_only(house: House) -> None:
     assert refusal.value.code == "email-taken"
 
 
-def test_a_new_password_opens_the_door_and_is_a_fact(house: House, client: Client) -> None:
+def test_a_new_password_opens_the_door_and_is_a_fact(house: House) -> None:
     set_password(email="ada@northwind.example", password=GOOD, now=NOW)
     assert authenticate(None, email="ADA@northwind.example", password=GOOD) is not None
     assert authenticate(None, email="ada@northwind.example", password="wrong") is None
     with house.inside():
         assert facts_about(house.members["ada"]).get().verb == "member.password_set"
+
+
+def test_the_sign_in_page_lets_in_and_keeps_out(house: House, client: Client) -> None:
+    set_password(email="ada@northwind.example", password=GOOD, now=NOW)
+    for password, status in (("wrong", 200), (GOOD, 302)):
+        answer = client.post("/accounts/login/", {"login": "Ada@northwind.example", "password": password})
+        assert answer.status_code == status
+    assert client.session["_auth_user_id"] == str(house.users["ada"])
 
 
 @pytest.mark.parametrize("password", ["short", "password123", "northwind.example", ""])

@@ -9,6 +9,7 @@ from homeplate.kit.errors import NotFound
 from homeplate.people.queries import member_names
 from homeplate.playbook.actions import create_process, publish, save_draft
 from homeplate.playbook.queries import (
+    default_process,
     definition,
     diff,
     process_by_key,
@@ -21,6 +22,7 @@ from homeplate.playbook.queries import (
 )
 from homeplate.process.templates import template, template_text
 from homeplate.process.yaml_form import load
+from tests import make
 from tests.make import NOW, House
 
 
@@ -36,6 +38,14 @@ def test_a_list_takes_two_statements_whatever_its_length(
     assert [(row.stages > 2, row.errors, row.warnings) for row in rows] == [(True, 0, 0)] * 3
     assert rows[0].draft is not None
     assert (rows[0].draft.author, rows[0].published) == ("Olli", None)
+
+
+def test_the_process_that_tests_sell_with_is_like_a_published_one(house: House) -> None:
+    current = make.publish(house)
+    assert published_version(house.actor("rasmus"), current.process_id) == current
+    assert default_process(house.actor("hana")) == current
+    with house.inside():
+        assert definition(current.version_id) == template("pipeline")
 
 
 def test_the_yaml_of_a_version_is_the_process_again(house: House) -> None:
