@@ -57,7 +57,12 @@ class Account(WorkspaceModel):
                 include=["name", "archived_at"],
             ),
             models.Index(fields=["workspace", "domain"], name="account_domain"),
-            models.Index(fields=["workspace", "parent", "search_name"], name="account_parent"),
+            # Partial, because most accounts have no parent and would make it look useless to a planner.
+            models.Index(
+                fields=["workspace", "parent", "search_name"],
+                name="account_parent",
+                condition=models.Q(parent__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

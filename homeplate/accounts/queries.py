@@ -24,6 +24,7 @@ from homeplate.kit.text import folded, msg
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
+from homeplate.tenancy.prepared import fetch
 
 LARGEST_PAGE = 500
 SHOWN = 100
@@ -215,9 +216,13 @@ def search_accounts(actor: Actor, *, text: str, limit: int = 10) -> tuple[Accoun
     part = search_name(text)
     if not part:
         return ()
-    rows = _with_part(Account.objects.filter(workspace_id=actor.workspace_id, archived_at=None), part)
-    found = rows.order_by("search_name", "id").values_list("id", "name")[: min(max(limit, 1), 50)]
-    return tuple(AccountHit(*row) for row in found)
+    limit = min(max(limit, 1), 50)
+
+    def build(given: Mapping[str, Any]) -> QuerySet[Any, Any]:
+        rows = _with_part(Account.objects.filter(archived_at=None), given["part"])
+        return rows.order_by("search_name", "id").values_list("id", "name")[:limit]
+
+    return tuple(AccountHit(*row) for row in fetch(("accounts.search", limit), {"part": part}, build))
 
 
 @query(Permission.ACCOUNT_VIEW)

@@ -18,6 +18,7 @@ from django.db import connection, models
 Row = Mapping[str, Any]
 Writer = Callable[[Any], Any]
 BATCH = 1000
+WORTH_COUNTING = 500
 
 
 def insert_many(model: type[models.Model], rows: Iterable[Row]) -> int:
@@ -41,7 +42,22 @@ def insert_many(model: type[models.Model], rows: Iterable[Row]) -> int:
             else:
                 cursor.executemany(sql, list(zip(*columns, strict=True)))
         total += len(some)
+    if total >= WORTH_COUNTING and connection.vendor == "postgresql":
+        _make_known(model)
     return total
+
+
+def _make_known(model: type[models.Model]) -> None:
+    """Have PostgreSQL look at a table that has just got its first many rows.
+
+    Until it does it takes the table for empty, looks rows up by whatever index comes first, and keeps those
+    plans for its checks of references: a long import would grow slower with every row.
+    """
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])
+        if cursor.fetchone()[0] < WORTH_COUNTING * 4:
+            cursor.execute(f"ANALYZE {table}")
 
 
 def _column(values: list[Any], write: Writer | None) -> list[Any]:
