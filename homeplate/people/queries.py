@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from homeplate.kit.errors import NotFound, Unauthenticated
 from homeplate.kit.ids import parse_id
@@ -21,6 +21,7 @@ from homeplate.people.permissions import ROLES, Permission, Reach, Role
 from homeplate.people.rules import team_and_below
 from homeplate.tenancy.context import workspace
 from homeplate.tenancy.models import Workspace
+from homeplate.tenancy.prepared import fetch
 
 TOKEN_PREFIX = "hp"
 TOKEN_USE_NOTED_EVERY = timedelta(hours=1)
@@ -116,11 +117,7 @@ def actor_for_user(user_id: UUID, workspace_id: UUID | None, door: str) -> Actor
             _no_seat()
         workspace_id = first
     with workspace(workspace_id):
-        row = (
-            Member.objects.filter(user_id=user_id, is_active=True, user__is_active=True)
-            .values_list(*_ACTOR_FIELDS)
-            .first()
-        )
+        row = next(fetch("people.actor", {"user": user_id}, _seated), None)
         if row is None:
             _no_seat()
         return _actor(workspace_id, row, door, scopes=None)
@@ -133,17 +130,7 @@ def actor_for_token(text: str, now: datetime, door: str = "api") -> Actor:
     """
     workspace_id, digest = _token_parts(text)
     with workspace(workspace_id):
-        row = (
-            Token.objects.filter(
-                Q(expires_at__isnull=True) | Q(expires_at__gt=now),
-                digest=digest,
-                revoked_at__isnull=True,
-                member__is_active=True,
-                member__user__is_active=True,
-            )
-            .values_list("id", "scopes", "last_used_at", *(f"member__{name}" for name in _ACTOR_FIELDS))
-            .first()
-        )
+        row = next(fetch("people.token", {"digest": digest, "now": now}, _valid_token), None)
         if row is None:
             _bad_token()
         token_id, scopes, last_used_at, *member = row
@@ -186,6 +173,22 @@ def token_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _seated(values: Mapping[str, Any]) -> QuerySet[Member, Any]:
+    rows = Member.objects.filter(user_id=values["user"], is_active=True, user__is_active=True)
+    return rows.values_list(*_ACTOR_FIELDS)
+
+
+def _valid_token(values: Mapping[str, Any]) -> QuerySet[Token, Any]:
+    rows = Token.objects.filter(
+        Q(expires_at__isnull=True) | Q(expires_at__gt=values["now"]),
+        digest=values["digest"],
+        revoked_at__isnull=True,
+        member__is_active=True,
+        member__user__is_active=True,
+    )
+    return rows.values_list("id", "scopes", "last_used_at", *(f"member__{name}" for name in _ACTOR_FIELDS))
+
+
 def _token_parts(text: str) -> tuple[UUID, str]:
     prefix, _, rest = text.partition("_")
     workspace_id = parse_id(rest.partition("_")[0])
@@ -211,7 +214,8 @@ def _actor(workspace_id: UUID, row: Iterable[Any], door: str, *, scopes: frozens
     sees = Reach(reach) if reach else ROLES[Role(role)][0]
     teams = frozenset({team_id} if team_id else ())
     if team_id and sees is Reach.TEAM:
-        teams = team_and_below(team_id, Team.objects.values_list("id", "parent_id"))
+        pairs = fetch("people.teams", {}, lambda values: Team.objects.values_list("id", "parent_id"))
+        teams = team_and_below(team_id, ((pair[0], pair[1]) for pair in pairs))
     return Actor(
         workspace_id=workspace_id,
         member_id=member_id,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from homeplate.kit.errors import Refused
 from homeplate.kit.text import Text, msg, one_line
@@ -24,8 +26,10 @@ from homeplate.process.reading import from_data
 from homeplate.process.versions import Change
 from homeplate.process.versions import diff as difference
 from homeplate.tenancy.context import current_workspace_id, workspace
+from homeplate.tenancy.prepared import fetch
 
 Names = Mapping[UUID, str]
+Rows = QuerySet[ProcessVersion, Any]
 
 DEFINITIONS_KEPT = 256
 REASON_NOTED = "process.reason_noted"
@@ -138,7 +142,7 @@ def published_version(actor: Actor, process_id: UUID) -> Current:
     Raises `NotFound`, or `Refused` with code `not-published` for a process in draft or retired.
     """
     with workspace(actor.workspace_id):
-        current = _current(process_id=process_id)
+        current = _current("playbook.current", {"process": process_id}, _published_of)
         if current is None:
             if not ProcessRecord.objects.filter(id=process_id).exists():
                 not_found(msg("process"))
@@ -151,7 +155,7 @@ def published_version(actor: Actor, process_id: UUID) -> Current:
 def default_process(actor: Actor) -> Current:
     """The standard process of the workspace, for deals (asks no permission). Raises `Refused` (`no-process`)."""
     with workspace(actor.workspace_id):
-        current = _current(process__is_default=True)
+        current = _current("playbook.default", {}, _published_default)
         if current is None:
             raise Refused(
                 "no-process", msg("No process is published yet. Publish one first."), field="process"
@@ -159,12 +163,23 @@ def default_process(actor: Actor) -> Current:
         return current
 
 
-def _current(**condition: Any) -> Current | None:
-    row = (
-        ProcessVersion.objects.filter(state="published", process__retired_at__isnull=True, **condition)
-        .values_list("process_id", "id", "process__key", "number")
-        .first()
-    )
+def _published_of(values: Mapping[str, Any]) -> Rows:
+    return _in_use().filter(process_id=values["process"])
+
+
+def _published_default(values: Mapping[str, Any]) -> Rows:
+    return _in_use().filter(process__is_default=True)
+
+
+def _in_use() -> Rows:
+    rows = ProcessVersion.objects.filter(state="published", process__retired_at__isnull=True)
+    return rows.values_list("process_id", "id", "process__key", "number")
+
+
+def _current(
+    shape: str, values: Mapping[str, Any], build: Callable[[Mapping[str, Any]], Rows]
+) -> Current | None:
+    row = next(fetch(shape, values, build), None)
     return None if row is None else Current(*row)
 
 
