@@ -294,11 +294,11 @@ class AccountRows(Body):
 
 
 @router.post(
-    "/bulk/accounts", response={207: BulkAnswer}, **doc("bulkAccounts", "Change many accounts", VIEW, TAG)
+    "/bulk/accounts", response={207: BulkAnswer}, **doc("bulkAccounts", "Change many accounts", EDIT, TAG)
 )
 def bulk_accounts(request: ApiRequest, body: AccountRows) -> HttpResponse:
     """Each row is one action with its own result: what one row is refused does not hinder the others."""
-    return run_rows(request, body.rows, ADAPTER, _do)
+    return run_rows(request, body.rows, ADAPTER, _do, EDIT)
 
 
 def _do(request: ApiRequest, row: Any) -> Any:

@@ -15,6 +15,7 @@ from pydantic import ValidationError as Unfit
 from homeplate.api.http import ApiRequest, reply
 from homeplate.api.problems import Problem, known_error, problem
 from homeplate.api.types import Answer
+from homeplate.people.permissions import Permission
 
 MOST_ROWS = 200
 Row = TypeVar("Row", bound=BaseModel)
@@ -42,9 +43,17 @@ class BulkAnswer(Answer):
 
 
 def run_rows(
-    request: ApiRequest, rows: list[Any], adapter: TypeAdapter[Row], do: Callable[[ApiRequest, Row], Any]
+    request: ApiRequest,
+    rows: list[Any],
+    adapter: TypeAdapter[Row],
+    do: Callable[[ApiRequest, Row], Any],
+    needs: Permission,
 ) -> HttpResponse:
-    """Do each row in a transaction of its own inside one of all; status 207 (RFC 4918) says: look at each."""
+    """Do each row in a transaction of its own inside one of all; status 207 (RFC 4918) says: look at each.
+
+    Who lacks `needs` is refused as a whole; a row may ask for more, and is refused by itself.
+    """
+    request.auth.require(needs)
     with transaction.atomic():
         results = [_result(request, number, row, adapter, do) for number, row in enumerate(rows)]
     failed = sum(result["problem"] is not None for result in results)

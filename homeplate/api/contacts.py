@@ -285,11 +285,11 @@ class ContactRows(Body):
 
 
 @router.post(
-    "/bulk/contacts", response={207: BulkAnswer}, **doc("bulkContacts", "Change many contacts", VIEW, TAG)
+    "/bulk/contacts", response={207: BulkAnswer}, **doc("bulkContacts", "Change many contacts", EDIT, TAG)
 )
 def bulk_contacts(request: ApiRequest, body: ContactRows) -> HttpResponse:
     """Each row is one action with its own result: what one row is refused does not hinder the others."""
-    return run_rows(request, body.rows, ADAPTER, _do)
+    return run_rows(request, body.rows, ADAPTER, _do, EDIT)
 
 
 def _do(request: ApiRequest, row: Any) -> Any:

@@ -132,9 +132,13 @@ def list_kinds(request: ApiRequest) -> HttpResponse:
     )
 
 
-@router.get("/fields", response=list[CustomField], **doc("listFields", "List custom fields", None, TAG))
+@router.get(
+    "/fields",
+    response=list[CustomField],
+    **doc("listFields", "List custom fields", Permission.DEAL_VIEW, TAG),
+)
 def list_fields(request: ApiRequest, wanted: Query[FieldList]) -> HttpResponse:
-    """The custom fields of a kind of record in their order."""
+    """The custom fields of a kind of record in their order. Those of accounts and contacts need `accounts:read`."""
     return reply(queries.list_fields(request.auth, record=wanted.record, archived=wanted.archived))
 
 

@@ -140,11 +140,11 @@ class DealRows(Body):
 @router.post(
     "/bulk/deals",
     response={207: BulkAnswer},
-    **doc("bulkDeals", "Change many deals", Permission.DEAL_VIEW, "Deals"),
+    **doc("bulkDeals", "Change many deals", Permission.DEAL_EDIT, "Deals"),
 )
 def bulk_deals(request: ApiRequest, body: DealRows) -> HttpResponse:
     """Each row is one action with its own result: what one row is refused does not hinder the others."""
-    return run_rows(request, body.rows, ADAPTER, _do)
+    return run_rows(request, body.rows, ADAPTER, _do, Permission.DEAL_EDIT)
 
 
 def _do(request: ApiRequest, row: Any) -> Any:

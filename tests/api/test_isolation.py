@@ -1,0 +1,215 @@
+"""Every operation × everybody: roles, a colleague who does not see the record, an outsider, no token, a narrow one.
+
+What is expected follows from the permission that the document names for the operation and from the role table;
+`CASES` only says how to ask. An operation without a case fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from homeplate.people.permissions import ROLES, Permission, Role
+from tests.api.client import BASE, Program, conforms, published
+from tests.api.world import World, build
+from tests.make import House
+
+
+@dataclass(frozen=True)
+class Case:
+    """How to ask: `{name}` in path and body is an id of the world."""
+
+    ask: str
+    body: Any = None
+    ok: int = 200
+    outsider: int = 0
+    """What an outsider gets where it is neither 404 (a record) nor what everybody gets (a list)."""
+
+
+DEAL = "/deals/{deal}"
+SMALL = "homeplate: 1\nkey: a\nname: {en: A}\nstages: [{key: a, name: {en: A}, leg: 1}]"
+SIZE = {"record": "deal", "key": "size", "kind": "number", "label": {"en": "Size"}}
+CASES: dict[str, Case] = {
+    "listDeals": Case("GET /deals"),
+    "createDeal": Case("POST /deals", {"name": "New"}, 201),
+    "getDeal": Case(f"GET {DEAL}"),
+    "editDeal": Case(f"PATCH {DEAL}", {"name": "Renamed"}),
+    "setNextStep": Case(f"PUT {DEAL}/next-step", {"what": "Call", "on": "2026-03-05"}),
+    "clearNextStep": Case(f"DELETE {DEAL}/next-step"),
+    "assignDeal": Case(f"POST {DEAL}/assign", {"owner_id": "{jiwoo}"}),
+    "archiveDeal": Case(f"POST {DEAL}/archive"),
+    "restoreDeal": Case("POST /deals/{deleted}/restore"),
+    "searchDeals": Case("GET /deals/search?q=a"),
+    "getTotals": Case("GET /deals/totals?process_id={process}", outsider=200),
+    "getBoard": Case("GET /deals/board"),
+    "bulkDeals": Case("POST /bulk/deals", {"rows": [{"do": "archive", "id": "{deal}"}]}, 207),
+    "advanceDeal": Case(f"POST {DEAL}/advance", {"to": "proposal"}),
+    "regressDeal": Case("POST /deals/{moved}/regress", {"to": "discovery", "reason": "New need"}),
+    "overrideGate": Case(f"POST {DEAL}/override", {"to": "closing", "reason": "In a hurry"}),
+    "winDeal": Case("POST /deals/{ready}/win", {}),
+    "loseDeal": Case(f"POST {DEAL}/lose", {"reason": "price"}),
+    "reopenDeal": Case("POST /deals/{lost}/reopen", {"reason": "They called"}),
+    "getProgress": Case(f"GET {DEAL}/progress"),
+    "getGate": Case(f"GET {DEAL}/gate"),
+    "getTimeline": Case(f"GET {DEAL}/timeline"),
+    "validateCriterion": Case(f"PUT {DEAL}/criteria/read", {"value": True}),
+    "withdrawEvidence": Case(f"POST {DEAL}/criteria/need/withdraw", {}),
+    "listStakeholders": Case(f"GET {DEAL}/stakeholders"),
+    "putStakeholder": Case(f"PUT {DEAL}/stakeholders/{{contact}}", {"buying_role": "user"}),
+    "removeStakeholder": Case(f"DELETE {DEAL}/stakeholders/{{stakeholder}}"),
+    "listDocuments": Case(f"GET {DEAL}/documents"),
+    "addDocument": Case(f"UPLOAD {DEAL}/documents", ok=201),
+    "downloadDocument": Case(f"GET {DEAL}/documents/{{document}}"),
+    "archiveDocument": Case(f"DELETE {DEAL}/documents/{{document}}"),
+    "listAccounts": Case("GET /accounts"),
+    "searchAccounts": Case("GET /accounts/search?q=a"),
+    "createAccount": Case("POST /accounts", {"name": "New"}, 201),
+    "getAccount": Case("GET /accounts/{account}"),
+    "editAccount": Case("PATCH /accounts/{account}", {"city": "Oulu"}),
+    "archiveAccount": Case("POST /accounts/{account}/archive"),
+    "restoreAccount": Case("POST /accounts/{shelved}/restore"),
+    "bulkAccounts": Case("POST /bulk/accounts", {"rows": [{"do": "archive", "id": "{account}"}]}, 207),
+    "listContacts": Case("GET /contacts"),
+    "createContact": Case("POST /contacts", {"name": "New"}, 201),
+    "getContact": Case("GET /contacts/{contact}"),
+    "editContact": Case("PATCH /contacts/{contact}", {"title": "CFO"}),
+    "archiveContact": Case("POST /contacts/{contact}/archive"),
+    "restoreContact": Case("POST /contacts/{gone}/restore"),
+    "bulkContacts": Case("POST /bulk/contacts", {"rows": [{"do": "archive", "id": "{contact}"}]}, 207),
+    "listProcesses": Case("GET /processes"),
+    "createProcess": Case("POST /processes", {}, 201),
+    "getSchema": Case("GET /processes/schema"),
+    "listTemplates": Case("GET /processes/templates"),
+    "lintProcess": Case("POST /processes/lint", {"text": SMALL}),
+    "getProcess": Case("GET /processes/{process}"),
+    "saveDraft": Case("PUT /processes/{draft}/draft", {"text": SMALL}),
+    "discardDraft": Case("DELETE /processes/{draft}/draft", ok=204),
+    "publishProcess": Case("POST /processes/{draft}/publish", {}),
+    "retireProcess": Case("POST /processes/{other}/retire", {}, 204),
+    "restoreProcess": Case("POST /processes/{other}/restore", ok=204),
+    "makeDefault": Case("POST /processes/{other}/default", ok=204),
+    "noteReason": Case("POST /processes/{process}/reasons", {"kind": "market", "text": "It moved"}, 204),
+    "getVersion": Case("GET /process-versions/{version}"),
+    "getYaml": Case("GET /process-versions/{version}/yaml"),
+    "diffVersions": Case("GET /process-versions/{version}/diff?before={version}"),
+    "previewMigration": Case("POST /process-versions/{version}/preview", {}),
+    "migrateDeals": Case("POST /process-versions/{version}/migrate", {}),
+    "listMembers": Case("GET /members"),
+    "addMember": Case("POST /members", {"name": "New"}, 201),
+    "getMember": Case("GET /members/{member}"),
+    "changeMember": Case("PATCH /members/{member}", {"reach": "all"}, 204),
+    "giveSignIn": Case("POST /members/{nameless}/sign-in", {"email": "new@northwind.example"}, 204),
+    "listTeams": Case("GET /teams"),
+    "createTeam": Case("POST /teams", {"name": "Tampere"}, 201),
+    "changeTeam": Case("PATCH /teams/{team}", {"name": "Busan"}, 204),
+    "getMe": Case("GET /me"),
+    "changeMe": Case("PATCH /me", {"theme": "dark"}, 403, outsider=403),
+    "listTokens": Case("GET /tokens"),
+    "createToken": Case("POST /tokens", {"name": "a", "scopes": ["deals:read"]}, 403, outsider=403),
+    "revokeToken": Case("DELETE /tokens/{token}", ok=204),
+    "listKinds": Case("GET /kinds"),
+    "listFields": Case("GET /fields?record=deal"),
+    "defineField": Case("POST /fields", SIZE, 201),
+    "changeField": Case("PATCH /fields/{region}", {"label": {"en": "Area"}}),
+    "archiveField": Case("POST /fields/{region}/archive"),
+    "restoreField": Case("POST /fields/{unused}/restore"),
+}  # fmt: skip
+
+WHO = (*Role, "colleague", "outsider", "nobody", "narrow")
+OF_A_DEAL = ("{deal}", "{moved}", "{ready}", "{lost}", "{deleted}")
+
+
+def _operations() -> dict[str, dict[str, Any]]:
+    return {op["operationId"]: op for methods in published()["paths"].values() for op in methods.values()}
+
+
+def test_every_operation_has_a_case() -> None:
+    assert set(CASES) == set(_operations())
+
+
+@pytest.fixture
+def world(house: House) -> World:
+    return build(house)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_everybody_gets_what_their_permissions_say(world: World, who: str) -> None:
+    expected = {name: _expected(name, case, who) for name, case in CASES.items()}
+    assert {name: _status(world, case, who) for name, case in CASES.items()} == expected
+
+
+def _expected(name: str, case: Case, who: str) -> int:
+    needed = _operations()[name].get("x-permission")
+    if who == "nobody":
+        return 401
+    if who == "narrow":
+        return 403 if needed else case.ok
+    if who == "outsider":
+        return case.outsider or (404 if "{" in case.ask else case.ok)
+    role = Role.REP if who == "colleague" else Role(who)
+    if needed and Permission(needed) not in ROLES[role][1]:
+        return 403
+    if who == "colleague" and any(record in case.ask for record in OF_A_DEAL):
+        return 404
+    if name == "revokeToken" and role not in (Role.ADMIN, Role.REP):
+        return 404
+    return 404 if name == "revokeToken" and who == "colleague" else case.ok
+
+
+def _status(world: World, case: Case, who: str) -> int:
+    """What the person is answered; nothing of it stays."""
+    point = transaction.savepoint()
+    try:
+        return _send(world.programs[who], _filled(case.ask, world), _filled(case.body, world))
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+def _send(program: Program, ask: str, body: Any) -> int:
+    method, path = ask.split(" ", 1)
+    if method != "UPLOAD":
+        return program.send(method, path, body).status_code
+    file = SimpleUploadedFile("b.txt", b"text")
+    answer = program.client.post(BASE + path, {"file": file}, headers=program.headers)
+    conforms("POST", path, answer)
+    return answer.status_code
+
+
+def _filled(part: Any, world: World) -> Any:
+    if isinstance(part, str):
+        for name, found in world.ids.items():
+            part = part.replace(f"{{{name}}}", found)
+        return part
+    if isinstance(part, dict):
+        return {key: _filled(value, world) for key, value in part.items()}
+    return [_filled(one, world) for one in part] if isinstance(part, list) else part
+
+
+def test_bulk_rows_of_an_outsider_are_not_there(world: World) -> None:
+    rows = [{"do": "archive", "id": world.ids["deal"]}]
+    answer = world.programs["outsider"].post("/bulk/deals", {"rows": rows}).json()
+    assert [row["status"] for row in answer["results"]] == [404]
+
+
+def test_lists_of_an_outsider_hold_nothing_of_ours(world: World) -> None:
+    outsider = world.programs["outsider"]
+    for path in ("/deals", "/accounts", "/contacts"):
+        assert outsider.get(path).json()["items"] == []
+    for path in (
+        "/fields?record=deal",
+        "/deals/search?q=d",
+        f"/deals/totals?process_id={world.ids['process']}",
+    ):
+        assert outsider.get(path).json() == []
+    assert {row["name"] for row in outsider.get("/members").json()} == {"Oona"}
+
+
+def test_a_token_that_is_revoked_expired_or_made_up_is_nobody(world: World) -> None:
+    for token in ("", "hp_", f"hp_{world.house.id.hex}_wrong", "é", "hp_" + "0" * 32 + "_x"):
+        answer = Program(token or " ").get("/me")
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")

@@ -1,0 +1,140 @@
+"""One of everything that an operation can be about, in Northwind; and a process next door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from homeplate.accounts.actions import archive_account, archive_contact, create_account, create_contact
+from homeplate.deals import actions as deals
+from homeplate.deals.actions.create import NextStep
+from homeplate.fields.actions import archive_field, define_field
+from homeplate.people.access import Actor
+from homeplate.people.actions import add_member, create_token
+from homeplate.people.permissions import Role
+from homeplate.people.queries import actor_for_user, user_id_of
+from homeplate.playbook.actions import create_process
+from homeplate.playbook.models import Process, ProcessVersion
+from homeplate.tenancy.context import workspace
+from tests.api.client import Program, token_of
+from tests.deals.conftest import publish
+from tests.make import NOW, OUTSIDER, House
+
+ROLE_PEOPLE = {
+    Role.ADMIN: "ada",
+    Role.OPERATIONS: "olli",
+    Role.VIEWER: "veli",
+    Role.MANAGER: "mina",
+    Role.REP: "rasmus",
+}
+
+SHOWN = {
+    "deal": ("need", "budget"),
+    "moved": ("need", "budget"),
+    "ready": ("need", "budget", "read", "order"),
+}
+"""What is validated on which deal."""
+
+
+@dataclass
+class World:
+    """The ids by name, and a program for each role; `colleague` is a rep of another team."""
+
+    house: House
+    ids: dict[str, str] = field(default_factory=dict)
+    programs: dict[str, Program] = field(default_factory=dict)
+
+
+def build(house: House) -> World:
+    """Write it all."""
+    world = World(house)
+    version = publish(house)
+    next_door = House(house.next_door, house.members, house.users, house.teams, house.next_door)
+    publish(next_door)
+    ada, rasmus = house.actor("ada"), house.actor("rasmus")
+    world.ids |= {"version": str(version), "team": str(house.teams["Seoul"])}
+    world.ids |= {"jiwoo": str(house.members["jiwoo"]), "member": str(house.members["hana"])}
+    _address_book(world, rasmus)
+    _deals(world, rasmus, house.actor("mina"))
+    _processes(world, ada)
+    _fields(world, ada)
+    world.ids["nameless"] = str(add_member(ada, name="Imported", now=NOW))
+    _programs(world, ada)
+    return world
+
+
+def _address_book(world: World, actor: Actor) -> None:
+    account = create_account(actor, name="Oulu Pumps", now=NOW)
+    contact = create_contact(actor, name="Kim Min-su", account_id=account.id, now=NOW)
+    shelved = create_account(actor, name="Old", now=NOW)
+    gone = create_contact(actor, name="Gone", now=NOW)
+    archive_account(actor, account_id=shelved.id, now=NOW)
+    archive_contact(actor, contact_id=gone.id, now=NOW)
+    rows = {"account": account, "contact": contact, "shelved": shelved, "gone": gone}
+    world.ids |= {name: str(row.id) for name, row in rows.items()}
+
+
+def _deals(world: World, rasmus: Actor, mina: Actor) -> None:
+    made: dict[str, Any] = {
+        name: deals.create_deal(rasmus, name=name, now=NOW).id
+        for name in ("deal", "moved", "ready", "lost", "deleted")
+    }
+    for name, criteria in SHOWN.items():
+        for criterion in criteria:
+            deals.validate(mina, deal_id=made[name], criterion=criterion, value=True, now=NOW)
+    deals.advance(rasmus, deal_id=made["moved"], to="proposal", now=NOW)
+    deals.advance(rasmus, deal_id=made["ready"], to="closing", now=NOW)
+    deals.lose(rasmus, deal_id=made["lost"], reason="price", now=NOW)
+    deals.archive_deal(rasmus, deal_id=made["deleted"], now=NOW)
+    contact = create_contact(rasmus, name="Aino", now=NOW).id
+    step = NextStep("Visit", "visit", date(2026, 3, 9))
+    deals.set_next_step(rasmus, deal_id=made["deal"], step=step, now=NOW)
+    deals.put_stakeholder(rasmus, deal_id=made["deal"], contact_id=contact, buying_role="guide", now=NOW)
+    document = deals.add_document(
+        rasmus, deal_id=made["deal"], name="a.txt", content=BytesIO(b"text"), now=NOW
+    )
+    made |= {"stakeholder": contact, "document": document.id}
+    world.ids |= {name: str(found) for name, found in made.items()}
+
+
+def _processes(world: World, ada: Actor) -> None:
+    world.ids["draft"] = str(create_process(ada, template="pipeline", now=NOW))
+    with world.house.inside():
+        other = Process.objects.create(key="other", name={"en": "Other"}, created_at=NOW)
+        first = ProcessVersion.objects.get(id=world.ids["version"])
+        ProcessVersion.objects.create(
+            process=other, number=1, state="published", definition=first.definition, created_at=NOW
+        )
+        world.ids |= {"process": str(first.process_id), "other": str(other.id)}
+
+
+def _fields(world: World, ada: Actor) -> None:
+    for key in ("region", "unused"):
+        made = define_field(ada, record="deal", key=key, kind="text", label={"en": key}, now=NOW)
+        world.ids[key] = str(made.id)
+    archive_field(ada, field_id=made.id, now=NOW)
+
+
+def _programs(world: World, ada: Actor) -> None:
+    house = world.house
+    for role in Role:
+        if role in ROLE_PEOPLE:
+            actor = house.actor(ROLE_PEOPLE[role])
+        else:
+            actor = _somebody(house, ada, role)
+        world.programs[role] = Program(token_of(actor))
+    rasmus = house.actor("rasmus")
+    world.ids["token"] = str(create_token(rasmus, name="mine", scopes=["deals:read"], now=NOW).id)
+    world.programs["colleague"] = Program(token_of(house.actor("hana")))
+    with workspace(house.next_door):
+        world.programs["outsider"] = Program(token_of(house.actor(OUTSIDER)))
+    world.programs["nobody"] = Program()
+    world.programs["narrow"] = Program(token_of(house.actor("ada"), "imports:write"))
+
+
+def _somebody(house: House, ada: Actor, role: Role) -> Actor:
+    email = f"{role}@northwind.example"
+    add_member(ada, name=role.title(), email=email, role=role, now=NOW)
+    return actor_for_user(user_id_of(email), house.id, "page")
