@@ -98,6 +98,7 @@ def migrate_deals(
     """Move every open deal of the process to a published version; the report says what became of each."""
     target = ProcessVersion.objects.filter(id=version_id, state="published").first()
     if target is None:
+        definition(version_id)  # a version that is not there at all is not found
         raise Invalid("not-published", msg("Publish the version first."), field="version_id")
     effects = []
     maps: dict[UUID, MigrationMap] = {}
@@ -145,7 +146,8 @@ def _holdings(deal_ids: list[UUID]) -> dict[UUID, dict[str, Held]]:
     found: dict[UUID, dict[str, Held]] = {}
     rows = Evidence.objects.filter(deal_id__in=deal_ids, withdrawn_at=None).values("deal_id", *HELD_COLUMNS)
     for row in rows:
-        found.setdefault(row.pop("deal_id"), {})[row["criterion"]] = Held(**row)
+        deal_id = row.pop("deal_id")
+        found.setdefault(deal_id, {})[row["criterion"]] = Held(**row)
     return found
 
 
