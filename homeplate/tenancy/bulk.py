@@ -7,12 +7,14 @@ costs an import more than all the rest of its work. Here each column is asked on
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
 Row = Mapping[str, Any]
@@ -27,20 +29,11 @@ def insert_many(model: type[models.Model], rows: Iterable[Row]) -> int:
     A column that a row does not name takes the field's default; `workspace_id` that of the context.
     """
     fields = model._meta.concrete_fields
-    writers = [_writer(field) for field in fields]
-    sql = _statement(model, fields)
-    read = [(field.attname, field.get_default) for field in fields]
-    rest, total = iter(rows), 0
+    columns = [(field.attname, field.get_default, _writer(field)) for field in fields]
+    insert = _insert_postgresql if connection.vendor == "postgresql" else _insert_each
+    sql, rest, total = _statement(model, fields), iter(rows), 0
     while some := list(islice(rest, BATCH)):
-        columns = [
-            _column([row[name] if name in row else default() for row in some], write)
-            for (name, default), write in zip(read, writers, strict=True)
-        ]
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute(sql, columns)
-            else:
-                cursor.executemany(sql, list(zip(*columns, strict=True)))
+        insert(sql, [_column(some, *column) for column in columns])
         total += len(some)
     if total >= WORTH_COUNTING and connection.vendor == "postgresql":
         _make_known(model)
@@ -60,43 +53,56 @@ def _make_known(model: type[models.Model]) -> None:
             cursor.execute(f"ANALYZE {table}")
 
 
-def _column(values: list[Any], write: Writer | None) -> list[Any]:
-    if write is None:
-        return values
-    return [None if value is None else write(value) for value in values]
+def _column(rows: Sequence[Row], name: str, default: Callable[[], Any], write: Writer | None) -> list[Any]:
+    values = [row[name] if name in row else default() for row in rows]
+    return values if write is None else [None if value is None else write(value) for value in values]
 
 
-def _statement(model: type[models.Model], fields: Iterable[models.Field[Any, Any]]) -> str:
-    """One statement for a batch: an array a column on PostgreSQL, whose planning time grows with the
-    number of parameters; a statement prepared once and run for each row elsewhere."""
+def _insert_each(sql: str, columns: Sequence[list[Any]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, list(zip(*columns, strict=True)))
+
+
+def _insert_postgresql(sql: str, columns: Sequence[list[Any]]) -> None:
+    keys = [f"c{number}" for number in range(len(columns))]
+    rows = [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False)])
+
+
+def _statement(model: type[models.Model], fields: Sequence[models.Field[Any, Any]]) -> str:
+    """One statement for a batch. On PostgreSQL a single JSON text, because each parameter costs the planner
+    and the driver more than the row; elsewhere a statement that is prepared once and run for each row."""
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     head = f"INSERT INTO {quote(model._meta.db_table)} ({names})"
     if connection.vendor == "postgresql":
-        types = [str(field.db_type(connection)).split("(")[0] for field in fields]
-        return f"{head} SELECT * FROM UNNEST({', '.join(f'%s::{kind}[]' for kind in types)})"  # noqa: S608
+        types = (str(field.db_type(connection)) for field in fields)
+        typed = ", ".join(f"c{number} {kind}" for number, kind in enumerate(types))
+        return f"{head} SELECT * FROM json_to_recordset(%s::json) AS rows({typed})"  # noqa: S608
     return f"{head} VALUES ({', '.join('%s' for _ in fields)})"
 
 
 def _writer(field: models.Field[Any, Any]) -> Writer | None:
-    """How the values of a column are written; None where the driver takes them as they are."""
+    """How the values of a column are written; None where they are taken as they are."""
     target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if connection.vendor == "postgresql":
+        # An encoder of JSON would cut a moment to milliseconds.
+        return datetime.isoformat if isinstance(target, models.DateTimeField) else None
     if isinstance(target, models.JSONField):
         encoder = target.encoder
         return lambda value: json.dumps(value, cls=encoder)
-    return None if connection.vendor == "postgresql" else _sqlite_writer(target)
-
-
-def _sqlite_writer(field: models.Field[Any, Any]) -> Writer | None:
-    if isinstance(field, models.UUIDField):
+    if isinstance(target, models.UUIDField):
         return _hex
-    if isinstance(field, models.DateTimeField):
+    if isinstance(target, models.DateTimeField):
         return connection.ops.adapt_datetimefield_value
-    if isinstance(field, models.DateField):
+    if isinstance(target, models.DateField):
         return date.isoformat
-    if isinstance(field, models.DecimalField):
-        return lambda value: connection.ops.adapt_decimalfield_value(
-            value, field.max_digits, field.decimal_places
+    if isinstance(target, models.DecimalField):
+        return partial(
+            connection.ops.adapt_decimalfield_value,
+            max_digits=target.max_digits,
+            decimal_places=target.decimal_places,
         )
     return None
 
