@@ -26,7 +26,17 @@ def read_back(**values: Any) -> dict[str, Any]:
     return {name: stored[name] == value for name, value in vars(row).items() if name != "_state"}
 
 
-@pytest.mark.parametrize("data", [{}, "text \" of its own", 7, [None], 1.5, {"quote": "'\"\\{},%s", "null": None, "deep": [1, {"á": "한\u2028"}]}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        'text " of its own',
+        7,
+        [None],
+        1.5,
+        {"quote": "'\"\\{},%s", "null": None, "deep": [1, {"á": "한\u2028"}]},
+    ],
+)
 def test_a_row_is_read_back_as_it_was_written(house: House, data: Any) -> None:
     with house.inside():
         moment = NOW.replace(microsecond=123456)
