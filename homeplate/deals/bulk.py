@@ -7,24 +7,25 @@ few statements. What is stored is what the actions would have stored, and `homep
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from homeplate.deals.models import Deal, Evidence
+from homeplate.deals.models import Deal, Evidence, Stakeholder
 from homeplate.deals.rules.standing import standing
 from homeplate.deals.rules.state import COLUMNS, Change, DealState, Held, after, plain, with_change
-from homeplate.deals.store import evidence_row
+from homeplate.deals.store import HELD_COLUMNS
 from homeplate.deals.totals import place_of, shift
 from homeplate.kit.text import folded
 from homeplate.ledger.actions import NewFact, record_many
 from homeplate.people.access import Actor
 from homeplate.process.definition import Process
+from homeplate.tenancy.bulk import Row, insert_many
 
-ROWS = 1000
-"""Rows a statement writes at most."""
+Known = Mapping[str, Any]
+"""What is known of a person in the decision, in the form of facts."""
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class Tale:
     process: Process
     holding: dict[str, Held] = field(default_factory=dict)
     ended: list[tuple[Held, datetime]] = field(default_factory=list)
+    people: dict[str, tuple[datetime, Known]] = field(default_factory=dict)
     facts: list[NewFact] = field(default_factory=list)
 
     @classmethod
@@ -63,6 +65,9 @@ class Tale:
         self.ended += [(self.holding[key], at) for key in change.end]
         self.deal = with_change(self.deal, change)
         self.holding = after(self.holding, change)
+        for contact_id, known in change.data.get("stakeholders", {}).items():
+            since = self.people[contact_id][0] if contact_id in self.people else at
+            self.people[contact_id] = (since, known)
         self._tell(change.verb, at, change.fact_data(), by)
         return change
 
@@ -71,30 +76,39 @@ class Tale:
 
 
 def write_tales(actor: Actor, *, tales: Iterable[Tale], now: datetime) -> int:
-    """Store new deals with their evidence, totals and facts, in the running transaction; their number."""
+    """Store new deals with all that hangs on them, totals and facts, in the running transaction; their number."""
     tales = list(tales)
-    Deal.objects.bulk_create([_row(actor, tale) for tale in tales], batch_size=ROWS)
-    evidence = [row for tale in tales for row in _evidence(tale)]
-    Evidence.objects.bulk_create(evidence, batch_size=ROWS)
+    insert_many(Deal, (_row(tale) for tale in tales))
+    insert_many(Evidence, (row for tale in tales for row in _evidence(tale)))
+    insert_many(Stakeholder, (row for tale in tales for row in _stakeholders(tale)))
     shift((None, 0, place_of(tale.deal), tale.deal.value_minor) for tale in tales)
     record_many(actor, facts=(fact for tale in tales for fact in tale.facts), at=now)
     return len(tales)
 
 
-def _row(actor: Actor, tale: Tale) -> Deal:
-    return Deal(
-        workspace_id=actor.workspace_id,
-        search_name=folded(tale.deal.name),
-        updated_at=tale.facts[-1].at or tale.deal.created_at,
-        revision=len(tale.facts),
-        **asdict(tale.deal),
-    )
+def _row(tale: Tale) -> Row:
+    deal = tale.deal
+    return {
+        "id": deal.id,
+        "search_name": folded(deal.name),
+        "updated_at": tale.facts[-1].at or deal.created_at,
+        "revision": len(tale.facts),
+        **{name: getattr(deal, name) for name in COLUMNS},
+    }
 
 
-def _evidence(tale: Tale) -> Iterable[Evidence]:
+def _evidence(tale: Tale) -> Iterable[Row]:
     for held in tale.holding.values():
-        yield evidence_row(tale.deal.id, held)
+        yield _evidence_row(tale.deal.id, held, None)
     for held, at in tale.ended:
-        row = evidence_row(tale.deal.id, held)
-        row.withdrawn_at = at
-        yield row
+        yield _evidence_row(tale.deal.id, held, at)
+
+
+def _evidence_row(deal_id: UUID, held: Held, withdrawn_at: datetime | None) -> Row:
+    columns = {name: getattr(held, name) for name in HELD_COLUMNS}
+    return {**columns, "deal_id": deal_id, "withdrawn_at": withdrawn_at}
+
+
+def _stakeholders(tale: Tale) -> Iterable[Row]:
+    for contact_id, (at, known) in tale.people.items():
+        yield {"deal_id": tale.deal.id, "contact_id": UUID(contact_id), "created_at": at, **known}

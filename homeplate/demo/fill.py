@@ -1,0 +1,150 @@
+"""Filling the demo workspace: who there is, what they sell to whom, and everything that became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from homeplate.deals.bulk import Tale, write_tales
+from homeplate.deals.history import refresh_history
+from homeplate.deals.rules.state import DealState
+from homeplate.demo.characters import CHARACTERS, Character
+from homeplate.demo.organisation import Buyer, Cast, Rep, Running, buyers, found, run_process
+from homeplate.demo.plans import Fate, end_of, fate_of, plan
+from homeplate.demo.teller import Teller, in_office
+from homeplate.demo.voices import Voice, voice_of
+from homeplate.kit.ids import new_id
+from homeplate.kit.money import to_minor
+from homeplate.tenancy.context import workspace
+
+DEALS = 450
+YEARS_DAYS = 730
+STANDARD, LARGE = "pipeline", "key-account"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The demo workspace; `sign_ins` are pairs (role, e-mail address)."""
+
+    slug: str
+    name: str
+    deals: int
+    sign_ins: tuple[tuple[str, str], ...]
+
+
+@transaction.atomic
+def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slug: str = "") -> Filled:
+    """Found a workspace and fill it; all of it or nothing.
+
+    The same seed and moment give the same deals, ids apart. Raises `Invalid` with code `slug-taken` when
+    there is a workspace of that slug already.
+    """
+    voice = voice_of(language)
+    slug = slug or voice.slug
+    begun = now - timedelta(days=YEARS_DAYS + 30)
+    cast = found(voice, slug=slug, name=voice.organisation, now=begun)
+    actor = cast.operator
+    standard, large = (run_process(actor, template, begun) for template in (STANDARD, LARGE))
+    rng = Random(seed)  # a story, not a secret
+    customers = buyers(actor, voice, max(deals // 3, 10), rng, begun)
+    studio = Studio(voice, cast, standard, large, customers, rng, now)
+    with workspace(actor.workspace_id):
+        write_tales(actor, tales=studio.tales(deals), now=now)
+        for process in (standard, large):
+            refresh_history(process_id=process.current.process_id, now=now)
+    return Filled(slug, voice.organisation, deals, cast.sign_ins)
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What deals are told from."""
+
+    voice: Voice
+    cast: Cast
+    standard: Running
+    large: Running
+    customers: list[Buyer]
+    rng: Random
+    now: datetime
+
+    def tales(self, count: int) -> Iterator[Tale]:
+        """So many deals, the reps in turn."""
+        for number in range(1, count + 1):
+            which = number % len(self.cast.reps)
+            yield self._tale(number, self.cast.reps[which], CHARACTERS[which])
+
+    def _tale(self, number: int, rep: Rep, character: Character) -> Tale:
+        rng = self.rng
+        is_large = rng.random() < character.large
+        running = self.large if is_large else self.standard
+        fate = fate_of(running.definition, character, rng)
+        steps = plan(running.definition, character, fate, rng)
+        start = self._start(fate, end_of(steps))
+        value = self._value(is_large)
+        buyer = rng.choice(self.customers)
+        tale = Tale.begin(
+            self._first_state(number, rep, running, buyer, value, start), running.definition, start, by=rep.id
+        )
+        teller = Teller(
+            tale,
+            self.voice,
+            rng,
+            character,
+            rep,
+            self.cast,
+            buyer,
+            fate,
+            value,
+            number,
+            self.now,
+            clock=start,
+        )
+        return teller.tell(steps, start)
+
+    def _start(self, fate: Fate, days: float) -> datetime:
+        """When a deal must have begun to stand today where it does; more of them in the later months."""
+        quiet = fate.quiet
+        if fate.ends != "open":
+            quiet += max(YEARS_DAYS - days - quiet, 0) * self.rng.random() ** 1.3
+        ago = max(min(days + quiet, YEARS_DAYS), 3)
+        return in_office(self.now - timedelta(days=ago), ZoneInfo(self.voice.time_zone))
+
+    def _value(self, is_large: bool) -> int:
+        """In major units of the currency, rounded as people round."""
+        thousands = self.rng.lognormvariate(5.2 if is_large else 3.3, 0.8)
+        return max(round(thousands * 2), 2) * self.voice.scale // 2
+
+    def _first_state(
+        self, number: int, rep: Rep, running: Running, buyer: Buyer, value: int, start: datetime
+    ) -> DealState:
+        voice, rng, process = self.voice, self.rng, running.definition
+        is_foreign = rng.random() < 0.05
+        currency = voice.second_currency if is_foreign else voice.currency
+        return DealState(
+            id=new_id(),
+            name=voice.deal_name.format(product=rng.choice(voice.products), place=buyer.city),
+            owner_id=rep.id,
+            team_id=rep.team_id,
+            account_id=buyer.id,
+            process_id=running.current.process_id,
+            version_id=running.current.version_id,
+            stage=process.stages[0].key,
+            stage_since=start,
+            created_at=start,
+            currency=currency,
+            value_minor=to_minor(value, currency),
+            source=rng.choice(voice.sources),
+            kind=rng.choice(voice.kinds),
+            expected_close=_expected_close(running, start, rng),
+        )
+
+
+def _expected_close(running: Running, start: datetime, rng: Random) -> date:
+    """What a rep hopes for on the first day."""
+    aimed_at = sum(stage.target_days or 14 for stage in running.definition.selling_stages)
+    return (start + timedelta(days=aimed_at * rng.uniform(0.8, 1.5))).date()

@@ -1,0 +1,109 @@
+"""The demo workspace: rules kept, ledger and totals exact, and something true to show on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db.models import Count, Sum
+
+from homeplate.deals.models import Deal, Evidence, StageOutcome, Stakeholder
+from homeplate.deals.verify import verify_deals
+from homeplate.demo.characters import CHARACTERS, RUSHING_TEAM
+from homeplate.demo.evidence import MAKERS
+from homeplate.demo.fill import Filled, fill
+from homeplate.demo.organisation import PASSWORD
+from homeplate.demo.voices import LANGUAGES, voice_of
+from homeplate.kit.errors import Invalid
+from homeplate.ledger.models import Fact
+from homeplate.people.queries import actor_for_user, operator, user_id_of
+from homeplate.process.criteria import CRITERION_TYPES
+from homeplate.tenancy.context import workspace
+from tests.make import NOW
+
+pytestmark = pytest.mark.django_db
+DEALS = 84
+
+
+@pytest.fixture
+def filled() -> Iterator[Filled]:
+    """A small demo workspace, entered."""
+    found = fill(language="en", now=NOW, deals=DEALS)
+    with workspace(operator(found.slug).workspace_id):
+        yield found
+
+
+def test_ledger_and_totals_agree_and_the_ledger_tells_of_everything_that_happens(filled: Filled) -> None:
+    assert Deal.objects.count() == DEALS
+    assert list(verify_deals()) == []
+    verbs = set(Fact.objects.filter(subject="deal").values_list("verb", flat=True))
+    assert verbs >= {
+        "deal.advanced", "deal.overridden", "deal.lapsed", "deal.regressed", "deal.withdrawn", "deal.edited",
+        "deal.stakeholder-put", "deal.next-step-set", "deal.won", "deal.lost",
+    }  # fmt: skip
+    assert Stakeholder.objects.exists() and Evidence.objects.filter(withdrawn_at=None).exists()
+    assert StageOutcome.objects.exists()
+
+
+def test_deals_end_in_every_way_and_stand_at_every_stage(filled: Filled) -> None:
+    by_status = dict(Deal.objects.values_list("status").annotate(n=Count("id")))
+    assert min(by_status[status] for status in ("open", "won", "lost")) > DEALS / 10
+    stages = Deal.objects.filter(status="open", process__key="pipeline").values_list("stage", flat=True)
+    assert set(stages) == {"lead-qualification", "discovery", "proposal", "negotiation", "closing"}
+    lost = Deal.objects.filter(status="lost")
+    assert not lost.filter(loss_reason="").exists()
+    assert not lost.filter(loss_reason="competitor", competitor="").exists()
+
+
+def test_nothing_happens_tomorrow_but_what_was_agreed(filled: Filled) -> None:
+    assert not Fact.objects.filter(at__gt=NOW).exists()
+    open_deals = Deal.objects.filter(status="open")
+    assert not open_deals.filter(lapses_at__lte=NOW).exists()
+    ahead = open_deals.filter(next_step_on__gte=NOW.date())
+    assert ahead.count() > open_deals.count() / 3
+    assert not ahead.filter(next_step_on__gt=NOW.date() + timedelta(days=60)).exists()
+
+
+def test_one_team_rushes_and_the_others_do_not(filled: Filled) -> None:
+    rows = Deal.objects.values_list("team__name").annotate(n=Sum("overrides"))
+    overrides = dict(rows)
+    rushing = [team for _, teams in voice_of("en").regions for team in teams][RUSHING_TEAM]
+    assert max(overrides, key=lambda team: overrides[team]) == rushing
+
+
+def test_everybody_signs_in_with_the_documented_password(filled: Filled) -> None:
+    assert len(filled.sign_ins) == 8 + len(CHARACTERS)
+    role, email = filled.sign_ins[0]
+    assert actor_for_user(user_id_of(email), None, "page").role.value == role == "admin"
+    assert authenticate(None, email=email, password=PASSWORD) is not None
+
+
+def test_the_same_seed_tells_the_same_deals() -> None:
+    def told(slug: str, seed: int) -> list[tuple[object, ...]]:
+        fill(language="fi", now=NOW, deals=20, seed=seed, slug=slug)
+        with workspace(operator(slug).workspace_id):
+            rows = Deal.objects.order_by("created_at", "name")
+            return list(rows.values_list("name", "status", "stage", "value_minor", "progress", "updated_at"))
+
+    first = told("a", 5)
+    assert told("b", 5) == first != told("c", 6)
+
+
+def test_a_second_demo_of_one_name_is_refused_whole() -> None:
+    fill(language="en", now=NOW, deals=12, slug="twice")
+    with pytest.raises(Invalid):
+        fill(language="en", now=NOW, deals=12, slug="twice")
+    with workspace(operator("twice").workspace_id):
+        assert Deal.objects.count() == 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_organisation_has_words_for_everything(language: str) -> None:
+    voice = voice_of(language)
+    assert len(voice.reps) == len(CHARACTERS)
+    assert voice.notes.keys() >= CRITERION_TYPES.keys()
+    assert MAKERS.keys() == CRITERION_TYPES.keys()
+    assert all(len(line) >= 60 for line in voice.answers["any"])
+    assert {"decision_maker", "technical", "purchasing", "guide", "economic_buyer"} <= voice.titles.keys()
