@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.deals.models import Deal, Evidence, Stakeholder
-from homeplate.deals.rules.standing import standing
+from homeplate.deals.rules.standing import Standings, standing
 from homeplate.deals.rules.state import COLUMNS, Change, DealState, Held, after, plain, with_change
 from homeplate.deals.store import HELD_COLUMNS
 from homeplate.deals.totals import place_of, shift
@@ -48,9 +48,12 @@ class Tale:
         *,
         verb: str = "deal.created",
         by: UUID | None = None,
+        standings: Standings | None = None,
     ) -> Tale:
-        """A tale that starts with the deal as it is; its derived columns are worked out here."""
-        for name, value in standing(deal, {}, process, at, {}).items():
+        """A tale that starts with the deal as it is; its derived columns are worked out here, by `standings`
+        where many deals begin alike."""
+        derived = standings.of(deal, at) if standings else standing(deal, {}, process, at, {})
+        for name, value in derived.items():
             setattr(deal, name, value)
         tale = cls(deal, process)
         columns = {name: plain(getattr(deal, name)) for name in COLUMNS}

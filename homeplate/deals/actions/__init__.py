@@ -7,6 +7,7 @@ from homeplate.deals.actions.create import create_deal
 from homeplate.deals.actions.documents import add_document, archive_document
 from homeplate.deals.actions.edit import archive_deal, assign_deal, edit_deal, restore_deal, set_next_step
 from homeplate.deals.actions.evidence import lapse_evidence, validate, withdraw
+from homeplate.deals.actions.import_deals import import_deals
 from homeplate.deals.actions.migrate import Impact, migrate_deals, preview_migration
 from homeplate.deals.actions.moves import advance, lose, override, regress, reopen, win
 from homeplate.deals.actions.stakeholders import put_stakeholder, remove_stakeholder
@@ -20,6 +21,7 @@ __all__ = [
     "assign_deal",
     "create_deal",
     "edit_deal",
+    "import_deals",
     "lapse_evidence",
     "lose",
     "migrate_deals",

@@ -53,3 +53,21 @@ def win_chance(
     if history is None or stage not in history:
         return prior
     return probability.from_history(*history[stage], prior=prior)
+
+
+class Standings:
+    """Where deals without any evidence stand, worked out once for all that stand alike."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._alike = not any(criterion.applies for criterion in process.criteria)
+        self._known: dict[tuple[object, ...], dict[str, Any]] = {}
+
+    def of(self, deal: DealLike, now: datetime) -> dict[str, Any]:
+        """The derived columns of `deal`."""
+        if not self._alike:
+            return standing(deal, {}, self._process, now, {})
+        key = (deal.stage, deal.status, deal.claimed, deal.furthest, deal.probability_source)
+        if key not in self._known:
+            self._known[key] = standing(deal, {}, self._process, now, {})
+        return self._known[key]

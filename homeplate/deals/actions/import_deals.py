@@ -1,0 +1,110 @@
+"""Bringing in many deals of one source at once; the same rows again change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from homeplate.accounts.actions import Imported
+from homeplate.deals.bulk import Tale, write_tales
+from homeplate.deals.models import Deal
+from homeplate.deals.rules.foreign import ForeignDeal, Retold, begin, decide_move, decide_reimport, differs
+from homeplate.deals.rules.standing import Standings
+from homeplate.deals.store import Hand, lock
+from homeplate.fields.actions import index_many, index_values
+from homeplate.kit.errors import Invalid, NotFound
+from homeplate.kit.text import msg
+from homeplate.ledger.queries import told_through
+from homeplate.people.access import Actor, action
+from homeplate.people.permissions import Permission
+from homeplate.playbook.queries import definition, published_version
+
+BATCH = 500
+"""Values in one IN (…): within the limit of every engine."""
+_COMPARED = tuple(field.attname for field in Deal._meta.concrete_fields if field.attname != "search_name")
+
+
+@action(Permission.IMPORT_RUN)
+def import_deals(
+    actor: Actor, *, source: str, process_id: UUID, rows: Sequence[ForeignDeal], now: datetime
+) -> tuple[Imported, ...]:
+    """Create or change a deal for each row; gives what became of each, in their order.
+
+    A new deal stands at the stage where the other system has it, all before it claimed and nothing
+    evidenced. A known one (of `source`, with the row's `external_id`) takes over what the file changed since
+    the last import and nobody changed here; it moves on only through its gates. What was held back is told as
+    the problem of its row.
+    """
+    current = published_version(actor, process_id)
+    process = definition(current.version_id)
+    known = _known(source, rows)
+    standings = Standings(process)
+    tales: list[Tale] = []
+    results: list[Imported] = []
+    for row in rows:
+        deal = known.get(row.external_id)
+        if deal is not None:
+            same = not differs(row, deal)
+            results.append(Imported(deal.id, "unchanged" if same else "changed"))
+            continue
+        state = begin(row, source, process, current.process_id, current.version_id, now)
+        tales.append(Tale.begin(state, process, now, verb="deal.imported", standings=standings))
+        results.append(Imported(state.id, "created"))
+    write_tales(actor, tales=tales, now=now)
+    _index(tales)
+    pairs = [(place, row) for place, row in enumerate(rows) if results[place].outcome == "changed"]
+    for (place, _), result in zip(pairs, _retold(actor, known, [row for _, row in pairs], now), strict=True):
+        results[place] = result
+    return tuple(results)
+
+
+def _known(source: str, rows: Iterable[ForeignDeal]) -> dict[str, Deal]:
+    """The deals of the source that the rows speak of, by their id there."""
+    ids, found = iter([row.external_id for row in rows]), dict[str, Deal]()
+    while some := list(islice(ids, BATCH)):
+        deals = Deal.objects.filter(import_source=source, external_id__in=some).only(*_COMPARED)
+        found.update((deal.external_id, deal) for deal in deals)
+    return found
+
+
+def _index(tales: Iterable[Tale]) -> None:
+    custom = [(tale.deal.id, tale.deal.custom) for tale in tales if tale.deal.custom]
+    if custom:
+        index_many(record="deal", rows=custom)
+
+
+def _retold(
+    actor: Actor, known: Mapping[str, Deal], rows: Sequence[ForeignDeal], now: datetime
+) -> Iterable[Imported]:
+    """What becomes of rows that say something else than what is stored; few, and each by the common way."""
+    bases = told_through("import", [known[row.external_id].id for row in rows])
+    for row in rows:
+        deal_id = known[row.external_id].id
+        yield _retell(actor, deal_id, row, bases.get(deal_id, {}), now)
+
+
+def _retell(
+    actor: Actor, deal_id: UUID, row: ForeignDeal, base: Mapping[str, Any], now: datetime
+) -> Imported:
+    try:
+        hand = lock(actor, deal_id, now=now)
+    except NotFound:
+        sentence = msg("This deal belongs to somebody whose deals you do not see; it was left as it is.")
+        return Imported(None, "refused", Invalid("not-visible", sentence, field="external_id"))
+    first = decide_reimport(row, base, hand.deal, hand.holding, hand.process, now, hand.history)
+    _write(hand, first)
+    then = decide_move(row, base, hand.deal, hand.holding, hand.process, now, hand.history)
+    _write(hand, then)
+    notes = (*first.notes, *then.notes)
+    changed = first.change is not None or then.change is not None
+    return Imported(deal_id, "changed" if changed else "unchanged", notes[0] if notes else None)
+
+
+def _write(hand: Hand, told: Retold) -> None:
+    if told.change is not None:
+        hand.write(told.change)
+        if "custom" in told.change.set:
+            index_values(record="deal", subject_id=hand.deal.id, custom=told.change.set["custom"])

@@ -1,0 +1,128 @@
+"""Evidence through the actions: who may give it, and what it points at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from homeplate.accounts.actions import create_contact
+from homeplate.deals import actions
+from homeplate.deals.models import Deal
+from homeplate.deals.queries import deal_detail, deal_record
+from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from homeplate.kit.ids import new_id
+from homeplate.people.access import Actor
+from homeplate.process.templates import template
+from tests.deals.conftest import Told, publish
+from tests.make import NOW, House
+
+Give = Callable[..., Deal]
+
+
+@pytest.fixture
+def pipeline_deal(selling: House, rasmus: Actor) -> Deal:
+    """A deal in the pipeline template, which asks for every kind of evidence."""
+    publish(selling, template("pipeline"), number=2)
+    return actions.create_deal(rasmus, name="Pumps", now=NOW)
+
+
+def criterion_of(kind: str) -> str:
+    return next(criterion.key for criterion in template("pipeline").criteria if criterion.type == kind)
+
+
+def test_a_validation_says_who_and_when(rasmus: Actor, deal: Deal) -> None:
+    actions.validate(rasmus, deal_id=deal.id, criterion="need", value=True, note="Mail of Monday", now=NOW)
+    view = deal_detail(rasmus, deal_id=deal.id, now=NOW, today=NOW.date()).criterion("need")
+    assert view.held is not None
+    assert (view.state, view.by, view.held.at, view.held.note) == (
+        "validated",
+        "Rasmus",
+        NOW,
+        "Mail of Monday",
+    )
+
+
+def test_a_second_validation_replaces_the_first(rasmus: Actor, deal: Deal, told: Told) -> None:
+    for note in ("first", "second"):
+        actions.validate(rasmus, deal_id=deal.id, criterion="need", value=True, note=note, now=NOW)
+    view = deal_detail(rasmus, deal_id=deal.id, now=NOW, today=NOW.date()).criterion("need")
+    assert view.held is not None
+    assert view.held.note == "second"
+    assert told(deal.id)[-1][1]["ended"] == ["need"]
+
+
+def test_a_withdrawn_criterion_is_open_again(rasmus: Actor, deal: Deal) -> None:
+    actions.validate(rasmus, deal_id=deal.id, criterion="need", value=True, now=NOW)
+    actions.withdraw(rasmus, deal_id=deal.id, criterion="need", reason="They doubt it now", now=NOW)
+    assert deal_record(rasmus, deal_id=deal.id).progress == 0
+    with pytest.raises(Conflict):
+        actions.withdraw(rasmus, deal_id=deal.id, criterion="need", now=NOW)
+
+
+def test_a_contact_given_as_evidence_joins_the_decision(rasmus: Actor, pipeline_deal: Deal) -> None:
+    kind = criterion_of("contact")
+    contact = create_contact(rasmus, name="Liisa Laine", now=NOW)
+    actions.validate(rasmus, deal_id=pipeline_deal.id, criterion=kind, value=str(contact.id), now=NOW)
+    (person,) = deal_detail(rasmus, deal_id=pipeline_deal.id, now=NOW, today=NOW.date()).stakeholders
+    assert (person.name, person.buying_role) == ("Liisa Laine", "decision_maker")
+
+
+@pytest.mark.parametrize("value", [str(new_id()), "nobody", 7, None])
+def test_a_contact_who_is_not_there_is_refused(rasmus: Actor, pipeline_deal: Deal, value: Any) -> None:
+    with pytest.raises(Invalid):
+        actions.validate(
+            rasmus, deal_id=pipeline_deal.id, criterion=criterion_of("contact"), value=value, now=NOW
+        )
+
+
+def test_a_document_of_another_deal_is_no_evidence(rasmus: Actor, pipeline_deal: Deal, deal: Deal) -> None:
+    other = actions.add_document(
+        rasmus, deal_id=deal.id, name="plan.pdf", content=BytesIO(b"%PDF-1"), now=NOW
+    )
+    reference = {"ref": str(other.id), "name": "plan.pdf"}
+    with pytest.raises(Invalid):
+        actions.validate(
+            rasmus, deal_id=pipeline_deal.id, criterion=criterion_of("document"), value=reference, now=NOW
+        )
+
+
+def test_a_dated_next_step_given_as_evidence_is_the_deals_next_step(
+    rasmus: Actor, pipeline_deal: Deal
+) -> None:
+    given = {"what": "Kick-off in Oulu", "on": "2026-03-10"}
+    key = criterion_of("next_step")
+    if rasmus.role not in (template("pipeline").criterion(key).validators or (rasmus.role,)):
+        pytest.fail("the template no longer lets a rep give the next step")
+    actions.validate(rasmus, deal_id=pipeline_deal.id, criterion=key, value=given, now=NOW)
+    row = deal_record(rasmus, deal_id=pipeline_deal.id)
+    assert (row.next_step, str(row.next_step_on)) == ("Kick-off in Oulu", "2026-03-10")
+
+
+def test_a_viewer_validates_nothing(selling: House, deal: Deal) -> None:
+    with pytest.raises(Forbidden):
+        actions.validate(selling.actor("veli"), deal_id=deal.id, criterion="need", value=True, now=NOW)
+
+
+def test_a_stranger_finds_no_deal(selling: House, deal: Deal) -> None:
+    with pytest.raises(NotFound):
+        actions.validate(selling.actor("outsider"), deal_id=deal.id, criterion="need", value=True, now=NOW)
+
+
+def test_an_unknown_criterion_is_not_found(rasmus: Actor, deal: Deal) -> None:
+    with pytest.raises(NotFound):
+        actions.validate(rasmus, deal_id=deal.id, criterion="luck", value=True, now=NOW)
+
+
+def revision_of(actor: Actor, deal_id: UUID) -> int:
+    return deal_record(actor, deal_id=deal_id).revision
+
+
+def test_a_refused_validation_writes_nothing(rasmus: Actor, deal: Deal) -> None:
+    before = revision_of(rasmus, deal.id)
+    with pytest.raises(Invalid):
+        actions.validate(rasmus, deal_id=deal.id, criterion="need", value=False, now=NOW)
+    assert revision_of(rasmus, deal.id) == before
