@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "homeplate.fields",
     "homeplate.accounts",
     "homeplate.deals",
+    "homeplate.transfer",
     "homeplate.web",
     "django.contrib.contenttypes",
     "django.contrib.auth",

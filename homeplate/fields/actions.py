@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -52,19 +53,53 @@ def define_field(
     if others.count() >= MOST_FIELDS:
         raise Invalid("too-many", msg("At most {count} fields.", count=MOST_FIELDS), field="record")
     last = others.aggregate(last=Max("position"))["last"]
+    position = 0 if last is None else last + 1
+    new = NewField(key, kind, label, options or {})
+    return _define(actor, record, new, position, now, required=required, filtered=filtered)
+
+
+def _define(
+    actor: Actor, record: str, new: NewField, position: int, now: datetime, **flags: bool
+) -> Definition:
     columns: dict[str, Any] = {
         "record": record,
-        "key": key,
-        "kind": kind,
-        "label": checked_label(label),
-        "options": checked_kind(kind).clean_options(options or {}),
-        "required": required,
-        "filtered": filtered,
-        "position": 0 if last is None else last + 1,
+        "key": checked_key(new.key),
+        "kind": new.kind,
+        "label": checked_label(new.label),
+        "options": checked_kind(new.kind).clean_options(new.options),
+        "required": False,
+        "filtered": False,
+        "position": position,
+        **flags,
     }
     field = CustomField.objects.create(**columns, created_at=now)
     tell(actor, subject="field", subject_id=field.id, verb="field.defined", at=now, data={"set": columns})
     return _definition(field)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewField:
+    """A field that an import brings: its key, its kind, its label and options."""
+
+    key: str
+    kind: str
+    label: Mapping[str, str]
+    options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@action(Permission.IMPORT_RUN)
+def ensure_fields(actor: Actor, *, record: str, wanted: Sequence[NewField], now: datetime) -> None:
+    """Define those of `wanted` whose key is new; one that is there stays as people made it, whatever its kind."""
+    if not wanted:
+        return
+    others = dict(CustomField.objects.filter(record=checked_record(record)).values_list("key", "position"))
+    position = max(others.values(), default=-1)
+    for new in wanted:
+        if new.key in others or len(others) >= MOST_FIELDS:
+            continue
+        position += 1
+        _define(actor, record, new, position, now)
+        others[new.key] = position
 
 
 @action(Permission.FIELD_MANAGE)

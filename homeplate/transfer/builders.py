@@ -14,7 +14,7 @@ from homeplate.transfer.fields import Kind
 from homeplate.transfer.identity import Keys, natural_key
 from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.problems import Problem
-from homeplate.transfer.rows import AccountRow, ContactRow, DealRow, ImportRow, Status
+from homeplate.transfer.rows import AccountRow, ContactRow, DealRow, ImportRow, Status, TeamRow
 from homeplate.transfer.stages import LOST, WON, StageGuess, outcome
 
 LONGEST_KEY = 200
@@ -79,7 +79,7 @@ def build_account(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: 
     revenue, currency = amount_in_minor(v["revenue"], v["currency"], mapping.currency, cells.complain)
     phones = v["phone"]
     v |= {
-        "key": _key(cells, keys, name, v["domain"]),
+        "key": _key(cells, keys, name),
         "name": name,
         "revenue_minor": revenue,
         "currency": currency if revenue is not None else "",
@@ -157,6 +157,15 @@ def build_deal(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: Key
     )
 
 
+def build_team(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: Keys) -> TeamRow | None:
+    """A colleague, or None (with the reason reported) when nothing names them."""
+    v = cells.values
+    if not v["owner"]:
+        cells.refuse("name-missing", msg("The row names nobody."))
+        return None
+    return TeamRow(keys.distinct(natural_key(v["owner"])), v["owner"], v["manager"], v["team"])
+
+
 def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment is not None else None
 
@@ -181,5 +190,10 @@ def _stage_and_status(cells: Cells, stages: StageMap) -> tuple[str, Status]:
 
 
 Builder = Callable[[Cells, ColumnMapping, StageMap, Keys], ImportRow | None]
-BUILDERS: Mapping[Kind, Builder] = {"account": build_account, "contact": build_contact, "deal": build_deal}
+BUILDERS: Mapping[Kind, Builder] = {
+    "team": build_team,
+    "account": build_account,
+    "contact": build_contact,
+    "deal": build_deal,
+}
 """The kinds of records that can be imported."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from homeplate.kit.errors import Invalid
-from homeplate.kit.text import msg
+from homeplate.kit.text import Message, msg
 from homeplate.transfer.dates import DateStyle, Order, date_style, parse_moment
 from homeplate.transfer.fields import FIELDS, NAMES, FieldType, Kind, bare, words
 from homeplate.transfer.mapping import IGNORED, Assignment, ColumnMapping
@@ -87,6 +87,21 @@ def guess_mapping(
     return ColumnMapping(
         kind, assignments, source.key if source else "", source.namespace if source else "", money
     )
+
+
+def explained(mapping: ColumnMapping, header: Sequence[str]) -> dict[str, Message]:
+    """Why each column feeds its field, for columns whose field was proposed and not chosen otherwise since."""
+    source = recognise(header)
+    if source is not None and source.kind != mapping.kind:
+        source = None
+    found: dict[str, Message] = {}
+    for each in mapping.columns:
+        proposal = _propose(each.column, mapping.kind, source, {})
+        if proposal is not None and proposal.field == each.field:
+            found[each.column] = proposal.reason
+        elif each.field and each.confidence < 1:
+            found[each.column] = msg("The values tell it.")
+    return found
 
 
 def guess_kind(header: Sequence[str]) -> Kind | None:
@@ -213,19 +228,35 @@ def _share(samples: Sequence[str], reader: Callable[[str], object]) -> float:
     return good / len(samples)
 
 
+def restyled(
+    mapping: ColumnMapping, samples: Mapping[str, Sequence[str]], order: Order, columns: Collection[str]
+) -> ColumnMapping:
+    """The mapping with the dates and numbers of some of its columns understood anew, by their samples."""
+    fresh = tuple(
+        _written(each, samples.get(each.column, ()), mapping.kind, order, ".")
+        if each.column in columns
+        else each
+        for each in mapping.columns
+    )
+    return replace(mapping, columns=fresh)
+
+
 def _styled(
     each: Assignment, column: Column | None, kind: Kind, source: Source | None, order: Order, decimal: Sign
 ) -> Assignment:
     """The assignment with how its dates and numbers are written, as far as the values tell."""
+    factor = source.factors.get(each.column, 1) if source else 1
+    return _written(replace(each, factor=factor), column.samples if column else (), kind, order, decimal)
+
+
+def _written(each: Assignment, samples: Sequence[str], kind: Kind, order: Order, decimal: Sign) -> Assignment:
     if each.field == IGNORED or each.field not in FIELDS[kind]:
         return each
-    samples = column.samples if column else ()
     type_ = FIELDS[kind][each.field].type
-    factor = source.factors.get(each.column, 1) if source else 1
     if type_ == "moment":
         return replace(each, order=date_style(samples, prefer=order).order)
     if type_ in ("money", "count", "probability"):
         style: NumberStyle = number_style(samples, prefer=decimal)
         fractions = type_ == "probability" and are_fractions(samples)
-        return replace(each, decimal=style.decimal, fractions=fractions, factor=factor)
+        return replace(each, decimal=style.decimal, fractions=fractions)
     return each

@@ -107,4 +107,13 @@ class DealRow(NamedTuple):
     custom: Custom = ()
 
 
-ImportRow = AccountRow | ContactRow | DealRow
+class TeamRow(NamedTuple):
+    """A colleague as an export lists them: who leads them, and in which team."""
+
+    key: str
+    owner: str
+    manager: str = ""
+    team: str = ""
+
+
+ImportRow = AccountRow | ContactRow | DealRow | TeamRow

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from homeplate.deals.rules.kinds import LOSS_REASONS
 from homeplate.deals.rules.moves import decide_advance, decide_lose, decide_win
 from homeplate.deals.rules.standing import History, standing
 from homeplate.deals.rules.state import Change, DealLike, DealState, Holding, plain
@@ -204,7 +203,9 @@ def _edited(
 
 
 def _kept(name: str) -> Invalid:
-    sentence = msg("Both the file and somebody here changed “{field}”; what stands here was kept.", field=name)
+    sentence = msg(
+        "Both the file and somebody here changed “{field}”; what stands here was kept.", field=name
+    )
     return Invalid("kept-ours", sentence, field=name)
 
 
@@ -234,16 +235,12 @@ def decide_move(
         return _held_back(refused)
 
 
-def _end(
-    told: ForeignDeal, deal: DealLike, holding: Holding, process: Process, at: datetime
-) -> Retold:
+def _end(told: ForeignDeal, deal: DealLike, holding: Holding, process: Process, at: datetime) -> Retold:
     try:
         if told.status == "won":
             return Retold(decide_win(deal, holding, process, at))
         reason, note = told.loss_reason or "unknown", told.loss_note
-        lost = decide_lose(
-            deal, holding, process, at, reason=reason, note=note, competitor=told.competitor
-        )
+        lost = decide_lose(deal, holding, process, at, reason=reason, note=note, competitor=told.competitor)
         return Retold(lost)
     except Invalid as refused:
         return _held_back(refused)

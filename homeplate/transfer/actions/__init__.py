@@ -1,0 +1,53 @@
+"""The verbs of an import. Signatures (all raise `kit.errors`; `actor` needs `Permission.IMPORT_RUN`):
+
+    start_import(actor, *, uploads: Sequence[Upload(name, content)], now, options: Options = Options()) -> UUID
+        Keep the files, recognise them, guess columns and stages. A file that cannot be read raises `Invalid`
+        (`details` is a `FilePlace`: file, line, column) and leaves nothing. `Options`: process_id, kind, source,
+        currency, order, encoding, delimiter.
+    change_mapping(actor, *, run_id, fields: Mapping[file id, Mapping[column, field]], now,
+                   currency="", order="") -> None
+        A person's choice for some columns. A field is "", a key of `transfer.fields.FIELDS[kind]`,
+        or "custom:KEY".
+    change_stages(actor, *, run_id, stages: Mapping[value, target], now, process_id=None) -> None
+        What stages of the files mean: a stage key, "#won" or "#lost". Another process guesses anew first.
+    check_import(actor, *, run_id, now) -> None     queue a dry run: state waiting → running → checked
+    run_import(actor, *, run_id, now) -> None       queue the import, or go on with an interrupted one: → done
+    cancel_import(actor, *, run_id, now) -> None    stop after the batch in hand; `run_import` goes on from there
+    discard_import(actor, *, run_id, now) -> None   forget a run, its report and its files; records stay
+    work_import(actor, *, run_id, clock, told=None) -> None   do now what was queued (the task and the CLI)
+
+Reads are in `transfer.queries`:
+
+    imports(actor, *, limit=50) -> list[RunRow]
+    import_run(actor, *, run_id) -> RunRow          state, counts, files, percent, message
+    import_columns(actor, *, run_id) -> tuple[TableRow, ...]     columns, samples, guesses, targets, findings
+    import_stages(actor, *, run_id) -> StagesPage   values with counts, guesses and options
+    import_problems(actor, *, run_id, limit=100) -> tuple[ProblemRow, ...]
+    refused_rows(actor, *, run_id, file_id=None) -> Report(name, lines)   CSV to mend and load again, streamed
+    sources(actor) -> tuple[(key, label), ...]
+"""
+
+from homeplate.transfer.actions.running import (
+    cancel_import,
+    check_import,
+    discard_import,
+    run_import,
+)
+from homeplate.transfer.actions.setup import Options, change_mapping, change_stages, start_import
+from homeplate.transfer.files import Upload
+from homeplate.transfer.sets import FilePlace
+from homeplate.transfer.work import work_import
+
+__all__ = [
+    "FilePlace",
+    "Options",
+    "Upload",
+    "cancel_import",
+    "change_mapping",
+    "change_stages",
+    "check_import",
+    "discard_import",
+    "run_import",
+    "start_import",
+    "work_import",
+]

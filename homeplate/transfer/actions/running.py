@@ -1,0 +1,104 @@
+"""Starting, stopping and forgetting the work of an import; the work itself is `transfer.work`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from homeplate.kit.errors import Conflict, Refused
+from homeplate.kit.text import msg
+from homeplate.ledger.actions import record
+from homeplate.people.access import Actor, action
+from homeplate.people.permissions import Permission
+from homeplate.transfer import memory
+from homeplate.transfer.actions.setup import COUNTED, clear_counts, locked
+from homeplate.transfer.files import forget
+from homeplate.transfer.models import ImportFile, ImportRun
+from homeplate.transfer.states import BUSY, ENDED
+from homeplate.transfer.tasks import carry_out
+
+SILENCE = timedelta(minutes=2)
+"""A running import that has not moved for so long is taken to be dead and may be started again."""
+
+
+@action(Permission.IMPORT_RUN)
+def check_import(actor: Actor, *, run_id: UUID, now: datetime) -> None:
+    """Queue a dry run: everything as in the import itself, and nothing of it stays.
+
+    Raises `Conflict` (`import-busy`, `import-done`).
+    """
+    run, files = _ready(actor, run_id, now)
+    if not run.dry and any(file.done for file in files):
+        raise Conflict("import-begun", msg("This import has begun already. Go on with it."))
+    _again(files)
+    _queue(actor, run, files, now, dry=True)
+
+
+@action(Permission.IMPORT_RUN)
+def run_import(actor: Actor, *, run_id: UUID, now: datetime) -> None:
+    """Queue the import; one that was cancelled or interrupted goes on behind its last batch.
+
+    Raises `Conflict` (`import-busy`, `import-done`).
+    """
+    run, files = _ready(actor, run_id, now)
+    if run.dry:
+        _again(files)
+    _queue(actor, run, files, now, dry=False)
+
+
+def _ready(actor: Actor, run_id: UUID, now: datetime) -> tuple[ImportRun, list[ImportFile]]:
+    run = locked(actor, run_id)
+    alive = run.seen_at is None or now - run.seen_at < SILENCE
+    if run.state in BUSY and alive:
+        raise Conflict("import-busy", msg("This import is running. Cancel it first."))
+    if run.state in ENDED:
+        raise Conflict("import-done", msg("This import is done. Start a new one."))
+    return run, list(ImportFile.objects.filter(run_id=run.id).order_by("place"))
+
+
+def _again(files: list[ImportFile]) -> None:
+    clear_counts(files)
+    ImportFile.objects.bulk_update(files, COUNTED)
+
+
+def _queue(actor: Actor, run: ImportRun, files: list[ImportFile], now: datetime, *, dry: bool) -> None:
+    if not any(file.role == "main" for file in files):
+        raise Refused("nothing-to-import", msg("None of the files has anything to import."), field="file")
+    memory.remember(run, files, now)
+    run.state, run.dry, run.cancel_asked, run.message = "waiting", dry, False, None
+    run.seen_at, run.started_at, run.finished_at = now, None, None
+    run.save()
+    verb = "import.checked" if dry else "import.run"
+    record(actor, subject="import", subject_id=run.id, verb=verb, at=now, data={"stages": run.stages})
+    carry_out.enqueue(str(actor.workspace_id), str(run.id))
+
+
+@action(Permission.IMPORT_RUN)
+def cancel_import(actor: Actor, *, run_id: UUID, now: datetime) -> None:
+    """Stop the work after the batch in hand; what is written stays, and `run_import` goes on from there.
+
+    Raises `Conflict` (`import-idle`) when nothing works on it.
+    """
+    run = locked(actor, run_id)
+    if run.state not in BUSY:
+        raise Conflict("import-idle", msg("This import is not running."))
+    run.cancel_asked = True
+    if run.state == "waiting":
+        run.state, run.finished_at = "cancelled", now
+    run.save()
+    record(actor, subject="import", subject_id=run.id, verb="import.cancelled", at=now, data={})
+
+
+@action(Permission.IMPORT_RUN)
+def discard_import(actor: Actor, *, run_id: UUID, now: datetime) -> None:
+    """Forget a run with its report and its files; the records that it brought in stay.
+
+    Raises `Conflict` (`import-busy`) while it is running.
+    """
+    run = locked(actor, run_id)
+    if run.state in BUSY:
+        raise Conflict("import-busy", msg("This import is running. Cancel it first."))
+    forget(ImportFile.objects.filter(run_id=run.id).values_list("path", flat=True))
+    data = {"name": run.name}
+    record(actor, subject="import", subject_id=run.id, verb="import.discarded", at=now, data=data)
+    run.delete()

@@ -1,0 +1,49 @@
+"""Uploaded files in the file store: kept under names of ours, opened anew for each pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import BinaryIO, NamedTuple, cast
+from uuid import UUID
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+from homeplate.kit.ids import new_id
+from homeplate.kit.text import one_line
+from homeplate.transfer.reading import Opener
+
+MOST_FILES = 20
+
+
+class Upload(NamedTuple):
+    """A file as somebody hands it in: its own name, and its bytes from their start."""
+
+    name: str
+    content: BinaryIO
+
+
+class Kept(NamedTuple):
+    """A file in the store."""
+
+    name: str
+    path: str
+    size: int
+
+
+def keep(workspace_id: UUID, upload: Upload) -> Kept:
+    """Copy an upload into the store, piece by piece. The name there is ours, never the uploader's."""
+    path = default_storage.save(f"{workspace_id}/imports/{new_id()}", File(upload.content))
+    name = one_line(upload.name.replace("\\", "/").rpartition("/")[2])[-200:] or "file"
+    return Kept(name, path, default_storage.size(path))
+
+
+def opener(path: str) -> Opener:
+    """Opens a kept file at its start, as often as asked."""
+    return lambda: cast(BinaryIO, default_storage.open(path, "rb"))
+
+
+def forget(paths: Iterable[str]) -> None:
+    """Remove kept files; one that is gone already is no error."""
+    for path in paths:
+        default_storage.delete(path)

@@ -1,0 +1,56 @@
+"""What became of the rows of a batch: counted, and what was wrong with them kept for the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from homeplate.tenancy.bulk import insert_many
+from homeplate.transfer import messages
+from homeplate.transfer.models import ImportFile, ImportProblem
+from homeplate.transfer.problems import Problem
+
+MOST_NOTES = 1_000
+"""Warnings and notes of one file that are kept; refused rows are kept all."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows by what became of them, and their problems."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def count(self, outcome: str) -> None:
+        """One more row that was `created`, `changed`, `unchanged` or `refused`."""
+        name = "updated" if outcome == "changed" else outcome
+        setattr(self, name, getattr(self, name) + 1)
+
+
+def book(file: ImportFile, batch: Batch) -> None:
+    """Add a batch to the figures of its file, and keep its problems."""
+    for name in ("created", "updated", "unchanged", "refused"):
+        setattr(file, name, getattr(file, name) + getattr(batch, name))
+    errors = [problem for problem in batch.problems if problem.severity == "error"]
+    notes = [problem for problem in batch.problems if problem.severity != "error"]
+    room = max(0, MOST_NOTES - file.noted)
+    file.noted += len({problem.line for problem in notes})
+    insert_many(ImportProblem, _rows(file, [*errors, *notes[:room]]))
+
+
+def _rows(file: ImportFile, problems: Iterable[Problem]) -> Iterable[dict[str, object]]:
+    for problem in problems:
+        params = problem.message.params
+        value = next((params[name] for name in ("text", "value", "stage", "id") if name in params), "")
+        yield {
+            "file_id": file.id,
+            "line": problem.line,
+            "column": problem.column[:200],
+            "code": problem.code[:40],
+            "severity": problem.severity,
+            "message": messages.to_json(problem.message),
+            "value": str(value)[:200],
+        }

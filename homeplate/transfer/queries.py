@@ -1,0 +1,330 @@
+"""Reading imports: their list, one run with its progress, its columns and stages, its problems and its report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from homeplate.fields.queries import fields_of
+from homeplate.kit.text import Message, Text, msg
+from homeplate.people.access import Actor, not_found, query
+from homeplate.people.permissions import Permission
+from homeplate.people.queries import member_names
+from homeplate.playbook.models import Process
+from homeplate.transfer import messages, stagemaps
+from homeplate.transfer.fields import FIELDS, Kind
+from homeplate.transfer.guessing import explained
+from homeplate.transfer.mapping import CUSTOM, ColumnMapping, Finding, check
+from homeplate.transfer.models import ImportFile, ImportProblem, ImportRun
+from homeplate.transfer.reopen import joined_of
+from homeplate.transfer.report import Wording, listed, mendable
+from homeplate.transfer.sources import SOURCES
+
+KINDS: dict[str, Message] = {
+    "deal": msg("Deals"),
+    "account": msg("Accounts"),
+    "contact": msg("Contacts"),
+    "team": msg("Team members"),
+    "product": msg("Products"),
+}
+Label = Message | Text | str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One file of a run. `role`: main, lookup or unused; `source` is the label of a known one, else empty."""
+
+    id: UUID
+    name: str
+    role: str
+    kind: str
+    source: str
+    size: int
+    rows: int
+    done: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    noted: int
+    notes: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """An import with its figures over all files.
+
+    `dry` says that the figures are those of a dry run. `problems` counts refused rows and rows with a warning or
+    note. `percent` is 0–100. `message` is why it failed.
+    """
+
+    id: UUID
+    name: str
+    state: str
+    dry: bool
+    by: str
+    process_id: UUID | None
+    remembered: bool
+    message: Message | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    rows: int
+    done: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    noted: int
+    files: tuple[FileRow, ...]
+
+    @property
+    def problems(self) -> int:
+        """Rows that somebody should look at."""
+        return self.refused + self.noted
+
+    @property
+    def percent(self) -> int:
+        """How much of the rows is behind it."""
+        return min(100, self.done * 100 // self.rows) if self.rows else 0
+
+    @property
+    def has_deals(self) -> bool:
+        """Whether there are stages to map."""
+        return any(file.kind == "deal" and file.role == "main" for file in self.files)
+
+    def seconds_left(self, now: datetime) -> int | None:
+        """An estimate by the pace of this pass so far; None before there is one."""
+        if self.state != "running" or self.started_at is None or not self.done:
+            return None
+        took = (now - self.started_at).total_seconds()
+        return round(took * (self.rows - self.done) / self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRow:
+    """One column: its first values, the field it feeds ("" for none), and why that was proposed."""
+
+    name: str
+    filled: int
+    samples: tuple[str, ...]
+    field: str
+    guess: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The columns of one main file. `targets` are groups of (field, label); `findings` begin with errors."""
+
+    file: FileRow
+    columns: tuple[ColumnRow, ...]
+    targets: tuple[tuple[Message, tuple[tuple[str, Label], ...]], ...]
+    findings: tuple[Finding, ...]
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """One stage that the files name: in how many rows, what it becomes, and why that was proposed."""
+
+    value: str
+    count: int
+    target: str
+    guess: Message
+
+
+@dataclass(frozen=True, slots=True)
+class StagesPage:
+    """The stages of a run and what they may become, as (target, label)."""
+
+    process_id: UUID | None
+    process_name: Text
+    rows: tuple[StageRow, ...]
+    targets: tuple[tuple[str, Label], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """One finding about one row; `column` is empty for the whole row."""
+
+    file: str
+    line: int
+    column: str
+    code: str
+    severity: str
+    message: Message
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A CSV file, line by line; read it inside the request, it is streamed from the store."""
+
+    name: str
+    lines: Iterator[str]
+
+
+@query(Permission.IMPORT_RUN)
+def imports(actor: Actor, *, limit: int = 50) -> list[RunRow]:
+    """The imports that the actor may see, newest first."""
+    runs = list(ImportRun.objects.visible_to(actor).order_by("-created_at", "-id")[:limit])
+    return _run_rows(actor, runs)
+
+
+@query(Permission.IMPORT_RUN)
+def import_run(actor: Actor, *, run_id: UUID) -> RunRow:
+    """One import. Raises `NotFound`."""
+    return _run_rows(actor, [_visible(actor, run_id)])[0]
+
+
+def _visible(actor: Actor, run_id: UUID) -> ImportRun:
+    run = ImportRun.objects.visible_to(actor).filter(id=run_id).first()
+    return run or not_found(msg("import"))
+
+
+def _files(run: ImportRun) -> list[ImportFile]:
+    return list(ImportFile.objects.filter(run_id=run.id).order_by("place"))
+
+
+def _run_rows(actor: Actor, runs: Sequence[ImportRun]) -> list[RunRow]:
+    names = member_names(actor.workspace_id)
+    files: dict[UUID, list[FileRow]] = {}
+    light = ImportFile.objects.defer("layout", "mapping", "columns")
+    for file in light.filter(run_id__in=[run.id for run in runs]).order_by("place"):
+        files.setdefault(file.run_id, []).append(_file_row(file))
+    return [_run_row(run, tuple(files.get(run.id, ())), names.get(run.member_id, "")) for run in runs]  # type: ignore[call-overload]  # no member: no name
+
+
+def _run_row(run: ImportRun, files: tuple[FileRow, ...], by: str) -> RunRow:
+    main = [file for file in files if file.role == "main"]
+    return RunRow(
+        id=run.id,
+        name=run.name,
+        state=run.state,
+        dry=run.dry,
+        by=by,
+        process_id=run.process_id,
+        remembered=run.remembered,
+        message=messages.from_json(run.message) if run.message else None,
+        created_at=run.created_at,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        rows=sum(file.rows for file in main),
+        done=sum(file.done for file in main),
+        created=sum(file.created for file in main),
+        updated=sum(file.updated for file in main),
+        unchanged=sum(file.unchanged for file in main),
+        refused=sum(file.refused for file in main),
+        noted=sum(file.noted for file in main),
+        files=files,
+    )
+
+
+def _file_row(file: ImportFile) -> FileRow:
+    return FileRow(
+        id=file.id,
+        name=file.name,
+        role=file.role,
+        kind=file.kind,
+        source=SOURCES[file.source].label if file.source in SOURCES else "",
+        size=file.size,
+        rows=file.rows,
+        done=file.done,
+        created=file.created,
+        updated=file.updated,
+        unchanged=file.unchanged,
+        refused=file.refused,
+        noted=file.noted,
+        notes=tuple(messages.from_json(note) for note in file.notes),
+    )
+
+
+@query(Permission.IMPORT_RUN)
+def import_columns(actor: Actor, *, run_id: UUID) -> tuple[TableRow, ...]:
+    """The columns of every main file, in the order in which the files are written. Raises `NotFound`."""
+    return tuple(_table(file) for file in _files(_visible(actor, run_id)) if file.mapping is not None)
+
+
+def _table(file: ImportFile) -> TableRow:
+    mapping = ColumnMapping.from_json(file.mapping or {})
+    seen = {each["name"]: each for each in file.columns}
+    reasons = explained(mapping, tuple(seen))
+    columns = tuple(
+        ColumnRow(
+            each.column,
+            seen[each.column]["filled"],
+            tuple(seen[each.column]["samples"][:3]),
+            each.field,
+            reasons.get(each.column),
+        )
+        for each in mapping.columns
+        if each.column in seen
+    )
+    return TableRow(_file_row(file), columns, _targets(mapping.kind), check(mapping), mapping.currency)
+
+
+def _targets(kind: Kind) -> tuple[tuple[Message, tuple[tuple[str, Label], ...]], ...]:
+    ours: tuple[tuple[str, Label], ...] = tuple((key, field.label) for key, field in FIELDS[kind].items())
+    if kind not in ("deal", "account", "contact"):
+        return ((msg("Fields"), ours),)
+    custom: tuple[tuple[str, Label], ...] = tuple(
+        (f"{CUSTOM}{key}", field.label) for key, field in fields_of(kind).fields.items() if not field.archived
+    )
+    return ((msg("Fields"), ours), (msg("Custom fields"), custom)) if custom else ((msg("Fields"), ours),)
+
+
+@query(Permission.IMPORT_RUN)
+def import_stages(actor: Actor, *, run_id: UUID) -> StagesPage:
+    """The stages that the deal files name. Raises `NotFound`."""
+    run = _visible(actor, run_id)
+    guesses = stagemaps.guesses_of(actor, run, _files(run))
+    rows = tuple(
+        StageRow(each.value, each.count, run.stages.get(each.value, each.target), each.reason)
+        for each in guesses
+    )
+    name = Process.objects.filter(id=run.process_id).values_list("name", flat=True).first() or {}
+    return StagesPage(run.process_id, name, rows, stagemaps.targets(actor, run))
+
+
+@query(Permission.IMPORT_RUN)
+def import_problems(actor: Actor, *, run_id: UUID, limit: int = 100) -> tuple[ProblemRow, ...]:
+    """What was wrong with rows: those that stayed out first, each kind in the order of the files."""
+    run = _visible(actor, run_id)
+    found: list[ProblemRow] = []
+    for severity in ("error", "warning", "note"):
+        rows = ImportProblem.objects.filter(file__run_id=run.id, severity=severity)
+        rows = rows.select_related("file").order_by("file__place", "line", "id")
+        found += [_problem_row(row) for row in rows[: limit - len(found)]]
+    return tuple(found)
+
+
+def _problem_row(row: ImportProblem) -> ProblemRow:
+    message = messages.from_json(row.message)
+    return ProblemRow(row.file.name, row.line, row.column, row.code, row.severity, message, row.value)
+
+
+@query(Permission.IMPORT_RUN)
+def refused_rows(
+    actor: Actor, *, run_id: UUID, file_id: UUID | None = None, wording: Wording | None = None
+) -> Report:
+    """The rows that stayed out, as they were in the file, with the reason behind: mend them and load them again.
+
+    Of several files with refused rows `file_id` chooses one; without it all problems are listed instead.
+    `wording` renders a message in the reader's language.
+    """
+    run = _visible(actor, run_id)
+    files = [file for file in _files(run) if file.role == "main"]
+    refused = [file for file in files if file.refused and file_id in (None, file.id)]
+    say = wording or str
+    if len(refused) != 1:
+        return Report("import-problems.csv", listed(files, say))
+    others = [file for file in _files(run) if file.id != refused[0].id]
+    return Report(f"refused-{refused[0].name}.csv", mendable(refused[0], joined_of(refused[0], others), say))
+
+
+@query(Permission.IMPORT_RUN)
+def sources(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Key and label of every system whose files are recognised."""
+    return tuple((source.key, source.label) for source in SOURCES.values() if source.kind is not None)

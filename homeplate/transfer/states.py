@@ -1,0 +1,19 @@
+"""Where an import can be."""
+
+from __future__ import annotations
+
+from homeplate.kit.text import Message, msg
+
+STATES: dict[str, Message] = {
+    "draft": msg("Being set up"),
+    "waiting": msg("Waiting"),
+    "running": msg("Running"),
+    "checked": msg("Checked"),
+    "done": msg("Done"),
+    "cancelled": msg("Cancelled"),
+    "failed": msg("Failed"),
+}
+"""Key to name. A dry run ends in `checked`; the import itself in `done`."""
+
+BUSY = ("waiting", "running")
+ENDED = ("done",)

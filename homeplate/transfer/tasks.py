@@ -1,0 +1,17 @@
+"""Background work of imports. A task may be run any number of times: a run goes on behind its last batch."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+from django_tasks import task
+
+from homeplate.people.queries import operator
+from homeplate.transfer.work import work_import
+
+
+@task()
+def carry_out(workspace_id: str, run_id: str) -> None:
+    """Do the dry run or the import that somebody queued, in their name."""
+    work_import(operator(UUID(workspace_id), "import"), run_id=UUID(run_id), clock=timezone.now)

@@ -1,0 +1,184 @@
+"""Doing a queued dry run or import, batch by batch.
+
+A batch and the position behind it are one transaction: an interruption loses nothing and repeats nothing. A dry
+run writes each batch in the same way and takes it back, so that it cannot differ from the import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from django.db import transaction
+
+from homeplate.deals.tasks import refresh_histories
+from homeplate.kit.errors import HomeplateError
+from homeplate.kit.text import Message, msg
+from homeplate.ledger.actions import record
+from homeplate.people.access import Actor, not_found
+from homeplate.people.models import Member
+from homeplate.people.permissions import Permission
+from homeplate.people.queries import actor_for_user, operator
+from homeplate.tenancy.context import workspace
+from homeplate.transfer import messages, stagemaps
+from homeplate.transfer.builders import StageMap
+from homeplate.transfer.mapping import ColumnMapping
+from homeplate.transfer.models import ImportFile, ImportRun
+from homeplate.transfer.outcomes import Batch, book
+from homeplate.transfer.plan import Planned, plan_rows
+from homeplate.transfer.reopen import joined_of
+from homeplate.transfer.writers import Writing, write_batch
+
+ROWS = 1000
+"""Rows of one batch, and of one transaction."""
+
+Clock = Callable[[], datetime]
+Listener = Callable[[int, int], None]
+"""Told after each batch: rows done, rows in all."""
+
+
+class _Stopped(Exception):
+    """Somebody asked to stop, or somebody else took over."""
+
+
+@dataclass(slots=True)
+class _Task:
+    """A run being worked on: its files and what holds for all of them."""
+
+    actor: Actor
+    run: ImportRun
+    files: list[ImportFile]
+    clock: Clock
+    told: Listener | None
+
+    def progress(self) -> None:
+        """Tell whoever listens."""
+        if self.told is not None:
+            main = [file for file in self.files if file.role == "main"]
+            self.told(sum(file.done for file in main), sum(file.rows for file in main))
+
+
+def work_import(actor: Actor, *, run_id: UUID, clock: Clock, told: Listener | None = None) -> None:
+    """Do what was queued for a run, in the name of who started it; nothing when nothing is queued.
+
+    `actor` is the operator of the workspace or somebody of it. What ends the run early is kept as its message;
+    what nobody foresaw is raised as well.
+    """
+    with workspace(actor.workspace_id):
+        run = _take(run_id, clock())
+        if run is None:
+            return
+        try:
+            task = _Task(_author(run), run, _files(run), clock, told)
+            _work(task)
+        except _Stopped:
+            _end(run, "cancelled", clock())
+        except HomeplateError as error:
+            _end(run, "failed", clock(), error.message)
+        except Exception:
+            _end(run, "failed", clock(), msg("Something went wrong. Go on, or tell an administrator."))
+            raise
+        else:
+            _end(run, "checked" if run.dry else "done", clock())
+
+
+def _take(run_id: UUID, now: datetime) -> ImportRun | None:
+    with transaction.atomic():
+        run = (
+            ImportRun.objects.select_for_update().filter(id=run_id, state__in=("waiting", "running")).first()
+        )
+        if run is not None:
+            run.state, run.started_at, run.seen_at = "running", run.started_at or now, now
+            run.save(update_fields=["state", "started_at", "seen_at"])
+    return run
+
+
+def _files(run: ImportRun) -> list[ImportFile]:
+    return list(ImportFile.objects.filter(run_id=run.id).order_by("place"))
+
+
+def _author(run: ImportRun) -> Actor:
+    """Who started the run, with the rights of today, acting through the import."""
+    if run.member_id is None:
+        return operator(run.workspace_id, "import")
+    user_id = Member.objects.values_list("user_id", flat=True).get(id=run.member_id)
+    return actor_for_user(user_id, run.workspace_id, "import") if user_id else not_found(msg("user"))
+
+
+def _work(task: _Task) -> None:
+    task.actor.require(Permission.IMPORT_RUN)
+    for file in task.files:
+        if file.role == "main" and not file.finished:
+            _work_file(task, file)
+    if not task.run.dry and any(file.kind == "deal" for file in task.files):
+        refresh_histories.enqueue(str(task.run.workspace_id))
+
+
+def _work_file(task: _Task, file: ImportFile) -> None:
+    writing = Writing.of(task.actor, task.run, file)
+    rows = _planned(task, file, writing.mapping)
+    task.progress()
+    while some := list(islice(rows, ROWS)):
+        _one_batch(task, file, writing, some)
+        task.progress()
+    with transaction.atomic():
+        ImportFile.objects.filter(id=file.id).update(finished=True)
+
+
+def _planned(task: _Task, file: ImportFile, mapping: ColumnMapping) -> Iterator[Planned]:
+    table = joined_of(file, [other for other in task.files if other is not file])
+    stages = StageMap({})
+    if file.kind == "deal":
+        _, process = stagemaps.current_of(task.actor, task.run)
+        stages = stagemaps.stage_map(task.run, process)
+    return plan_rows(table.rows(), table.header, mapping, stages, after=file.position)
+
+
+def _one_batch(task: _Task, file: ImportFile, writing: Writing, rows: list[Planned]) -> None:
+    now = task.clock()
+    if task.run.dry:
+        with transaction.atomic():
+            outcome = write_batch(writing, rows, now)
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            _move(task, file, outcome, rows[-1].line, now)
+        return
+    with transaction.atomic():
+        _move(task, file, write_batch(writing, rows, now), rows[-1].line, now)
+
+
+def _move(task: _Task, file: ImportFile, outcome: Batch, line: int, now: datetime) -> None:
+    """Count the batch and move the position behind it. Raises `_Stopped` when the run was taken from us."""
+    run = ImportRun.objects.select_for_update().filter(id=task.run.id, state="running").first()
+    there = ImportFile.objects.filter(id=file.id, position=file.position).exists()
+    if run is None or run.cancel_asked or not there:
+        raise _Stopped
+    book(file, outcome)
+    file.position = line
+    file.save(update_fields=["position", "created", "updated", "unchanged", "refused", "noted"])
+    ImportRun.objects.filter(id=run.id).update(seen_at=now)
+
+
+def _end(run: ImportRun, state: str, now: datetime, message: Message | None = None) -> None:
+    with transaction.atomic():
+        found = ImportRun.objects.select_for_update().filter(id=run.id, state="running").first()
+        if found is None:
+            return
+        found.state, found.finished_at, found.seen_at = state, now, now
+        found.message = messages.to_json(message) if message else None
+        found.save()
+        author = operator(run.workspace_id, "import")
+        counts = _counts(run)
+        data = {**counts, "dry": found.dry, "message": found.message}
+        by = replace(author, member_id=run.member_id)
+        record(by, subject="import", subject_id=run.id, verb=f"import.{state}", at=now, data=data)
+
+
+def _counts(run: ImportRun) -> dict[str, int]:
+    files = ImportFile.objects.filter(run_id=run.id, role="main")
+    names = ("created", "updated", "unchanged", "refused")
+    rows = list(files.values_list(*names))
+    return {name: sum(row[place] for row in rows) for place, name in enumerate(names)}

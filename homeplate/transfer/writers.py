@@ -1,0 +1,141 @@
+"""Planned rows to records, through the bulk actions of people, accounts and deals; one writer per kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from homeplate.accounts.actions import import_accounts, import_contacts
+from homeplate.kit.errors import Invalid
+from homeplate.kit.money import from_minor
+from homeplate.kit.text import msg
+from homeplate.transfer.colleagues import Owners, add_colleagues, owners_of
+from homeplate.transfer.dealwriting import write_deals
+from homeplate.transfer.fields import Kind
+from homeplate.transfer.keeping import Keeper, keeper_of
+from homeplate.transfer.outcomes import Batch
+from homeplate.transfer.plan import Planned
+from homeplate.transfer.problems import Problem
+from homeplate.transfer.rows import AccountRow, ContactRow, ImportRow, TeamRow
+from homeplate.transfer.writing import Outcome, Values, Writing, accounts_by_id, insist
+
+Writer = Callable[[Writing, Sequence[Any], datetime], Sequence[Outcome]]
+
+
+def write_batch(writing: Writing, rows: Sequence[Planned], now: datetime) -> Batch:
+    """Write the rows of a batch in the running transaction; what became of them."""
+    batch = Batch()
+    taken: list[tuple[int, ImportRow]] = []
+    for planned in rows:
+        batch.problems += planned.problems
+        if planned.row is None:
+            batch.count("refused")
+        else:
+            taken.append((planned.line, planned.row))
+    outcomes = WRITERS[writing.mapping.kind](writing, [row for _, row in taken], now) if taken else ()
+    for (line, _), found in zip(taken, outcomes, strict=True):
+        batch.count(found.outcome)
+        severity = "error" if found.outcome == "refused" else "warning"
+        for problem in found.problems:
+            column = writing.column(problem.field)
+            batch.problems.append(Problem(line, column, problem.code, problem.message, severity))  # type: ignore[arg-type]  # one of two literals
+    return batch
+
+
+def _write_team(writing: Writing, rows: Sequence[TeamRow], now: datetime) -> Sequence[Outcome]:
+    nameless = Invalid("name-missing", msg("The row names nobody."), field="owner")
+    return [
+        Outcome(outcome, [nameless] if outcome == "refused" else [])
+        for outcome in add_colleagues(writing.actor, rows, now)
+    ]
+
+
+def _write_accounts(writing: Writing, rows: Sequence[AccountRow], now: datetime) -> Sequence[Outcome]:
+    owners = owners_of(writing.actor, rows, now)
+    keeper = keeper_of(writing.actor, writing.mapping, now)
+    outcomes = [Outcome() for _ in rows]
+    values = [_account(row, owners, keeper, found) for row, found in zip(rows, outcomes, strict=True)]
+    insist(
+        lambda some: import_accounts(writing.actor, source=writing.source, rows=some, now=now),
+        values,
+        outcomes,
+    )
+    return outcomes
+
+
+def _account(row: AccountRow, owners: Owners, keeper: Keeper, found: Outcome) -> Values:
+    custom, problems = keeper.values(row)
+    found.problems += problems
+    revenue = None if row.revenue_minor is None else from_minor(row.revenue_minor, row.currency).amount
+    return {
+        "external_id": row.key,
+        "name": row.name,
+        "domain": row.domain,
+        "industry": row.industry,
+        "employees": row.employees,
+        **({"revenue": revenue, "revenue_currency": row.currency} if revenue is not None else {}),
+        "phone": row.phone,
+        "city": row.city,
+        "country": row.country,
+        "parent_name": row.parent,
+        "custom": custom,
+        **_owned(owners, owners.find(row)),
+    }
+
+
+def _owned(owners: Owners, owner_id: Any) -> Values:
+    return {"owner_id": owner_id, "team_id": owners.team_of.get(owner_id)} if owner_id else {}
+
+
+def _write_contacts(writing: Writing, rows: Sequence[ContactRow], now: datetime) -> Sequence[Outcome]:
+    owners = owners_of(writing.actor, rows, now)
+    keeper = keeper_of(writing.actor, writing.mapping, now)
+    known = accounts_by_id(writing.source, (row.account_id for row in rows))
+    outcomes = [Outcome() for _ in rows]
+    values = [_contact(row, owners, keeper, known, found) for row, found in zip(rows, outcomes, strict=True)]
+    insist(
+        lambda some: import_contacts(writing.actor, source=writing.source, rows=some, now=now),
+        values,
+        outcomes,
+    )
+    return outcomes
+
+
+MOST_POINTS = 20
+
+
+def _contact(
+    row: ContactRow, owners: Owners, keeper: Keeper, known: Mapping[str, Any], found: Outcome
+) -> Values:
+    custom, problems = keeper.values(row)
+    found.problems += problems
+    if row.account_id in known:
+        account: Values = {"account_id": known[row.account_id]}
+    elif row.account:
+        account = {"account_name": row.account}
+    else:
+        account = {"account_external_id": row.account_id}
+    return {
+        "external_id": row.key,
+        "name": row.name,
+        "given_name": row.given_name,
+        "family_name": row.family_name,
+        "emails": row.emails[:MOST_POINTS],
+        "phones": row.phones[:MOST_POINTS],
+        "title": row.title,
+        "department": row.department,
+        "language": row.language,
+        "custom": custom,
+        **account,
+        **_owned(owners, owners.find(row)),
+    }
+
+
+WRITERS: Mapping[Kind, Writer] = {
+    "team": _write_team,
+    "account": _write_accounts,
+    "contact": _write_contacts,
+    "deal": write_deals,
+}
+"""The kinds of rows that become records."""

@@ -1,0 +1,119 @@
+"""What holds for all batches of one file, and what the writers of each kind share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from homeplate.accounts.actions import Imported
+from homeplate.accounts.models import Account
+from homeplate.kit.errors import Invalid
+from homeplate.people.access import Actor
+from homeplate.tenancy.models import Workspace
+from homeplate.transfer.mapping import ColumnMapping
+from homeplate.transfer.models import ImportFile, ImportRun
+
+NEVER_DROPPED = frozenset({"name", "external_id", "owner_id", "account_id"})
+MOST_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One file being written: by whom, how its columns are mapped, and in which time zone its moments are."""
+
+    actor: Actor
+    mapping: ColumnMapping
+    zone: ZoneInfo
+    process_id: UUID | None
+
+    @classmethod
+    def of(cls, actor: Actor, run: ImportRun, file: ImportFile) -> Writing:
+        """For a file of a run; moments without a zone are those of the workspace."""
+        zone = Workspace.objects.values_list("time_zone", flat=True).get(id=actor.workspace_id)
+        mapping = ColumnMapping.from_json(file.mapping or {})
+        return cls(actor, mapping, ZoneInfo(zone or "UTC"), run.process_id)
+
+    @property
+    def source(self) -> str:
+        """The system whose ids the rows carry."""
+        return self.mapping.namespace
+
+    def moment(self, value: datetime | None) -> datetime | None:
+        """`value` with a zone."""
+        return value if value is None or value.tzinfo else value.replace(tzinfo=self.zone)
+
+    def column(self, name: str) -> str:
+        """The column of the file that feeds what an action calls `name`; empty when it is none."""
+        bare = name.removeprefix("custom.")
+        for field_key in (bare, *_FED_BY.get(bare, ())):
+            if column := self.mapping.column_of(field_key):
+                return column
+        return ""
+
+
+_FED_BY = {
+    "owner_id": ("owner", "owner_email"),
+    "account_id": ("account", "account_id"),
+    "account": ("account_id",),
+    "revenue_currency": ("currency",),
+    "parent_name": ("parent",),
+    "list_price": ("product_price",),
+    "source_stage": ("stage",),
+    "stated_probability": ("probability",),
+    "lead_source": ("source",),
+    "account_type": ("kind",),
+}
+"""Names of actions and of custom fields, and the import fields behind them."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one row (see `accounts.Imported`), with everything that was wrong with it."""
+
+    outcome: str = "refused"
+    problems: list[Invalid] = field(default_factory=list)
+
+    def add(self, result: Imported) -> None:
+        """Take over what an action says of the row."""
+        self.outcome = result.outcome
+        if result.problem is not None:
+            self.problems.append(result.problem)
+
+
+Values = dict[str, Any]
+Action = Callable[[Sequence[Values]], Sequence[Imported]]
+
+
+def insist(write: Action, rows: list[Values], outcomes: list[Outcome]) -> None:
+    """Write rows; one that is refused for a value it can do without is written without it, and that is told."""
+    waiting = list(range(len(rows)))
+    for _ in range(MOST_TRIES):
+        again = []
+        for place, result in zip(waiting, write([rows[place] for place in waiting]), strict=True):
+            problem = result.problem
+            if result.outcome != "refused" or problem is None or not _droppable(problem, rows[place]):
+                outcomes[place].add(result)
+                continue
+            outcomes[place].problems.append(problem)
+            del rows[place][problem.field]
+            again.append(place)
+        waiting = again
+        if not waiting:
+            return
+
+
+def _droppable(problem: Invalid, row: Values) -> bool:
+    return problem.field in row and problem.field not in NEVER_DROPPED
+
+
+def accounts_by_id(source: str, ids: Iterable[str]) -> dict[str, UUID]:
+    """The accounts that an import of the same source brought in, by their id there."""
+    wanted, found = sorted(set(ids) - {""}), dict[str, UUID]()
+    for start in range(0, len(wanted), 500):
+        rows = Account.objects.filter(source=source, external_id__in=wanted[start : start + 500])
+        found.update(rows.values_list("external_id", "id"))
+    return found
