@@ -1,0 +1,88 @@
+"""Statements compiled once give what Django's own would, whatever the values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db.models import F, QuerySet
+
+from homeplate.deals import actions
+from homeplate.deals.models import Deal
+from homeplate.people.models import Member
+from homeplate.tenancy.prepared import fetch, union_of, update
+from tests.make import NOW, House, publish
+
+
+def named(values: Mapping[str, Any]) -> QuerySet[Member, Any]:
+    return Member.objects.filter(name__contains=values["part"]).order_by("name").values_list("name")
+
+
+@pytest.mark.parametrize("part", ["a", "mark", "%", "_", "\\", "Min", "å'; DROP TABLE people_member; --"])
+def test_a_pattern_is_matched_as_plain_text(house: House, part: str) -> None:
+    with house.inside():
+        fetch("named", {"part": "first"}, named)
+        found = [row[0] for row in fetch("named", {"part": part}, named)]
+        assert found == list(
+            Member.objects.filter(name__contains=part).order_by("name").values_list("name", flat=True)
+        )
+
+
+def test_the_workspace_is_always_the_present_one(house: House) -> None:
+    def everybody(values: Mapping[str, Any]) -> QuerySet[Member, Any]:
+        return Member.objects.values_list("id")
+
+    with house.inside():
+        ours = {row[0] for row in fetch("everybody", {}, everybody)}
+    outsider = house.actor("outsider")
+    assert house.members["outsider"] not in ours
+    with house.inside():
+        assert len(ours) == 8
+    assert outsider.member_id not in ours
+
+
+def test_an_update_sets_each_kind_of_value(house: House) -> None:
+    publish(house)
+    deal = actions.create_deal(house.actor("rasmus"), name="Pumps", now=NOW)
+
+    def build(values: Mapping[str, Any]) -> tuple[QuerySet[Deal], Mapping[str, Any]]:
+        rows = Deal.objects.filter(id=values["id"])
+        return rows, {
+            "stage_since": values["since"],
+            "expected_close": values["close"],
+            "progress": F("progress") + values["more"],
+            "source": values["source"],
+            "lapses_at": values["lapses"],
+        }
+
+    def run(**values: Any) -> tuple[Any, ...]:
+        with house.inside():
+            assert update("test", {"id": deal.id, **values}, build) == 1
+            return Deal.objects.values_list(
+                "stage_since", "expected_close", "progress", "source", "lapses_at"
+            ).get(id=deal.id)
+
+    later = NOW + timedelta(days=1, microseconds=7)
+    assert run(since=later, close=date(2026, 5, 1), more=7, source="it's %s", lapses=None) == (
+        later, date(2026, 5, 1), 7, "it's %s", None,
+    )  # fmt: skip
+    assert run(since=NOW, close=None, more=-7, source="", lapses=later) == (NOW, None, 0, "", later)
+
+
+def test_marks_leave_literals_of_the_query_alone(house: House) -> None:
+    moment = datetime(2026, 1, 1, tzinfo=NOW.tzinfo)
+
+    def joined(values: Mapping[str, Any]) -> QuerySet[Member, Any]:
+        return Member.objects.filter(joined_at__gte=values["since"], role="rep", is_active=True).values_list(
+            "role"
+        )
+
+    with house.inside():
+        assert {row[0] for row in fetch("joined", {"since": moment}, joined)} == {"rep"}
+        assert list(fetch("joined", {"since": NOW + timedelta(days=1)}, joined)) == []
+
+
+def test_parts_of_a_union_stand_side_by_side() -> None:
+    assert union_of("SELECT 1", 2) == "SELECT * FROM (SELECT 1) part UNION ALL SELECT * FROM (SELECT 1) part"
