@@ -8,11 +8,15 @@ from datetime import UTC, datetime
 from homeplate.cli.command import Command
 from homeplate.demo.fill import DEALS, fill
 from homeplate.demo.organisation import PASSWORD
+from homeplate.demo.scale import fill_scaled
 from homeplate.demo.voices import LANGUAGES, voice_of
 from homeplate.people.permissions import Role
 from homeplate.people.queries import members, operator, workspaces
 
 SHOWN_ROLES = (Role.ADMIN, Role.MANAGER, Role.REP, Role.OPERATIONS, Role.VIEWER)
+
+MOST_TOLD = 5000
+"""Deals told one by one, each a story of its own; more than that are for measurements."""
 
 
 def fill_if_empty(*, language: str) -> list[str]:
@@ -49,7 +53,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(args: Namespace) -> int:
-    filled = fill(language=args.language, now=_now(), deals=args.deals, seed=args.seed, slug=args.workspace)
+    tell = fill if args.deals <= MOST_TOLD else fill_scaled
+    filled = tell(language=args.language, now=_now(), deals=args.deals, seed=args.seed, slug=args.workspace)
     print(f"{filled.name}: {filled.deals} deals.")
     for line in _told(filled.slug):
         print(line)

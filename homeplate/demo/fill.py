@@ -14,7 +14,7 @@ from homeplate.deals.bulk import Tale, write_tales
 from homeplate.deals.history import refresh_history
 from homeplate.deals.rules.state import DealState
 from homeplate.demo.characters import CHARACTERS, Character
-from homeplate.demo.organisation import Buyer, Cast, Rep, Running, buyers, found, run_process
+from homeplate.demo.organisation import Buyer, Cast, Rep, Running, buyers, company_names, found, run_process
 from homeplate.demo.plans import Fate, end_of, fate_of, plan
 from homeplate.demo.teller import Teller, in_office
 from homeplate.demo.voices import Voice, voice_of
@@ -49,9 +49,9 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
     begun = now - timedelta(days=YEARS_DAYS + 30)
     cast = found(voice, slug=slug, name=voice.organisation, now=begun)
     actor = cast.operator
-    standard, large = (run_process(actor, template, begun) for template in (STANDARD, LARGE))
+    standard, large = (run_process(actor, begun, template=key) for key in (STANDARD, LARGE))
     rng = Random(seed)  # a story, not a secret
-    customers = buyers(actor, voice, max(deals // 3, 10), rng, begun)
+    customers = buyers(actor, voice, company_names(voice, max(deals // 3, 10), rng), rng, begun)
     studio = Studio(voice, cast, standard, large, customers, rng, now)
     with workspace(actor.workspace_id):
         write_tales(actor, tales=studio.tales(deals), now=now)
@@ -87,24 +87,25 @@ class Studio:
         start = self._start(fate, end_of(steps))
         value = self._value(is_large)
         buyer = rng.choice(self.customers)
-        tale = Tale.begin(
-            self._first_state(number, rep, running, buyer, value, start), running.definition, start, by=rep.id
+        return self.teller(number, rep, character, running, fate, buyer, value, start).tell(steps, start)
+
+    def teller(
+        self,
+        number: int,
+        rep: Rep,
+        character: Character,
+        running: Running,
+        fate: Fate,
+        buyer: Buyer,
+        value: int,
+        start: datetime,
+    ) -> Teller:
+        """Somebody to tell a deal that has just been created."""
+        state = self._first_state(rep, running, buyer, value, start)
+        tale = Tale.begin(state, running.definition, start, by=rep.id)
+        return Teller(
+            tale, self.voice, self.rng, character, rep, self.cast, buyer, fate, value, number, self.now, start
         )
-        teller = Teller(
-            tale,
-            self.voice,
-            rng,
-            character,
-            rep,
-            self.cast,
-            buyer,
-            fate,
-            value,
-            number,
-            self.now,
-            clock=start,
-        )
-        return teller.tell(steps, start)
 
     def _start(self, fate: Fate, days: float) -> datetime:
         """When a deal must have begun to stand today where it does; more of them in the later months."""
@@ -120,7 +121,7 @@ class Studio:
         return max(round(thousands * 2), 2) * self.voice.scale // 2
 
     def _first_state(
-        self, number: int, rep: Rep, running: Running, buyer: Buyer, value: int, start: datetime
+        self, rep: Rep, running: Running, buyer: Buyer, value: int, start: datetime
     ) -> DealState:
         voice, rng, process = self.voice, self.rng, running.definition
         is_foreign = rng.random() < 0.05

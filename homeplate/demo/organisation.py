@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
@@ -137,23 +137,19 @@ def _join(
     return add_member(actor, name=person[0], email=email, role=role, team_id=team_id, now=now)
 
 
-def run_process(actor: Actor, template: str, now: datetime) -> Running:
-    """Publish a process from a template that ships."""
-    process_id = create_process(actor, template=template, now=now)
+def run_process(actor: Actor, now: datetime, *, template: str = "", text: str = "") -> Running:
+    """Publish a process from a template that ships, or from YAML."""
+    process_id = create_process(actor, template=template, text=text, now=now)
     publish(actor, process_id=process_id, now=now)
-    return running(actor, process_id)
-
-
-def running(actor: Actor, process_id: UUID) -> Running:
-    """The published version of a process with its definition."""
     current = published_version(actor, process_id)
     with workspace(actor.workspace_id):
         return Running(current, definition(current.version_id))
 
 
-def buyers(actor: Actor, voice: Voice, count: int, rng: Random, now: datetime) -> list[Buyer]:
-    """At most as many accounts as there are names, each with one contact a buying role."""
-    names = [voice.company_name(*parts) for parts in product(voice.company_heads, voice.company_tails)]
+def buyers(
+    actor: Actor, voice: Voice, names: Sequence[str], rng: Random, now: datetime, roles: Collection[str] = ()
+) -> list[Buyer]:
+    """An account for each name, with one contact a buying role (of `roles`, else of all)."""
     rows = [
         {
             "name": name,
@@ -163,10 +159,10 @@ def buyers(actor: Actor, voice: Voice, count: int, rng: Random, now: datetime) -
             "city": rng.choice(voice.cities),
             "country": voice.country,
         }
-        for number, name in enumerate(rng.sample(names, min(count, len(names))), 1)
+        for number, name in enumerate(names, 1)
     ]
     accounts = import_accounts(actor, source="demo", rows=rows, now=now)
-    people = _contacts(actor, voice, [str(row["name"]) for row in rows], rng, now)
+    people = _contacts(actor, voice, names, roles or voice.titles, rng, now)
     return [
         Buyer(done.id, str(row["name"]), str(row["city"]), contacts)
         for done, row, contacts in zip(accounts, rows, people, strict=True)
@@ -174,21 +170,29 @@ def buyers(actor: Actor, voice: Voice, count: int, rng: Random, now: datetime) -
     ]
 
 
+def company_names(voice: Voice, count: int, rng: Random) -> list[str]:
+    """So many different names of companies; those beyond all combinations carry a number."""
+    names = [voice.company_name(*parts) for parts in product(voice.company_heads, voice.company_tails)]
+    found = rng.sample(names, min(count, len(names)))
+    return found + [f"{rng.choice(names)} {number}" for number in range(len(found) + 1, count + 1)]
+
+
 def _contacts(
-    actor: Actor, voice: Voice, accounts: Sequence[str], rng: Random, now: datetime
+    actor: Actor,
+    voice: Voice,
+    accounts: Sequence[str],
+    roles: Collection[str],
+    rng: Random,
+    now: datetime,
 ) -> list[dict[str, UUID]]:
     rows = [
-        _person(voice, account, number, title, rng)
+        _person(voice, account, number, voice.titles[role], rng)
         for number, account in enumerate(accounts, 1)
-        for title in voice.titles.values()
+        for role in roles
     ]
     done = iter(import_contacts(actor, source="demo", rows=rows, now=now))
     return [
-        {
-            role: imported.id
-            for role, imported in zip(voice.titles, done, strict=False)
-            if imported.id is not None
-        }
+        {role: imported.id for role, imported in zip(roles, done, strict=False) if imported.id is not None}
         for _ in accounts
     ]
 
