@@ -46,6 +46,15 @@ class Current:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A process that new deals may start on, as a list to choose from shows it."""
+
+    id: UUID
+    name: Text
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
 class VersionRow:
     """A version without its definition; `revision` is what `save_draft` wants back."""
 
@@ -181,6 +190,17 @@ def _current(
 ) -> Current | None:
     row = next(fetch(shape, values, build), None)
     return None if row is None else Current(*row)
+
+
+@query(Permission.PROCESS_VIEW)
+def choices(actor: Actor) -> list[Choice]:
+    """The published processes in use, the default first; one statement, without their definitions."""
+    rows = ProcessVersion.objects.filter(state="published", process__retired_at__isnull=True)
+    order = ("-process__is_default", "process__position", "process__key")
+    return [
+        Choice(*row)
+        for row in rows.order_by(*order).values_list("process_id", "process__name", "process__is_default")
+    ]
 
 
 @query(Permission.PROCESS_VIEW)

@@ -94,6 +94,13 @@ def date_text(day: dt.date, language: str, style: str, this_year: int) -> str:
     return format_skeleton(skeleton, dt.datetime.combine(day, dt.time()), locale=locale_of(language))
 
 
+def size_text(size: int, language: str) -> str:
+    """The size of a file: “12 kB”, “1.4 MB”."""
+    if size < 1_000_000:
+        return f"{number_text(max(round(size / 1000), 1), language)} kB"
+    return f"{number_text(round(size / 1_000_000, 1), language)} MB"
+
+
 def datetime_text(moment: dt.datetime, language: str, zone: dt.tzinfo) -> str:
     """A moment in the person's own zone, to the minute."""
     locale = locale_of(language)

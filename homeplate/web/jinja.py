@@ -118,8 +118,13 @@ def relative_days(day: dt.date) -> str:
 
 
 def say(message: Message | str) -> str:
-    """A sentence of the domain in the reader's language."""
-    return message.render(gettext) if isinstance(message, Message) else message
+    """A sentence of the domain in the reader's language, its dates as the reader writes them."""
+    if not isinstance(message, Message):
+        return message
+    params = {
+        key: date(value) if isinstance(value, dt.date) else value for key, value in message.params.items()
+    }
+    return Message(message.msgid, params).render(gettext, language().split("-")[0])
 
 
 def text(value: Mapping[str, str] | str | None) -> str:

@@ -8,56 +8,80 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 
-from homeplate.kit.errors import HomeplateError, NotFound
+from homeplate.kit.errors import Busy, HomeplateError, NotFound
 from homeplate.kit.ids import parse_id
+from homeplate.kit.text import msg
 from homeplate.people.access import Actor
-from homeplate.people.queries import actor_for_user
+from homeplate.people.queries import actor_for_user, profile, workspaces_of
+from homeplate.web.shell import SEVERAL_KEY, THEME_COOKIE, WORKSPACE_KEY
 
 P = ParamSpec("P")
-WORKSPACE_KEY = "workspace"
+YEAR = 365 * 24 * 3600
+BUSY_STATES = ("55P03", "57014", "40001", "40P01")
+"""PostgreSQL: lock not available, statement timeout, serialization failure, deadlock."""
 
 
 class PageRequest(HttpRequest):
-    """A request of a member; only `page` makes it one."""
+    """A request of a member; only `page` makes it one. `today` is the day in the member's own zone."""
 
     actor: Actor
-    htmx: object
+    now: datetime
+    today: date
 
 
 def page(
-    view: Callable[Concatenate[PageRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    view: Callable[Concatenate[PageRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let members in, in their language and time zone; send others to sign in; show errors."""
 
     @wraps(view)
-    def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        try:
-            actor = actor_for_user(request.user.pk, _chosen_workspace(request), "page")
-        except NotFound as error:
-            return problem(request, error)
+        actor = acting(request)
+        if actor is None:
+            return _without_seat(request)
         request.actor = actor  # type: ignore[attr-defined]
+        if THEME_COOKIE not in request.COOKIES and not is_htmx(request):
+            request.theme = profile(actor).theme  # type: ignore[attr-defined]
         with translation.override(actor.language), timezone.override(ZoneInfo(actor.time_zone)):
-            try:
-                return view(request, *args, **kwargs)  # type: ignore[arg-type]
-            except HomeplateError as error:
-                return problem(request, error)
+            request.now = timezone.now()  # type: ignore[attr-defined]
+            request.today = timezone.localdate()  # type: ignore[attr-defined]
+            response = _answer(request, view, args, kwargs)
+        return _for_this_person(request, response)
 
     return run
+
+
+def _answer(
+    request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+) -> HttpResponseBase:
+    try:
+        return view(request, *args, **kwargs)
+    except HomeplateError as error:
+        return problem(request, error)
+    except OperationalError as error:
+        state = getattr(error.__cause__, "sqlstate", None)
+        if state in BUSY_STATES or "locked" in str(error):
+            busy = Busy("busy", msg("Somebody else is writing. Nothing was changed; try again in a moment."))
+            return problem(request, busy)
+        raise
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -65,25 +89,50 @@ def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def sentence(error: HomeplateError) -> str:
+    """What went wrong, in the reader's language."""
+    return error.message.render(gettext, spoken())
+
+
+def spoken() -> str:
+    """The language of the page without its region, as texts of a process are kept."""
+    return (translation.get_language() or "en").split("-")[0]
+
+
 def problem(request: HttpRequest, error: HomeplateError) -> HttpResponse:
     """The error as a page of its own, or as a message on the page that htmx asked from."""
-    sentence = error.message.render(gettext)
     if is_htmx(request):
         response = HttpResponse(status=error.status)
         response["HX-Reswap"] = "none"
-        return toast(response, sentence, tone="bad")
-    titles = {403: gettext("This is not for your role"), 404: gettext("This page is not there")}
-    title = titles.get(error.status, gettext("That did not work"))
-    context = {"status": error.status, "title": title, "text": sentence}
-    return render(request, "problem.html", context, status=error.status)
+        return toast(response, sentence(error), tone="bad")
+    titles = {
+        403: gettext("This is not for your role"),
+        404: gettext("This page is not there"),
+        503: gettext("Just a moment"),
+    }
+    context = {
+        "status": error.status,
+        "title": titles.get(error.status, gettext("That did not work")),
+        "text": sentence(error),
+        "again": request.get_full_path() if error.status == 503 and request.method == "GET" else "",
+    }
+    response = render(request, "problem.html", context, status=error.status)
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = "1"
+    return response
 
 
 def toast(
-    response: HttpResponse, text: str, *, tone: str = "ok", href: str = "", link: str = ""
+    response: HttpResponse, text: str, *, tone: str = "ok", href: str = "", link: str = "", undo: str = ""
 ) -> HttpResponse:
-    """Say `text` shortly on the page that shows `response`; after a redirect a cookie carries it over."""
-    content = {"text": text, "tone": tone, "href": href, "link": link}
-    if response.status_code in (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER):
+    """Say `text` shortly on the page that shows `response`; after a redirect a cookie carries it over.
+
+    `href` leads on under the words `link`; `undo` is an address that takes the change back when posted to.
+    """
+    content = {"text": text, "tone": tone, "href": href, "link": link, "undo": undo}
+    if undo:
+        content["link"] = link or gettext("Undo")
+    if response.status_code in (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER) or "HX-Redirect" in response:
         response.set_cookie("toast", quote(json.dumps(content)), max_age=60, samesite="Lax")
         return response
     return trigger(response, {"toast": content})
@@ -96,6 +145,17 @@ def trigger(response: HttpResponse, events: Mapping[str, object]) -> HttpRespons
     return response
 
 
+def go(request: HttpRequest, address: str, text: str = "", **more: str) -> HttpResponse:
+    """On to another page, whoever asked, with a message to show there."""
+    response: HttpResponse
+    if is_htmx(request):
+        response = HttpResponse()
+        response["HX-Redirect"] = address
+    else:
+        response = HttpResponseRedirect(address, status=303)
+    return toast(response, text, **more) if text else response
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if not is_htmx(request):
         return redirect_to_login(request.get_full_path())
@@ -104,5 +164,35 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _chosen_workspace(request: HttpRequest) -> UUID | None:
-    return parse_id(request.session.get(WORKSPACE_KEY, ""))
+def acting(request: HttpRequest) -> Actor | None:
+    """Who the user is in the chosen workspace, or in the first one they belong to; None without any seat."""
+    chosen = parse_id(request.session.get(WORKSPACE_KEY, ""))
+    user_id = request.user.pk
+    if user_id is None:
+        return None
+    if chosen is not None:
+        try:
+            return actor_for_user(user_id, chosen, "page")
+        except NotFound:
+            del request.session[WORKSPACE_KEY]
+    seats = workspaces_of(user_id)
+    if not seats:
+        return None
+    request.session[WORKSPACE_KEY] = str(seats[0].id)
+    request.session[SEVERAL_KEY] = len(seats) > 1
+    return actor_for_user(user_id, seats[0].id, "page")
+
+
+def _without_seat(request: HttpRequest) -> HttpResponse:
+    """For somebody who is known but belongs to no workspace (any more): who to ask, and the way out."""
+    return render(request, "seatless.html", {"email": getattr(request.user, "email", "")}, status=403)
+
+
+def _for_this_person(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Nobody else may be shown this answer, nor the part of a page where the page is asked for."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    patch_vary_headers(response, ("HX-Request",))
+    theme = getattr(request, "theme", "")
+    if theme and THEME_COOKIE not in response.cookies:
+        response.set_cookie(THEME_COOKIE, theme, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    return response

@@ -14,13 +14,16 @@ from homeplate.people.permissions import Permission
 
 THEMES = ("system", "light", "dark")
 THEME_COOKIE = "theme"
+WORKSPACE_KEY, SEVERAL_KEY = "workspace", "several-workspaces"
+"""In the session: the workspace that was chosen, and whether there was a choice when the person came in."""
+
 OWN_NAMES = {"en": "English", "ko": "한국어", "fi": "Suomi"}
 
-#: icons square-kanban workflow file-up
+#: icons square-kanban building-2 workflow file-up
 PLACES = (
     ("pipeline", gettext_noop("Pipeline"), "square-kanban", Permission.DEAL_VIEW),
+    ("accounts", gettext_noop("Accounts"), "building-2", Permission.ACCOUNT_VIEW),
     ("processes", gettext_noop("Process"), "workflow", Permission.PROCESS_VIEW),
-    ("imports", gettext_noop("Import"), "file-up", Permission.IMPORT_RUN),
 )
 """The places of the navigation in order: URL name, title, icon, and who sees it."""
 
@@ -37,11 +40,12 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page for one person."""
+    """The frame of a page for one person; `several` offers another workspace."""
 
     workspace: str
     person: str
     nav: tuple[NavItem, ...]
+    several: bool = False
 
 
 def shell_of(request: HttpRequest) -> Shell | None:
@@ -49,7 +53,9 @@ def shell_of(request: HttpRequest) -> Shell | None:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return None
-    return Shell(actor.workspace_name, actor.name, navigation(actor, request.path))
+    session = getattr(request, "session", {})
+    nav = navigation(actor, request.path)
+    return Shell(actor.workspace_name, actor.name, nav, bool(session.get(SEVERAL_KEY)))
 
 
 def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:
@@ -64,7 +70,7 @@ def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:
 
 def theme_of(request: HttpRequest) -> str:
     """The chosen theme: `light`, `dark`, or `system` for what the device says."""
-    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    chosen = request.COOKIES.get(THEME_COOKIE, "") or getattr(request, "theme", "")
     return chosen if chosen in THEMES else "system"
 
 

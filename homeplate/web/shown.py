@@ -19,7 +19,8 @@ class Field:
     """One input of a form, with what was typed and what is wrong with it.
 
     `kind`: text, textarea, number, money, date, select, radio, check, file, email, password, rating, hidden.
-    For `money`, `unit` is the currency; for `rating`, `most` is the highest score.
+    For `money`, `unit` is the currency; for `rating`, `most` is the highest score. `suggest` is an address
+    that knows completions of what is typed.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Field:
     longest: int = 0
     autocomplete: str = ""
     wide: bool = False
+    suggest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file kept with a deal; `archive_url` is empty for whoever may not take it away."""
+
+    name: str
+    url: str
+    note: str
+    archive_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One fact as a sentence; `tone`: ok, warn, bad, over, info or empty."""
 
@@ -173,7 +185,8 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class DealShown:
-    """A deal as its page shows it. `probability_source` is a sentence; `gate_to` the next stage, or empty."""
+    """A deal as its page shows it. `probability_source` is a sentence; `gate_to` the next stage, or the sale
+    itself when `sale_next`."""
 
     id: str
     name: str
@@ -212,6 +225,8 @@ class DealShown:
     responsibilities: tuple[tuple[str, str], ...] = ()
     objections: tuple[Objection, ...] = ()
     urls: dict[str, str] = field(default_factory=dict)
+    sale_next: bool = False
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +234,8 @@ class Gate:
     """A gate somebody wants a deal through: what is missing, and what may be done about it.
 
     `criteria` are the missing ones first, each with its form; `typed_reason` and `error` return what an
-    override form was sent with.
+    override form was sent with. `step_fields` ask for the next step where one must be agreed first;
+    `won` is the gate to the sale itself.
     """
 
     deal: str
@@ -235,6 +251,9 @@ class Gate:
     may_override: bool = False
     typed_reason: str = ""
     error: str = ""
+    step_fields: tuple[Field, ...] = ()
+    overriding: bool = False
+    won: bool = False
 
 
 @dataclass(frozen=True, slots=True)

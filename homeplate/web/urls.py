@@ -4,9 +4,86 @@ from __future__ import annotations
 
 from django.urls import path
 
-from homeplate.web import preferences, styleguide
+from homeplate.web import preferences, search, styleguide
+from homeplate.web.accounts import contacts, pick
+from homeplate.web.accounts import views as accounts
+from homeplate.web.deals import gates, moves
+from homeplate.web.deals import views as deals
+from homeplate.web.pipeline import views as pipeline
+from homeplate.web.processes import changes
+from homeplate.web.processes import views as processes
 
-urlpatterns = [
+people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
+    path("workspaces/", preferences.workspaces, name="workspaces"),
+    path("search/", search.search, name="search"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
+
+boards = [
+    path("", pipeline.home, name="home"),
+    path("pipeline/", pipeline.pipeline, name="pipeline"),
+    path("pipeline/more/", pipeline.more, name="pipeline-more"),
+    path("pipeline/move/", moves.move, name="pipeline-move"),
+]
+
+DEAL = "deals/<uuid:deal_id>/"
+CRITERION = f"{DEAL}criteria/<str:key>/"
+DOCUMENT = f"{DEAL}documents/<uuid:document_id>/"
+deal = [
+    path("deals/new/", deals.new_deal, name="deal-new"),
+    path(DEAL, deals.deal, name="deal"),
+    path(f"{DEAL}edit/", deals.edit, name="deal-edit"),
+    path(f"{DEAL}step/", deals.next_step, name="deal-step"),
+    path(f"{DEAL}assign/", deals.assign, name="deal-assign"),
+    path(f"{DEAL}archive/", deals.archive, name="deal-archive"),
+    path(f"{DEAL}restore/", deals.restore, name="deal-restore"),
+    path(f"{DEAL}gate/", moves.gate, name="deal-gate"),
+    path(f"{DEAL}override/", moves.override, name="deal-override"),
+    path(f"{DEAL}back/", moves.back, name="deal-back"),
+    path(f"{DEAL}win/", moves.win, name="deal-win"),
+    path(f"{DEAL}lose/", moves.lose, name="deal-lose"),
+    path(f"{DEAL}reopen/", moves.reopen, name="deal-reopen"),
+    path(f"{CRITERION}validate/", gates.validate, name="deal-validate"),
+    path(f"{CRITERION}withdraw/", gates.withdraw, name="deal-withdraw"),
+    path(f"{DEAL}people/", deals.add_person, name="deal-person"),
+    path(f"{DEAL}people/<uuid:contact_id>/remove/", deals.remove_person, name="deal-person-remove"),
+    path(f"{DEAL}documents/", deals.add_document, name="deal-document-add"),
+    path(DOCUMENT, deals.document, name="deal-document"),
+    path(f"{DOCUMENT}archive/", deals.archive_document, name="deal-document-archive"),
+]
+
+ACCOUNT, CONTACT = "accounts/<uuid:account_id>/", "contacts/<uuid:contact_id>/"
+address_book = [
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.new_account, name="account-new"),
+    path("accounts/suggest/", pick.suggest, name="account-suggest"),
+    path(ACCOUNT, accounts.account, name="account"),
+    path(f"{ACCOUNT}edit/", accounts.edit_account, name="account-edit"),
+    path(f"{ACCOUNT}archive/", accounts.archive_account, name="account-archive"),
+    path(f"{ACCOUNT}restore/", accounts.restore_account, name="account-restore"),
+    path("contacts/new/", contacts.new_contact, name="contact-new"),
+    path(CONTACT, contacts.contact, name="contact"),
+    path(f"{CONTACT}edit/", contacts.edit_contact, name="contact-edit"),
+    path(f"{CONTACT}archive/", contacts.archive_contact, name="contact-archive"),
+    path(f"{CONTACT}restore/", contacts.restore_contact, name="contact-restore"),
+]
+
+PROCESS = "processes/<uuid:process_id>/"
+process = [
+    path("processes/", processes.gallery, name="processes"),
+    path("processes/new/", changes.begin, name="process-new"),
+    path(PROCESS, processes.process, name="process"),
+    path(f"{PROCESS}yaml/", processes.yaml, name="process-yaml"),
+    path(f"{PROCESS}diff/", processes.compare, name="process-diff"),
+    path(f"{PROCESS}edit/", changes.edit, name="process-edit"),
+    path(f"{PROCESS}publish/", changes.publish, name="process-publish"),
+    path(f"{PROCESS}discard/", changes.discard, name="process-discard"),
+    path(f"{PROCESS}default/", changes.make_default, name="process-default"),
+    path(f"{PROCESS}retire/", changes.retire, name="process-retire"),
+    path(f"{PROCESS}restore/", changes.restore, name="process-restore"),
+    path(f"{PROCESS}impact/", changes.impact, name="process-impact"),
+    path(f"{PROCESS}migrate/", changes.migrate, name="process-migrate"),
+]
+
+urlpatterns = [*people, *boards, *deal, *address_book, *process]

@@ -67,7 +67,7 @@ def changed_files() -> list[str]:
 def used_icons() -> list[str]:
     """The names of the icons that templates, scripts and page code use, sorted."""
     names: set[str] = set()
-    for path in sorted([*HERE.rglob("*.html"), *HERE.glob("*.py")]):
+    for path in sorted([*HERE.rglob("*.html"), *HERE.rglob("*.py")]):
         source = path.read_text("utf-8")
         names.update(ICON_USE.findall(source))
         for listed in ICON_LIST.findall(source):

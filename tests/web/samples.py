@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 from homeplate.web import shown
+from homeplate.web.deals.criteria import Group
 from homeplate.web.formats import hue, initials
 
 NOW = datetime.now(UTC)
@@ -195,7 +195,21 @@ def deal() -> dict[str, Any]:
     path = tuple(shown.PathStep(name, state, 2, 5) for name, state in zip(STAGES, states, strict=True))
     urls = {
         name: f"/deals/1/{name}/"
-        for name in ("board", "gate", "step", "person", "edit", "win", "lose", "back", "reopen")
+        for name in (
+            "board",
+            "gate",
+            "step",
+            "person",
+            "edit",
+            "win",
+            "lose",
+            "back",
+            "reopen",
+            "assign",
+            "archive",
+            "restore",
+            "document_add",
+        )
     }
     record = shown.DealShown(
         id="1",
@@ -237,17 +251,16 @@ def deal() -> dict[str, Any]:
         ),
         urls=urls,
     )
-    group = SimpleNamespace(
-        key="now", name="Criteria of this stage", note="3 of 6 met", points="31 points", criteria=criteria()
-    )
+    group = Group("now", "Presentation", "this stage · 3 of 6 met", "31 points", tuple(criteria()))
+    later = Group("later", "Closing", "later stage", "9 points", (), folded=True)
     return {
         "deal": record,
-        "groups": [group],
+        "groups": [group, later],
         "open_key": "cost",
         "problem": "",
         "people": people(),
-        "person_open": False,
-        "edit_open": False,
+        "documents": (shown.Document("Offer.pdf", "/x/", "120 kB · Anna Korhonen · 4 Dec", "/y/"),),
+        "opened": "",
         "person_fields": (
             shown.Field("name", "Name", required=True),
             shown.Field("role", "Buying role", "select"),
@@ -269,6 +282,8 @@ def deal() -> dict[str, Any]:
             shown.Field("reason", "Reason", "select", required=True),
             shown.Field("note", "What happened", "textarea"),
         ),
+        "assign_fields": (shown.Field("owner_id", "Owner", "select", required=True),),
+        "document_fields": (shown.Field("file", "File", "file", required=True),),
         "reopen_fields": (shown.Field("reason", "Reason", "textarea"),),
         "facts": (("Source", "Referral"), ("Kind", "New business"), ("Created", "4 May 2026")),
         "timeline": timeline(),

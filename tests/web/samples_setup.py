@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from homeplate.web import shown
+from homeplate.web.processes.shown import Action
 from tests.web.samples import NOW, STAGES, criteria
 
 
@@ -65,8 +66,8 @@ def process() -> dict[str, Any]:
         label="v2", number=2, state="published", state_label="published", url="/process/1/2/"
     )
     actions = (
-        SimpleNamespace(label="Compare with v2", url="/x/", primary=False, why_not=""),
-        SimpleNamespace(label="Publish", url="/x/", primary=True, why_not="Weights add up to 96."),
+        Action("Compare with v2", "/x/", link=True, icon="git-compare"),
+        Action("Publish", "/x/", primary=True, why_not="Weights add up to 96.", revision=4),
     )
     return {
         "process": SimpleNamespace(
@@ -76,6 +77,8 @@ def process() -> dict[str, Any]:
         "versions": (version, older),
         "urls": {"yaml": "/x.yaml"},
         "actions": actions,
+        "note": "Asks for funds earlier.",
+        "problem": "",
         "total": 96,
         "weights_text": "Prospecting 20, …",
         "stages": stages,
@@ -102,7 +105,7 @@ def processes() -> dict[str, Any]:
     template = shown.ProcessCard(
         "Key account", "", "Six stages that mirror the buyer's.", STAGES[:6], 33, key="key-account"
     )
-    return {"processes": (own,), "templates": (template,), "adopt_url": "/x/"}
+    return {"processes": (own,), "templates": (template,), "adopt_url": "/x/", "problem": "", "typed": ""}
 
 
 def imports() -> dict[str, Any]:

@@ -127,7 +127,7 @@ def test_the_htmx_of_a_page_may_not_evaluate_code() -> None:
 
 
 def test_every_template_is_reached_by_some_page() -> None:
-    sources = "\n".join(p.read_text("utf-8") for p in [*HERE.rglob("*.html"), *HERE.glob("*.py")])
+    sources = "\n".join(p.read_text("utf-8") for p in [*HERE.rglob("*.html"), *HERE.rglob("*.py")])
     third_party = {"account", "400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
     for path in (HERE / "templates").rglob("*.html"):
         name = path.relative_to(HERE / "templates")

@@ -15,9 +15,6 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("search/", nothing, name="search"),
-    path("pipeline/", nothing, name="pipeline"),
-    path("processes/", nothing, name="processes"),
     path("imports/", nothing, name="imports"),
     *pages,
 ]

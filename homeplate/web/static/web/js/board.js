@@ -14,7 +14,7 @@ let drag = null;
 function move(card, stage) {
   if (stage === card.closest(".col").dataset.stage) return;
   const { url } = board().dataset;
-  const values = { deal: card.id.slice(2), stage, filters: location.search };
+  const values = { deal: card.id.slice(2), stage, seen: card.closest(".col").dataset.stage, filters: location.search };
   window.htmx.ajax("POST", url, { source: board(), target: "#board", swap: "outerHTML", values });
 }
 

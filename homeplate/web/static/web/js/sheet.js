@@ -1,10 +1,12 @@
 // The one sheet at the side. Whatever is swapped into #sheet-body is shown as a modal dialog; the server
 // closes it with `HX-Trigger: close-sheet`, a person with Escape, the backdrop, or [data-close].
-// A form that was changed is not thrown away by a stray click.
+// A form that was changed is not thrown away by a stray click. `HX-Trigger: stale` says that the page below
+// has to be read again. A dialog marked [data-open] was refused and is open from the start.
 
 const sheet = document.getElementById("sheet");
 const body = document.getElementById("sheet-body");
 let changed = false;
+let stale = false;
 
 function show() {
   if (!body.firstElementChild) return;
@@ -25,9 +27,17 @@ function close() {
   sheet.close();
 }
 
+// What was saved in the sheet shows on the page below once the sheet is gone.
+function refresh() {
+  const part = ["#deal", "#board"].find((selector) => document.querySelector(selector));
+  if (part) window.htmx.ajax("GET", location.pathname + location.search, { target: part, select: part, swap: "outerHTML" });
+}
+
 sheet.addEventListener("close", () => {
   body.replaceChildren();
   changed = false;
+  if (stale) refresh();
+  stale = false;
 });
 sheet.addEventListener("input", () => { changed = true; });
 sheet.addEventListener("click", (event) => {
@@ -36,8 +46,14 @@ sheet.addEventListener("click", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target === body) show();
+  else document.querySelector("dialog.modal[data-open]:not([open])")?.showModal();
 });
-document.addEventListener("close-sheet", close);
+document.querySelector("dialog.modal[data-open]")?.showModal();
+document.addEventListener("close-sheet", () => {
+  stale = false;
+  if (sheet.open) close();
+});
+document.addEventListener("stale", () => { stale = true; });
 
 // Plain dialogs of a page: <button data-dialog="id"> opens, [data-close] inside closes.
 document.addEventListener("click", (event) => {

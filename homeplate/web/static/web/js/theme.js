@@ -1,4 +1,5 @@
-// The theme changes at once; the cookie that the server reads is the same one the form would set.
+// The theme changes at once; the cookie that the server reads is the same one the form would set. The form
+// itself is sent behind it, so that the person finds the theme on other devices too.
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-theme-choice]");
@@ -11,4 +12,5 @@ document.addEventListener("click", (event) => {
   for (const other of document.querySelectorAll("[data-theme-choice]")) {
     other.setAttribute("aria-pressed", String(other === button));
   }
+  fetch(button.form.action, { method: "POST", body: new FormData(button.form, button), redirect: "manual" });
 });

@@ -1,4 +1,4 @@
-// Short messages. They come from an htmx response (`HX-Trigger: {"toast": {"text", "tone", "href", "link"}}`),
+// Short messages. They come from an htmx response (`HX-Trigger: {"toast": {"text", "tone", "href", "link", "undo"}}`),
 // from the cookie `toast` after a redirect, or from a request that failed. Also the loading line on top.
 
 const region = document.getElementById("toasts");
@@ -16,7 +16,7 @@ function glyph(tone) {
   return svg;
 }
 
-function show({ text, tone = "ok", href = "", link = "" }) {
+function show({ text, tone = "ok", href = "", link = "", undo = "" }) {
   const toast = document.createElement("div");
   toast.className = `toast ${tone}`;
   const words = document.createElement("span");
@@ -33,10 +33,24 @@ function show({ text, tone = "ok", href = "", link = "" }) {
     anchor.textContent = link;
     toast.append(anchor);
   }
+  if (undo.startsWith("/")) toast.append(taker(undo, link, toast));
   toast.append(close);
   region.append(toast);
   raise();
-  if (tone !== "bad") setTimeout(() => toast.remove(), 6000);
+  if (tone !== "bad") setTimeout(() => toast.remove(), undo ? 12000 : 6000);
+}
+
+// A button that takes the change back.
+function taker(address, text, toast) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "undo";
+  button.textContent = text;
+  button.addEventListener("click", () => {
+    toast.remove();
+    window.htmx.ajax("POST", address, { source: document.body, target: document.body, swap: "none" });
+  });
+  return button;
 }
 
 // A popover shown anew lies above an open dialog.

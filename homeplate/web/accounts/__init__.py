@@ -1,0 +1,1 @@
+"""The address book: companies and the people in them."""

@@ -1,0 +1,149 @@
+"""`/accounts/…`: the list of accounts, and the page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from homeplate.accounts import actions
+from homeplate.accounts.queries import AccountFilter, count_accounts, get_account, list_accounts
+from homeplate.deals.queries import DealFilter, list_deals
+from homeplate.fields.queries import list_fields
+from homeplate.kit.errors import Conflict, Invalid
+from homeplate.people.permissions import Permission
+from homeplate.web import custom, jinja
+from homeplate.web.accounts import fields
+from homeplate.web.forms import Attempt, Given, refilled, unplaced
+from homeplate.web.page import PageRequest, go, page, spoken
+
+A_PAGE, DEALS = 50, 50
+
+
+@require_GET
+@page
+def accounts(request: PageRequest) -> HttpResponse:
+    """One page of the accounts, narrowed by a part of their name."""
+    given = Given.asked(request)
+    text = given.text("q")[:200]
+    found = list_accounts(
+        request.actor, wanted=AccountFilter(text=text), cursor=given.text("after"), size=A_PAGE
+    )
+    start, total = reverse("accounts"), count_accounts(request.actor)[0]
+    narrowed = {"q": text} if text else {}
+    context = {
+        "query": text,
+        "total": total,
+        "rows": [(reverse("account", args=[row.id]), row) for row in found.rows],
+        "first_url": f"{start}?{urlencode(narrowed)}" if given.text("after") else "",
+        "next_url": f"{start}?{urlencode({**narrowed, 'after': found.next_cursor})}"
+        if found.next_cursor
+        else "",
+        "new_url": reverse("account-new") if request.actor.may(Permission.ACCOUNT_EDIT) else "",
+    }
+    return render(request, "accounts/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def new_account(request: PageRequest) -> HttpResponse:
+    """The form of a new account, and the account itself."""
+    actor = request.actor
+    actor.require(Permission.ACCOUNT_EDIT)
+    own, attempt = list_fields(actor, record="account"), None
+    if request.method == "POST":
+        given = Given.posted(request)
+        try:
+            values = fields.account_values(given, None, actor.currency)
+            made = actions.create_account(actor, now=request.now, custom=custom.read(own, given), **values)
+            return go(request, reverse("account", args=[made.id]), gettext("The account is added."))
+        except (Invalid, Conflict) as error:
+            attempt = Attempt.of("new", given, error)
+    inputs = fields.account(None, actor.currency, jinja.language())
+    shown = refilled((*inputs, *custom.inputs(own, {}, spoken())), attempt, "new")
+    context = {
+        "title": gettext("New account"),
+        "fields_shown": shown,
+        "problem": unplaced(attempt, shown),
+        "submit_url": reverse("account-new"),
+        "back_url": reverse("accounts"),
+    }
+    return render(request, "accounts/new.html", context, status=attempt.error.status if attempt else 200)
+
+
+@require_GET
+@page
+def account(request: PageRequest, account_id: UUID) -> HttpResponse:
+    """The page of an account: what is known, who is there, and its deals."""
+    return account_page(request, account_id)
+
+
+def account_page(request: PageRequest, account_id: UUID, attempt: Attempt | None = None) -> HttpResponse:
+    """The page of an account; `attempt` is what did not work."""
+    actor, found = request.actor, get_account(request.actor, account_id=account_id)
+    row, own = found.account, list_fields(request.actor, record="account")
+    may_edit = actor.may(Permission.ACCOUNT_EDIT) and row.archived_at is None
+    inputs: tuple[Any, ...] = ()
+    if may_edit:
+        extra = custom.inputs(own, row.custom, spoken())
+        inputs = refilled((*fields.account(row, actor.currency, jinja.language()), *extra), attempt, "edit")
+    deals = list_deals(actor, today=request.today, wanted=DealFilter(account_id=account_id), size=DEALS)
+    known = fields.account_facts(row, jinja.number, jinja.money, jinja.date)
+    context = {
+        "account": row,
+        "facts": (*known, *custom.facts(own, row.custom, spoken())),
+        "web_address": f"https://{row.domain}" if row.domain else "",
+        "parent_url": reverse("account", args=[row.parent_id]) if row.parent_id else "",
+        "people": [(reverse("contact", args=[one.id]), one) for one in found.contacts],
+        "people_more": found.contact_count - len(found.contacts),
+        "subsidiaries": [(reverse("account", args=[one.id]), one.name) for one in found.subsidiaries],
+        "deals": [(reverse("deal", args=[one.id]), one) for one in deals.rows],
+        "edit_fields": inputs,
+        "problem": unplaced(attempt, inputs),
+        "opened": attempt.form if attempt else "",
+        "may_edit": actor.may(Permission.ACCOUNT_EDIT),
+        "new_contact_url": f"{reverse('contact-new')}?{urlencode({'account': row.name})}" if may_edit else "",
+    }
+    return render(request, "accounts/account.html", context, status=attempt.error.status if attempt else 200)
+
+
+@require_POST
+@page
+def edit_account(request: PageRequest, account_id: UUID) -> HttpResponse:
+    """Change what is known of an account."""
+    given, actor = Given.posted(request), request.actor
+    row = get_account(actor, account_id=account_id).account
+    try:
+        own = list_fields(actor, record="account")
+        changes = {**fields.account_values(given, row, actor.currency), "custom": custom.read(own, given)}
+        actions.edit_account(
+            actor, account_id=account_id, changes=changes, now=request.now, revision=given.revision()
+        )
+    except (Invalid, Conflict) as error:
+        return account_page(request, account_id, Attempt.of("edit", given, error))
+    return go(request, reverse("account", args=[account_id]), gettext("Saved."))
+
+
+@require_POST
+@page
+def archive_account(request: PageRequest, account_id: UUID) -> HttpResponse:
+    """Take an account out of every list; its deals keep it."""
+    row = actions.archive_account(
+        request.actor, account_id=account_id, now=request.now, revision=Given.posted(request).revision()
+    )
+    text = gettext("“%(name)s” is archived.") % {"name": row.name}
+    return go(request, reverse("accounts"), text, undo=reverse("account-restore", args=[account_id]))
+
+
+@require_POST
+@page
+def restore_account(request: PageRequest, account_id: UUID) -> HttpResponse:
+    """Bring an archived account back."""
+    actions.restore_account(request.actor, account_id=account_id, now=request.now)
+    return go(request, reverse("account", args=[account_id]), gettext("The account is back."))

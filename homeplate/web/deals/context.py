@@ -1,0 +1,183 @@
+"""Everything the page of a deal is given, read once and worded for the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from homeplate.accounts.queries import ContactFilter, list_contacts
+from homeplate.deals import queries
+from homeplate.deals.queries import DealDetail
+from homeplate.fields.queries import list_fields
+from homeplate.people.permissions import Permission
+from homeplate.people.queries import member_names, members
+from homeplate.web import custom, formats, jinja, shown
+from homeplate.web.deals import detail as parts
+from homeplate.web.deals import fields
+from homeplate.web.deals.around import Around
+from homeplate.web.deals.criteria import Writer
+from homeplate.web.deals.timeline import FILTERS, Teller, entries
+from homeplate.web.forms import Attempt, Given, refilled, unplaced
+from homeplate.web.page import PageRequest, is_htmx, spoken
+
+MOST_CONTACTS = 200
+ENTRIES = 30
+
+
+def detail_of(request: PageRequest, deal_id: UUID) -> DealDetail:
+    """The deal as it is at this moment. Raises `NotFound` to outsiders."""
+    return queries.deal_detail(request.actor, deal_id=deal_id, now=request.now, today=request.today)
+
+
+def around(request: PageRequest, detail: DealDetail) -> Around:
+    """What the forms of the deal may offer: people of its account, its files."""
+    contacts = {
+        str(one.contact_id): f"{one.name}, {one.title}" if one.title else one.name
+        for one in detail.stakeholders
+    }
+    if detail.deal.account_id is not None:
+        wanted = ContactFilter(account_id=detail.deal.account_id)
+        for row in list_contacts(request.actor, wanted=wanted, size=MOST_CONTACTS).rows:
+            contacts.setdefault(str(row.id), f"{row.name}, {row.title}" if row.title else row.name)
+    return Around(
+        currency=detail.deal.currency,
+        language=spoken(),
+        today=request.today,
+        contacts=contacts,
+        documents={str(row.id): row.name for row in detail.documents},
+        may_add_contact=request.actor.may(Permission.ACCOUNT_EDIT),
+    )
+
+
+def deal_page(
+    request: PageRequest,
+    deal_id: UUID,
+    *,
+    attempt: Attempt | None = None,
+    status: int = 200,
+    form_open: str = "",
+) -> HttpResponse:
+    """The page of a deal, or only what is inside its frame when htmx asked. `attempt` is what did not work."""
+    context = _context(request, deal_id, attempt, form_open)
+    template = "deals/_deal.html" if is_htmx(request) else "deals/page.html"
+    return render(request, template, context, status=status)
+
+
+def timeline_part(request: PageRequest, deal_id: UUID) -> HttpResponse:
+    """Only the timeline, narrowed or continued."""
+    detail = detail_of(request, deal_id)
+    return render(request, "deals/_timeline.html", _timeline(request, detail, around(request, detail)))
+
+
+def _context(request: PageRequest, deal_id: UUID, attempt: Attempt | None, form_open: str) -> dict[str, Any]:
+    actor, detail = request.actor, detail_of(request, deal_id)
+    near = around(request, detail)
+    deal = parts.deal_shown(detail, actor, near, jinja.say, jinja.money, _overridden(request, detail))
+    own = list_fields(actor, record="deal")
+    writer = Writer(detail, near, jinja.say, attempt)
+    forms: Forms = dict.fromkeys(FORMS, ())
+    if deal.may_edit:
+        forms = _forms(request, detail, near, attempt)
+    if forms["edit"]:
+        extra = custom.inputs(own, detail.deal.custom, near.language)
+        forms["edit"] += refilled(extra, attempt, "edit")
+    groups = writer.groups()
+    lines = [line.fields for group in groups for line in group.criteria]
+    return {
+        "deal": deal,
+        "groups": groups,
+        "open_key": attempt.form.removeprefix("c-") if attempt and attempt.form.startswith("c-") else "",
+        "problem": unplaced(attempt, *forms.values(), *lines),
+        "people": parts.people(detail, near, may_edit=deal.may_edit),
+        "documents": _documents(detail, may_edit=deal.may_edit),
+        "facts": (
+            *parts.facts(detail, near, jinja.date),
+            *custom.facts(own, detail.deal.custom, near.language),
+        ),
+        "opened": attempt.form if attempt else form_open,
+        **{f"{name}_fields": inputs for name, inputs in forms.items()},
+        **_timeline(request, detail, near),
+    }
+
+
+Forms = dict[str, tuple[shown.Field, ...]]
+FORMS = ("person", "step", "edit", "win", "lose", "back", "reopen", "assign", "document")
+"""The forms of the page, each with the inputs that `fields` gives it."""
+
+
+def _forms(request: PageRequest, detail: DealDetail, near: Around, attempt: Attempt | None) -> Forms:
+    actor = request.actor
+    colleagues = members(actor) if actor.may(Permission.DEAL_ASSIGN) else []
+    found = {
+        "person": fields.person(near),
+        "step": fields.step(detail, near),
+        "edit": fields.edit(detail, near),
+        "win": fields.won(detail, may_override=actor.may(Permission.DEAL_OVERRIDE)),
+        "lose": fields.lost(),
+        "back": fields.back(detail, near),
+        "reopen": (fields.reason(),),
+        "assign": fields.assign(colleagues, detail),
+        "document": fields.document(),
+    }
+    return {name: refilled(inputs, attempt, name) for name, inputs in found.items()}
+
+
+def _overridden(request: PageRequest, detail: DealDetail) -> frozenset[str]:
+    """The criteria that were missing when gates of this deal were overridden."""
+    if not detail.deal.overrides:
+        return frozenset()
+    verbs = ("deal.overridden", "deal.won")
+    facts = queries.timeline(request.actor, deal_id=detail.deal.id, verbs=verbs, size=20).rows
+    return frozenset(str(key) for fact in facts for key in fact.data.get("missing", ()))
+
+
+def _documents(detail: DealDetail, *, may_edit: bool) -> tuple[shown.Document, ...]:
+    deal_id, language = detail.deal.id, jinja.language()
+    return tuple(
+        shown.Document(
+            name=row.name,
+            url=reverse("deal-document", args=[deal_id, row.id]),
+            note=f"{formats.size_text(row.size, language)} · {row.by} · {jinja.date(row.created_at.date(), 'short')}",
+            archive_url=reverse("deal-document-archive", args=[deal_id, row.id]) if may_edit else "",
+        )
+        for row in detail.documents
+    )
+
+
+def _timeline(request: PageRequest, detail: DealDetail, near: Around) -> dict[str, Any]:
+    given = Given.asked(request)
+    chosen = given.text("timeline") if given.text("timeline") in FILTERS else ""
+    page = queries.timeline(
+        request.actor,
+        deal_id=detail.deal.id,
+        cursor=given.text("before"),
+        size=ENTRIES,
+        verbs=FILTERS.get(chosen, ()),
+    )
+    names = member_names(request.actor.workspace_id)
+    start = reverse("deal", args=[detail.deal.id])
+    older = urlencode({"timeline": chosen, "before": page.next_cursor})
+    return {
+        "timeline": entries(page.rows, Teller(detail.process, near, names, jinja.money)),
+        "timeline_filters": tuple(
+            (label, f"{start}?timeline={key}#timeline" if key else f"{start}#timeline", key == chosen)
+            for key, label in _filter_labels()
+        ),
+        "timeline_more_url": f"{start}?{older}#timeline" if page.next_cursor else "",
+    }
+
+
+def _filter_labels() -> tuple[tuple[str, str], ...]:
+    return (
+        ("", gettext("All")),
+        ("criteria", gettext("Criteria")),
+        ("moves", gettext("Moves")),
+        ("people", gettext("People, files")),
+        ("details", gettext("Details")),
+    )

@@ -1,0 +1,161 @@
+"""The inputs of a deal's forms. Pure but for the language of the page; the names are those that errors speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext
+
+from homeplate.deals.queries import DealDetail
+from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NEXT_STEP_KINDS
+from homeplate.people.access import Actor
+from homeplate.people.queries import MemberRow
+from homeplate.playbook.queries import Choice
+from homeplate.web.accounts.pick import account_field
+from homeplate.web.deals.around import Around
+from homeplate.web.deals.detail import attitude
+from homeplate.web.forms import input_number, options
+from homeplate.web.shown import Field, Option
+
+NAME, LABEL, STEP, REASON = 200, 60, 300, 2000
+
+
+def new(
+    actor: Actor, processes: Iterable[Choice], members: Iterable[MemberRow], around: Around
+) -> tuple[Field, ...]:
+    """A new deal. A process is asked for only where there are several, an owner where one may be chosen."""
+    found = [
+        Field("name", gettext("What the deal is about"), required=True, longest=NAME, wide=True),
+        account_field(),
+        Field("value", gettext("Value"), "money", unit=actor.currency),
+        Field("expected_close", gettext("Expected close"), "date"),
+        Field("source", gettext("Source"), longest=LABEL),
+    ]
+    choices = tuple(Option(str(row.id), around.text(row.name)) for row in processes)
+    if len(choices) > 1:
+        found.append(Field("process", gettext("Process"), "select", choices[0].value, choices, required=True))
+    if others := tuple(members):
+        found.append(owner_field(others, str(actor.member_id)))
+    return *found, *_step("", None, "", around.today)
+
+
+def owner_field(members: Iterable[MemberRow], chosen: str) -> Field:
+    """A colleague to own a deal."""
+    people = tuple(Option(str(member.id), member.name) for member in members)
+    return Field("owner_id", gettext("Owner"), "select", chosen, people, required=True)
+
+
+def _step(what: str, on: date | None, kind: str, today: date) -> tuple[Field, ...]:
+    return (
+        Field("next_step", gettext("Next step agreed with the buyer"), value=what, longest=STEP, wide=True),
+        Field(
+            "next_step_on", gettext("When"), "date", on.isoformat() if on else "", least=today.isoformat()
+        ),
+        Field(
+            "next_step_kind", gettext("Kind of step"), "select", kind or "meeting", options(NEXT_STEP_KINDS),
+            required=True,
+        ),
+    )  # fmt: skip
+
+
+def step(detail: DealDetail, around: Around) -> tuple[Field, ...]:
+    """The next step of an open deal."""
+    deal = detail.deal
+    return _step(deal.next_step, deal.next_step_on, deal.next_step_kind, around.today)
+
+
+def edit(detail: DealDetail, around: Around) -> tuple[Field, ...]:
+    """What a deal says of itself."""
+    deal = detail.deal
+    value = deal.value.amount if deal.value else None
+    by_hand = deal.probability_source == "hand"
+    chance = f"{deal.probability / 10:g}" if by_hand else ""
+    return (
+        Field("name", gettext("Name"), value=deal.name, required=True, longest=NAME, wide=True),
+        account_field(deal.account),
+        Field("value", gettext("Value"), "number", input_number(value, around.language)),
+        Field("currency", gettext("Currency"), value=deal.currency, longest=3, required=True),
+        Field(
+            "expected_close", gettext("Expected close"), "date",
+            deal.expected_close.isoformat() if deal.expected_close else "",
+        ),
+        Field("source", gettext("Source"), value=deal.source, longest=LABEL),
+        Field("kind", gettext("Kind"), value=deal.kind, longest=LABEL),
+        Field(
+            "probability", gettext("Chance to win, set by hand"), "number", chance, unit="%",
+            help=gettext("Leave it empty to let the criteria say it."),
+        ),
+    )  # fmt: skip
+
+
+def person(around: Around) -> tuple[Field, ...]:
+    """Somebody in the decision: a contact of the account, or somebody new."""
+    known = tuple(Option(key, name) for key, name in around.contacts.items())
+    found = [Field("contact_id", gettext("Contact"), "select", options=known, wide=True)] if known else []
+    if around.may_add_contact:
+        label = gettext("or somebody new") if known else gettext("Name")
+        found.append(
+            Field("name", label, longest=NAME, placeholder=gettext("First and last name"), required=not known)
+        )
+        found.append(Field("title", gettext("Job title of somebody new"), longest=160))
+    stands = tuple(Option(str(n), attitude(n)[0] or gettext("neutral")) for n in (2, 1, 0, -1, -2))
+    influence = tuple(Option(str(n), str(n)) for n in range(1, 6))
+    return (
+        *found,
+        Field("buying_role", gettext("Buying role"), "select", "", options(BUYING_ROLES), required=True),
+        Field("attitude", gettext("Stands to us"), "select", "0", stands, required=True),
+        Field("influence", gettext("Influence, 1 to 5"), "select", "3", influence, required=True),
+    )
+
+
+def won(detail: DealDetail, *, may_override: bool) -> tuple[Field, ...]:
+    """To win: nothing when all gates are open, a reason where one may be overridden."""
+    if detail.verdict.passed and detail.sale_next:
+        return ()
+    if not may_override:
+        return ()
+    text = gettext("Gates on the way are not met. The reason is recorded with your name.")
+    return (
+        Field(
+            "override_reason", gettext("Why it is won without them"), "textarea", help=text, longest=REASON
+        ),
+    )
+
+
+def lost() -> tuple[Field, ...]:
+    """To lose: the reason, the competitor where there is one, what happened."""
+    reasons = {key: words for key, words in LOSS_REASONS.items() if key != "unknown"}
+    return (
+        Field("reason", gettext("Reason"), "select", "", options(reasons), required=True, wide=True),
+        Field("competitor", gettext("Competitor"), longest=120, wide=True),
+        Field("note", gettext("What happened"), "textarea", longest=REASON),
+    )
+
+
+def back(detail: DealDetail, around: Around) -> tuple[Field, ...]:
+    """To go back: to which earlier stage, and why; nothing at the first one."""
+    earlier = [view.stage for view in detail.stages if view.place == "past"]
+    if not earlier:
+        return ()
+    stages = tuple(Option(stage.key, around.text(stage.name)) for stage in reversed(earlier))
+    return Field("to", gettext("To the stage"), "select", stages[0].value, stages, required=True), reason()
+
+
+def reason() -> Field:
+    """Why, in a few words."""
+    return Field("reason", gettext("Why"), "textarea", required=True, longest=REASON)
+
+
+def assign(members: Iterable[MemberRow], detail: DealDetail) -> tuple[Field, ...]:
+    """To hand over: to whom, with a note for them."""
+    others = [member for member in members if member.id != detail.deal.owner_id]
+    if not others:
+        return ()
+    return owner_field(others, ""), Field("note", gettext("A note for them"), "textarea", longest=REASON)
+
+
+def document() -> tuple[Field, ...]:
+    """A file to keep with the deal."""
+    kinds = gettext("PDF, Office, image or text, up to 20 MB.")
+    return (Field("file", gettext("File"), "file", required=True, help=kinds, wide=True),)

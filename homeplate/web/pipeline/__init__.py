@@ -1,0 +1,1 @@
+"""The pipeline board: what is shown of which deals, and moving them."""

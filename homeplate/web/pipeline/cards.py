@@ -1,0 +1,115 @@
+"""From the board of the domain to what its template lays out. Pure: language and day are passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import quote
+
+from django.utils.translation import gettext
+from moneyed import Money
+
+from homeplate.deals.queries import Board, Card, Column
+from homeplate.kit.money import to_minor
+from homeplate.web.formats import compact_money_text, hue, initials, money_text
+from homeplate.web.shown import BoardCard, BoardColumn
+
+EXACT_UP_TO = 10**11
+"""Minor units; beyond, a column is too narrow for the exact sum and says it in short."""
+
+
+@dataclass(slots=True)
+class Reader:
+    """How cards are worded for one reader; what repeats on 140 cards is worded once.
+
+    `deal_url` is the address of a deal with `{id}` in its place.
+    """
+
+    language: str
+    today: date
+    relative: Callable[[date], str]
+    deal_url: str
+    more_url: str
+    _days: dict[int, str] = field(default_factory=dict)
+    _when: dict[date, str] = field(default_factory=dict)
+
+    def days(self, count: int) -> str:
+        """How long a deal has been in its stage."""
+        if count not in self._days:
+            self._days[count] = gettext("%(count)d d") % {"count": count}
+        return self._days[count]
+
+    def when(self, day: date) -> str:
+        """How far a day is."""
+        if day not in self._when:
+            self._when[day] = self.relative(day)
+        return self._when[day]
+
+
+def columns(board: Board, reader: Reader, skip: int = 0) -> tuple[BoardColumn, ...]:
+    """The columns in order, each without its first `skip` cards."""
+    return tuple(_column(column, reader, skip) for column in board.columns)
+
+
+def _column(column: Column, reader: Reader, skip: int) -> BoardColumn:
+    shown = len(column.cards)
+    more = (
+        f"{reader.more_url}stage={quote(column.stage)}&after={shown}" if column.more and shown > skip else ""
+    )
+    return BoardColumn(
+        key=column.stage,
+        name=column.name,
+        count=column.total.deals,
+        totals=tuple(money(value, reader.language) for value in column.total.values if value.amount),
+        cards=tuple(_card(card, column.target_days, reader) for card in column.cards[skip:]),
+        sold=column.sold,
+        more_url=more,
+    )
+
+
+def _card(card: Card, target_days: int, reader: Reader) -> BoardCard:
+    identity = str(card.id)
+    state = step_state(card.next_step_on, reader.today)
+    return BoardCard(
+        id=identity,
+        url=reader.deal_url.replace("{id}", identity),
+        name=card.name,
+        account=card.account,
+        value=money(card.value, reader.language) if card.value else "",
+        progress=card.progress,
+        owner=card.owner,
+        initials=initials(card.owner),
+        hue=hue(card.owner),
+        step=_step(card, reader),
+        step_state=state,
+        days=reader.days(card.days),
+        late=0 < target_days < card.days,
+        slipped=card.gaps > 0,
+        overridden=card.overrides > 0,
+    )
+
+
+def step_state(day: date | None, today: date) -> str:
+    """How an agreed step stands: ahead, today, overdue, or none at all."""
+    if day is None:
+        return "none"
+    return "ahead" if day > today else "today" if day == today else "overdue"
+
+
+def _step(card: Card, reader: Reader) -> str:
+    if card.next_step_on is None:
+        return gettext("No next step")
+    when = reader.when(card.next_step_on)
+    return f"{card.next_step} · {when}" if card.next_step else when
+
+
+def money(value: Money, language: str) -> str:
+    """An amount as it fits on a card or above a column."""
+    code = value.currency.code
+    minor = to_minor(value.amount, code)
+    return (
+        money_text(minor, code, language)
+        if minor < EXACT_UP_TO
+        else compact_money_text(minor, code, language)
+    )

@@ -1,0 +1,1 @@
+"""The processes of a workspace: the gallery, a process with what lint says, its drafts, versions and migration."""

@@ -1,0 +1,231 @@
+"""`/processes/…`: the gallery and the page of a process; what is done with one is in `changes`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from homeplate.deals.queries import stage_totals
+from homeplate.kit.text import in_language
+from homeplate.people.permissions import Permission
+from homeplate.playbook.queries import (
+    ProcessDetail,
+    ProcessRow,
+    VersionDetail,
+    VersionRow,
+    diff,
+    process_detail,
+    processes,
+    version_detail,
+    version_yaml,
+)
+from homeplate.process.templates import TEMPLATES, template
+from homeplate.web import jinja
+from homeplate.web import shown as frame
+from homeplate.web.forms import Given
+from homeplate.web.page import PageRequest, page, spoken
+from homeplate.web.processes import shown
+from homeplate.web.processes.shown import Action
+
+
+@require_GET
+@page
+def gallery(request: PageRequest) -> HttpResponse:
+    """The processes of the workspace, and the templates to begin with."""
+    return gallery_page(request)
+
+
+def gallery_page(
+    request: PageRequest, *, problem: str = "", status: int = 200, text: str = ""
+) -> HttpResponse:
+    """The gallery; `problem` is why a YAML text (given back as `text`) could not become a process."""
+    actor, language = request.actor, spoken()
+    may_edit = actor.may(Permission.PROCESS_EDIT)
+    context = {
+        "processes": [_own(request, row) for row in processes(actor)],
+        "templates": [shown.card(template(key), language) for key in TEMPLATES] if may_edit else (),
+        "adopt_url": reverse("process-new") if may_edit else "",
+        "problem": problem,
+        "typed": text,
+    }
+    return render(request, "process/list.html", context, status=status)
+
+
+def _own(request: PageRequest, row: ProcessRow) -> frame.ProcessCard:
+    newest = row.published or row.draft
+    if newest is None:  # retired for good: every version that is left is one that ran once
+        newest = process_detail(request.actor, process_id=row.id).versions[0]
+    found = version_detail(request.actor, version_id=newest.id)
+    deals = None
+    if request.actor.may(Permission.DEAL_VIEW):
+        totals = stage_totals(request.actor, process_id=row.id, today=request.today)
+        deals = sum(total.deals for total in totals.values())
+    return shown.card(
+        found.definition,
+        spoken(),
+        url=reverse("process", args=[row.id]),
+        version=f"v{newest.number}",
+        state=row.state,
+        open_deals=deals,
+        is_default=row.is_default,
+    )
+
+
+@require_GET
+@page
+def process(request: PageRequest, process_id: UUID) -> HttpResponse:
+    """One version of a process, the draft or else the published one unless the address names another."""
+    detail = process_detail(request.actor, process_id=process_id)
+    row = chosen_version(request, detail)
+    found = version_detail(request.actor, version_id=row.id)
+    return process_page(request, detail, found)
+
+
+def process_page(
+    request: PageRequest, detail: ProcessDetail, found: VersionDetail, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The page of one version; `problem` is why something asked of it was refused."""
+    language, definition = spoken(), found.definition
+    places = shown.placed(found.findings, jinja.say)
+    stages = shown.stages(definition, places, language, jinja.say)
+    labels = [_version(row, detail) for row in detail.versions]
+    current = next(one for one in labels if one.number == found.version.number)
+    context = {
+        "process": shown.Head(
+            name=in_language(definition.name, language),
+            summary=in_language(definition.summary, language),
+            is_default=detail.process.is_default,
+        ),
+        "version": current,
+        "versions": labels,
+        "note": found.version.note,
+        "urls": {
+            "yaml": f"{reverse('process-yaml', args=[detail.process.id])}?version={found.version.number}"
+        },
+        "actions": actions_of(request, detail, found),
+        "total": definition.total_weight,
+        "weights_text": shown.weights_text(stages),
+        "stages": stages,
+        "findings_count": len(found.findings),
+        "findings": places.get((-1, -1), ()),
+        "problem": problem,
+    }
+    return render(request, "process/page.html", context, status=status)
+
+
+def chosen_version(request: PageRequest, detail: ProcessDetail) -> VersionRow:
+    """The version that the address names by its number; else the draft, else the published, else the newest."""
+    number = Given.asked(request).whole("version", 0)
+    if number:
+        named = [row for row in detail.versions if row.number == number]
+        if not named:
+            raise Http404
+        return named[0]
+    return detail.process.draft or detail.process.published or detail.versions[0]
+
+
+def _version(row: VersionRow, detail: ProcessDetail) -> shown.Version:
+    start = reverse("process", args=[detail.process.id])
+    label = f"v{row.number}"
+    return shown.Version(
+        label, row.number, row.state, shown.state_label(row.state), f"{start}?version={row.number}"
+    )
+
+
+#: icons pencil git-compare users
+def actions_of(request: PageRequest, detail: ProcessDetail, found: VersionDetail) -> tuple[Action, ...]:
+    """What this person may do with this version."""
+    actor, row = request.actor, detail.process
+    given: list[Action] = []
+    published = row.published
+    if published is not None and published.number != found.version.number:
+        query = f"before={published.number}&after={found.version.number}"
+        label = gettext("Compare with v%(number)s") % {"number": published.number}
+        given.append(
+            Action(label, f"{reverse('process-diff', args=[row.id])}?{query}", link=True, icon="git-compare")
+        )
+    if found.version.state != "retired" and actor.may(Permission.DEAL_VIEW):
+        address = f"{reverse('process-impact', args=[row.id])}?version={found.version.number}"
+        given.append(Action(gettext("Effect on open deals"), address, link=True, icon="users"))
+    if actor.may(Permission.PROCESS_EDIT):
+        given.append(
+            Action(gettext("Edit"), reverse("process-edit", args=[row.id]), link=True, icon="pencil")
+        )
+    if found.version.state == "draft":
+        given += _draft_actions(request, detail, found)
+    elif actor.may(Permission.PROCESS_PUBLISH):
+        given += _standing_actions(row)
+    return tuple(given)
+
+
+def _draft_actions(request: PageRequest, detail: ProcessDetail, found: VersionDetail) -> list[Action]:
+    process_id, revision = detail.process.id, found.version.revision
+    given = []
+    if request.actor.may(Permission.PROCESS_EDIT):
+        given.append(Action(gettext("Discard the draft"), reverse("process-discard", args=[process_id])))
+    if request.actor.may(Permission.PROCESS_PUBLISH):
+        errors = [finding for finding in found.findings if finding.severity == "error"]
+        why_not = gettext("Mend the errors below first.") if errors else ""
+        address = reverse("process-publish", args=[process_id])
+        given.append(Action(gettext("Publish"), address, primary=True, why_not=why_not, revision=revision))
+    return given
+
+
+def _standing_actions(row: ProcessRow) -> list[Action]:
+    if row.state == "retired":
+        return [Action(gettext("Use again"), reverse("process-restore", args=[row.id]))]
+    if row.is_default or row.published is None:
+        return []
+    return [
+        Action(gettext("Make it the standard"), reverse("process-default", args=[row.id])),
+        Action(gettext("Retire"), reverse("process-retire", args=[row.id])),
+    ]
+
+
+@require_GET
+@page
+def yaml(request: PageRequest, process_id: UUID) -> HttpResponse:
+    """A version as a YAML file, so that a process can live in git."""
+    detail = process_detail(request.actor, process_id=process_id)
+    row = chosen_version(request, detail)
+    text = version_yaml(request.actor, version_id=row.id)
+    response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{detail.process.key}-v{row.number}.yaml"'
+    return response
+
+
+@require_GET
+@page
+def compare(request: PageRequest, process_id: UUID) -> HttpResponse:
+    """What changes from the version `before` to the version `after`, both named by their numbers."""
+    given, detail = Given.asked(request), process_detail(request.actor, process_id=process_id)
+    numbers = {row.number: row for row in detail.versions}
+    before, after = numbers.get(given.whole("before", 0)), numbers.get(given.whole("after", 0))
+    if before is None or after is None:
+        raise Http404
+    changes = diff(request.actor, before=before.id, after=after.id)
+    context = {
+        "name": in_language(detail.process.name, spoken()),
+        "process_url": _version(after, detail).url,
+        "before": _version(before, detail),
+        "after": _version(after, detail),
+        "changes": [
+            (change.kind, jinja.say(change.message), _readable(change.before), _readable(change.after))
+            for change in changes
+        ],
+    }
+    return render(request, "process/diff.html", context)
+
+
+def _readable(value: object) -> str:
+    """One side of a change as a person may read it; nothing for what is no text or number."""
+    if isinstance(value, Mapping):
+        words = {str(key): text for key, text in value.items() if isinstance(text, str)}
+        return in_language(words, spoken())
+    return "" if value is None or isinstance(value, list | tuple) else str(value)
