@@ -12,7 +12,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeplate.config.settings")
 django.setup()  # commands import actions, and actions import tables, which need the apps
 
-from homeplate.cli import catalogs, database, demo, ledger, process, serve, user, worker  # noqa: E402
+from homeplate.cli import catalogs, database, demo, importing, ledger, process, serve, user, worker  # noqa: E402
 from homeplate.cli.command import Command  # noqa: E402
 from homeplate.kit.errors import HomeplateError  # noqa: E402
 
@@ -25,6 +25,7 @@ COMMANDS: dict[str, Command] = {
     "ledger": ledger.COMMAND,
     "user": user.COMMAND,
     "process": process.COMMAND,
+    "import": importing.COMMAND,
     "catalogs": catalogs.COMMAND,
 }
 

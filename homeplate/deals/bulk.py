@@ -15,7 +15,7 @@ from uuid import UUID
 
 from homeplate.deals.models import Deal, Evidence, Stakeholder
 from homeplate.deals.rules.standing import Standings, standing
-from homeplate.deals.rules.state import COLUMNS, Change, DealState, Held, after, plain, with_change
+from homeplate.deals.rules.state import COLUMNS, Change, DealState, Held, after, plain_columns, with_change
 from homeplate.deals.store import HELD_COLUMNS
 from homeplate.deals.totals import place_of, shift
 from homeplate.kit.text import folded
@@ -56,8 +56,7 @@ class Tale:
         for name, value in derived.items():
             setattr(deal, name, value)
         tale = cls(deal, process)
-        columns = {name: plain(getattr(deal, name)) for name in COLUMNS}
-        tale._tell(verb, at, {"set": columns}, by)
+        tale._tell(verb, at, {"set": plain_columns(deal)}, by)
         return tale
 
     def do(

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, Value, When
 
 from homeplate.deals.models import Deal, StageOutcome
 from homeplate.deals.rules.standing import History
@@ -29,17 +29,23 @@ def history_of(process_id: UUID) -> History:
 
 
 def refresh_history(*, process_id: UUID, now: datetime) -> None:
-    """Count, for each stage of a process, the closed deals that reached it and those won."""
+    """Count, for each stage of a process, the closed deals that reached it and those won.
+
+    A deal that an import found closed began somewhere, and nobody knows how it came to its end: it counts at
+    the first stage only. Otherwise the won ones alone would have reached the later stages.
+    """
+    known = Case(When(claimed=F("stage"), then=Value(0)), default=F("furthest"))
     rows = (
         Deal.objects.filter(process_id=process_id, archived_at__isnull=True)
         .exclude(status="open")
-        .values("version_id", "furthest")
+        .annotate(known=known)
+        .values("version_id", "known")
         .annotate(closed=Count("id"), won=Count("id", filter=Q(status="won")))
     )
     sums: dict[str, list[int]] = {}
     for row in rows:
         stages = definition(row["version_id"]).stages
-        for stage in stages[: row["furthest"] + 1]:
+        for stage in stages[: row["known"] + 1]:
             total = sums.setdefault(stage.key, [0, 0])
             total[0] += row["closed"]
             total[1] += row["won"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -95,7 +95,7 @@ def _writer(field: models.Field[Any, Any]) -> Writer | None:
     if isinstance(target, models.UUIDField):
         return _hex
     if isinstance(target, models.DateTimeField):
-        return connection.ops.adapt_datetimefield_value
+        return cache(connection.ops.adapt_datetimefield_value)  # the moments of a batch repeat
     if isinstance(target, models.DateField):
         return date.isoformat
     if isinstance(target, models.DecimalField):

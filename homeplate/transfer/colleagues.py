@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from homeplate.kit.text import folded, one_line
@@ -30,17 +31,17 @@ class Owners:
     def find(self, row: Owned) -> UUID | None:
         """The member whom the row names as its owner; None when it names nobody."""
         found = self.by_email.get(folded(row.owner_email)) if row.owner_email else None
-        return found or self.by_name.get(folded(named(row)))
-
-
-def named(row: Owned) -> str:
-    """The owner's name as a member has it; the address where there is no name."""
-    return member_name(row.owner or row.owner_email)
+        return found or self.by_name.get(_known_as(row.owner or row.owner_email))
 
 
 def member_name(text: str) -> str:
     """`text` as a name that fits a member or a team."""
     return one_line(text)[:NAME_LENGTH].strip()
+
+
+@lru_cache(maxsize=10_000)
+def _known_as(text: str) -> str:
+    return folded(member_name(text))
 
 
 def colleague_of(owner: str, manager: str, team: str) -> Colleague:
@@ -88,14 +89,15 @@ def owners_of(actor: Actor, rows: Iterable[Owned], now: datetime) -> Owners:
     by_email = dict(_by_email(sorted(emails)))
     wanted: dict[str, Colleague] = {}
     for row in some:
-        name = named(row)
-        if not name or folded(name) in wanted or folded(row.owner_email) in by_email:
+        text = row.owner or row.owner_email
+        key = _known_as(text)
+        if not key or key in wanted or (row.owner_email and folded(row.owner_email) in by_email):
             continue
         manager = row.manager if isinstance(row, DealRow) else ""
         leader = leader_of(manager, row.team)
         if leader is not None:
             wanted.setdefault(f"\0{folded(leader.name)}", leader)
-        wanted[folded(name)] = colleague_of(name, manager, row.team)
+        wanted[key] = colleague_of(member_name(text), manager, row.team)
     by_name = import_members(actor, colleagues=wanted.values(), now=now) if wanted else {}
     return Owners(by_name, by_email, _teams(), actor.member_id or _administrator())
 

@@ -97,8 +97,9 @@ def _deal(writing: Writing, row: DealRow, around: _Around, found: Outcome) -> Fo
         found.problems.append(Invalid("owner-missing", sentence, field="owner_id"))
         return None
     account_id = around.account(row)
-    if account_id is None and (row.account or row.account_id):
-        sentence = msg("The account “{text}” is not there.", text=(row.account or row.account_id)[:60])
+    named = row.account or row.account_id
+    if account_id is None and named and not writing.is_promised(row.account_id):
+        sentence = msg("The account “{text}” is not there.", text=named[:60])
         found.problems.append(Invalid("reference", sentence, field="account"))
     custom, problems = around.keeper.values(row)
     found.problems += problems

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -107,8 +109,13 @@ def _plain(row: Keepable, kept: Kept) -> object:
         return None
     if kept.key == "list_price":
         assert isinstance(row, DealRow)
-        return from_minor(value, row.currency).amount
+        return _major(value, row.currency)
     return value / 10 if kept.key == "stated_probability" else value
+
+
+@lru_cache(maxsize=10_000)
+def _major(minor: int, currency: str) -> Decimal:
+    return Decimal(from_minor(minor, currency).amount)
 
 
 def keeper_of(actor: Actor, mapping: ColumnMapping, now: datetime) -> Keeper:

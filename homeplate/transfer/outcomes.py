@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from homeplate.tenancy.bulk import insert_many
@@ -39,6 +39,18 @@ def book(file: ImportFile, batch: Batch) -> None:
     room = max(0, MOST_NOTES - file.noted)
     file.noted += len({problem.line for problem in notes})
     insert_many(ImportProblem, _rows(file, [*errors, *notes[:room]]))
+
+
+COUNTED = ("position", "finished", "created", "updated", "unchanged", "refused", "noted")
+
+
+def start_again(files: Sequence[ImportFile]) -> None:
+    """Begin at the first row: figures and problems told so far are forgotten."""
+    for file in files:
+        for name in COUNTED:
+            setattr(file, name, False if name == "finished" else 0)
+        ImportProblem.objects.filter(file_id=file.id).delete()
+    ImportFile.objects.bulk_update(files, COUNTED)
 
 
 def _rows(file: ImportFile, problems: Iterable[Problem]) -> Iterable[dict[str, object]]:

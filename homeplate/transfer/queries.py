@@ -194,7 +194,10 @@ def _run_rows(actor: Actor, runs: Sequence[ImportRun]) -> list[RunRow]:
     light = ImportFile.objects.defer("layout", "mapping", "columns")
     for file in light.filter(run_id__in=[run.id for run in runs]).order_by("place"):
         files.setdefault(file.run_id, []).append(_file_row(file))
-    return [_run_row(run, tuple(files.get(run.id, ())), names.get(run.member_id, "")) for run in runs]  # type: ignore[call-overload]  # no member: no name
+    return [
+        _run_row(run, tuple(files.get(run.id, ())), names.get(run.member_id, "") if run.member_id else "")
+        for run in runs
+    ]
 
 
 def _run_row(run: ImportRun, files: tuple[FileRow, ...], by: str) -> RunRow:
@@ -284,7 +287,9 @@ def import_stages(actor: Actor, *, run_id: UUID) -> StagesPage:
         StageRow(each.value, each.count, run.stages.get(each.value, each.target), each.reason)
         for each in guesses
     )
-    name = Process.objects.filter(id=run.process_id).values_list("name", flat=True).first() or {}
+    if run.process_id is None:
+        return StagesPage(None, {}, (), ())
+    name = Process.objects.values_list("name", flat=True).get(id=run.process_id)
     return StagesPage(run.process_id, name, rows, stagemaps.targets(actor, run))
 
 

@@ -7,7 +7,7 @@ run writes each batch in the same way and takes it back, so that it cannot diffe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -27,10 +27,11 @@ from homeplate.transfer import messages, stagemaps
 from homeplate.transfer.builders import StageMap
 from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.models import ImportFile, ImportRun
-from homeplate.transfer.outcomes import Batch, book
+from homeplate.transfer.outcomes import Batch, book, start_again
 from homeplate.transfer.plan import Planned, plan_rows
 from homeplate.transfer.reopen import joined_of
-from homeplate.transfer.writers import Writing, write_batch
+from homeplate.transfer.writers import write_batch
+from homeplate.transfer.writing import Writing
 
 ROWS = 1000
 """Rows of one batch, and of one transaction."""
@@ -41,7 +42,11 @@ Listener = Callable[[int, int], None]
 
 
 class _Stopped(Exception):
-    """Somebody asked to stop, or somebody else took over."""
+    """Somebody asked to stop."""
+
+
+class _TakenOver(Exception):
+    """Somebody else works on the run, or it is gone."""
 
 
 @dataclass(slots=True)
@@ -53,6 +58,7 @@ class _Task:
     files: list[ImportFile]
     clock: Clock
     told: Listener | None
+    promised: set[int] = field(default_factory=set)
 
     def progress(self) -> None:
         """Tell whoever listens."""
@@ -74,8 +80,13 @@ def work_import(actor: Actor, *, run_id: UUID, clock: Clock, told: Listener | No
         try:
             task = _Task(_author(run), run, _files(run), clock, told)
             _work(task)
+        except _TakenOver:
+            return
         except _Stopped:
             _end(run, "cancelled", clock())
+        except (KeyboardInterrupt, SystemExit):
+            _end(run, "cancelled", clock())
+            raise
         except HomeplateError as error:
             _end(run, "failed", clock(), error.message)
         except Exception:
@@ -93,6 +104,8 @@ def _take(run_id: UUID, now: datetime) -> ImportRun | None:
         if run is not None:
             run.state, run.started_at, run.seen_at = "running", run.started_at or now, now
             run.save(update_fields=["state", "started_at", "seen_at"])
+            if run.dry:  # it may be the second try: a dry run knows only what it saw itself
+                start_again(_files(run))
     return run
 
 
@@ -104,8 +117,10 @@ def _author(run: ImportRun) -> Actor:
     """Who started the run, with the rights of today, acting through the import."""
     if run.member_id is None:
         return operator(run.workspace_id, "import")
-    user_id = Member.objects.values_list("user_id", flat=True).get(id=run.member_id)
-    return actor_for_user(user_id, run.workspace_id, "import") if user_id else not_found(msg("user"))
+    user_id: UUID | None = Member.objects.values_list("user_id", flat=True).get(id=run.member_id)
+    if user_id is None:
+        not_found(msg("user"))
+    return actor_for_user(user_id, run.workspace_id, "import")
 
 
 def _work(task: _Task) -> None:
@@ -118,7 +133,7 @@ def _work(task: _Task) -> None:
 
 
 def _work_file(task: _Task, file: ImportFile) -> None:
-    writing = Writing.of(task.actor, task.run, file)
+    writing = Writing.of(task.actor, task.run, file, task.promised)
     rows = _planned(task, file, writing.mapping)
     task.progress()
     while some := list(islice(rows, ROWS)):
@@ -143,6 +158,8 @@ def _one_batch(task: _Task, file: ImportFile, writing: Writing, rows: list[Plann
         with transaction.atomic():
             outcome = write_batch(writing, rows, now)
             transaction.set_rollback(True)
+        if file.kind == "account":
+            task.promised.update(hash(each.row.key) for each in rows if each.row is not None)
         with transaction.atomic():
             _move(task, file, outcome, rows[-1].line, now)
         return
@@ -151,10 +168,12 @@ def _one_batch(task: _Task, file: ImportFile, writing: Writing, rows: list[Plann
 
 
 def _move(task: _Task, file: ImportFile, outcome: Batch, line: int, now: datetime) -> None:
-    """Count the batch and move the position behind it. Raises `_Stopped` when the run was taken from us."""
+    """Count the batch and move the position behind it; raises when the batch is not ours to write any more."""
     run = ImportRun.objects.select_for_update().filter(id=task.run.id, state="running").first()
     there = ImportFile.objects.filter(id=file.id, position=file.position).exists()
-    if run is None or run.cancel_asked or not there:
+    if run is None or not there:
+        raise _TakenOver
+    if run.cancel_asked:
         raise _Stopped
     book(file, outcome)
     file.position = line

@@ -93,7 +93,10 @@ def _write_contacts(writing: Writing, rows: Sequence[ContactRow], now: datetime)
     keeper = keeper_of(writing.actor, writing.mapping, now)
     known = accounts_by_id(writing.source, (row.account_id for row in rows))
     outcomes = [Outcome() for _ in rows]
-    values = [_contact(row, owners, keeper, known, found) for row, found in zip(rows, outcomes, strict=True)]
+    values = [
+        _contact(writing, row, owners, keeper, known, found)
+        for row, found in zip(rows, outcomes, strict=True)
+    ]
     insist(
         lambda some: import_contacts(writing.actor, source=writing.source, rows=some, now=now),
         values,
@@ -106,7 +109,12 @@ MOST_POINTS = 20
 
 
 def _contact(
-    row: ContactRow, owners: Owners, keeper: Keeper, known: Mapping[str, Any], found: Outcome
+    writing: Writing,
+    row: ContactRow,
+    owners: Owners,
+    keeper: Keeper,
+    known: Mapping[str, Any],
+    found: Outcome,
 ) -> Values:
     custom, problems = keeper.values(row)
     found.problems += problems
@@ -114,6 +122,8 @@ def _contact(
         account: Values = {"account_id": known[row.account_id]}
     elif row.account:
         account = {"account_name": row.account}
+    elif writing.is_promised(row.account_id):
+        account = {}
     else:
         account = {"account_external_id": row.account_id}
     return {

@@ -29,18 +29,24 @@ class Writing:
     mapping: ColumnMapping
     zone: ZoneInfo
     process_id: UUID | None
+    promised: frozenset[int] | set[int] = frozenset()
+    """Hashes of the ids of accounts that a dry run saw in earlier files: they would be there."""
 
     @classmethod
-    def of(cls, actor: Actor, run: ImportRun, file: ImportFile) -> Writing:
+    def of(cls, actor: Actor, run: ImportRun, file: ImportFile, promised: set[int]) -> Writing:
         """For a file of a run; moments without a zone are those of the workspace."""
         zone = Workspace.objects.values_list("time_zone", flat=True).get(id=actor.workspace_id)
         mapping = ColumnMapping.from_json(file.mapping or {})
-        return cls(actor, mapping, ZoneInfo(zone or "UTC"), run.process_id)
+        return cls(actor, mapping, ZoneInfo(zone or "UTC"), run.process_id, promised)
 
     @property
     def source(self) -> str:
         """The system whose ids the rows carry."""
         return self.mapping.namespace
+
+    def is_promised(self, account_id: str) -> bool:
+        """Whether a dry run would have made the account with this id by now."""
+        return bool(account_id) and hash(account_id) in self.promised
 
     def moment(self, value: datetime | None) -> datetime | None:
         """`value` with a zone."""

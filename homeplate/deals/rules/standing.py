@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from homeplate.deals.rules.state import DealLike, Holding, facts_of
+from homeplate.deals.rules.state import DealLike, Holding, facts_of, figures_of
 from homeplate.process import gates, probability, progress
 from homeplate.process.definition import Process
+from homeplate.process.facts import Facts
 
 History = Mapping[str, tuple[int, int]]
 """Stage key to (closed deals that reached it, those of them that were won)."""
@@ -56,18 +57,30 @@ def win_chance(
 
 
 class Standings:
-    """Where deals without any evidence stand, worked out once for all that stand alike."""
+    """Where deals without any evidence stand, worked out once for all that stand alike.
+
+    Alike are deals at one stage, claimed from one stage, for which the same conditions of the process hold.
+    """
 
     def __init__(self, process: Process) -> None:
         self._process = process
-        self._alike = not any(criterion.applies for criterion in process.criteria)
+        # Conditions on earlier answers need none of their own: there are no answers but claims.
+        self._conditions = tuple(
+            condition
+            for criterion in process.criteria
+            for condition in criterion.applies
+            if condition.criterion is None
+        )
         self._known: dict[tuple[object, ...], dict[str, Any]] = {}
 
     def of(self, deal: DealLike, now: datetime) -> dict[str, Any]:
         """The derived columns of `deal`."""
-        if not self._alike:
-            return standing(deal, {}, self._process, now, {})
-        key = (deal.stage, deal.status, deal.claimed, deal.furthest, deal.probability_source)
+        at = now if deal.status == "open" else deal.closed_at or now
+        met: tuple[bool, ...] = ()
+        if self._conditions:
+            facts = Facts(deal=figures_of(deal, at))
+            met = tuple(condition.holds(facts) for condition in self._conditions)
+        key = (deal.stage, deal.status, deal.claimed, deal.furthest, deal.probability_source, met)
         if key not in self._known:
             self._known[key] = standing(deal, {}, self._process, now, {})
         return self._known[key]

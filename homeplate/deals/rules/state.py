@@ -147,6 +147,18 @@ def after(holding: Holding, change: Change) -> dict[str, Held]:
     return kept
 
 
+_AS_IT_IS = frozenset({str, int, bool, type(None), dict})
+
+
+def plain_columns(deal: DealLike) -> dict[str, Any]:
+    """Every column of a deal as JSON keeps it; made for each deal of an import, so most values are let through."""
+    found = {}
+    for name in COLUMNS:
+        value = getattr(deal, name)
+        found[name] = value if type(value) in _AS_IT_IS else plain(value)
+    return found
+
+
 def plain(value: Any) -> Any:
     """`value` as JSON keeps it: ids and times as text."""
     if isinstance(value, datetime | date):
@@ -197,24 +209,27 @@ def facts_of(
 ) -> known.Facts:
     """What the process needs to know of a deal; `set_` holds columns that are about to change."""
 
-    def column(name: str) -> Any:
-        return set_[name] if name in set_ else getattr(deal, name)
-
-    minor, currency = column("value_minor"), column("currency")
-    evidence = _claims(column("claimed"), process, deal.created_at)
+    evidence = _claims(set_.get("claimed", deal.claimed), process, deal.created_at)
     evidence.update(
         (key, known.Evidence(held.value, held.at, str(held.member_id or ""), held.expires_at))
         for key, held in holding.items()
     )
-    return known.Facts(
-        evidence=evidence,
-        deal=known.Deal(
-            value=from_minor(minor, currency).amount if minor else None,
-            currency=currency,
-            source=column("source"),
-            kind=column("kind"),
-            days_open=max((now - deal.created_at).days, 0),
-        ),
+    return known.Facts(evidence=evidence, deal=figures_of(deal, now, set_))
+
+
+def figures_of(deal: Figures, now: datetime, set_: Mapping[str, Any] = NOTHING) -> known.Deal:
+    """The few figures that conditions and checks may look at."""
+
+    def column(name: str) -> Any:
+        return set_[name] if name in set_ else getattr(deal, name)
+
+    minor, currency = column("value_minor"), column("currency")
+    return known.Deal(
+        value=from_minor(minor, currency).amount if minor else None,
+        currency=currency,
+        source=column("source"),
+        kind=column("kind"),
+        days_open=max((now - deal.created_at).days, 0),
     )
 
 

@@ -10,8 +10,8 @@
         or "custom:KEY".
     change_stages(actor, *, run_id, stages: Mapping[value, target], now, process_id=None) -> None
         What stages of the files mean: a stage key, "#won" or "#lost". Another process guesses anew first.
-    check_import(actor, *, run_id, now) -> None     queue a dry run: state waiting → running → checked
-    run_import(actor, *, run_id, now) -> None       queue the import, or go on with an interrupted one: → done
+    check_import(actor, *, run_id, now, queued=True) -> None    queue a dry run: → waiting → running → checked
+    run_import(actor, *, run_id, now, queued=True) -> None      queue the import or go on with it: → … → done
     cancel_import(actor, *, run_id, now) -> None    stop after the batch in hand; `run_import` goes on from there
     discard_import(actor, *, run_id, now) -> None   forget a run, its report and its files; records stay
     work_import(actor, *, run_id, clock, told=None) -> None   do now what was queued (the task and the CLI)

@@ -11,9 +11,10 @@ from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action
 from homeplate.people.permissions import Permission
 from homeplate.transfer import memory
-from homeplate.transfer.actions.setup import COUNTED, clear_counts, locked
+from homeplate.transfer.actions.setup import locked
 from homeplate.transfer.files import forget
 from homeplate.transfer.models import ImportFile, ImportRun
+from homeplate.transfer.outcomes import start_again
 from homeplate.transfer.states import BUSY, ENDED
 from homeplate.transfer.tasks import carry_out
 
@@ -22,28 +23,36 @@ SILENCE = timedelta(minutes=2)
 
 
 @action(Permission.IMPORT_RUN)
-def check_import(actor: Actor, *, run_id: UUID, now: datetime) -> None:
+def check_import(actor: Actor, *, run_id: UUID, now: datetime, queued: bool = True) -> None:
     """Queue a dry run: everything as in the import itself, and nothing of it stays.
+
+    Not `queued`, it waits for the caller's own `work_import`.
 
     Raises `Conflict` (`import-busy`, `import-done`).
     """
     run, files = _ready(actor, run_id, now)
     if not run.dry and any(file.done for file in files):
         raise Conflict("import-begun", msg("This import has begun already. Go on with it."))
-    _again(files)
-    _queue(actor, run, files, now, dry=True)
+    start_again(files)
+    _prepare(actor, run, files, now, dry=True)
+    if queued:
+        carry_out.enqueue(str(actor.workspace_id), str(run_id))
 
 
 @action(Permission.IMPORT_RUN)
-def run_import(actor: Actor, *, run_id: UUID, now: datetime) -> None:
+def run_import(actor: Actor, *, run_id: UUID, now: datetime, queued: bool = True) -> None:
     """Queue the import; one that was cancelled or interrupted goes on behind its last batch.
+
+    Not `queued`, it waits for the caller's own `work_import`.
 
     Raises `Conflict` (`import-busy`, `import-done`).
     """
     run, files = _ready(actor, run_id, now)
     if run.dry:
-        _again(files)
-    _queue(actor, run, files, now, dry=False)
+        start_again(files)
+    _prepare(actor, run, files, now, dry=False)
+    if queued:
+        carry_out.enqueue(str(actor.workspace_id), str(run_id))
 
 
 def _ready(actor: Actor, run_id: UUID, now: datetime) -> tuple[ImportRun, list[ImportFile]]:
@@ -56,12 +65,7 @@ def _ready(actor: Actor, run_id: UUID, now: datetime) -> tuple[ImportRun, list[I
     return run, list(ImportFile.objects.filter(run_id=run.id).order_by("place"))
 
 
-def _again(files: list[ImportFile]) -> None:
-    clear_counts(files)
-    ImportFile.objects.bulk_update(files, COUNTED)
-
-
-def _queue(actor: Actor, run: ImportRun, files: list[ImportFile], now: datetime, *, dry: bool) -> None:
+def _prepare(actor: Actor, run: ImportRun, files: list[ImportFile], now: datetime, *, dry: bool) -> None:
     if not any(file.role == "main" for file in files):
         raise Refused("nothing-to-import", msg("None of the files has anything to import."), field="file")
     memory.remember(run, files, now)
@@ -70,7 +74,6 @@ def _queue(actor: Actor, run: ImportRun, files: list[ImportFile], now: datetime,
     run.save()
     verb = "import.checked" if dry else "import.run"
     record(actor, subject="import", subject_id=run.id, verb=verb, at=now, data={"stages": run.stages})
-    carry_out.enqueue(str(actor.workspace_id), str(run.id))
 
 
 @action(Permission.IMPORT_RUN)

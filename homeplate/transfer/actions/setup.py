@@ -23,6 +23,7 @@ from homeplate.transfer.files import MOST_FILES, Kept, Upload, forget, keep, ope
 from homeplate.transfer.guessing import restyled
 from homeplate.transfer.mapping import ColumnMapping, check
 from homeplate.transfer.models import ImportFile, ImportRun
+from homeplate.transfer.outcomes import start_again
 from homeplate.transfer.reading import Table, open_table
 from homeplate.transfer.sets import Hints, Piece, assemble, in_file
 from homeplate.transfer.states import BUSY, ENDED
@@ -233,16 +234,5 @@ def _reset(run: ImportRun, files: Sequence[ImportFile]) -> None:
     """Back to the set-up: what was counted by the old mapping does not hold any more."""
     run.state, run.dry, run.message = "draft", False, None
     run.save()
-    clear_counts(files)
-    ImportFile.objects.bulk_update(files, [*COUNTED, "mapping"])
-
-
-COUNTED = ("position", "finished", "created", "updated", "unchanged", "refused", "noted")
-
-
-def clear_counts(files: Sequence[ImportFile]) -> None:
-    """Begin at the first row again; problems told so far are forgotten."""
-    for file in files:
-        for name in COUNTED:
-            setattr(file, name, False if name == "finished" else 0)
-        file.problems.all().delete()
+    ImportFile.objects.bulk_update(files, ["mapping"])
+    start_again(files)
