@@ -24,6 +24,7 @@ PLACES = (
     ("pipeline", gettext_noop("Pipeline"), "square-kanban", Permission.DEAL_VIEW),
     ("accounts", gettext_noop("Accounts"), "building-2", Permission.ACCOUNT_VIEW),
     ("processes", gettext_noop("Process"), "workflow", Permission.PROCESS_VIEW),
+    ("imports", gettext_noop("Import"), "file-up", Permission.IMPORT_RUN),
 )
 """The places of the navigation in order: URL name, title, icon, and who sees it."""
 

@@ -9,6 +9,7 @@ from homeplate.web.accounts import contacts, pick
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import gates, moves
 from homeplate.web.deals import views as deals
+from homeplate.web.imports import views as imports
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
@@ -86,4 +87,16 @@ process = [
     path(f"{PROCESS}migrate/", changes.migrate, name="process-migrate"),
 ]
 
-urlpatterns = [*people, *boards, *deal, *address_book, *process]
+IMPORT = "imports/<uuid:run_id>/"
+transfer = [
+    path("imports/", imports.imports, name="imports"),
+    path(IMPORT, imports.run, name="import"),
+    path(f"{IMPORT}columns/", imports.columns, name="import-columns"),
+    path(f"{IMPORT}stages/", imports.stages, name="import-stages"),
+    path(f"{IMPORT}run/", imports.start, name="import-run"),
+    path(f"{IMPORT}cancel/", imports.cancel, name="import-cancel"),
+    path(f"{IMPORT}discard/", imports.discard, name="import-discard"),
+    path(f"{IMPORT}report/", imports.report, name="import-report"),
+]
+
+urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer]

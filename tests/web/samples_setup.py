@@ -150,12 +150,20 @@ def columns() -> dict[str, Any]:
             targets=targets,
         ),
     ]
-    table = SimpleNamespace(name="sales_pipeline.csv", rows=8800, columns=rows)
+    table = SimpleNamespace(
+        name="sales_pipeline.csv",
+        kind="Deals",
+        rows=8800,
+        columns=rows,
+        warnings=("No column has a currency.",),
+    )
     return {
         "source_name": "sales_pipeline.csv",
         "file_text": "8,800 rows, UTF-8, comma",
         "problem": "",
         "remembered": True,
+        "notes": ("products.csv completes the deals.",),
+        "has_deals": True,
         "submit_url": "/x/",
         "setup_fields": (),
         "tables": (table,),
@@ -166,7 +174,15 @@ def stages() -> dict[str, Any]:
     """The mapping of stages."""
     options = tuple(shown.Option(f"s{i}", name) for i, name in enumerate(STAGES))
     rows = [
-        SimpleNamespace(name=name, count=1200, field=f"s-{i}", value=f"s{i}", error="", options=options)
+        SimpleNamespace(
+            name=name,
+            count=1200,
+            field=f"s-{i}",
+            value=f"s{i}",
+            error="",
+            guess="the same name",
+            options=options,
+        )
         for i, name in enumerate(("Prospecting", "Engaging", "Won", ""))
     ]
     return {
@@ -204,7 +220,9 @@ def run(state: str = "running") -> dict[str, Any]:
             start_url="/x/",
             back_url="/y/",
             report_url="/z/",
+            discard_url="/d/" if state == "done" else "",
             problems=(trouble,),
             problems_more=11,
-        )
+        ),
+        "problem": "",
     }

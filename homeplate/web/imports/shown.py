@@ -1,0 +1,275 @@
+"""From an import of the domain to what its pages lay out. Pure but for the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from homeplate.kit.text import Message, in_language
+from homeplate.transfer.queries import KINDS, Label, ProblemRow, RunRow, StagesPage, TableRow
+from homeplate.transfer.states import BUSY, STATES
+from homeplate.web.formats import number_text
+from homeplate.web.shown import Option
+
+TONES = {
+    "running": "info",
+    "waiting": "info",
+    "checked": "warn",
+    "done": "ok",
+    "cancelled": "",
+    "failed": "bad",
+}
+PROBLEMS_SHOWN = 100
+Say = Callable[[Message], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRun:
+    """An earlier import in the list."""
+
+    url: str
+    name: str
+    at: datetime
+    by: str
+    state_label: str
+    tone: str
+    rows: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One row that somebody should look at."""
+
+    line: int
+    column: str
+    reason: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The dry run, the import or its report; `figures` are (label, number, tone)."""
+
+    state: str
+    step: str
+    name: str
+    url: str
+    state_label: str
+    tone: str
+    progress_text: str
+    left_text: str
+    percent: int
+    cancel_url: str
+    message: str
+    figures: tuple[tuple[str, int, str], ...]
+    start_url: str
+    back_url: str
+    report_url: str
+    discard_url: str
+    problems: tuple[Problem, ...]
+    problems_more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a file with what it may become."""
+
+    name: str
+    samples: tuple[str, ...]
+    field: str
+    value: str
+    error: str
+    guess: str
+    targets: tuple[tuple[str, tuple[Option, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The columns of one file."""
+
+    name: str
+    kind: str
+    rows: int | None
+    columns: tuple[Column, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """One stage of the files with what it may become."""
+
+    name: str
+    count: int
+    field: str
+    value: str
+    error: str
+    guess: str
+    options: tuple[Option, ...]
+
+
+def state_label(run: RunRow) -> str:
+    """The state in a word; a running dry run is called so."""
+    if run.dry and run.state == "running":
+        return gettext("Checking")
+    return STATES[run.state].render(gettext)
+
+
+def listed(run: RunRow) -> ListedRun:
+    """The import as the list shows it."""
+    return ListedRun(
+        url=reverse("import", args=[run.id]),
+        name=run.name,
+        at=run.created_at,
+        by=run.by,
+        state_label=state_label(run),
+        tone=TONES.get(run.state, ""),
+        rows=run.rows,
+        problems=run.problems,
+    )
+
+
+def shown(run: RunRow, problems: Iterable[ProblemRow], now: datetime, language: str, say: Say) -> Run:
+    """The import as its page shows it."""
+    lines = tuple(
+        Problem(one.line, one.column if len(run.files) == 1 else _placed(one), say(one.message), one.value)
+        for one in problems
+    )
+    again = run.state in ("cancelled", "failed")
+    back = reverse("import-stages" if run.has_deals else "import-columns", args=[run.id])
+    return Run(
+        state=run.state,
+        step=_step(run),
+        name=run.name,
+        url=reverse("import", args=[run.id]),
+        state_label=state_label(run),
+        tone=TONES.get(run.state, "") or "info",
+        progress_text=_progress(run, language),
+        left_text=_left(run.seconds_left(now)),
+        percent=run.percent,
+        cancel_url=reverse("import-cancel", args=[run.id]),
+        message=say(run.message) if run.message else _cancelled(run),
+        figures=_figures(run),
+        start_url=reverse("import-run", args=[run.id]) if run.state == "checked" or again else "",
+        back_url=back,
+        report_url=reverse("import-report", args=[run.id]) if run.problems else "",
+        discard_url="" if run.state in BUSY else reverse("import-discard", args=[run.id]),
+        problems=lines,
+        problems_more=max(run.problems - len(lines), 0) if lines else 0,
+    )
+
+
+def _placed(problem: ProblemRow) -> str:
+    return f"{problem.file}: {problem.column}" if problem.column else problem.file
+
+
+def _step(run: RunRow) -> str:
+    if run.state == "done":
+        return "report"
+    return "check" if run.dry else "run"
+
+
+def _progress(run: RunRow, language: str) -> str:
+    if run.state == "waiting":
+        return gettext("Waiting for its turn")
+    shown_numbers = {"done": number_text(run.done, language), "rows": number_text(run.rows, language)}
+    return gettext("%(done)s of %(rows)s rows") % shown_numbers
+
+
+def _left(seconds: int | None) -> str:
+    if seconds is None:
+        return ""
+    if seconds < 90:
+        return ngettext("about %(n)d second left", "about %(n)d seconds left", seconds) % {"n": seconds}
+    minutes = round(seconds / 60)
+    return ngettext("about %(n)d minute left", "about %(n)d minutes left", minutes) % {"n": minutes}
+
+
+def _cancelled(run: RunRow) -> str:
+    if run.state != "cancelled":
+        return ""
+    if run.dry:
+        return gettext("The dry run was cancelled. Nothing was written.")
+    return gettext("The import was cancelled. What is written stays; going on takes up behind it.")
+
+
+def _figures(run: RunRow) -> tuple[tuple[str, int, str], ...]:
+    if not run.done:
+        return ()
+    created = gettext("Would be new") if run.dry else gettext("New")
+    updated = gettext("Would change") if run.dry else gettext("Changed")
+    return (
+        (gettext("Rows read"), run.done, ""),
+        (created, run.created, "ok" if run.created else ""),
+        (updated, run.updated, ""),
+        (gettext("As before"), run.unchanged, ""),
+        (gettext("With a remark"), run.noted, "warn" if run.noted else ""),
+        (gettext("Left out"), run.refused, "bad" if run.refused else ""),
+    )
+
+
+def file_text(run: RunRow, language: str) -> str:
+    """“8,800 rows in 4 files”."""
+    rows = ngettext("%(rows)s row", "%(rows)s rows", run.rows) % {"rows": number_text(run.rows, language)}
+    files = ngettext("%(n)d file", "%(n)d files", len(run.files)) % {"n": len(run.files)}
+    return f"{rows} · {files}"
+
+
+def tables(found: Iterable[TableRow], typed: Mapping[str, str], language: str, say: Say) -> tuple[Table, ...]:
+    """The columns of every file; `typed` is what was chosen in vain."""
+    return tuple(_table(row, place, typed, language, say) for place, row in enumerate(found))
+
+
+def column_name(place: int, number: int) -> str:
+    """The name of the input for column `number` of table `place`: columns may be called anything."""
+    return f"c-{place}-{number}"
+
+
+def _table(row: TableRow, place: int, typed: Mapping[str, str], language: str, say: Say) -> Table:
+    targets = tuple(
+        (say(group), tuple(Option(key, label_text(label, language, say)) for key, label in choices))
+        for group, choices in row.targets
+    )
+    columns = tuple(
+        Column(
+            name=column.name,
+            samples=column.samples,
+            field=column_name(place, number),
+            value=typed.get(column_name(place, number), column.field),
+            error="",
+            guess=say(column.guess) if column.guess else "",
+            targets=targets,
+        )
+        for number, column in enumerate(row.columns)
+    )
+    kind = KINDS.get(row.file.kind)
+    warnings = tuple(say(finding.message) for finding in row.findings)
+    return Table(row.file.name, say(kind) if kind else "", row.file.rows, columns, warnings)
+
+
+def label_text(label: Label, language: str, say: Say) -> str:
+    """A label of the domain in the reader's language, in whatever form it comes."""
+    if isinstance(label, Message):
+        return say(label)
+    return label if isinstance(label, str) else in_language(label, language)
+
+
+def stage_lines(page: StagesPage, typed: Mapping[str, str], language: str, say: Say) -> tuple[StageLine, ...]:
+    """What each stage of the files becomes."""
+    options = tuple(Option(target, label_text(label, language, say)) for target, label in page.targets)
+    return tuple(
+        StageLine(
+            name=row.value,
+            count=row.count,
+            field=f"s-{number}",
+            value=typed.get(f"s-{number}", row.target),
+            error="",
+            guess=say(row.guess),
+            options=options,
+        )
+        for number, row in enumerate(page.rows)
+    )

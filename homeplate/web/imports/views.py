@@ -1,0 +1,275 @@
+"""`/imports/…`: files in, their columns and stages confirmed, a dry run, the import and its report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import BinaryIO, cast
+from uuid import UUID
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from homeplate.kit.errors import Conflict, HomeplateError, Invalid
+from homeplate.kit.text import Message, in_language
+from homeplate.people.permissions import Permission
+from homeplate.playbook.queries import choices
+from homeplate.transfer import actions, queries
+from homeplate.transfer.actions import FilePlace, Options, Upload
+from homeplate.transfer.dates import Order
+from homeplate.web import jinja
+from homeplate.web.forms import Given
+from homeplate.web.imports import shown
+from homeplate.web.page import PageRequest, go, page, sentence, spoken
+from homeplate.web.shown import Field, Option
+
+LISTED = 50
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def imports(request: PageRequest) -> HttpResponse:
+    """Earlier imports, and the files of a new one."""
+    request.actor.require(Permission.IMPORT_RUN)
+    if request.method == "GET":
+        return _list(request)
+    given = Given.posted(request)
+    uploads = [Upload(file.name or "", cast("BinaryIO", file.file)) for file in request.FILES.getlist("file")]
+    try:
+        options = Options(
+            process_id=given.id("process"), order=_order(given), currency=given.text("currency")
+        )
+        run_id = actions.start_import(request.actor, uploads=uploads, now=request.now, options=options)
+    except Invalid as error:
+        return _list(request, problem=place_and_reason(error), given=given, status=error.status)
+    return go(request, reverse("import-columns", args=[run_id]))
+
+
+def _list(
+    request: PageRequest, *, problem: str = "", given: Given | None = None, status: int = 200
+) -> HttpResponse:
+    given = given or Given({})
+    context = {
+        "problem": problem,
+        "upload_url": reverse("imports"),
+        "upload_fields": _upload_fields(request, given),
+        "runs": [shown.listed(run) for run in queries.imports(request.actor, limit=LISTED)],
+    }
+    return render(request, "imports/list.html", context, status=status)
+
+
+def _upload_fields(request: PageRequest, given: Given) -> tuple[Field, ...]:
+    processes = tuple(Option(str(row.id), in_language(row.name, spoken())) for row in choices(request.actor))
+    found = [_order_field(given.text("order"))]
+    if len(processes) > 1:
+        chosen = given.text("process") or processes[0].value
+        found.insert(
+            0, Field("process", gettext("Deals go into"), "select", chosen, processes, required=True)
+        )
+    return tuple(found)
+
+
+def _order_field(chosen: str) -> Field:
+    ways = Option("dmy", gettext("3 April")), Option("mdy", gettext("4 March"))
+    return Field("order", gettext("3/4/2026 means"), "select", chosen or "dmy", ways, required=True)
+
+
+def _order(given: Given) -> Order:
+    return "mdy" if given.text("order") == "mdy" else "dmy"
+
+
+def place_and_reason(error: HomeplateError) -> str:
+    """Why a file cannot be read, with the file, the line and the column."""
+    place = error.details
+    if not isinstance(place, FilePlace):
+        return sentence(error)
+    parts = {"file": place.file, "line": place.line, "column": place.column, "reason": sentence(error)}
+    if place.line and place.column:
+        return gettext("%(file)s, line %(line)s, column %(column)s: %(reason)s") % parts
+    if place.line:
+        return gettext("%(file)s, line %(line)s: %(reason)s") % parts
+    return gettext("%(file)s: %(reason)s") % parts
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def columns(request: PageRequest, run_id: UUID) -> HttpResponse:
+    """What each column becomes."""
+    tables = queries.import_columns(request.actor, run_id=run_id)
+    if request.method == "GET":
+        return _columns(request, run_id, tables, Given({}))
+    given = Given.posted(request)
+    fields = {
+        table.file.id: {
+            column.name: given.text(shown.column_name(place, number))
+            for number, column in enumerate(table.columns)
+        }
+        for place, table in enumerate(tables)
+    }
+    try:
+        actions.change_mapping(
+            request.actor,
+            run_id=run_id,
+            fields=fields,
+            now=request.now,
+            currency=given.text("currency"),
+            order=_order(given) if given.text("order") else None,
+        )
+        run = queries.import_run(request.actor, run_id=run_id)
+        if run.has_deals:
+            return go(request, reverse("import-stages", args=[run_id]))
+        actions.check_import(request.actor, run_id=run_id, now=request.now)
+    except (Invalid, Conflict) as error:
+        return _columns(request, run_id, tables, given, sentence(error), error.status)
+    return go(request, reverse("import", args=[run_id]))
+
+
+def _columns(
+    request: PageRequest,
+    run_id: UUID,
+    tables: tuple[queries.TableRow, ...],
+    given: Given,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    run = queries.import_run(request.actor, run_id=run_id)
+    currency = given.text("currency") or next((table.currency for table in tables), request.actor.currency)
+    notes = [f"{file.name}: {jinja.say(note)}" for file in run.files for note in file.notes]
+    context = {
+        "source_name": run.name,
+        "file_text": shown.file_text(run, jinja.language()),
+        "problem": problem,
+        "notes": notes,
+        "remembered": run.remembered,
+        "submit_url": reverse("import-columns", args=[run_id]),
+        "setup_fields": (
+            Field(
+                "currency",
+                gettext("Currency of amounts without one"),
+                value=currency,
+                longest=3,
+                required=True,
+            ),
+        ),
+        "tables": shown.tables(tables, given.values, spoken(), jinja.say),
+        "has_deals": run.has_deals,
+    }
+    return render(request, "imports/columns.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def stages(request: PageRequest, run_id: UUID) -> HttpResponse:
+    """What each stage of the files means; then the dry run begins."""
+    found = queries.import_stages(request.actor, run_id=run_id)
+    if request.method == "GET":
+        return _stages(request, run_id, found, Given({}))
+    given = Given.posted(request)
+    chosen = {row.value: given.text(f"s-{number}") for number, row in enumerate(found.rows)}
+    try:
+        actions.change_stages(request.actor, run_id=run_id, stages=chosen, now=request.now)
+        actions.check_import(request.actor, run_id=run_id, now=request.now)
+    except (Invalid, Conflict) as error:
+        return _stages(request, run_id, found, given, sentence(error), error.status)
+    return go(request, reverse("import", args=[run_id]))
+
+
+def _stages(
+    request: PageRequest,
+    run_id: UUID,
+    found: queries.StagesPage,
+    given: Given,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    run = queries.import_run(request.actor, run_id=run_id)
+    context = {
+        "source_name": run.name,
+        "file_text": shown.file_text(run, jinja.language()),
+        "problem": problem,
+        "submit_url": reverse("import-stages", args=[run_id]),
+        "back_url": reverse("import-columns", args=[run_id]),
+        "process_name": in_language(found.process_name, spoken()),
+        "rows": shown.stage_lines(found, given.values, spoken(), jinja.say),
+    }
+    return render(request, "imports/stages.html", context, status=status)
+
+
+@require_GET
+@page
+def run(request: PageRequest, run_id: UUID) -> HttpResponse:
+    """How far an import is, what it did, and what it left out."""
+    row = queries.import_run(request.actor, run_id=run_id)
+    if row.state == "draft":
+        return go(request, reverse("import-columns", args=[run_id]))
+    return _run(request, row)
+
+
+def _run(request: PageRequest, row: queries.RunRow, *, problem: str = "", status: int = 200) -> HttpResponse:
+    busy = row.state in ("waiting", "running")
+    problems = (
+        () if busy else queries.import_problems(request.actor, run_id=row.id, limit=shown.PROBLEMS_SHOWN)
+    )
+    view = shown.shown(row, problems, request.now, jinja.language(), jinja.say)
+    return render(request, "imports/run.html", {"run": view, "problem": problem}, status=status)
+
+
+@require_POST
+@page
+def start(request: PageRequest, run_id: UUID) -> HttpResponse:
+    """Begin the import after its dry run, or go on with one that stopped."""
+    row = queries.import_run(request.actor, run_id=run_id)
+    again = actions.check_import if row.dry and row.state != "checked" else actions.run_import
+    return _asked(request, run_id, lambda: again(request.actor, run_id=run_id, now=request.now))
+
+
+@require_POST
+@page
+def cancel(request: PageRequest, run_id: UUID) -> HttpResponse:
+    """Stop after the batch in hand."""
+    return _asked(
+        request, run_id, lambda: actions.cancel_import(request.actor, run_id=run_id, now=request.now)
+    )
+
+
+def _asked(request: PageRequest, run_id: UUID, act: Callable[[], None]) -> HttpResponse:
+    try:
+        act()
+    except (Invalid, Conflict) as error:
+        row = queries.import_run(request.actor, run_id=run_id)
+        return _run(request, row, problem=sentence(error), status=error.status)
+    return go(request, reverse("import", args=[run_id]))
+
+
+@require_POST
+@page
+def discard(request: PageRequest, run_id: UUID) -> HttpResponse:
+    """Forget an import, its report and its files; the records that it brought in stay."""
+    try:
+        actions.discard_import(request.actor, run_id=run_id, now=request.now)
+    except Conflict as error:
+        row = queries.import_run(request.actor, run_id=run_id)
+        return _run(request, row, problem=sentence(error), status=error.status)
+    return go(request, reverse("imports"), gettext("The import is forgotten. Its records stay."))
+
+
+@require_GET
+@page
+def report(request: PageRequest, run_id: UUID) -> HttpResponseBase:
+    """The rows that stayed out with their reasons, as a CSV file to be mended and loaded again."""
+    language = translation.get_language() or "en"
+
+    def word(message: Message) -> str:
+        # The lines are read while they are sent, when the page has left its language already.
+        with translation.override(language):
+            return jinja.say(message)
+
+    found = queries.refused_rows(request.actor, run_id=run_id, wording=word)
+    response = StreamingHttpResponse(found.lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    return response
