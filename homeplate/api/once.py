@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from homeplate.api.http import ApiRequest
+from homeplate.api.limits import MULTIPART
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.ledger.actions import once
@@ -60,7 +61,7 @@ def _key(text: str) -> str:
 def _spoken(request: ApiRequest) -> bytes:
     """What the request says. The boundary of a form is chosen anew each time, so its files are read instead."""
     parts = [f"{request.method} {request.get_full_path()} {request.META.get('HTTP_IF_MATCH', '')}".encode()]
-    if request.FILES:
+    if request.content_type == MULTIPART:
         parts += [_file_digest(name, file) for name, file in sorted(request.FILES.items())]
     else:
         parts.append(request.body)

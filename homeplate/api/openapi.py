@@ -89,7 +89,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], uses: tuple[str
     for status in _statuses(method, operation, uses):
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
     if media := operation.pop("x-media", None):
-        responses[200]["content"] = {media: {"schema": {"type": "string"}}}
+        responses[200]["content"] = {media: {}}
     scopes = [operation["x-permission"]] if "x-permission" in operation else []
     operation["security"] = [{"Token": scopes}, {"Session": []}]
     operation["responses"] = {str(status): responses[status] for status in sorted(responses)}
@@ -101,7 +101,7 @@ def _statuses(method: str, operation: dict[str, Any], uses: tuple[str, ...]) -> 
         yield 409
     if "wanted_revision" in uses:
         yield 412
-    if "requestBody" in operation:
+    if method in WRITING:
         yield from (400, 413)
 
 

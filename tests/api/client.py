@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
-from django.http import HttpResponse
 from django.test import Client
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
@@ -20,6 +19,8 @@ from homeplate.people.permissions import ROLES
 from tests.make import NOW, House
 
 BASE = "/api/v1"
+Answer: TypeAlias = Any
+"""What Django's test client gives: a response with `json()` besides."""
 
 
 @cache
@@ -35,7 +36,7 @@ class Program:
         self.client = Client(raise_request_exception=False)
         self.headers = {"Authorization": f"Bearer {token}", **headers} if token else headers
 
-    def send(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """One request; `headers` are written with underscores."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         data = body if isinstance(body, bytes | str) else b"" if body is None else json.dumps(body)
@@ -45,23 +46,23 @@ class Program:
         conforms(method, path, response)
         return response
 
-    def get(self, path: str, **headers: str) -> HttpResponse:
+    def get(self, path: str, **headers: str) -> Answer:
         """Read."""
         return self.send("GET", path, **headers)
 
-    def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def post(self, path: str, body: Any = None, **headers: str) -> Answer:
         """Do."""
         return self.send("POST", path, body, **headers)
 
-    def put(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def put(self, path: str, body: Any = None, **headers: str) -> Answer:
         """Set."""
         return self.send("PUT", path, body, **headers)
 
-    def patch(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def patch(self, path: str, body: Any = None, **headers: str) -> Answer:
         """Change."""
         return self.send("PATCH", path, body, **headers)
 
-    def delete(self, path: str, **headers: str) -> HttpResponse:
+    def delete(self, path: str, **headers: str) -> Answer:
         """Take away."""
         return self.send("DELETE", path, **headers)
 
@@ -87,7 +88,7 @@ def conforms(method: str, path: str, response: Any) -> None:
     if "$ref" in answer:
         answer = published()["components"]["responses"][answer["$ref"].rsplit("/", 1)[1]]
     media = response.headers.get("Content-Type", "").partition(";")[0]
-    if not answer.get("content") or "*/*" in answer["content"]:
+    if not answer.get("content") or not any(answer["content"].values()):
         return
     assert media in answer["content"], f"{method} {path}: {media}"
     if media.endswith("json"):

@@ -32,7 +32,7 @@ def test_a_row_that_is_refused_undoes_only_itself(rasmus: Program, deal: Deal, p
 
 def test_every_verb_has_its_row(selling: House, mina: Program, deal: Deal) -> None:
     at = {"id": deal["id"]}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {**at, "do": "next_step", "next_step": {"what": "Visit", "on": "2026-03-09"}},
         {**at, "do": "validate", "criterion": "need", "value": True},
         {**at, "do": "override", "to": "proposal", "reason": "In a hurry"},

@@ -160,7 +160,7 @@ def _expected(name: str, case: Case, who: str) -> int:
     return 404 if name == "revokeToken" and who == "colleague" else case.ok
 
 
-def _status(world: World, case: Case, who: str) -> int:
+def _status(world: World, case: Case, who: str) -> Any:
     """What the person is answered; nothing of it stays."""
     point = transaction.savepoint()
     try:
@@ -169,7 +169,7 @@ def _status(world: World, case: Case, who: str) -> int:
         transaction.savepoint_rollback(point)
 
 
-def _send(program: Program, ask: str, body: Any) -> int:
+def _send(program: Program, ask: str, body: Any) -> Any:
     method, path = ask.split(" ", 1)
     if method != "UPLOAD":
         return program.send(method, path, body).status_code
