@@ -34,7 +34,8 @@ def refresh_history(*, process_id: UUID, now: datetime) -> None:
     A deal that an import found closed began somewhere, and nobody knows how it came to its end: it counts at
     the first stage only. Otherwise the won ones alone would have reached the later stages.
     """
-    known = Case(When(claimed=F("stage"), then=Value(0)), default=F("furthest"))
+    first = Value(0, output_field=Deal._meta.get_field("furthest"))
+    known = Case(When(claimed=F("stage"), then=first), default=F("furthest"))
     rows = (
         Deal.objects.filter(process_id=process_id, archived_at__isnull=True)
         .exclude(status="open")
