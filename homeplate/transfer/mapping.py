@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from homeplate.fields.rules import checked_key
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, msg
 from homeplate.transfer.dates import Order
@@ -71,7 +72,7 @@ class ColumnMapping:
     def with_field(self, column: str, field_key: str) -> ColumnMapping:
         """The same mapping with a person's choice for one column; a field fed by one column moves to it.
 
-        Raises `Invalid`: `unknown-column`, `unknown-field`.
+        Raises `Invalid`: `unknown-column`, `unknown-field`, `key` (of a custom field).
         """
         if column not in (each.column for each in self.columns):
             raise Invalid(
@@ -184,7 +185,10 @@ def _chosen(each: Assignment, column: str, field_key: str, single: bool) -> Assi
 
 
 def _check_field(kind: Kind, field_key: str) -> None:
-    if field_key not in (IGNORED, *FIELDS[kind]) and not field_key.startswith(CUSTOM):
+    if field_key.startswith(CUSTOM):
+        checked_key(field_key.removeprefix(CUSTOM))
+        return
+    if field_key not in (IGNORED, *FIELDS[kind]):
         raise Invalid(
             "unknown-field", msg("There is no field “{name}”.", name=field_key[:80]), field="mapping"
         )

@@ -11,8 +11,9 @@ from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action
 from homeplate.people.permissions import Permission
 from homeplate.transfer import memory
-from homeplate.transfer.actions.setup import locked
+from homeplate.transfer.actions.setup import locked, refuse_wrong
 from homeplate.transfer.files import forget
+from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.models import ImportFile, ImportRun
 from homeplate.transfer.outcomes import start_again
 from homeplate.transfer.states import BUSY, ENDED
@@ -68,6 +69,9 @@ def _ready(actor: Actor, run_id: UUID, now: datetime) -> tuple[ImportRun, list[I
 def _prepare(actor: Actor, run: ImportRun, files: list[ImportFile], now: datetime, *, dry: bool) -> None:
     if not any(file.role == "main" for file in files):
         raise Refused("nothing-to-import", msg("None of the files has anything to import."), field="file")
+    for file in files:
+        if file.mapping is not None:
+            refuse_wrong(file, ColumnMapping.from_json(file.mapping))
     memory.remember(run, files, now)
     run.state, run.dry, run.cancel_asked, run.message = "waiting", dry, False, None
     run.seen_at, run.started_at, run.finished_at = now, None, None

@@ -168,7 +168,7 @@ def change_mapping(
             mapping = mapping.with_field(column, field) if _differs(mapping, column, field) else mapping
         again = [each.column for each in mapping.columns] if order else chosen
         mapping = restyled(mapping, memory.samples_of(file), order or run.options["order"], again)
-        _refuse_wrong(file, mapping)
+        refuse_wrong(file, mapping)
         file.mapping = mapping.to_json()
     stagemaps.guess(actor, run, files)
     _reset(run, files)
@@ -180,7 +180,8 @@ def _differs(mapping: ColumnMapping, column: str, field: str) -> bool:
     return all(each.column != column or each.field != field for each in mapping.columns)
 
 
-def _refuse_wrong(file: ImportFile, mapping: ColumnMapping) -> None:
+def refuse_wrong(file: ImportFile, mapping: ColumnMapping) -> None:
+    """Raise `Invalid` (`no-name`, `field-twice`) for a mapping that cannot be imported."""
     wrong = next((found for found in check(mapping) if found.severity == "error"), None)
     if wrong is not None:
         sentence = msg("{file}: {problem}", file=file.name, problem=wrong.message)
