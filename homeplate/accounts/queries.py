@@ -20,7 +20,7 @@ from homeplate.kit.clean import one_of
 from homeplate.kit.errors import Invalid
 from homeplate.kit.ids import parse_id
 from homeplate.kit.paging import Page, page_of, read_cursor
-from homeplate.kit.text import folded, msg
+from homeplate.kit.text import folded, msg, one_line
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
@@ -213,7 +213,7 @@ def search_accounts(actor: Actor, *, text: str, limit: int = 10) -> tuple[Accoun
     Walks one index that holds every column it reads, and stops at `limit`: a miss costs 3 ms among
     20,000 accounts and grows with their number.
     """
-    part = search_name(text)
+    part = search_name(one_line(text))
     if not part:
         return ()
     limit = min(max(limit, 1), 50)
@@ -253,14 +253,15 @@ def _with_part(rows: QuerySet[M], part: str) -> QuerySet[M]:
 
 
 def _filtered(rows: QuerySet[M], wanted: AccountFilter | ContactFilter, record: str) -> QuerySet[M]:
-    exact = {name: getattr(wanted, name, None) for name in _EXACT}
-    rows = rows.filter(
-        archived_at__isnull=not wanted.archived, **{name: value for name, value in exact.items() if value}
-    )
-    if part := folded(wanted.text):
+    given = {name: getattr(wanted, name, None) for name in _EXACT}
+    exact = {
+        name: one_line(value) if isinstance(value, str) else value for name, value in given.items() if value
+    }
+    rows = rows.filter(archived_at__isnull=not wanted.archived, **exact)
+    if part := folded(one_line(wanted.text)):
         rows = _with_part(rows, part)
     if isinstance(wanted, ContactFilter) and wanted.email:
-        points = ContactPoint.objects.filter(kind="email", folded=folded(wanted.email))
+        points = ContactPoint.objects.filter(kind="email", folded=folded(one_line(wanted.email)))
         rows = rows.filter(id__in=points.values("contact_id"))
     for key, operator, value in wanted.custom:
         rows = rows.filter(id__in=ids_matching(record, key, operator, value))

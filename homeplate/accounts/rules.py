@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from homeplate.accounts.channels import CHANNELS
-from homeplate.kit.clean import email_address, line, one_of, unknown_name, whole_number
+from homeplate.kit.clean import LANGUAGE, email_address, line, one_of, unknown_name, whole_number
 from homeplate.kit.errors import Invalid
 from homeplate.kit.ids import parse_id
 from homeplate.kit.money import currency_code, from_minor, to_minor
@@ -20,7 +20,6 @@ from homeplate.kit.text import folded, msg
 
 NAME_LENGTH = 200
 MOST_POINTS = 20
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
 DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])")
 FAMILY_FIRST = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Scripts in which the family name is written first and without a space."""

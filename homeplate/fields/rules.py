@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.fields.kinds import FIELD_KINDS, FieldKind
-from homeplate.kit.clean import line, one_of, unknown_name
+from homeplate.kit.clean import one_of, texts, unknown_name
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Text, msg
 
@@ -19,7 +19,6 @@ RECORDS = ("deal", "account", "contact")
 
 MOST_FIELDS = 200
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +110,8 @@ def checked_kind(kind: str) -> FieldKind:
 
 
 def checked_label(label: Mapping[str, str]) -> dict[str, str]:
-    """A label in at least one language. Raises `Invalid` (`label`, `too-long`)."""
-    cleaned = {code: line(text, field="label", longest=80) for code, text in label.items()}
-    kept = {code: text for code, text in cleaned.items() if text}
-    if not kept or not all(LANGUAGE.fullmatch(code) for code in kept):
+    """A label in at least one language. Raises `Invalid` (`label`, `language`, `too-long`)."""
+    kept = texts(label, field="label", longest=80)
+    if not kept:
         raise Invalid("label", msg("Give the field a name in at least one language."), field="label")
     return kept

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from email_validator import EmailNotValidError, validate_email
 
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, msg, one_line
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
+"""A language such as ko or pt-BR, in at most eight characters."""
 
 
 def line(value: object, *, field: str, longest: int = 200, required: bool = False) -> str:
@@ -87,9 +91,21 @@ def email_address(value: object, *, field: str) -> str:
     return found.normalized
 
 
+def texts(value: object, *, field: str, longest: int = 200) -> dict[str, str]:
+    """`value` as one line in each of several languages, or plain text for English; empty ones are left out.
+
+    Raises `Invalid` (`language`, and as `line` does).
+    """
+    given = value if isinstance(value, Mapping) else {"en": value}
+    kept = {str(code): line(text, field=field, longest=longest) for code, text in given.items()}
+    if not all(LANGUAGE.fullmatch(code) for code in kept):
+        raise Invalid("language", msg("A language code such as en, ko or fi is expected here."), field=field)
+    return {code: text for code, text in kept.items() if text}
+
+
 def unknown_name(text: str, known: Iterable[str], *, field: str) -> Invalid:
     """The error for a field that does not exist, naming the nearest one that does."""
-    return Invalid("unknown-field", _unknown(text, tuple(known)), field=field)
+    return Invalid("unknown-field", _unknown(one_line(text), tuple(known)), field=one_line(field))
 
 
 def _unknown(text: str, known: tuple[str, ...]) -> Message:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from homeplate.kit.errors import Invalid
-from homeplate.kit.text import msg
+from homeplate.kit.text import msg, one_line
 
 Row = TypeVar("Row")
 
@@ -44,7 +44,7 @@ def read_cursor(cursor: str, sort: str, parts: int) -> tuple[str, ...] | None:
         found = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(found, list) or len(found) != parts + 1 or found[0] != sort:
             raise ValueError
-        return tuple(str(part) for part in found[1:])
+        return tuple(one_line(str(part)) for part in found[1:])
     except (ValueError, binascii.Error, RecursionError):
         raise Invalid(
             "cursor",

@@ -81,6 +81,14 @@ def test_the_same_rows_again_change_nothing(house: House) -> None:
     assert (accounts(house), fact_count(house)) == (before, facts)
 
 
+def test_rows_that_contradict_each_other_end_as_the_last_says_and_stay_so(house: House) -> None:
+    rows = [{"name": "Acme", "city": "Oulu"}, {"name": "ACME", "city": "Turku"}]
+    assert outcomes(bring(house, rows)) == ["created", "changed"]
+    facts = fact_count(house)
+    assert outcomes(bring(house, rows)) == ["unchanged", "unchanged"]
+    assert (accounts(house)["ACME"].city, fact_count(house)) == ("Turku", facts)
+
+
 def test_a_changed_row_is_written_with_what_was_and_an_empty_one_says_nothing(house: House) -> None:
     bring(house, [{"name": "Acme", "external_id": "1", "city": "Oulu", "phone": "112"}])
     [result] = bring(house, [{"name": "Acme Oyj", "external_id": "1", "city": "Turku", "phone": ""}])

@@ -60,6 +60,16 @@ def test_a_part_of_a_name_finds_it(house: House, text: str, names: list[str]) ->
     assert sorted(found(house, text)) == sorted(names)
 
 
+@pytest.mark.parametrize("text", ["\x00", "\ud800", "' OR 1=1 --", "x" * 5000, "\u202e"])
+def test_hostile_text_finds_nothing_and_breaks_nothing(house: House, text: str) -> None:
+    fill(house)
+    veli = house.actor("veli")
+    assert found(house, text) == []
+    for wanted in (AccountFilter(domain=text), AccountFilter(text=text, source="test", industry="x")):
+        assert len(list_accounts(veli, wanted=wanted).rows) in (0, len(NAMES))
+    assert len(list_contacts(veli, wanted=ContactFilter(email=text)).rows) == 0
+
+
 def test_a_search_is_one_statement_and_stops_at_its_limit(
     house: House, django_assert_num_queries: Any
 ) -> None:

@@ -8,7 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.accounts.actions.records import ACCOUNT
-from homeplate.accounts.actions.upsert import BATCH, Draft, Imported, People, Shelf, chunks, load, said, store
+from homeplate.accounts.actions.upsert import (
+    BATCH,
+    Draft,
+    Imported,
+    People,
+    Shelf,
+    chunks,
+    load,
+    said,
+    settled,
+    store,
+)
 from homeplate.accounts.models import Account
 from homeplate.accounts.rules import account_columns, search_name
 from homeplate.fields.queries import fields_of
@@ -43,8 +54,9 @@ def import_accounts(actor: Actor, *, source: str, rows: Sequence[Row], now: date
         else _take(actor, shelf, source, row, above, now)
         for row in cleaned
     ]
+    answer = settled(shelf, results)
     store(actor, ACCOUNT, shelf, now, later=("parent_id",))
-    return tuple(results)
+    return answer
 
 
 @action(Permission.ACCOUNT_EDIT)

@@ -10,7 +10,18 @@ from uuid import UUID
 
 from homeplate.accounts.actions.import_accounts import ensure_accounts
 from homeplate.accounts.actions.records import CONTACT
-from homeplate.accounts.actions.upsert import BATCH, Draft, Imported, People, Shelf, chunks, load, said, store
+from homeplate.accounts.actions.upsert import (
+    BATCH,
+    Draft,
+    Imported,
+    People,
+    Shelf,
+    chunks,
+    load,
+    said,
+    settled,
+    store,
+)
 from homeplate.accounts.models import Account, Contact, ContactPoint
 from homeplate.accounts.rules import Point, contact_columns, points_of
 from homeplate.fields.queries import fields_of
@@ -59,9 +70,10 @@ def import_contacts(actor: Actor, *, source: str, rows: Sequence[Row], now: date
             results.append(Imported(None, "refused", row))
         else:
             results.append(_take(actor, shelf, source, row, points, fresh, now))
+    answer = settled(shelf, results)
     store(actor, CONTACT, shelf, now)
     insert_many(ContactPoint, fresh)
-    return tuple(results)
+    return answer
 
 
 @dataclass(frozen=True, slots=True)

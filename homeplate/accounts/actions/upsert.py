@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -130,6 +130,18 @@ def said(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         key: value for key, value in row.items() if value not in (None, "", (), [], {}) and key != "source"
     }
+
+
+def settled(shelf: Shelf[Record], results: Iterable[Imported]) -> tuple[Imported, ...]:
+    """Forget changes that later rows of the same record took back, and call their rows unchanged."""
+    for draft in shelf.drafts.values():
+        if not draft.is_new:
+            draft.new = {name: value for name, value in draft.new.items() if value != draft.were[name]}
+    idle = {key for key, draft in shelf.drafts.items() if not draft.new and not draft.is_new}
+    return tuple(
+        replace(one, outcome="unchanged") if one.outcome == "changed" and one.id in idle else one
+        for one in results
+    )
 
 
 def store(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from homeplate.fields.kinds.base import FieldKind, Operator, Options, Parameter
-from homeplate.kit.clean import line, one_of
+from homeplate.kit.clean import line, one_of, texts
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 
@@ -42,13 +42,9 @@ class ChoiceKind(FieldKind):
 
 
 def _choice(choice: object) -> dict[str, Any]:
-    field = "options.choices"
-    if isinstance(choice, Mapping):
-        key = line(choice.get("key"), field=field, longest=60, required=True)
-        label = choice.get("label") or {"en": key}
-    else:
-        key = line(choice, field=field, longest=60, required=True)
-        label = {"en": key}
-    if not isinstance(label, Mapping):
-        label = {"en": label}
-    return {"key": key, "label": {str(code)[:8]: line(text, field=field) for code, text in label.items()}}
+    given = choice if isinstance(choice, Mapping) else {"key": choice}
+    key = line(given.get("key"), field="options.choices", longest=60, required=True)
+    return {
+        "key": key,
+        "label": texts(given.get("label"), field="options.choices", longest=80) or {"en": key},
+    }
