@@ -55,7 +55,7 @@ def test_a_row_read_at_an_old_revision_is_refused(rasmus: Program, deal: Deal) -
 
 def test_accounts_and_contacts_come_in_bulk(rasmus: Program) -> None:
     for kind in ("accounts", "contacts"):
-        rows = [{"do": "create", "name": "A"}, {"do": "create", "name": ""}]
+        rows: list[dict[str, Any]] = [{"do": "create", "name": "A"}, {"do": "create", "name": ""}]
         results = rasmus.post(f"/bulk/{kind}", {"rows": rows}).json()["results"]
         assert [row["status"] for row in results] == [201, 422]
         made = results[0]["id"]
