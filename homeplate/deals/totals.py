@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, F, QuerySet, Sum, Value
 
 from homeplate.deals.models import NO_TEAM, Deal, StageTotal
 from homeplate.deals.rules.state import DealLike
@@ -73,7 +73,9 @@ def _addition(values: Mapping[str, Any]) -> tuple[QuerySet[StageTotal], Mapping[
         team_id=values["team"],
         currency=values["currency"],
     )
-    return rows, {"deals": F("deals") + values["count"], "value_minor": F("value_minor") + values["value"]}
+    # Said to be wide: a bare number goes to PostgreSQL in 32 bits, and what does not fit is cut off silently.
+    value = Value(values["value"], output_field=BigIntegerField())
+    return rows, {"deals": F("deals") + values["count"], "value_minor": F("value_minor") + value}
 
 
 def recount() -> list[StageTotal]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from homeplate.deals.bulk import Tale, write_tales
-from homeplate.deals.models import Deal
+from homeplate.deals.models import Deal, StageTotal
 from homeplate.deals.queries import deal_record, stage_totals
 from homeplate.deals.rules.evidence import decide_validate, decide_withdraw
 from homeplate.deals.rules.moves import decide_advance
@@ -43,6 +43,16 @@ def test_written_tales_agree_with_their_facts(rasmus: Actor, selling: House) -> 
         assert list(verify_deals()) == []
     row = deal_record(rasmus, deal_id=stories[0].deal.id)
     assert (row.stage, row.progress, row.gaps, row.revision) == ("proposal", 20, 1, 5)
+
+
+def test_totals_hold_more_than_four_bytes(rasmus: Actor, selling: House) -> None:
+    story = tale(rasmus)
+    story.deal.value_minor = 2**40 + 7
+    with selling.inside():
+        write_tales(rasmus, tales=[story], now=NOW)
+        process_id: UUID = Deal.objects.values_list("process_id", flat=True)[0]
+        total = StageTotal.objects.get(process_id=process_id, deals=1)
+    assert total.value_minor == 2**40 + 7
 
 
 def test_totals_count_written_tales(rasmus: Actor, selling: House) -> None:
