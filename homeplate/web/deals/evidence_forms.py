@@ -13,8 +13,10 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from homeplate.kit.errors import Invalid
+from homeplate.kit.money import to_minor
 from homeplate.web.deals.around import Around, Form, NewContact, activity_label
-from homeplate.web.formats import number_text
+from homeplate.web.formats import money_text, number_text
 from homeplate.web.forms import Given, input_number
 from homeplate.web.shown import Field, Option
 
@@ -108,7 +110,11 @@ def _money_read(criterion: Any, given: Given, around: Around) -> object:
 
 
 def _money_say(criterion: Any, value: Any, around: Around) -> str:
-    return f"{number_text(Decimal(value['amount']), around.language)} {value['currency']}"
+    amount, currency = Decimal(value["amount"]), value["currency"]
+    try:
+        return money_text(to_minor(amount, currency), currency, around.language)
+    except Invalid:  # finer than its smallest coin
+        return f"{number_text(amount, around.language)} {currency}"
 
 
 # -- choice ---------------------------------------------------------------------------------------

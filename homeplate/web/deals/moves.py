@@ -71,7 +71,8 @@ def move(request: PageRequest) -> HttpResponse:
             request.actor, deal_id=deal_id, to=stage, seen=given.text("seen") or None, now=request.now
         )
     except Refused as error:
-        return _into_sheet(_gate(request, way, GateForm(error=_said_why(error)), status=error.status))
+        form = GateForm(error=_said_why(error), asks_step=error.code == "no-next-step")
+        return _into_sheet(_gate(request, way, form, status=error.status))
     except Conflict as error:
         if error.code == "not-forward":
             return _into_sheet(_back_sheet(request, way))
@@ -80,7 +81,7 @@ def move(request: PageRequest) -> HttpResponse:
     return toast(_board(request, way), text, href=reverse("deal", args=[deal_id]), link=gettext("Open"))
 
 
-def _said_why(error: Refused) -> str:
+def _said_why(error: HomeplateError) -> str:
     """The sheet of a gate says itself what is missing; any other refusal it has to be told."""
     return "" if error.code == "gate-not-met" else sentence(error)
 
@@ -130,7 +131,8 @@ def gate(request: PageRequest, deal_id: UUID) -> HttpResponse:
         if given.text("then") == "advance" and not errors:
             return _done(request, way, _go_on(request, way, given, revision))
     except (Invalid, Conflict) as error:
-        form = GateForm(given.values, errors, sentence(error), asks_step=error.code == "no-next-step")
+        why = _said_why(error) or gettext("Not yet: what stands below is still missing.")
+        form = GateForm(given.values, errors, why, asks_step=error.code == "no-next-step")
         return _gate(request, way, form, status=error.status)
     if errors:
         problem = gettext("Some of it could not be taken; see below. The rest is saved.")

@@ -88,7 +88,7 @@ def _entry(fact: Entry, teller: Teller) -> TimelineEntry:
         icon=told.icon,
         text=told.text,
         by=fact.by,
-        door=doors.get(fact.door, ""),
+        door=doors.get(fact.door, "") if fact.door != "cli" or not fact.by else "",
         tone=told.tone,
         note=told.note,
     )
