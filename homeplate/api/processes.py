@@ -8,19 +8,18 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Query, Router
-from pydantic import BaseModel, Field
+from ninja import Router
+from pydantic import Field
 
-from homeplate.api.http import ApiRequest, created, done, is_known, not_modified, reply, said, wanted_revision
+from homeplate.api.http import ApiRequest, created, done, reply, said, wanted_revision
 from homeplate.api.types import Answer, Body, Created, Key, Line, Long, doc
-from homeplate.deals.actions.migrate import Effect, migrate_deals, preview_migration
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.playbook import actions, queries
 from homeplate.process import lint, yaml_form
-from homeplate.process.reading import from_data, to_data
+from homeplate.process.reading import from_data
 from homeplate.process.schema import json_schema
 from homeplate.process.templates import TEMPLATES, template
 
@@ -92,53 +91,12 @@ class Finding(Answer):
     repair: dict[str, Any] | None
 
 
-class VersionWhole(Answer):
-    """A version with its definition (see `/processes/schema`) and what lint says about it."""
-
-    version: Version
-    definition: dict[str, Any]
-    findings: list[Finding]
-
-
 class Saved(Answer):
     """A draft as it is now kept: `revision` goes into `If-Match` of the next save."""
 
     version_id: UUID
     revision: int
     findings: list[Finding]
-
-
-class Change(Answer):
-    """One difference between two versions, in a sentence and as values."""
-
-    kind: str
-    key: str
-    field: str
-    before: Any
-    after: Any
-    message: str
-
-
-class MigrationEffect(Answer):
-    """What a migration does to one open deal; `dropped` are criteria whose evidence has no place left."""
-
-    deal_id: UUID
-    name: str
-    stage_from: str
-    stage_to: str
-    progress_from: int
-    progress_to: int
-    dropped: list[str]
-
-
-class Impact(Answer):
-    """What a version changes on the open deals: how many change stage, gain or lose progress, and each of them."""
-
-    deals: int
-    moved: int
-    gaining: int
-    losing: int
-    effects: list[MigrationEffect]
 
 
 class DefinitionIn(Body):
@@ -173,19 +131,6 @@ class ReasonIn(Body):
 
     kind: Key
     text: Long
-
-
-class MigrationIn(Body):
-    """Old key to new key, where the proposed mapping is not wanted; a criterion may go to null."""
-
-    stages: dict[Key, Key] = {}
-    criteria: dict[Key, Key | None] = {}
-
-
-class Before(BaseModel):
-    """The version to compare with."""
-
-    before: UUID
 
 
 @router.get("/processes", response=list[Process], **doc("listProcesses", "List processes", VIEW, TAG))
@@ -237,10 +182,11 @@ def lint_process(request: ApiRequest, body: DefinitionIn) -> HttpResponse:
     if not body.text and body.definition is None:
         raise Invalid("required", msg("Please fill this in."), field="definition")
     read = from_data(body.definition) if body.definition is not None else yaml_form.load(body.text)
-    return reply(_findings(lint.lint(read), request.auth))
+    return reply(findings_json(lint.lint(read), request.auth))
 
 
-def _findings(findings: Iterable[lint.Finding], actor: Actor) -> list[dict[str, Any]]:
+def findings_json(findings: Iterable[lint.Finding], actor: Actor) -> list[dict[str, Any]]:
+    """Findings as `Finding` documents them, in the language of the request."""
     return [
         {
             "code": one.code,
@@ -279,7 +225,7 @@ def save_draft(request: ApiRequest, process_id: UUID, body: DraftIn) -> HttpResp
     answer = {
         "version_id": saved.version_id,
         "revision": saved.revision,
-        "findings": _findings(saved.findings, request.auth),
+        "findings": findings_json(saved.findings, request.auth),
     }
     return reply(answer, revision=saved.revision)
 
@@ -351,89 +297,3 @@ def note_reason(request: ApiRequest, process_id: UUID, body: ReasonIn) -> HttpRe
     """Log a reason for the next revision."""
     actions.note_reason(request.auth, process_id=process_id, kind=body.kind, text=body.text, now=request.now)
     return done()
-
-
-@router.get(
-    "/process-versions/{version_id}", response=VersionWhole, **doc("getVersion", "Read a version", VIEW, TAG)
-)
-def get_version(request: ApiRequest, version_id: UUID) -> HttpResponse:
-    """One version with its definition and what lint says about it."""
-    found = queries.version_detail(request.auth, version_id=version_id)
-    if is_known(request, found.version.revision):
-        return not_modified(found.version.revision)
-    answer = {
-        "version": found.version,
-        "definition": to_data(found.definition),
-        "findings": _findings(found.findings, request.auth),
-    }
-    return reply(answer, revision=found.version.revision)
-
-
-@router.get(
-    "/process-versions/{version_id}/yaml",
-    response=str,
-    **doc("getYaml", "Version as YAML", VIEW, TAG, media="application/yaml"),
-)
-def get_yaml(request: ApiRequest, version_id: UUID) -> HttpResponse:
-    """The YAML form, which `homeplate process lint` and `publish` read."""
-    text = queries.version_yaml(request.auth, version_id=version_id)
-    return HttpResponse(text, content_type="application/yaml; charset=utf-8")
-
-
-@router.get(
-    "/process-versions/{version_id}/diff",
-    response=list[Change],
-    **doc("diffVersions", "Compare versions", VIEW, TAG),
-)
-def diff_versions(request: ApiRequest, version_id: UUID, other: Query[Before]) -> HttpResponse:
-    """What changed from the version `before` to this one."""
-    changes = queries.diff(request.auth, before=other.before, after=version_id)
-    return reply(
-        [
-            {
-                "kind": one.kind,
-                "key": one.key,
-                "field": one.field,
-                "before": one.before,
-                "after": one.after,
-                "message": said(one.message, request.auth),
-            }
-            for one in changes
-        ]
-    )
-
-
-@router.post(
-    "/process-versions/{version_id}/preview",
-    response=Impact,
-    **doc("previewMigration", "Preview a migration", VIEW, TAG),
-)
-def preview(request: ApiRequest, version_id: UUID, body: MigrationIn) -> HttpResponse:
-    """What moving the open deals to this version would change; nothing is written."""
-    impact = preview_migration(request.auth, version_id=version_id, now=request.now, **_overrides(body))
-    return reply(_impact(impact.effects))
-
-
-@router.post(
-    "/process-versions/{version_id}/migrate",
-    response=Impact,
-    **doc("migrateDeals", "Migrate open deals", Permission.DEAL_MIGRATE, TAG),
-)
-def migrate(request: ApiRequest, version_id: UUID, body: MigrationIn) -> HttpResponse:
-    """Move every open deal of the process to this published version; the answer says what became of each."""
-    impact = migrate_deals(request.auth, version_id=version_id, now=request.now, **_overrides(body))
-    return reply(_impact(impact.effects))
-
-
-def _overrides(body: MigrationIn) -> dict[str, Any]:
-    return {"stages": body.stages, "criteria": body.criteria}
-
-
-def _impact(effects: tuple[Effect, ...]) -> dict[str, Any]:
-    return {
-        "deals": len(effects),
-        "moved": sum(one.stage_from != one.stage_to for one in effects),
-        "gaining": sum(one.progress_to > one.progress_from for one in effects),
-        "losing": sum(one.progress_to < one.progress_from for one in effects),
-        "effects": effects,
-    }
