@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from django.test import Client
@@ -55,3 +56,11 @@ def test_every_schema_is_one_and_valid() -> None:
 def _below(model: type[BaseModel]) -> set[type[BaseModel]]:
     found = {one for one in model.__subclasses__() if one.__module__.startswith("homeplate.")}
     return found.union(*(_below(one) for one in found))
+
+
+def test_the_reference_lists_every_operation_with_its_permission() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    for method, path, operation in _operations():
+        permission = operation.get("x-permission")
+        row = f"| {method.upper()} | `{path}` | {operation['summary']} | {f'`{permission}`' if permission else ''} |"
+        assert row in page, row
