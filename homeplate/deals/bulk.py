@@ -14,11 +14,11 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.deals.models import Deal, Evidence, Stakeholder
+from homeplate.deals.rules.input import search_form
 from homeplate.deals.rules.standing import Standings, standing
 from homeplate.deals.rules.state import COLUMNS, Change, DealState, Held, after, plain_columns, with_change
 from homeplate.deals.store import HELD_COLUMNS
 from homeplate.deals.totals import place_of, shift
-from homeplate.kit.text import folded
 from homeplate.ledger.actions import NewFact, record_many
 from homeplate.people.access import Actor
 from homeplate.process.definition import Process
@@ -92,7 +92,7 @@ def _row(tale: Tale) -> Row:
     deal = tale.deal
     return {
         "id": deal.id,
-        "search_name": folded(deal.name),
+        "search_name": search_form(deal.name),
         "updated_at": tale.facts[-1].at or deal.created_at,
         "revision": len(tale.facts),
         **{name: getattr(deal, name) for name in COLUMNS},

@@ -14,11 +14,12 @@ from django.db.models import QuerySet
 from homeplate.deals.history import history_of
 from homeplate.deals.models import Deal, Evidence
 from homeplate.deals.rules.evidence import decide_lapse
+from homeplate.deals.rules.input import search_form
 from homeplate.deals.rules.standing import History
 from homeplate.deals.rules.state import Change, Held, after
 from homeplate.deals.totals import place_of, shift
 from homeplate.kit.errors import Conflict
-from homeplate.kit.text import folded, msg
+from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, not_found
 from homeplate.people.shapes import shape_of, values_of, with_marks
@@ -46,7 +47,7 @@ class Hand:
         for name, value in columns.items():
             setattr(deal, name, value)
         if "name" in columns:
-            deal.search_name = columns["search_name"] = folded(deal.name)
+            deal.search_name = columns["search_name"] = search_form(deal.name)
         deal.revision += 1
         deal.updated_at = self.now
         _update_row(deal, {**columns, "revision": deal.revision, "updated_at": self.now})

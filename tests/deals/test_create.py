@@ -10,7 +10,7 @@ import pytest
 
 from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
-from homeplate.deals.queries import deal_record
+from homeplate.deals.queries import deal_record, list_deals
 from homeplate.kit.errors import Forbidden, Invalid
 from homeplate.kit.ids import new_id
 from homeplate.people.access import Actor
@@ -72,3 +72,9 @@ def test_a_manager_may(mina: Actor, selling: House) -> None:
 def test_a_member_of_another_workspace_cannot_own_a_deal(mina: Actor, selling: House) -> None:
     with pytest.raises(Invalid):
         actions.create_deal(mina, name="Pumps", owner_id=selling.members["outsider"], now=NOW)
+
+
+def test_a_name_that_grows_when_folded_still_fits(rasmus: Actor) -> None:
+    made = actions.create_deal(rasmus, name="ﷺ" * 200, now=NOW)
+    assert deal_record(rasmus, deal_id=made.id).name == "ﷺ" * 200
+    assert [row.id for row in list_deals(rasmus, today=NOW.date(), sort="name").rows] == [made.id]

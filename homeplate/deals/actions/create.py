@@ -12,7 +12,7 @@ from uuid import UUID
 from homeplate.accounts.models import Account
 from homeplate.deals.history import history_of
 from homeplate.deals.models import Deal
-from homeplate.deals.rules.input import cleaned_columns
+from homeplate.deals.rules.input import cleaned_columns, search_form
 from homeplate.deals.rules.standing import standing
 from homeplate.deals.rules.state import COLUMNS, DealState, plain
 from homeplate.deals.totals import place_of, shift
@@ -21,7 +21,7 @@ from homeplate.fields.queries import clean_custom
 from homeplate.kit.errors import Invalid
 from homeplate.kit.ids import new_id
 from homeplate.kit.money import currency_code
-from homeplate.kit.text import folded, msg
+from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action
 from homeplate.people.models import Member
@@ -94,7 +94,11 @@ def create_deal(
 def _store(actor: Actor, state: DealState, now: datetime) -> Deal:
     values = asdict(state)
     deal = Deal(
-        workspace_id=actor.workspace_id, search_name=folded(state.name), updated_at=now, revision=1, **values
+        workspace_id=actor.workspace_id,
+        search_name=search_form(state.name),
+        updated_at=now,
+        revision=1,
+        **values,
     )
     deal.save(force_insert=True)
     shift([(None, 0, place_of(deal), deal.value_minor)])

@@ -14,6 +14,7 @@ from moneyed import Money
 
 from homeplate.deals.models import Deal
 from homeplate.deals.queries.filters import DealFilter, filtered
+from homeplate.deals.rules.input import search_form
 from homeplate.kit.errors import Invalid
 from homeplate.kit.ids import parse_id
 from homeplate.kit.money import from_minor
@@ -164,7 +165,7 @@ _After = tuple[Any, UUID]
 
 def _place(row: Sequence[Any], index: int) -> tuple[str, str]:
     """The sort value and the id of a row, as a cursor keeps them."""
-    value = folded(row[1]) if index < 0 else row[index]
+    value = search_form(row[1]) if index < 0 else row[index]
     if value is None:
         return "", str(row[0])
     return value.isoformat() if isinstance(value, date) else str(value), str(row[0])

@@ -10,7 +10,7 @@ from typing import Any
 from homeplate.deals.rules.kinds import NEXT_STEP_KINDS, known
 from homeplate.kit.errors import Invalid
 from homeplate.kit.money import to_minor
-from homeplate.kit.text import msg, one_line
+from homeplate.kit.text import folded, msg, one_line
 
 NAME_LENGTH = 200
 LABEL_LENGTH = 60
@@ -23,6 +23,11 @@ def clean_name(name: str) -> str:
     if not text:
         raise Invalid("name-missing", msg("Give the deal a name."), field="name")
     return bounded(text, NAME_LENGTH, "name")
+
+
+def search_form(name: str) -> str:
+    """The form under which a deal is found and sorted by its name. Folding can make a name longer than its column."""
+    return folded(name)[:NAME_LENGTH]
 
 
 def bounded(text: str, limit: int, field: str) -> str:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 from uuid import UUID
 
-from homeplate.kit.money import from_minor
+from homeplate.kit.money import major
 from homeplate.process import facts as known
 from homeplate.process.definition import Process
 
@@ -225,7 +225,7 @@ def figures_of(deal: Figures, now: datetime, set_: Mapping[str, Any] = NOTHING) 
 
     minor, currency = column("value_minor"), column("currency")
     return known.Deal(
-        value=from_minor(minor, currency).amount if minor else None,
+        value=major(minor, currency) if minor else None,
         currency=currency,
         source=column("source"),
         kind=column("kind"),
