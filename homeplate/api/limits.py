@@ -13,7 +13,7 @@ from homeplate.api.problems import TooLarge, TooMany
 from homeplate.kit.text import msg
 
 WINDOW_SECONDS = 60
-REQUESTS_PER_WINDOW = 6000
+REQUESTS_PER_WINDOW = 30_000
 """Default of the setting `HOMEPLATE_API_RATE`; 0 means no limit."""
 
 LARGEST_BODY = 2 * 2**20
