@@ -56,7 +56,7 @@ def test_one_of_two_moves_wins_and_the_other_is_told(house: House) -> None:
         *(
             lambda actor=actor: actions.advance(
                 actor, deal_id=deal.id, to="proposal", now=NOW, seen="discovery"
-            )  # type: ignore[misc]
+            )
             for actor in (rasmus, mina)
         )
     )
@@ -71,7 +71,7 @@ def test_totals_stay_exact_under_many_hands(house: House) -> None:
         *(
             lambda number=number: actions.create_deal(rasmus, name=f"Deal {number}", now=NOW)
             for number in range(6)
-        )  # type: ignore[misc]
+        )
     )
     assert [result for result in results if isinstance(result, Exception)] == []
     with house.inside():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -163,7 +163,7 @@ def test_a_timeline_pages_and_filters(rasmus: Actor, proven: Deal, selling: Hous
 
 def test_a_page_takes_a_fixed_number_of_statements(selling: House, many: list[Deal]) -> None:
     rasmus, deal = selling.actor("rasmus"), many[0]
-    wanted = {
+    wanted: dict[str, tuple[Callable[[], object], int]] = {
         "board": (lambda: board(rasmus, now=NOW, today=TODAY), 3),
         "list": (lambda: list_deals(rasmus, today=TODAY), 1),
         "deal": (lambda: deal_detail(rasmus, deal_id=deal.id, now=NOW, today=TODAY), 4),
