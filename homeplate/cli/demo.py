@@ -16,7 +16,7 @@ from homeplate.people.queries import members, operator, workspaces
 SHOWN_ROLES = (Role.ADMIN, Role.MANAGER, Role.REP, Role.OPERATIONS, Role.VIEWER)
 
 MOST_TOLD = 5000
-"""Deals told one by one, each a story of its own; more than that are for measurements."""
+"""Deals told one by one, each a story of its own; more than that can only be for measuring."""
 
 
 def fill_if_empty(*, language: str) -> list[str]:
@@ -49,11 +49,14 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--deals", type=int, default=DEALS, help=f"how many (default {DEALS})")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="what the people there speak")
     parser.add_argument("--workspace", metavar="SLUG", default="", help="slug of the new workspace")
+    parser.add_argument(
+        "--for-measuring", action="store_true", help="open deals at seven stages, most of them copies"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another number tells other deals (default 1)")
 
 
 def _run(args: Namespace) -> int:
-    tell = fill if args.deals <= MOST_TOLD else fill_scaled
+    tell = fill_scaled if args.for_measuring or args.deals > MOST_TOLD else fill
     filled = tell(language=args.language, now=_now(), deals=args.deals, seed=args.seed, slug=args.workspace)
     print(f"{filled.name}: {filled.deals} deals.")
     for line in _told(filled.slug):

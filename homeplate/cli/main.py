@@ -12,7 +12,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeplate.config.settings")
 django.setup()  # commands import actions, and actions import tables, which need the apps
 
-from homeplate.cli import catalogs, database, demo, importing, ledger, process, serve, user, worker  # noqa: E402
+from homeplate.cli import bench, catalogs, database, demo, importing, ledger, process, serve, user, worker  # noqa: E402
 from homeplate.cli.command import Command  # noqa: E402
 from homeplate.kit.errors import HomeplateError  # noqa: E402
 
@@ -27,6 +27,7 @@ COMMANDS: dict[str, Command] = {
     "process": process.COMMAND,
     "import": importing.COMMAND,
     "catalogs": catalogs.COMMAND,
+    "bench": bench.COMMAND,
 }
 
 

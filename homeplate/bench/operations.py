@@ -1,0 +1,85 @@
+"""What is measured: each operation with the requests it is made of and the figure it is to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from urllib.parse import quote
+
+from homeplate.bench.subjects import Subjects
+
+API = "/api/v1"
+_serial = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request before it has its headers."""
+
+    method: str
+    path: str
+    data: Any = None
+
+
+Asks = Callable[[Subjects], Iterator[Ask]]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`target` is CPU milliseconds a request, `largest` bytes on the wire, `per_second` at eight clients on
+    PostgreSQL; 0 where nothing was promised. A `page` is asked for with a session, all else with a token."""
+
+    name: str
+    asks: Asks
+    target: float = 0
+    largest: int = 0
+    per_second: int = 0
+    page: bool = False
+
+
+def _again(items: list[str], path: str) -> Iterator[Ask]:
+    while True:
+        for item in items:
+            yield Ask("GET", path.format(quote(item)))
+
+
+def _same(path: str) -> Iterator[Ask]:
+    while True:
+        yield Ask("GET", path)
+
+
+def _advances(subjects: Subjects) -> Iterator[Ask]:
+    """Each deal once; they are taken out of the list, for no gate opens twice."""
+    while subjects.ready:
+        deal, to = subjects.ready.pop()
+        yield Ask("POST", f"{API}/deals/{deal}/advance", {"to": to})
+
+
+def _creations(subjects: Subjects) -> Iterator[Ask]:
+    while True:
+        number = next(_serial)
+        account = subjects.accounts[number % len(subjects.accounts)]
+        step = {"what": "Call them back", "kind": "call", "on": "2031-01-15"}
+        data = {
+            "name": f"Measured {number}",
+            "account_id": account,
+            "value": {"amount": "12500.00", "currency": "EUR"},
+            "next_step": step,
+        }
+        yield Ask("POST", f"{API}/deals", data)
+
+
+OPERATIONS = (
+    Operation("read", lambda s: _again(s.deals, f"{API}/deals/{{}}"), 3, per_second=500),
+    Operation("list of 80", lambda s: _same(f"{API}/deals?limit=80"), 6),
+    Operation("advance", _advances, 6, per_second=250),
+    Operation("create", _creations, 6),
+    Operation("totals", lambda s: _same(f"{API}/deals/totals?process_id={s.process}"), 4),
+    Operation("board", lambda s: _same(f"{API}/deals/board"), 20, largest=40_000),
+    Operation("search", lambda s: _again(s.parts, f"{API}/accounts/search?q={{}}"), 4),
+    Operation("board page", lambda s: _same("/pipeline/"), 20, largest=40_000, page=True),
+    Operation("deal page", lambda s: _again(s.deals, "/deals/{}/"), page=True),
+    Operation("search page", lambda s: _again(s.parts, "/search/?q={}"), page=True),
+)

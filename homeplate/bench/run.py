@@ -1,0 +1,47 @@
+"""One bench from beginning to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from homeplate.bench import importing, pages
+from homeplate.bench.databases import ENGINES, SLUG
+from homeplate.bench.measure import Bench
+from homeplate.bench.operations import OPERATIONS
+from homeplate.bench.report import Report
+from homeplate.bench.server import Server
+from homeplate.bench.subjects import find
+from homeplate.bench.yardstick import yardstick
+
+BOARD = "/pipeline/"
+
+
+def bench(
+    engine: str,
+    *,
+    deals: int,
+    folder: Path,
+    processes: int,
+    only: Sequence[str],
+    say: Callable[[str], None],
+) -> Report:
+    """Measure one engine; `only` names operations (all when empty), `say` is told what is under way."""
+    say(f"{engine}: preparing {deals} deals (made once, then kept in {folder})")
+    with ENGINES[engine](folder, deals) as prepared:
+        report = Report(engine, deals, processes, [yardstick()])
+        subjects = find(prepared.env, SLUG)
+        with Server(prepared.env, processes, prepared.database_pid) as server:
+            cookie = pages.sign_in(server.port, subjects.email, subjects.password)
+            running = Bench(server, subjects, dict(prepared.env), cookie)
+            for operation in OPERATIONS:
+                if not only or operation.name in only:
+                    say(f"{engine}: {operation.name}")
+                    report.figures.append(running.measure(operation))
+            report.first_load = pages.first_load(server.port, BOARD, cookie)
+            report.memory = server.memory()
+        if not only or "import" in only:
+            say(f"{engine}: import")
+            report.imported = importing.measure(prepared.env, SLUG, folder)
+        report.yardstick.append(yardstick())
+    return report

@@ -1,0 +1,64 @@
+"""What the bench prints and keeps, and what it follows from a page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from homeplate.bench.importing import Imported
+from homeplate.bench.measure import Figures
+from homeplate.bench.operations import OPERATIONS
+from homeplate.bench.pages import _links
+from homeplate.bench.report import Report
+from homeplate.bench.subjects import Subjects
+from homeplate.bench.wire import Answer
+from homeplate.bench.yardstick import yardstick
+
+READ = Figures("read", 1.0, 2.5, 3.0, 4.0, 610.0, 900, 800, 3, {"200": 400}, 3.1)
+SUBJECTS = Subjects("", "", ["hp_x"], "p1", ["d1", "d2"], [["d1", "next"]], ["a1"], ["on & of"])
+
+
+def report(**given: object) -> Report:
+    return Report("postgresql", 1000, 1, [30.0, 31.0], [READ], **given)  # type: ignore[arg-type]
+
+
+def test_what_misses_its_target_is_marked() -> None:
+    lines = "\n".join(report(imported=Imported(1000, 0.5, 0.2), first_load={"/": 1500}).lines())
+    assert "3.50!" in lines and "610 (500)" in lines
+    assert "2000 rows/s" in lines and "2 kB in 1 files" in lines
+
+
+def test_figures_are_kept_for_comparing(tmp_path: Path) -> None:
+    report().write(tmp_path / "kept" / "here.json")
+    kept = json.loads((tmp_path / "kept" / "here.json").read_text())
+    assert kept["figures"][0]["database"] == 2.5 and kept["yardstick"] == [30.0, 31.0]
+
+
+def test_every_operation_knows_what_to_ask() -> None:
+    for operation in OPERATIONS:
+        ask = next(operation.asks(SUBJECTS))
+        assert ask.path.startswith("/") and " " not in ask.path
+
+
+def test_a_gate_is_passed_once() -> None:
+    advance = next(one for one in OPERATIONS if one.name == "advance")
+    assert list(advance.asks(SUBJECTS)) == []
+
+
+def test_a_page_leads_to_its_assets_and_those_to_theirs() -> None:
+    page = Answer(
+        200,
+        {"content-type": "text/html"},
+        b'<link rel=x href="/a.css"><script type="m" src="/b.js"></script>',
+    )
+    style = Answer(200, {"content-type": "text/css"}, b"@import 'c.css'; p { background: url(d.svg) }")
+    script = Answer(200, {"content-type": "text/javascript"}, b'import { x } from "./e.js"')
+    assert [_links(one) for one in (page, style, script)] == [
+        ["/a.css", "/b.js"],
+        ["c.css", "d.svg"],
+        ["./e.js"],
+    ]
+
+
+def test_the_yardstick_measures_something() -> None:
+    assert 1 < yardstick() < 10_000
