@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation, Overflow
+from functools import cache
 
 from babel.numbers import get_currency_precision
 from moneyed import CurrencyDoesNotExist, Money, get_currency
@@ -28,7 +29,7 @@ def currency_code(text: str) -> str:
 
 def to_minor(amount: Decimal | int | str, currency: str) -> int:
     """`amount` in whole minor units of `currency` (cents, won). Raises `Invalid` when it has no exact form."""
-    places = get_currency_precision(currency)
+    places = _places(currency)
     try:
         scaled = Decimal(amount).scaleb(places)
         exact = scaled == scaled.to_integral_value()
@@ -51,4 +52,12 @@ def to_minor(amount: Decimal | int | str, currency: str) -> int:
 
 def from_minor(minor: int, currency: str) -> Money:
     """The money that `minor` whole minor units of `currency` stand for."""
-    return Money(Decimal(minor).scaleb(-get_currency_precision(currency)), currency)
+    return Money(major(minor, currency), currency)
+
+
+def major(minor: int, currency: str) -> Decimal:
+    """The amount that `minor` whole minor units of `currency` stand for."""
+    return Decimal(minor).scaleb(-_places(currency))
+
+
+_places = cache(get_currency_precision)  # asked for every amount of an import

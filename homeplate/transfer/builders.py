@@ -106,16 +106,13 @@ def build_contact(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: 
 def build_deal(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: Keys) -> DealRow | None:
     """A deal, or None (with the reason reported) when nothing names it."""
     v = cells.values
-    name = v["name"] or " – ".join(part for part in (v["account"] or v["contact"], v["product"]) if part)
-    name = name or v["external_id"]
+    name = _deal_name(v)
     if not name:
         cells.refuse("name-missing", msg("The row has no deal name, account or product."))
         return None
     value, currency = amount_in_minor(v["value"], v["currency"], mapping.currency, cells.complain)
     price = amount_in_minor(v["product_price"], "", currency, cells.complain)[0]
     stage, status = _stage_and_status(cells, stages)
-    close = v["close_date"]
-    expected = v["expected_close"] or close
     key = _key(
         cells, keys, v["name"], v["account"] or v["account_id"], v["contact"], v["product"], v["created"]
     )
@@ -142,8 +139,8 @@ def build_deal(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: Key
         v["created"],
         v["engaged"],
         v["stage_since"],
-        _day(expected),
-        (v["closed"] or close) if status != "open" else None,
+        _day(v["expected_close"] or v["close_date"]),
+        (v["closed"] or v["close_date"]) if status != "open" else None,
         v["lost_reason"],
         v["competitor"],
         v["product"],
@@ -164,6 +161,11 @@ def build_team(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: Key
         cells.refuse("name-missing", msg("The row names nobody."))
         return None
     return TeamRow(keys.distinct(natural_key(v["owner"])), v["owner"], v["manager"], v["team"])
+
+
+def _deal_name(v: Mapping[str, Any]) -> str:
+    found = v["name"] or " – ".join(part for part in (v["account"] or v["contact"], v["product"]) if part)
+    return found or str(v["external_id"])
 
 
 def _day(moment: datetime | None) -> date | None:

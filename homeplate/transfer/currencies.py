@@ -6,10 +6,8 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
-from babel.numbers import get_currency_precision
-
 from homeplate.kit.errors import Invalid
-from homeplate.kit.money import currency_code, to_minor
+from homeplate.kit.money import currency_code, major, to_minor
 from homeplate.transfer.numbers import DOLLARS, Amount, beside
 
 
@@ -33,7 +31,7 @@ def code_of(text: str, default: str) -> str:
 @lru_cache(maxsize=50_000)
 def minor(number: Decimal, currency: str) -> tuple[int, bool]:
     """Whole minor units, and whether something finer was rounded away. Raises `Invalid`: `too-large`."""
-    exact = Decimal(1).scaleb(-get_currency_precision(currency))
+    exact = major(1, currency)
     rounded = number.quantize(exact, ROUND_HALF_EVEN)
     return to_minor(rounded, currency), rounded != number
 

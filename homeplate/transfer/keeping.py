@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -17,7 +15,7 @@ from homeplate.fields.actions import NewField, ensure_fields
 from homeplate.fields.queries import fields_of
 from homeplate.fields.rules import FieldSet
 from homeplate.kit.errors import Invalid
-from homeplate.kit.money import from_minor
+from homeplate.kit.money import major
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
 from homeplate.transfer.fields import Kind
@@ -109,13 +107,8 @@ def _plain(row: Keepable, kept: Kept) -> object:
         return None
     if kept.key == "list_price":
         assert isinstance(row, DealRow)
-        return _major(value, row.currency)
+        return major(value, row.currency)
     return value / 10 if kept.key == "stated_probability" else value
-
-
-@lru_cache(maxsize=10_000)
-def _major(minor: int, currency: str) -> Decimal:
-    return Decimal(from_minor(minor, currency).amount)
 
 
 def keeper_of(actor: Actor, mapping: ColumnMapping, now: datetime) -> Keeper:

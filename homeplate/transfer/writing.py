@@ -121,5 +121,6 @@ def accounts_by_id(source: str, ids: Iterable[str]) -> dict[str, UUID]:
     wanted, found = sorted(set(ids) - {""}), dict[str, UUID]()
     for start in range(0, len(wanted), 500):
         rows = Account.objects.filter(source=source, external_id__in=wanted[start : start + 500])
+        rows = rows.exclude(external_id="")  # for the index, see `deals.actions.import_deals`
         found.update(rows.values_list("external_id", "id"))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from homeplate.transfer import actions
 from homeplate.transfer.queries import RunRow, import_run
 from tests.make import NOW, House, publish
 
-Content = dict[str, str | bytes]
+Content = Mapping[str, str | bytes]
 
 
 @pytest.fixture
@@ -55,6 +55,3 @@ def start(actor: Actor, files: Content, **options: Any) -> UUID:
 def bring_in(actor: Actor, files: Content, **options: Any) -> RunRow:
     """Import some files."""
     return finish(actor, start(actor, files, **options))
-
-
-Importer = Callable[..., RunRow]

@@ -135,7 +135,7 @@ def test_cancelling_before_the_work_begins_ends_it_at_once(olli: Actor, house: H
     assert stored(house) == []
 
 
-BAD = {
+BAD: dict[str, tuple[str | bytes, str, int, int]] = {
     "nul": ("Deal Name,Deal Stage\nA,Demo\nB\0,Demo\n", "binary-file", 3, 2),
     "picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary-file", 0, 0),
     "empty": ("", "empty-file", 0, 0),

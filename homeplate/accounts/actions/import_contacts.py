@@ -89,7 +89,7 @@ class _Accounts:
         ids = sorted({str(row["account_external_id"]) for row in rows if row.get("account_external_id")})
         by_external: dict[str, UUID] = {}
         for some in chunks(ids, BATCH):
-            found = Account.objects.filter(source=source, external_id__in=some)
+            found = Account.objects.filter(source=source, external_id__in=some).exclude(external_id="")
             by_external.update(found.values_list("external_id", "id"))
         by_name = ensure_accounts(actor, source=source, names=names, now=now) if names else {}
         return cls(by_name, by_external)
