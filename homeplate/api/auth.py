@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from ninja.security import APIKeyCookie, HttpBearer
@@ -36,7 +37,7 @@ class Token(HttpBearer):
 class Session(APIKeyCookie):
     """The cookie of somebody signed in to the pages; writing needs the CSRF token as well."""
 
-    param_name = "sessionid"
+    param_name = settings.SESSION_COOKIE_NAME
 
     def __call__(self, request: HttpRequest) -> Any:
         """The actor, None for a request without this cookie (which then needs no CSRF token either)."""

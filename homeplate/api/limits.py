@@ -35,7 +35,7 @@ def count(request: HttpRequest, who: str, now: datetime) -> None:
     window, left = seconds // WINDOW_SECONDS, WINDOW_SECONDS - seconds % WINDOW_SECONDS
     digest = hashlib.sha256(who.encode(errors="replace")).hexdigest()[:32]
     key = f"api.rate.{digest}.{window}"
-    used = 1 if cache.add(key, 1, WINDOW_SECONDS) else cache.incr(key)
+    used = _counted(key)
     request.rate = (allowed, max(allowed - used, 0), left)  # type: ignore[attr-defined]
     if used > allowed:
         raise TooMany(
@@ -43,6 +43,16 @@ def count(request: HttpRequest, who: str, now: datetime) -> None:
             msg("Too many requests. Go on in {seconds} seconds.", seconds=left),
             details={"retry_after": left},
         )
+
+
+def _counted(key: str) -> int:
+    if cache.add(key, 1, WINDOW_SECONDS):
+        return 1
+    try:
+        return cache.incr(key)
+    except ValueError:  # a full cache forgot it in between: the window begins anew
+        cache.set(key, 1, WINDOW_SECONDS)
+        return 1
 
 
 def tell_rate(request: HttpRequest, response: HttpResponse) -> None:
