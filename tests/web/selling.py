@@ -111,12 +111,12 @@ class Visitor:
         user = User.objects.get(id=house.users[name])
         self.client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    def get(self, page: str, /, *args: Any, htmx: bool = False, **query: Any) -> HttpResponse:
+    def get(self, page: str, /, *args: Any, htmx: Any = False, **query: Any) -> HttpResponse:
         """A page by its name."""
         headers = {"HX-Request": "true"} if htmx else {}
         return self.client.get(reverse(page, args=args), query, headers=headers)  # type: ignore[return-value]
 
-    def post(self, page: str, /, *args: Any, htmx: bool = True, ask: str = "", **values: Any) -> HttpResponse:
+    def post(self, page: str, /, *args: Any, htmx: Any = True, ask: Any = "", **values: Any) -> HttpResponse:
         """A form sent to a page; `ask` is the query string."""
         headers = {"HX-Request": "true"} if htmx else {}
         return self.client.post(f"{reverse(page, args=args)}{ask}", values, headers=headers)  # type: ignore[return-value]

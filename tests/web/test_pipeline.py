@@ -10,6 +10,7 @@ import pytest
 
 from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
+from homeplate.deals.models import Deal
 from homeplate.web.forms import Given
 from homeplate.web.pipeline import filters
 from tests.make import NOW, House
@@ -69,7 +70,7 @@ def test_filters_live_in_the_address(
     pumps: House, visit: Visit, query: dict[str, str], seen: list[str]
 ) -> None:
     with pumps.inside():
-        deal = actions.edit.Deal.objects.get(name="Pumps for Oulu")
+        deal = Deal.objects.get(name="Pumps for Oulu")
     step = NextStep("Call", "call", NOW.date().replace(year=2100))
     actions.set_next_step(pumps.actor("rasmus"), deal_id=deal.id, step=step, now=NOW)
     assert names(text_of(visit("olli").get("pipeline", **query))) == seen
