@@ -88,6 +88,7 @@ def _contact_page(request: PageRequest, contact_id: UUID, attempt: Attempt | Non
 def edit_contact(request: PageRequest, contact_id: UUID) -> HttpResponse:
     """Change what is known of a person."""
     given, actor = Given.posted(request), request.actor
+    actor.require(Permission.ACCOUNT_EDIT)
     row = get_contact(actor, contact_id=contact_id)
     try:
         own = list_fields(actor, record="contact")

@@ -118,6 +118,7 @@ def account_page(request: PageRequest, account_id: UUID, attempt: Attempt | None
 def edit_account(request: PageRequest, account_id: UUID) -> HttpResponse:
     """Change what is known of an account."""
     given, actor = Given.posted(request), request.actor
+    actor.require(Permission.ACCOUNT_EDIT)
     row = get_account(actor, account_id=account_id).account
     try:
         own = list_fields(actor, record="account")

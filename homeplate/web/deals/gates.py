@@ -232,6 +232,7 @@ def next_step_of(given: Given) -> NextStep | None:
 @page
 def validate(request: PageRequest, deal_id: UUID, key: str) -> HttpResponse:
     """Validate one criterion with the evidence of its form."""
+    request.actor.require(Permission.DEAL_VALIDATE)
     given, detail = Given.posted(request), detail_of(request, deal_id)
     criterion = detail.criterion(key).criterion
     near = around(request, detail)

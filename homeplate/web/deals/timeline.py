@@ -29,7 +29,9 @@ FILTERS: dict[str, tuple[str, ...]] = {
         "deal.reopened", "deal.migrated",
     ),
     "people": ("deal.stakeholder-put", "deal.stakeholder-removed", "deal.document-added", "deal.document-archived"),
-    "details": ("deal.edited", "deal.assigned", "deal.next-step-set", "deal.archived", "deal.restored"),
+    "details": (
+        "deal.edited", "deal.reimported", "deal.assigned", "deal.next-step-set", "deal.archived", "deal.restored",
+    ),
 }  # fmt: skip
 """What the timeline may be narrowed to: name in the address to verbs."""
 
@@ -106,6 +108,8 @@ def _imported(data: Mapping[str, Any], teller: Teller) -> Said:
 
 LABELS: dict[str, Callable[[], str]] = {
     "name": lambda: gettext("Name"),
+    "stage": lambda: gettext("Stage"),
+    "status": lambda: gettext("State"),
     "account_id": lambda: gettext("Account"),
     "value_minor": lambda: gettext("Value"),
     "currency": lambda: gettext("Currency"),
@@ -119,11 +123,19 @@ LABELS: dict[str, Callable[[], str]] = {
 
 
 def _edited(data: Mapping[str, Any], teller: Teller) -> Said:
+    return _told_change(data, teller, gettext("Changed: %(names)s"), "pencil")
+
+
+def _reimported(data: Mapping[str, Any], teller: Teller) -> Said:
+    return _told_change(data, teller, gettext("Changed by an import: %(names)s"), "file-up")
+
+
+def _told_change(data: Mapping[str, Any], teller: Teller, text: str, icon: str) -> Said:
     was, now = data.get("was", {}), data.get("set", {})
     changed = [name for name in LABELS if name in was]
     names = ", ".join(LABELS[name]() for name in changed)
     lines = [_difference(name, was, now, teller) for name in changed if name not in ("account_id", "custom")]
-    return Said(gettext("Changed: %(names)s") % {"names": names or "–"}, "pencil", note="\n".join(lines))
+    return Said(text % {"names": names or "–"}, icon, note="\n".join(lines))
 
 
 def _difference(name: str, was: Mapping[str, Any], now: Mapping[str, Any], teller: Teller) -> str:
@@ -135,6 +147,8 @@ def _value(
     name: str, side: Mapping[str, Any], was: Mapping[str, Any], now: Mapping[str, Any], teller: Teller
 ) -> str:
     value = side.get(name)
+    if name == "stage" and value:
+        return teller.stage(value)
     if name == "expected_close" and value:
         return teller.around.day(value)
     if name == "probability" and value is not None:
@@ -288,6 +302,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.created": _created,
     "deal.imported": _imported,
     "deal.edited": _edited,
+    "deal.reimported": _reimported,
     "deal.validated": _validated,
     "deal.withdrawn": _withdrawn,
     "deal.lapsed": _lapsed,

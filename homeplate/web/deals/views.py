@@ -80,9 +80,15 @@ def _new_form(request: PageRequest, attempt: Attempt | None) -> HttpResponse:
 
 
 def _changed(
-    request: PageRequest, deal_id: UUID, form: str, act: Callable[[Given], object], text: str
+    request: PageRequest,
+    deal_id: UUID,
+    form: str,
+    act: Callable[[Given], object],
+    text: str,
+    permission: Permission = Permission.DEAL_EDIT,
 ) -> HttpResponse:
     """Do what a form of the page asks for and show the deal; what was typed comes back when it is refused."""
+    request.actor.require(permission)
     given = Given.posted(request)
     try:
         act(given)
@@ -170,7 +176,8 @@ def assign(request: PageRequest, deal_id: UUID) -> HttpResponse:
             revision=given.revision(),
         )
 
-    return _changed(request, deal_id, "assign", act, gettext("The deal is handed over."))
+    text = gettext("The deal is handed over.")
+    return _changed(request, deal_id, "assign", act, text, Permission.DEAL_ASSIGN)
 
 
 @require_POST

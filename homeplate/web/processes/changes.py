@@ -32,6 +32,7 @@ EFFECTS_SHOWN = 200
 @page
 def begin(request: PageRequest) -> HttpResponse:
     """A new process: from a template, or from a YAML file or text."""
+    request.actor.require(Permission.PROCESS_EDIT)
     given = Given.posted(request)
     template, text = given.text("template"), ""
     try:

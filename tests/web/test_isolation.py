@@ -1,0 +1,218 @@
+"""One table over every address of the pages and every role: what is not yours answers as if it were not there.
+
+The table is complete by force: an address without a line here fails `test_every_address_is_in_the_table`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, NamedTuple
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from homeplate.accounts.actions import create_account, create_contact
+from homeplate.deals import actions
+from homeplate.kit.ids import new_id
+from homeplate.transfer.actions import Upload, start_import
+from homeplate.web.urls import urlpatterns
+from tests.make import NOW, House
+from tests.web.conftest import Visit
+from tests.web.selling import add_deal
+
+pytestmark = pytest.mark.django_db
+
+INSIDE = ("ada", "olli", "veli", "mina", "rasmus", "jiwoo", "seoyeon", "hana")
+SELLERS = ("ada", "olli", "mina", "rasmus")
+"""Those who may change the deal of Rasmus: he, his manager, and those who see everything and may sell."""
+
+SEERS = (*SELLERS, "veli")
+LEADERS = ("ada", "olli", "mina")
+DESIGNERS = ("ada", "olli")
+BOOKKEEPERS = ("ada", "olli", "mina", "rasmus", "jiwoo", "seoyeon", "hana")
+IMPORTERS = ("ada", "olli", "mina", "seoyeon")
+
+
+class Line(NamedTuple):
+    """Who may use an address; everybody else is refused with 403 or 404. `how` is get or post."""
+
+    how: str
+    who: tuple[str, ...]
+    outside: int = 404
+
+
+PLAIN = {"preferences": "no record", "styleguide": "samples", "home": "leads on", "workspaces": "own seats"}
+"""Addresses that show nobody's records."""
+
+TABLE: dict[str, Line] = {
+    "search": Line("get", INSIDE, 200),
+    "pipeline": Line("get", INSIDE, 200),
+    "pipeline-more": Line("get", INSIDE, 409),
+    "pipeline-move": Line("post", SELLERS),
+    "deal-new": Line("get", BOOKKEEPERS, 200),
+    "deal": Line("get", SEERS),
+    "deal-edit": Line("post", SELLERS),
+    "deal-step": Line("post", SELLERS),
+    "deal-assign": Line("post", LEADERS),
+    "deal-archive": Line("post", SELLERS),
+    "deal-restore": Line("post", SELLERS),
+    "deal-gate": Line("get", SEERS),
+    "deal-override": Line("post", LEADERS),
+    "deal-back": Line("post", SELLERS),
+    "deal-win": Line("post", SELLERS),
+    "deal-lose": Line("post", SELLERS),
+    "deal-reopen": Line("post", SELLERS),
+    "deal-validate": Line("post", SELLERS),
+    "deal-withdraw": Line("post", SELLERS),
+    "deal-person": Line("post", SELLERS),
+    "deal-person-remove": Line("post", SELLERS),
+    "deal-document-add": Line("post", SELLERS),
+    "deal-document": Line("get", SEERS),
+    "deal-document-archive": Line("post", SELLERS),
+    "accounts": Line("get", INSIDE, 200),
+    "account-new": Line("get", BOOKKEEPERS, 200),
+    "account-suggest": Line("get", INSIDE, 200),
+    "account": Line("get", INSIDE),
+    "account-edit": Line("post", BOOKKEEPERS),
+    "account-archive": Line("post", BOOKKEEPERS),
+    "account-restore": Line("post", BOOKKEEPERS),
+    "contact-new": Line("get", BOOKKEEPERS, 200),
+    "contact": Line("get", INSIDE),
+    "contact-edit": Line("post", BOOKKEEPERS),
+    "contact-archive": Line("post", BOOKKEEPERS),
+    "contact-restore": Line("post", BOOKKEEPERS),
+    "processes": Line("get", INSIDE, 200),
+    "process-new": Line("post", DESIGNERS, 422),
+    "process": Line("get", INSIDE),
+    "process-yaml": Line("get", INSIDE),
+    "process-diff": Line("get", INSIDE),
+    "process-edit": Line("get", DESIGNERS),
+    "process-publish": Line("post", DESIGNERS),
+    "process-discard": Line("post", DESIGNERS),
+    "process-default": Line("post", DESIGNERS),
+    "process-retire": Line("post", DESIGNERS),
+    "process-restore": Line("post", DESIGNERS),
+    "process-impact": Line("get", INSIDE),
+    "process-migrate": Line("post", DESIGNERS),
+    "imports": Line("get", IMPORTERS, 200),
+    "import": Line("get", DESIGNERS),
+    "import-columns": Line("get", DESIGNERS),
+    "import-stages": Line("get", DESIGNERS),
+    "import-run": Line("post", DESIGNERS),
+    "import-cancel": Line("post", DESIGNERS),
+    "import-discard": Line("post", DESIGNERS),
+    "import-report": Line("get", DESIGNERS),
+}
+FIRST: dict[str, dict[str, str]] = {
+    "pipeline-more": {"stage": "discovery"},
+    "process-diff": {"before": "1", "after": "1"},
+    "search": {"q": "pumps"},
+    "account-suggest": {"account": "kone"},
+}
+"""What an address is asked with where it needs something."""
+
+
+ONCE = ("deal-person-remove", "deal-document-archive", "import-discard")
+"""After the first time there is nothing left to do it with."""
+
+SECRETS = (b"Pumps for Oulu", b"Kone Oyj", b"Minna", b"Secret", b"Tour", b"deals.csv")
+"""What the records of the table are called."""
+
+
+def patterns() -> Iterator[URLPattern]:
+    """Every address of the pages."""
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        yield pattern
+
+
+def test_every_address_is_in_the_table() -> None:
+    names = {pattern.name for pattern in patterns()}
+    assert names == set(TABLE) | set(PLAIN)
+
+
+@pytest.fixture
+def records(selling: House) -> dict[str, Any]:
+    """One record of each kind: a deal of Rasmus and what belongs to it."""
+    house = selling
+    rasmus, ada = house.actor("rasmus"), house.actor("ada")
+    account = create_account(rasmus, name="Kone Oyj", now=NOW)
+    contact = create_contact(rasmus, name="Minna Salo", account_id=account.id, now=NOW)
+    deal = add_deal(house, account_id=account.id)
+    actions.put_stakeholder(rasmus, deal_id=deal.id, contact_id=contact.id, buying_role="guide", now=NOW)
+    brief = BytesIO(b"Secret brief")
+    file = actions.add_document(rasmus, deal_id=deal.id, name="brief.txt", content=brief, now=NOW)
+    upload = Upload("deals.csv", BytesIO(b"Deal,Stage\nPumps,Discovery\n"))
+    run = start_import(ada, uploads=[upload], now=NOW)
+    return {
+        "deal_id": deal.id,
+        "account_id": account.id,
+        "contact_id": contact.id,
+        "document_id": file.id,
+        "process_id": deal.process_id,
+        "run_id": run,
+        "key": "need",
+    }
+
+
+def address(name: str, records: dict[str, Any]) -> str:
+    """The address of a page about these records."""
+    pattern = next(one for one in patterns() if one.name == name)
+    return reverse(name, kwargs={key: records[key] for key in pattern.pattern.converters})
+
+
+def ask(visit: Visit, who: str, name: str, records: dict[str, Any]) -> HttpResponse:
+    """The answer of a page to somebody."""
+    client, where = visit(who).client, address(name, records)
+    if TABLE[name].how == "get":
+        return client.get(where, FIRST.get(name, {}))  # type: ignore[return-value]
+    body = {"deal": str(records["deal_id"]), "stage": "proposal"} if name == "pipeline-move" else {}
+    return client.post(where, body)  # type: ignore[return-value]
+
+
+def test_nothing_of_a_workspace_shows_next_door(records: dict[str, Any], visit: Visit) -> None:
+    wrong = []
+    for name, line in TABLE.items():
+        response = ask(visit, "outsider", name, records)
+        body = b"" if response.streaming else response.content
+        if response.status_code != line.outside or any(secret in body for secret in SECRETS):
+            wrong.append((name, response.status_code))
+    assert wrong == []
+
+
+def test_nobody_does_more_than_the_table_says(records: dict[str, Any], visit: Visit) -> None:
+    wrong = []
+    for name, line in TABLE.items():
+        for who in set(INSIDE) - set(line.who):
+            status = ask(visit, who, name, records).status_code
+            if status not in (403, 404):
+                wrong.append((name, who, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_whoever_may_is_let_do_it(records: dict[str, Any], visit: Visit, name: str) -> None:
+    for who in TABLE[name].who:
+        status = ask(visit, who, name, records).status_code
+        gone = name in ONCE and who != TABLE[name].who[0]
+        assert status < 500, (name, who)
+        assert gone or status not in (401, 403, 404), (name, who)
+
+
+def test_a_record_that_never_was_is_not_found(records: dict[str, Any], visit: Visit) -> None:
+    nobody = {**dict.fromkeys(records, new_id()), "key": "need"}
+    about = [str(pattern.name) for pattern in patterns() if pattern.pattern.converters]
+    answers = {name: ask(visit, "ada", name, nobody).status_code for name in about}
+    assert answers == dict.fromkeys(about, 404)
+
+
+def test_a_stranger_is_sent_to_the_door(records: dict[str, Any]) -> None:
+    client = Client()
+    for name, line in TABLE.items():
+        where = address(name, records)
+        response = client.get(where) if line.how == "get" else client.post(where)
+        found = (name, response.status_code, response.headers.get("Location", "").split("?")[0])
+        assert found == (name, 302, "/accounts/login/")
