@@ -40,6 +40,39 @@ def insert_many(model: type[models.Model], rows: Iterable[Row]) -> int:
     return total
 
 
+def insert_one(model: type[models.Model], row: Row) -> None:
+    """Insert one row given as to `insert_many`; its statement is made once and kept."""
+    sql, columns = _single(model, connection.vendor)
+    values = []
+    for name, default, write in columns:
+        value = row[name] if name in row else default()
+        values.append(value if write is None or value is None else write(value))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+@cache
+def _single(
+    model: type[models.Model], vendor: str
+) -> tuple[str, list[tuple[str, Callable[[], Any], Writer | None]]]:
+    """The statement of `insert_one` on an engine, and how each column is written."""
+    fields = model._meta.concrete_fields
+    columns = [(field.attname, field.get_default, _single_writer(field, vendor)) for field in fields]
+    return _values_statement(model, fields), columns
+
+
+def _single_writer(field: models.Field[Any, Any], vendor: str) -> Writer | None:
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, models.JSONField):
+        encoder = target.encoder
+        return lambda value: json.dumps(value, cls=encoder)
+    if vendor == "postgresql":
+        return None
+    if isinstance(target, models.DateTimeField):
+        return lambda moment: connection.ops.adapt_datetimefield_value(moment)
+    return _writer(field)
+
+
 def _make_known(model: type[models.Model]) -> None:
     """Have PostgreSQL look at a table that has just got its first many rows.
 
@@ -73,20 +106,29 @@ def _insert_postgresql(sql: str, columns: Sequence[list[Any]]) -> None:
 def _statement(model: type[models.Model], fields: Sequence[models.Field[Any, Any]]) -> str:
     """One statement for a batch. On PostgreSQL a single JSON text, because each parameter costs the planner
     and the driver more than the row; elsewhere a statement that is prepared once and run for each row."""
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in fields)
-    head = f"INSERT INTO {quote(model._meta.db_table)} ({names})"
     if connection.vendor == "postgresql":
         types = (str(field.db_type(connection)) for field in fields)
         typed = ", ".join(f"c{number} {kind}" for number, kind in enumerate(types))
-        return f"{head} SELECT * FROM json_to_recordset(%s::json) AS rows({typed})"  # noqa: S608
-    return f"{head} VALUES ({', '.join('%s' for _ in fields)})"
+        return f"{_head(model, fields)} SELECT * FROM json_to_recordset(%s::json) AS rows({typed})"
+    return _values_statement(model, fields)
+
+
+def _values_statement(model: type[models.Model], fields: Sequence[models.Field[Any, Any]]) -> str:
+    return f"{_head(model, fields)} VALUES ({', '.join('%s' for _ in fields)})"
+
+
+def _head(model: type[models.Model], fields: Sequence[models.Field[Any, Any]]) -> str:
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names})"
 
 
 def _writer(field: models.Field[Any, Any]) -> Writer | None:
     """How the values of a column are written; None where they are taken as they are."""
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     if connection.vendor == "postgresql":
+        if isinstance(target, models.UUIDField):
+            return str  # as the encoder would, but without asking it first what it is
         # An encoder of JSON would cut a moment to milliseconds.
         return datetime.isoformat if isinstance(target, models.DateTimeField) else None
     if isinstance(target, models.JSONField):

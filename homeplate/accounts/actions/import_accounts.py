@@ -66,14 +66,13 @@ def ensure_accounts(actor: Actor, *, source: str, names: Iterable[str], now: dat
     Names that cannot be taken are missing from the answer.
     """
     wanted = {name: search_name(name) for name in dict.fromkeys(names)}
-    found: dict[str, UUID] = {}
+    own: dict[str, UUID] = {}
+    others: dict[str, UUID] = {}
     for some in chunks(sorted(set(wanted.values())), BATCH):
         rows = Account.objects.filter(search_name__in=some, archived_at=None).order_by("id")
         for account_id, folded_name, origin in rows.values_list("id", "search_name", "source"):
-            if origin == source and folded_name not in found:
-                found[folded_name] = account_id
-        for account_id, folded_name, _origin in rows.values_list("id", "search_name", "source"):
-            found.setdefault(folded_name, account_id)
+            (own if origin == source else others).setdefault(folded_name, account_id)
+    found = others | own
     missing = [name for name, folded_name in wanted.items() if folded_name not in found]
     made = import_accounts(actor, source=source, rows=[{"name": name} for name in missing], now=now)
     fresh = {wanted[name]: result.id for name, result in zip(missing, made, strict=True) if result.id}
