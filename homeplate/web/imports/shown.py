@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from homeplate.kit.text import Message, in_language
+from homeplate.transfer.fields import FIELDS
 from homeplate.transfer.queries import KINDS, Label, ProblemRow, RunRow, StagesPage, TableRow
 from homeplate.transfer.states import BUSY, STATES
 from homeplate.web.formats import number_text
@@ -230,6 +231,7 @@ def column_name(place: int, number: int) -> str:
 
 
 def _table(row: TableRow, place: int, typed: Mapping[str, str], language: str, say: Say) -> Table:
+    twice = fed_twice(row, place, typed)
     targets = tuple(
         (say(group), tuple(Option(key, label_text(label, language, say)) for key, label in choices))
         for group, choices in row.targets
@@ -240,7 +242,7 @@ def _table(row: TableRow, place: int, typed: Mapping[str, str], language: str, s
             samples=column.samples,
             field=column_name(place, number),
             value=typed.get(column_name(place, number), column.field),
-            error="",
+            error=gettext("Another column becomes this, too.") if number in twice else "",
             guess=say(column.guess) if column.guess else "",
             targets=targets,
         )
@@ -249,6 +251,17 @@ def _table(row: TableRow, place: int, typed: Mapping[str, str], language: str, s
     kind = KINDS.get(row.file.kind)
     warnings = tuple(say(finding.message) for finding in row.findings)
     return Table(row.file.name, say(kind) if kind else "", row.file.rows, columns, warnings)
+
+
+def fed_twice(row: TableRow, place: int, typed: Mapping[str, str]) -> frozenset[int]:
+    """The numbers of the columns that were made the same field as another, where a field takes one only."""
+    known = FIELDS.get(row.file.kind, {})  # type: ignore[call-overload]
+    chosen = [typed.get(column_name(place, number), "") for number in range(len(row.columns))]
+    return frozenset(
+        number
+        for number, field in enumerate(chosen)
+        if field and chosen.count(field) > 1 and not (field in known and known[field].many)
+    )
 
 
 def label_text(label: Label, language: str, say: Say) -> str:

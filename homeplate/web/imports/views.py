@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeplate.kit.errors import Conflict, HomeplateError, Invalid
-from homeplate.kit.text import Message, in_language
+from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import choices
 from homeplate.transfer import actions, queries
@@ -112,6 +112,8 @@ def columns(request: PageRequest, run_id: UUID) -> HttpResponse:
         for place, table in enumerate(tables)
     }
     try:
+        if any(shown.fed_twice(table, place, given.values) for place, table in enumerate(tables)):
+            raise Invalid("field-twice", msg("Two columns cannot become the same field. Choose one of them."))
         actions.change_mapping(
             request.actor,
             run_id=run_id,
