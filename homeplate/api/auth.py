@@ -30,6 +30,7 @@ class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
         """The actor behind the token. Raises `Unauthenticated`, and `TooMany` beyond the rate."""
         now = clock()
+        # Counted before it is looked up, so that guessing tokens is slowed down as well.
         limits.count(request, token, now)
         return _welcome(request, actor_for_token(token, now, DOOR), now)
 

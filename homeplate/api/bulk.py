@@ -54,6 +54,7 @@ def run_rows(
     Who lacks `needs` is refused as a whole; a row may ask for more, and is refused by itself.
     """
     request.auth.require(needs)
+    # One commit for all rows: two hundred of their own would cost more than the changes.
     with transaction.atomic():
         results = [_result(request, number, row, adapter, do) for number, row in enumerate(rows)]
     failed = sum(result["problem"] is not None for result in results)
