@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import Case, Count, F, Q, Value, When
 
 from homeplate.deals.models import Deal, StageOutcome
@@ -50,9 +51,10 @@ def refresh_history(*, process_id: UUID, now: datetime) -> None:
             total = sums.setdefault(stage.key, [0, 0])
             total[0] += row["closed"]
             total[1] += row["won"]
-    StageOutcome.objects.filter(process_id=process_id).delete()
-    StageOutcome.objects.bulk_create(
-        StageOutcome(id=new_id(), process_id=process_id, stage=stage, reached=reached, won=won, at=now)
-        for stage, (reached, won) in sums.items()
-    )
+    with transaction.atomic():  # a deal that moves meanwhile reads the former counts or these, never none
+        StageOutcome.objects.filter(process_id=process_id).delete()
+        StageOutcome.objects.bulk_create(
+            StageOutcome(id=new_id(), process_id=process_id, stage=stage, reached=reached, won=won, at=now)
+            for stage, (reached, won) in sums.items()
+        )
     cache.delete(f"history:{current_workspace_id()}:{process_id}")

@@ -25,6 +25,7 @@ from homeplate.people.access import Actor, not_found
 from homeplate.people.shapes import shape_of, values_of, with_marks
 from homeplate.playbook.queries import definition
 from homeplate.process.definition import Process
+from homeplate.tenancy.bulk import insert_one
 from homeplate.tenancy.prepared import fetch, update
 
 
@@ -70,22 +71,9 @@ class Hand:
             Evidence.objects.filter(
                 deal_id=self.deal.id, criterion__in=change.end, withdrawn_at__isnull=True
             ).update(withdrawn_at=self.now)
-        if change.add:
-            Evidence.objects.bulk_create([evidence_row(self.deal.id, held) for held in change.add])
-
-
-def evidence_row(deal_id: UUID, held: Held) -> Evidence:
-    """The stored form of one piece of evidence."""
-    return Evidence(
-        id=held.id,
-        deal_id=deal_id,
-        criterion=held.criterion,
-        value=held.value,
-        note=held.note,
-        at=held.at,
-        member_id=held.member_id,
-        expires_at=held.expires_at,
-    )
+        for held in change.add:
+            columns = {name: getattr(held, name) for name in HELD_COLUMNS}
+            insert_one(Evidence, {**columns, "deal_id": self.deal.id})
 
 
 HELD_COLUMNS = ("id", "criterion", "value", "at", "member_id", "note", "expires_at")
@@ -145,18 +133,25 @@ def _update_row(deal: Deal, columns: Mapping[str, Any]) -> None:
     if "custom" in columns:  # JSON is written differently on each engine; Django knows how
         Deal.objects.filter(id=deal.id).update(**columns)
     else:
+        # In one order, so that people who fill a form in another one need no statement of their own.
+        columns = dict(sorted(columns.items()))
         update(("deal", tuple(columns)), {"id": deal.id, **columns}, build)
 
 
 def change(
     actor: Actor,
     deal_id: UUID,
-    decide: Callable[[Hand], Change],
+    decide: Callable[[Hand], Change | None],
     *,
     now: datetime,
     revision: int | None = None,
 ) -> Deal:
-    """Lock a deal, let `decide` choose the change, write it, and give the deal as it is then."""
+    """Lock a deal, let `decide` choose the change, write it, and give the deal as it is then.
+
+    Nothing is written, and no fact told, where `decide` finds nothing to change.
+    """
     hand = lock(actor, deal_id, now=now, revision=revision)
-    hand.write(decide(hand))
+    decided = decide(hand)
+    if decided is not None:
+        hand.write(decided)
     return hand.deal

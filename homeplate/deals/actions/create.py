@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from homeplate.accounts.models import Account
 from homeplate.deals.history import history_of
@@ -27,6 +29,8 @@ from homeplate.people.access import Actor, action
 from homeplate.people.models import Member
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import default_process, definition, published_version
+from homeplate.tenancy.bulk import insert_one
+from homeplate.tenancy.prepared import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +96,10 @@ def create_deal(
 
 
 def _store(actor: Actor, state: DealState, now: datetime) -> Deal:
-    values = asdict(state)
-    deal = Deal(
-        workspace_id=actor.workspace_id,
-        search_name=search_form(state.name),
-        updated_at=now,
-        revision=1,
-        **values,
-    )
-    deal.save(force_insert=True)
+    values = {column.name: getattr(state, column.name) for column in fields(DealState)}
+    values |= {"workspace_id": actor.workspace_id, "search_name": search_form(state.name), "updated_at": now}
+    insert_one(Deal, {**values, "revision": 1})
+    deal = Deal(**values, revision=1)
     shift([(None, 0, place_of(deal), deal.value_minor)])
     if deal.custom:
         index_values(record="deal", subject_id=deal.id, custom=deal.custom)
@@ -115,20 +114,36 @@ def _store(actor: Actor, state: DealState, now: datetime) -> Deal:
     return deal
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who owns a deal, and the team that goes with them."""
+
+    id: UUID
+    team_id: UUID | None
+
+
 def require_account(account_id: UUID | None) -> None:
     """Raise `Invalid` when an account is named that is not there, or was deleted."""
-    if account_id is not None and not Account.objects.filter(id=account_id, archived_at=None).exists():
+    if account_id is not None and not any(fetch("account there", {"id": account_id}, _account)):
         raise Invalid("no-account", msg("There is no such account."), field="account_id")
 
 
-def owner_of(actor: Actor, owner_id: UUID | None) -> Member:
+def owner_of(actor: Actor, owner_id: UUID | None) -> Owner:
     """The member who is to own a deal. Raises `Forbidden` when the actor may not choose somebody else."""
     wanted = owner_id or actor.member_id
     if wanted is None:
         raise Invalid("owner-missing", msg("Say who owns the deal."), field="owner_id")
     if wanted != actor.member_id:
         actor.require(Permission.DEAL_ASSIGN)
-    owner = Member.objects.filter(id=wanted, is_active=True).first()
-    if owner is None:
+    row = next(fetch("owner", {"id": wanted}, _member), None)
+    if row is None:
         raise Invalid("no-member", msg("There is no such colleague."), field="owner_id")
-    return owner
+    return Owner(*row)
+
+
+def _account(values: Mapping[str, Any]) -> QuerySet[Account, Any]:
+    return Account.objects.filter(id=values["id"], archived_at=None).values_list("id")
+
+
+def _member(values: Mapping[str, Any]) -> QuerySet[Member, Any]:
+    return Member.objects.filter(id=values["id"], is_active=True).values_list("id", "team_id")

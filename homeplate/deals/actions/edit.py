@@ -44,23 +44,30 @@ def edit_deal(
     the deal back to its criteria. Raises `Invalid` for an unknown or unfit field.
     """
 
-    def decide(hand: Hand) -> Change:
+    def decide(hand: Hand) -> Change | None:
         unknown = sorted(changes.keys() - EDITABLE)
         if unknown:
             raise Invalid(
                 "field-unknown", msg("“{field}” cannot be edited.", field=unknown[0]), field=unknown[0]
             )
-        set_ = _columns(actor, hand.deal, changes)
-        set_ = {name: value for name, value in set_.items() if getattr(hand.deal, name) != value}
+        set_ = _unlike(hand.deal, _columns(actor, hand.deal, changes))
+        if not set_:
+            return None
         was = {name: plain(getattr(hand.deal, name)) for name in set_}
         if set_.keys() & {"value_minor", "currency", "source", "kind", "probability_source"}:
             derived = standing(hand.deal, hand.holding, hand.process, now, set_, hand.history)
-            set_ |= {name: value for name, value in derived.items() if getattr(hand.deal, name) != value}
+            # What is derived prevails: a probability given back to the criteria may follow the history.
+            set_ = _unlike(hand.deal, {**set_, **derived})
         if "custom" in set_:
             index_values(record="deal", subject_id=deal_id, custom=set_["custom"])
         return Change("deal.edited", set_, {"was": was})
 
     return change(actor, deal_id, decide, now=now, revision=revision)
+
+
+def _unlike(deal: Deal, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of `columns` that are not so already."""
+    return {name: value for name, value in columns.items() if getattr(deal, name) != value}
 
 
 def _columns(actor: Actor, deal: Deal, changes: Mapping[str, Any]) -> dict[str, Any]:

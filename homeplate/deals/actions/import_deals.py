@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.accounts.actions import Imported
+from homeplate.deals.actions.moves import next_step_from
 from homeplate.deals.bulk import Tale, write_tales
 from homeplate.deals.models import Deal
 from homeplate.deals.rules.foreign import ForeignDeal, Retold, begin, decide_move, decide_reimport, differs
@@ -99,7 +100,8 @@ def _retell(
         return Imported(None, "refused", Invalid("not-visible", sentence, field="external_id"))
     first = decide_reimport(row, base, hand.deal, hand.holding, hand.process, now, hand.history)
     _write(hand, first)
-    then = decide_move(row, base, hand.deal, hand.holding, hand.process, now, hand.history)
+    step_from = next_step_from(actor, now)
+    then = decide_move(row, base, hand.deal, hand.holding, hand.process, now, hand.history, step_from)
     _write(hand, then)
     notes = (*first.notes, *then.notes)
     changed = first.change is not None or then.change is not None

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from homeplate.deals.history import history_of
 from homeplate.deals.models import Deal, Evidence
 from homeplate.deals.rules.migration import Migrated, decide_migrate
 from homeplate.deals.rules.state import Held
@@ -72,6 +73,7 @@ def preview_migration(
     `stages` and `criteria` map old key to new key where the proposed mapping is not wanted.
     """
     actor.require(Permission.PROCESS_VIEW)
+    actor.require(Permission.DEAL_VIEW)  # the effects name deals
     with workspace(actor.workspace_id):
         deals = list(_open_deals(actor, version_id)[:limit])
         holdings = _holdings([deal.id for deal in deals])
@@ -116,10 +118,10 @@ def _migrate(hand: Hand, version_id: UUID, mapping: MigrationMap) -> Effect:
     hand.write(decided.change)
     current = Evidence.objects.filter(deal_id=hand.deal.id, withdrawn_at=None)
     # By way of a third name, so that two criteria may change places under the unique key.
-    for old, new in decided.renamed.items():
-        current.filter(criterion=old).update(criterion=f"~{new}")
-    for new in decided.renamed.values():
-        current.filter(criterion=f"~{new}").update(criterion=new)
+    for number, old in enumerate(decided.renamed):
+        current.filter(criterion=old).update(criterion=f"~{number}")
+    for number, new in enumerate(decided.renamed.values()):
+        current.filter(criterion=f"~{number}").update(criterion=new)
     return effect
 
 
@@ -155,7 +157,8 @@ def _decide(
     deal: Deal, holding: dict[str, Held], version_id: UUID, mapping: MigrationMap, now: datetime
 ) -> Migrated:
     old, new = definition(deal.version_id), definition(version_id)
-    return decide_migrate(deal, holding, old, new, mapping, version_id, now)
+    history = history_of(deal.process_id)
+    return decide_migrate(deal, holding, old, new, mapping, version_id, now, history)
 
 
 def _effect(deal: Deal, decided: Migrated) -> Effect:

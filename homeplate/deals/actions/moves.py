@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from homeplate.deals.models import Deal
 from homeplate.deals.rules import moves
@@ -30,6 +31,13 @@ def _still_at(hand: Hand, seen: str | None) -> None:
         )
 
 
+def next_step_from(actor: Actor, now: datetime) -> date | None:
+    """The day it is where `actor` lives, if their workspace moves no deal without a next step from then on."""
+    if not actor.settings.get("next_step_required"):
+        return None
+    return now.astimezone(ZoneInfo(actor.time_zone)).date()
+
+
 @action(Permission.DEAL_EDIT)
 def advance(
     actor: Actor,
@@ -53,7 +61,7 @@ def advance(
             hand.process,
             now,
             to=to,
-            next_step_required=bool(actor.settings.get("next_step_required")),
+            next_step_from=next_step_from(actor, now),
             history=hand.history,
         )
 
@@ -82,6 +90,7 @@ def override(
             now,
             to=to,
             override_reason=moves.required_reason(reason),
+            next_step_from=next_step_from(actor, now),
             history=hand.history,
         )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -97,7 +98,8 @@ def board(
 ) -> Board:
     """The board of a process (the default one if not named) as `actor` sees it.
 
-    Three statements: the published version, the totals, and the first cards of each stage together.
+    Three statements: the published version, the totals, and the first cards of each stage together (one
+    for each stage where custom fields are asked for).
     `stages` narrows the columns, for a board that refreshes only what changed.
     """
     current = published_version(actor, process_id) if process_id else default_process(actor)
@@ -151,7 +153,7 @@ def _cards(
     today: date,
     limit: int,
 ) -> dict[str, list[Card]]:
-    if not stages:
+    if not stages or limit < 1:
         return {}
     values = {**values_of(actor), **wanted.values(), "today": today, "process": process_id, "at": stages[0]}
 
@@ -160,11 +162,15 @@ def _cards(
         rows = rows.filter(process_id=marks["process"], stage=marks["at"], status="open")
         return rows.order_by("-value_minor", "id").values_list(*_FIELDS)[:limit]
 
-    # One statement for all stages; each part reads no more than its first cards from the index.
-    part = statement(("board", shape_of(actor), wanted.shape(), limit), values, build)
-    sql = union_of(part.sql, len(stages))
-    params = [param for stage in stages for param in part.bound({**values, "at": stage})]
-    rows = part.read(run(sql, params))
+    rows: Iterable[Sequence[Any]]
+    if wanted.custom:  # which fields there are differs between workspaces, so nothing can be kept
+        rows = chain.from_iterable(build({**values, "at": stage}) for stage in stages)
+    else:
+        # One statement for all stages; each part reads no more than its first cards from the index.
+        part = statement(("board", shape_of(actor), wanted.shape(), limit), values, build)
+        sql = union_of(part.sql, len(stages))
+        params = [param for stage in stages for param in part.bound({**values, "at": stage})]
+        rows = part.read(run(sql, params))
     names = member_names(actor.workspace_id)
     found: dict[str, list[Card]] = {}
     for row in rows:

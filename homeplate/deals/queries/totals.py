@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from moneyed import Money
 
 from homeplate.deals.models import StageTotal
@@ -15,6 +16,8 @@ from homeplate.deals.queries.filters import DealFilter, filtered
 from homeplate.kit.money import from_minor
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
+from homeplate.people.shapes import shape_of, values_of, with_marks
+from homeplate.tenancy.prepared import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,10 @@ class StageSum:
     stage: str
     deals: int
     values: tuple[Money, ...]
+
+
+EXACT = ("owner_id", "team_id", "currency", "stage")
+"""What the kept totals can be narrowed by."""
 
 
 @query(Permission.DEAL_VIEW)
@@ -38,24 +45,23 @@ def stage_totals(
     return _by_stage(rows)
 
 
-def _kept(actor: Actor, process_id: UUID, wanted: DealFilter) -> Iterable[tuple[str, str, int, int]]:
-    rows = StageTotal.objects.visible_to(actor).filter(process_id=process_id)
-    exact = {
-        name: getattr(wanted, name)
-        for name in ("owner_id", "team_id", "currency", "stage")
-        if getattr(wanted, name)
-    }
-    return (
-        rows.filter(**exact)
-        .values_list("stage", "currency")
-        .annotate(n=Sum("deals"), value=Sum("value_minor"))
-        .order_by("stage", "currency")
-    )
+def _kept(actor: Actor, process_id: UUID, wanted: DealFilter) -> Iterable[Sequence[Any]]:
+    exact = {name: getattr(wanted, name) for name in EXACT if getattr(wanted, name)}
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[StageTotal, Any]:
+        rows = StageTotal.objects.visible_to(with_marks(actor, marks)).filter(process_id=marks["process"])
+        return (
+            rows.filter(**{name: marks[name] for name in exact})
+            .values_list("stage", "currency")
+            .annotate(n=Sum("deals"), value=Sum("value_minor"))
+            .order_by("stage", "currency")
+        )
+
+    values = {**values_of(actor), **exact, "process": process_id}
+    return fetch(("kept totals", shape_of(actor), tuple(exact)), values, build)
 
 
-def _counted(
-    actor: Actor, process_id: UUID, wanted: DealFilter, today: date
-) -> Iterable[tuple[str, str, int, int]]:
+def _counted(actor: Actor, process_id: UUID, wanted: DealFilter, today: date) -> Iterable[Sequence[Any]]:
     rows = filtered(actor, wanted, today).filter(process_id=process_id, status="open")
     return (
         rows.values_list("stage", "currency")
@@ -64,7 +70,7 @@ def _counted(
     )
 
 
-def _by_stage(rows: Iterable[tuple[str, str, int, int]]) -> dict[str, StageSum]:
+def _by_stage(rows: Iterable[Sequence[Any]]) -> dict[str, StageSum]:
     counts: dict[str, int] = {}
     values: dict[str, list[Money]] = {}
     for stage, currency, count, value in rows:

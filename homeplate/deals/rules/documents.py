@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -57,7 +58,8 @@ def _archive_type(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
+        # Its directory is read by Python, which meets broken ones with all of these.
         raise Invalid("file-broken", msg("This file is damaged."), field="file") from None
     for folder, kind in OFFICE.items():
         if any(name.startswith(folder) for name in names):

@@ -217,6 +217,7 @@ def decide_move(
     process: Process,
     now: datetime,
     history: History | None = None,
+    next_step_from: date | None = None,
 ) -> Retold:
     """The end or the next stage, by the same decisions as at every other door: a closed gate stays closed."""
     if told.status != deal.status:
@@ -230,7 +231,10 @@ def decide_move(
     if not process.has_stage(told.stage) or process.index(told.stage) < process.index(deal.stage):
         return _note("earlier-stage", msg("The file says an earlier stage; a deal goes back by hand."))
     try:
-        return Retold(decide_advance(deal, holding, process, now, to=told.stage, history=history))
+        moved = decide_advance(
+            deal, holding, process, now, to=told.stage, next_step_from=next_step_from, history=history
+        )
+        return Retold(moved)
     except Invalid as refused:
         return _held_back(refused)
 

@@ -44,13 +44,14 @@ def decide_advance(
     *,
     to: str,
     override_reason: str = "",
-    next_step_required: bool = False,
+    next_step_from: date | None = None,
     history: History | None = None,
 ) -> Change:
     """Move forward to stage `to` through every gate between.
 
-    With `override_reason` the gates may be missed: the change is an override, counted on the deal, and its
-    fact lists what was missing. Raises `Refused` with the verdict otherwise.
+    A workspace that asks for a next step gives the day that it is for whoever moves as `next_step_from`.
+    With `override_reason` the gates and the step may be missed: the change is an override, counted on the
+    deal, and its fact lists what was missing. Raises `Refused` with the verdict otherwise.
     """
     require_open(deal)
     start, end = process.index(deal.stage), stage_index(process, to)
@@ -59,13 +60,14 @@ def decide_advance(
     if process.stage(to).after_sale:
         raise Conflict("after-sale", msg("This stage begins when the sale is won."), field="stage")
     found = verdict(deal, holding, process, now, to)
-    if next_step_required and next_step_missing(deal, now.date()) and not override_reason:
+    without_step = next_step_from is not None and next_step_missing(deal, next_step_from)
+    if without_step and not override_reason:
         raise Refused(
             "no-next-step",
             msg("Agree a dated next step with the buyer before moving on."),
             field="next_step",
         )
-    overridden = _pass_or_override(found, override_reason)
+    overridden = _pass_or_override(found, override_reason, without_step)
     set_: dict[str, Any] = {"stage": to, "stage_since": now}
     if overridden:
         set_["overrides"] = deal.overrides + 1
@@ -185,9 +187,9 @@ def required_reason(reason: str) -> str:
     return text
 
 
-def _pass_or_override(found: gates.Verdict, reason: str) -> bool:
+def _pass_or_override(found: gates.Verdict, reason: str, without_step: bool = False) -> bool:
     """False when the gate passes; True when it is overridden; raises `Refused` otherwise."""
-    if found.passed:
+    if found.passed and not without_step:
         return False
     if not reason.strip():
         raise Refused(
