@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from homeplate.deals import actions
+from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
 from homeplate.deals.queries import stage_totals
 from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound, Refused
@@ -95,3 +100,22 @@ def test_advancing_takes_a_fixed_number_of_statements(rasmus: Actor, proven: Dea
         actions.advance(rasmus, deal_id=proven.id, to="proposal", now=NOW)
     statements = [query["sql"].split(" ")[0] for query in seen if "SAVEPOINT" not in query["sql"]]
     assert statements == ["SELECT", "SELECT", "UPDATE", "UPDATE", "UPDATE", "INSERT"]
+
+
+@pytest.mark.parametrize(("zone", "moves"), [("America/Los_Angeles", True), ("Europe/Helsinki", False)])
+def test_a_next_step_is_due_by_the_day_of_whoever_moves(
+    rasmus: Actor, proven: Deal, zone: str, moves: bool
+) -> None:
+    step = NextStep("Visit", "visit", NOW.date())
+    actions.set_next_step(rasmus, deal_id=proven.id, step=step, now=NOW)
+    there = replace(rasmus, time_zone=zone, settings={"next_step_required": True})
+    midnight = NOW + timedelta(hours=16)
+    with nullcontext() if moves else pytest.raises(Refused, match="next step"):
+        actions.advance(there, deal_id=proven.id, to="proposal", now=midnight)
+
+
+def test_moving_on_without_a_next_step_is_an_override(mina: Actor, proven: Deal, told: Told) -> None:
+    strict = replace(mina, settings={"next_step_required": True})
+    moved = actions.override(strict, deal_id=proven.id, to="proposal", reason="They are away", now=NOW)
+    verb, data = told(proven.id)[-1]
+    assert (moved.overrides, verb, data["reason"]) == (1, "deal.overridden", "They are away")

@@ -76,10 +76,10 @@ def test_going_back_keeps_how_far_the_deal_came() -> None:
 
 def test_moving_on_can_ask_for_a_next_step() -> None:
     with pytest.raises(Refused) as caught:
-        proven("need", "budget").do(decide_advance, to="proposal", next_step_required=True)
+        proven("need", "budget").do(decide_advance, to="proposal", next_step_from=NOW.date())
     assert caught.value.code == "no-next-step"
     ahead = proven("need", "budget", next_step="Visit", next_step_on=NOW.date() + timedelta(days=3))
-    ahead.do(decide_advance, to="proposal", next_step_required=True)
+    ahead.do(decide_advance, to="proposal", next_step_from=NOW.date())
     assert ahead.deal.stage == "proposal"
 
 
