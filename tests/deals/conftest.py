@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 
 from homeplate.deals import actions
-from homeplate.deals.models import Deal
+from homeplate.deals.models import Deal, StageOutcome
 from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor
 from homeplate.playbook.models import Process, ProcessVersion
@@ -35,6 +35,14 @@ def publish(house: House, definition: Definition = PROCESS, number: int = 1) -> 
             published_at=NOW,
         )
         return version.id
+
+
+def know_history(house: House, process_id: UUID) -> None:
+    """Enough closed deals at every stage that probabilities come from them."""
+    with house.inside():
+        for stage in PROCESS.stages:
+            StageOutcome.objects.create(process_id=process_id, stage=stage.key, reached=500, won=100, at=NOW)
+    cache.clear()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from homeplate.deals.models import Deal
 from homeplate.deals.queries import DealFilter, deal_record, list_deals, stage_totals
 from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from homeplate.people.access import Actor
-from tests.deals.conftest import Told
+from tests.deals.conftest import Told, know_history
 from tests.make import NOW, House
 
 
@@ -85,3 +85,17 @@ def test_a_deleted_deal_leaves_lists_and_totals_and_can_be_restored(rasmus: Acto
         actions.validate(rasmus, deal_id=deal.id, criterion="need", value=True, now=NOW)
     actions.restore_deal(rasmus, deal_id=deal.id, now=NOW)
     assert stage_totals(rasmus, process_id=deal.process_id, today=NOW.date())["discovery"].deals == 1
+
+
+def test_an_edit_that_changes_nothing_tells_nothing(rasmus: Actor, deal: Deal, told: Told) -> None:
+    edited = actions.edit_deal(rasmus, deal_id=deal.id, changes={"name": deal.name}, now=NOW)
+    assert (edited.revision, len(told(deal.id))) == (1, 1)
+
+
+def test_a_probability_given_back_says_that_it_comes_from_history(
+    selling: House, rasmus: Actor, deal: Deal
+) -> None:
+    know_history(selling, deal.process_id)
+    actions.edit_deal(rasmus, deal_id=deal.id, changes={"value": Decimal(500)}, now=NOW)
+    edited = actions.edit_deal(rasmus, deal_id=deal.id, changes={"probability": None}, now=NOW)
+    assert edited.probability_source == "history"

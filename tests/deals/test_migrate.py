@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,7 @@ from homeplate.kit.errors import Forbidden, Invalid
 from homeplate.people.access import Actor
 from homeplate.process.definition import Process
 from homeplate.process.yaml_form import dump, load
-from tests.deals.conftest import publish
+from tests.deals.conftest import know_history, publish
 from tests.deals.rules.sample import PROCESS
 from tests.make import NOW, House
 
@@ -71,3 +72,15 @@ def test_a_rep_migrates_nothing(rasmus: Actor, second: UUID) -> None:
 def test_only_a_published_version_can_be_the_goal(selling: House, proven: Deal, second: UUID) -> None:
     with pytest.raises(Invalid):
         actions.migrate_deals(selling.actor("olli"), version_id=proven.version_id, now=NOW)
+
+
+def test_migrating_keeps_probabilities_on_history(selling: House, proven: Deal, second: UUID) -> None:
+    know_history(selling, proven.process_id)
+    actions.migrate_deals(selling.actor("olli"), version_id=second, now=NOW)
+    assert deal_record(selling.actor("olli"), deal_id=proven.id).probability_source == "history"
+
+
+def test_a_token_for_processes_alone_previews_no_deals(selling: House, second: UUID) -> None:
+    token = replace(selling.actor("olli"), scopes=frozenset({"processes:read"}))
+    with pytest.raises(Forbidden):
+        actions.preview_migration(token, version_id=second, now=NOW)
