@@ -23,6 +23,7 @@ from homeplate.deals.queries import (
     stage_totals,
     timeline,
 )
+from homeplate.fields.actions import define_field
 from homeplate.kit.errors import Invalid, NotFound
 from homeplate.people.access import Actor
 from tests.make import NOW, House
@@ -175,3 +176,21 @@ def test_a_page_takes_a_fixed_number_of_statements(selling: House, many: list[De
         with CaptureQueriesContext(connection) as seen:
             read()
         assert (name, len(seen)) == (name, expected)
+
+
+def test_a_board_is_narrowed_by_a_field_of_ones_own(selling: House, rasmus: Actor) -> None:
+    label = {"en": "Region"}
+    define_field(
+        selling.actor("olli"), record="deal", key="region", kind="text", label=label, now=NOW, filtered=True
+    )
+    for region in ("north", "south"):
+        actions.create_deal(rasmus, name=f"Pumps {region}", custom={"region": region}, now=NOW)
+    for region in ("north", "south"):
+        wanted = DealFilter(custom=(("region", "is", region),))
+        seen = board(rasmus, now=NOW, today=TODAY, wanted=wanted)
+        assert [card.name for column in seen.columns for card in column.cards] == [f"Pumps {region}"]
+
+
+def test_a_board_without_cards_still_counts(rasmus: Actor, deal: Deal) -> None:
+    seen = board(rasmus, now=NOW, today=TODAY, cards=0)
+    assert (seen.deals, seen.columns[0].more, seen.columns[0].cards) == (1, 1, ())
