@@ -14,6 +14,7 @@ from homeplate.deals.verify import verify_deals
 from homeplate.kit.errors import Refused
 from homeplate.ledger.models import Fact
 from homeplate.people.access import Actor
+from homeplate.tenancy.models import Workspace
 from homeplate.transfer.queries import RunRow, import_problems
 from tests.deals.conftest import publish as publish_sample
 from tests.make import NOW, House
@@ -150,3 +151,11 @@ def test_a_deal_out_of_sight_is_left_as_it_is(seller: Actor, house: House) -> No
     run = told(house.actor("mina"), **{"Deal owner": "Hana", "Amount": "1"})
     assert (run.refused, notes(house.actor("mina"), run)) == (1, ["not-visible"])
     assert stored(house).value_minor == 10_000
+
+
+def test_a_file_moves_no_deal_on_without_the_next_step_that_is_asked_for(seller: Actor, house: House) -> None:
+    told(seller)
+    prove(house.actor("mina"), stored(house), "need", "budget")
+    Workspace.objects.filter(id=house.id).update(settings={"next_step_required": True})
+    run = told(seller, **{"Deal Stage": "Proposal"})
+    assert (notes(seller, run), stored(house).stage) == (["gate"], "discovery")
