@@ -125,3 +125,19 @@ def test_a_refused_validation_writes_nothing(rasmus: Actor, deal: Deal) -> None:
     with pytest.raises(Invalid):
         actions.validate(rasmus, deal_id=deal.id, criterion="need", value=False, now=NOW)
     assert revision_of(rasmus, deal.id) == before
+
+
+def test_notes_are_kept_without_what_no_screen_shows(rasmus: Actor, deal: Deal, told: Told) -> None:
+    note = " They said:\r\nyes\x07\x00 "
+    actions.validate(rasmus, deal_id=deal.id, criterion="need", value=True, note=note, now=NOW)
+    assert told(deal.id)[-1][1]["evidence"][0]["note"] == "They said:\nyes"
+
+
+def test_a_text_beyond_its_limit_is_refused_and_not_cut(mina: Actor, proven: Deal, selling: House) -> None:
+    long, deal_id = "x" * 4001, proven.id
+    with pytest.raises(Invalid, match="At most"):
+        actions.withdraw(mina, deal_id=deal_id, criterion="need", reason=long, now=NOW)
+    with pytest.raises(Invalid, match="At most"):
+        actions.lose(mina, deal_id=deal_id, reason="price", note=long, now=NOW)
+    with pytest.raises(Invalid, match="At most"):
+        actions.assign_deal(mina, deal_id=deal_id, owner_id=selling.members["jiwoo"], note=long, now=NOW)

@@ -18,6 +18,7 @@ from homeplate.deals.rules.state import Change, plain
 from homeplate.deals.store import Hand, change
 from homeplate.fields.actions import index_values
 from homeplate.fields.queries import clean_custom
+from homeplate.kit.clean import paragraphs
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.money import currency_code
 from homeplate.kit.text import msg, one_line
@@ -143,7 +144,8 @@ def assign_deal(
         if owner.id == hand.deal.owner_id:
             raise Conflict("same-owner", msg("The deal is theirs already."), field="owner_id")
         set_ = {"owner_id": owner.id, "team_id": owner.team_id}
-        return Change("deal.assigned", set_, {"from": str(hand.deal.owner_id), "note": note.strip()[:2000]})
+        told = paragraphs(note, field="note", longest=2000)
+        return Change("deal.assigned", set_, {"from": str(hand.deal.owner_id), "note": told})
 
     return change(actor, deal_id, decide, now=now, revision=revision)
 

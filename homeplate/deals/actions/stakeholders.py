@@ -11,6 +11,7 @@ from homeplate.deals.models import Deal, Stakeholder
 from homeplate.deals.rules.kinds import BUYING_ROLES, known
 from homeplate.deals.rules.state import Change
 from homeplate.deals.store import Hand, change
+from homeplate.kit.clean import paragraphs
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, action, not_found
@@ -46,7 +47,7 @@ def put_stakeholder(
             buying_role=buying_role,
             influence=influence,
             attitude=attitude,
-            note=note.strip()[:1000],
+            note=paragraphs(note, field="note", longest=1000),
         )
         return Change("deal.stakeholder-put", {}, {"stakeholders": {str(contact_id): stakeholder_json(row)}})
 

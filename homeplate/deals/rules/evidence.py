@@ -9,6 +9,7 @@ from uuid import UUID
 
 from homeplate.deals.rules.standing import History, standing
 from homeplate.deals.rules.state import Change, DealLike, Held, Holding, facts_of
+from homeplate.kit.clean import paragraphs
 from homeplate.kit.errors import Conflict, Forbidden, Invalid
 from homeplate.kit.ids import new_id
 from homeplate.kit.text import msg
@@ -66,9 +67,8 @@ def decide_validate(
     problem = asked.check(cleaned, now, facts.deal)
     if problem is not None:
         raise Invalid("criterion-not-met", problem, field="value", details={"criterion": criterion})
-    if len(note) > NOTE_LENGTH:
-        raise Invalid("too-long", msg("At most {limit} characters.", limit=NOTE_LENGTH), field="note")
-    held = Held(new_id(), criterion, cleaned, now, member_id, note.strip(), expiry(asked, now))
+    text = paragraphs(note, field="note", longest=NOTE_LENGTH)
+    held = Held(new_id(), criterion, cleaned, now, member_id, text, expiry(asked, now))
     set_ = _next_step_of(asked, cleaned)
     after = {**holding, criterion: held}
     set_.update(standing(deal, after, process, now, set_, history))
@@ -95,9 +95,8 @@ def decide_withdraw(
         raise Conflict("nothing-held", msg("No evidence is held for this criterion."), field="criterion")
     after = {key: held for key, held in holding.items() if key != criterion}
     set_ = standing(deal, after, process, now, {}, history)
-    return Change(
-        "deal.withdrawn", set_, {"criterion": criterion, "reason": reason.strip()}, end=(criterion,)
-    )
+    why = paragraphs(reason, field="reason", longest=NOTE_LENGTH)
+    return Change("deal.withdrawn", set_, {"criterion": criterion, "reason": why}, end=(criterion,))
 
 
 def decide_lapse(

@@ -9,6 +9,7 @@ from homeplate.deals.rules.evidence import require_open
 from homeplate.deals.rules.kinds import LOSS_REASONS, known
 from homeplate.deals.rules.standing import History, standing
 from homeplate.deals.rules.state import Change, DealLike, Holding, facts_of
+from homeplate.kit.clean import line, paragraphs
 from homeplate.kit.errors import Conflict, Invalid, Refused
 from homeplate.kit.text import msg
 from homeplate.process import gates
@@ -74,7 +75,10 @@ def decide_advance(
     set_.update(standing(deal, holding, process, now, set_, history))
     data: dict[str, Any] = {"from": deal.stage, "to": to}
     if overridden:
-        data |= {"reason": override_reason.strip(), "missing": [miss.criterion for miss in found.missing]}
+        data |= {
+            "reason": required_reason(override_reason),
+            "missing": [miss.criterion for miss in found.missing],
+        }
     return Change("deal.overridden" if overridden else "deal.advanced", set_, data)
 
 
@@ -119,7 +123,10 @@ def decide_win(
     set_.update(standing(deal, holding, process, now, set_))
     data: dict[str, Any] = {"from": deal.stage}
     if overridden:
-        data |= {"reason": override_reason.strip(), "missing": [miss.criterion for miss in found.missing]}
+        data |= {
+            "reason": required_reason(override_reason),
+            "missing": [miss.criterion for miss in found.missing],
+        }
     return Change("deal.won", set_, data)
 
 
@@ -144,8 +151,8 @@ def decide_lose(
         "probability": 0,
         "probability_source": "outcome",
         "loss_reason": reason,
-        "loss_note": note.strip()[:REASON_LENGTH],
-        "competitor": competitor.strip()[:120],
+        "loss_note": paragraphs(note, field="note", longest=REASON_LENGTH),
+        "competitor": line(competitor, field="competitor", longest=120),
     }
     set_.update(standing(deal, holding, process, now, set_))
     return Change("deal.lost", set_, {"from": deal.stage})
@@ -179,11 +186,9 @@ def decide_reopen(
 
 def required_reason(reason: str) -> str:
     """The trimmed reason. Raises `Invalid` when it says nothing or says too much."""
-    text = reason.strip()
+    text = paragraphs(reason, field="reason", longest=REASON_LENGTH)
     if len(text) < 3:
         raise Invalid("reason-missing", msg("Say why, in a few words."), field="reason")
-    if len(text) > REASON_LENGTH:
-        raise Invalid("too-long", msg("At most {limit} characters.", limit=REASON_LENGTH), field="reason")
     return text
 
 
