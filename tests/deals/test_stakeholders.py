@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any, get_args
+from zipfile import ZipFile
 
 import pytest
 
@@ -104,3 +105,15 @@ def test_what_a_file_is_is_read_from_its_bytes(data: bytes, name: str, expected:
 )
 def test_file_names_are_one_harmless_line(given: str, kept: str) -> None:
     assert clean_file_name(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("good", "broken"), [("é".encode(), b"\xff\xfe"), (b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\x63")]
+)
+def test_an_archive_whose_directory_is_broken_is_refused(good: bytes, broken: bytes) -> None:
+    kept = BytesIO()
+    with ZipFile(kept, "w") as archive:
+        archive.writestr("é.txt", "x")
+    with pytest.raises(Invalid) as caught:
+        media_type(kept.getvalue().replace(good, broken), "offer.docx")
+    assert caught.value.code == "file-broken"
