@@ -207,7 +207,7 @@ def row_of(row: Sequence[Any], names: Mapping[UUID, str]) -> DealRow:
 
 @query(Permission.DEAL_VIEW)
 def search_deals(actor: Actor, *, text: str, limit: int = 10) -> list[DealRow]:
-    """Visible deals whose name holds `text`, open ones first."""
+    """Visible deals whose name holds `text`, in the order of their names."""
     if not text.strip():
         return []
     rows = (
