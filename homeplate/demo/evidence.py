@@ -45,7 +45,7 @@ def _number(criterion: Any, scene: Scene) -> int:
 
 def _money(criterion: Any, scene: Scene) -> dict[str, str]:
     share = 1.0 if "price" in criterion.key else scene.rng.uniform(0.8, 1.3)
-    step = max(scene.voice.scale // 10, 1)
+    step = max(scene.voice.scale_of(scene.currency) // 10, 1)
     amount = max(round(scene.value * share / step) * step, step)
     return {"amount": str(amount), "currency": criterion.currency or scene.currency}
 

@@ -100,8 +100,11 @@ class Studio:
         value: int,
         start: datetime,
     ) -> Teller:
-        """Somebody to tell a deal that has just been created."""
-        state = self._first_state(rep, running, buyer, value, start)
+        """Somebody to tell a deal that has just been created; `value` is in the currency of the organisation."""
+        is_foreign = self.rng.random() < 0.05
+        currency = self.voice.second_currency if is_foreign else self.voice.currency
+        value = value * self.voice.scale_of(currency) // self.voice.scale
+        state = self._first_state(rep, running, buyer, value, currency, start)
         tale = Tale.begin(state, running.definition, start, by=rep.id)
         return Teller(
             tale, self.voice, self.rng, character, rep, self.cast, buyer, fate, value, number, self.now, start
@@ -121,11 +124,9 @@ class Studio:
         return max(round(thousands * 2), 2) * self.voice.scale // 2
 
     def _first_state(
-        self, rep: Rep, running: Running, buyer: Buyer, value: int, start: datetime
+        self, rep: Rep, running: Running, buyer: Buyer, value: int, currency: str, start: datetime
     ) -> DealState:
         voice, rng, process = self.voice, self.rng, running.definition
-        is_foreign = rng.random() < 0.05
-        currency = voice.second_currency if is_foreign else voice.currency
         return DealState(
             id=new_id(),
             name=voice.deal_name.format(product=rng.choice(voice.products), place=buyer.city),

@@ -164,7 +164,7 @@ class Teller:
         """The deal turns out smaller or larger."""
         deal = self.tale.deal
         if self._is_open():
-            step = max(self.voice.scale // 10, 1)
+            step = max(self.voice.scale_of(deal.currency) // 10, 1)
             self.value = max(round(self.value * self.rng.uniform(0.7, 1.35) / step), 1) * step
             minor = to_minor(self.value, deal.currency)
             if minor != deal.value_minor:

@@ -24,7 +24,8 @@ class Voice:
 
     `regions` are two regions of two teams each; `reps` are twelve, three a team in that order; `managers`
     one a region. `specialists` are operations, marketing, success, approver and viewer, in that order.
-    `scale` is what one thousand euros of a usual deal are worth in `currency`. `answers` holds what people
+    `scale` is what one thousand euros of a usual deal are worth in `currency`, `second_scale` the same in
+    `second_currency`. `answers` holds what people
     write down for a text criterion, by its key; `any` is for all others, sixty characters at least.
     `next_steps` are pairs (what, kind) for the first, the middle and the last third of a process.
     """
@@ -35,6 +36,7 @@ class Voice:
     currency: str
     second_currency: str
     scale: int
+    second_scale: int
     time_zone: str
     country: str
     regions: tuple[tuple[str, tuple[str, str]], tuple[str, tuple[str, str]]]
@@ -63,6 +65,10 @@ class Voice:
     regress_reasons: Lines
     reopen_reasons: Lines
     withdraw_reasons: Lines
+
+    def scale_of(self, currency: str) -> int:
+        """What one thousand euros are worth in one of the two currencies."""
+        return self.scale if currency == self.currency else self.second_scale
 
     def full_name(self, given: str, family: str) -> str:
         """The name of a person as it is written in this language."""
