@@ -18,6 +18,7 @@ from homeplate.kit.text import folded, msg
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.tenancy.context import workspace
+from homeplate.tenancy.prepared import fetch
 
 _COLUMNS = (
     "id",
@@ -44,7 +45,13 @@ def list_fields(actor: Actor, *, record: str, archived: bool = False) -> tuple[D
 
 def fields_of(record: str) -> FieldSet:
     """All custom fields that the current workspace has for a kind of record: one statement."""
-    found = definitions(CustomField.objects.filter(record=record))
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[CustomField, Any]:
+        rows = CustomField.objects.filter(record=marks["record"])
+        return rows.order_by("position", "key").values_list(*_COLUMNS)
+
+    rows = fetch("custom fields", {"record": record}, build)
+    found = (Definition(**dict(zip(_COLUMNS, row, strict=True))) for row in rows)
     return FieldSet(record, {field.key: field for field in found})
 
 

@@ -12,9 +12,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from homeplate.kit.errors import Conflict
+from homeplate.kit.ids import new_id
 from homeplate.kit.text import msg
 from homeplate.ledger.models import Fact, Receipt
-from homeplate.tenancy.bulk import insert_many
+from homeplate.tenancy.bulk import insert_many, insert_one
 
 
 class Author(Protocol):
@@ -52,9 +53,9 @@ def record(
     actor: Author, *, subject: str, subject_id: UUID, verb: str, at: datetime, data: Mapping[str, Any]
 ) -> UUID:
     """Write one fact in the running transaction and give its id."""
-    fact = Fact(**_columns(actor, NewFact(subject, subject_id, verb, data), at))
-    fact.save(force_insert=True)
-    return fact.id
+    fact_id = new_id()
+    insert_one(Fact, {"id": fact_id, **_columns(actor, NewFact(subject, subject_id, verb, data), at)})
+    return fact_id
 
 
 def record_many(actor: Author, *, facts: Iterable[NewFact], at: datetime) -> int:

@@ -109,7 +109,7 @@ def _statement(model: type[models.Model], fields: Sequence[models.Field[Any, Any
     if connection.vendor == "postgresql":
         types = (str(field.db_type(connection)) for field in fields)
         typed = ", ".join(f"c{number} {kind}" for number, kind in enumerate(types))
-        return f"{_head(model, fields)} SELECT * FROM json_to_recordset(%s::json) AS rows({typed})"
+        return f"{_head(model, fields)} SELECT * FROM json_to_recordset(%s::json) AS rows({typed})"  # noqa: S608
     return _values_statement(model, fields)
 
 

@@ -17,9 +17,9 @@ from uuid import UUID, uuid4
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.sql import UpdateQuery
-from django.db.models.sql.compiler import SQLCompiler
 
 from homeplate.tenancy.context import current_workspace_id, workspace
+from homeplate.tenancy.reading import Readers, read, readers
 
 WORKSPACE = "workspace"
 
@@ -41,8 +41,7 @@ class Statement:
 
     sql: str
     params: tuple[Any, ...]
-    compiler: SQLCompiler
-    converters: dict[int, Any]
+    readers: Readers = ()
 
     def bound(self, values: Mapping[str, Any]) -> list[Any]:
         """The parameters of one run."""
@@ -50,9 +49,7 @@ class Statement:
 
     def read(self, rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
         """Rows of the database as values of the model's fields."""
-        if not self.converters:
-            return iter(rows)
-        return self.compiler.apply_converters(rows, self.converters)
+        return read(rows, self.readers) if self.readers else iter(rows)
 
 
 _statements: dict[Hashable, Statement] = {}
@@ -69,11 +66,14 @@ def statement(
     """
     full_key = (connection.vendor, key)
     found = _statements.get(full_key)
-    if found is None:
-        if len(_statements) >= KEPT:
-            _statements.clear()
-        found = _statements[full_key] = _compile(values, build)
-    return found
+    return found or _keep(full_key, _compile(values, build))
+
+
+def _keep(key: Hashable, made: Statement) -> Statement:
+    if len(_statements) >= KEPT:
+        _statements.clear()
+    _statements[key] = made
+    return made
 
 
 def fetch(
@@ -92,9 +92,7 @@ def update(key: Hashable, values: Mapping[str, Any], build: Assign) -> int:
     """Run an update of one shape; gives the number of rows. None among the values is part of the shape."""
     empty = tuple(name for name, value in values.items() if value is None)
     full_key = (connection.vendor, "update", key, empty)
-    found = _statements.get(full_key)
-    if found is None:
-        found = _statements[full_key] = _compile_update(values, build)
+    found = _statements.get(full_key) or _keep(full_key, _compile_update(values, build))
     with connection.cursor() as cursor:
         cursor.execute(found.sql, found.bound(values))
         changed: int = cursor.rowcount
@@ -127,7 +125,7 @@ def _compile_update(values: Mapping[str, Any], build: Assign) -> Statement:
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
     marked = {name: _prepared(mark) for name, mark in {WORKSPACE: place, **marks}.items() if mark is not None}
-    return Statement(sql, tuple(_slot(param, marked) for param in params), compiler, {})
+    return Statement(sql, tuple(_slot(param, marked) for param in params))
 
 
 def _compile(
@@ -140,8 +138,7 @@ def _compile(
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
     marked = {name: _prepared(mark) for name, mark in {WORKSPACE: place, **marks}.items()}
-    converters = compiler.get_converters(column for column, _, _ in compiler.select)
-    return Statement(sql, tuple(_slot(param, marked) for param in params), compiler, converters)
+    return Statement(sql, tuple(_slot(param, marked) for param in params), readers(compiler))
 
 
 def _mark(value: Any) -> Any:
