@@ -13,9 +13,6 @@ from homeplate.api.problems import TooLarge, TooMany
 from homeplate.kit.text import msg
 
 WINDOW_SECONDS = 60
-REQUESTS_PER_WINDOW = 30_000
-"""Default of the setting `HOMEPLATE_API_RATE`; 0 means no limit."""
-
 LARGEST_BODY = 2 * 2**20
 LARGEST_UPLOAD = 21 * 2**20
 """A document of 20 MB and the form around it."""
@@ -28,7 +25,7 @@ def count(request: HttpRequest, who: str, now: datetime) -> None:
 
     The window is fixed: it is one number in the cache, and each process of the server has its own.
     """
-    allowed = getattr(settings, "HOMEPLATE_API_RATE", REQUESTS_PER_WINDOW)
+    allowed: int = settings.HOMEPLATE_API_RATE
     if not allowed:
         return
     seconds = int(now.timestamp())

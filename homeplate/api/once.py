@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -14,11 +15,14 @@ from homeplate.api.limits import MULTIPART
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.ledger.actions import once
+from homeplate.people.queries import TOKEN_PREFIX
 from homeplate.tenancy.context import workspace
 
 HEADER = "HTTP_IDEMPOTENCY_KEY"
 LONGEST_KEY = 200
 KEPT_HEADERS = ("ETag", "Location", "Content-Type")
+SECRET = re.compile(rf"{TOKEN_PREFIX}_[0-9a-f]{{32}}_[\w-]+")
+"""A token is shown once and kept nowhere, so a request for one that is sent again is answered without it."""
 Operation = Callable[..., HttpResponse]
 
 
@@ -32,7 +36,15 @@ def acts_once(operation: Operation) -> Operation:
     def run(request: ApiRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST" or HEADER not in request.META:
             return operation(request, *args, **kwargs)
-        answer = _once(request, lambda: _kept(operation(request, *args, **kwargs)))
+        made: list[HttpResponse] = []
+
+        def act() -> dict[str, Any]:
+            made.append(operation(request, *args, **kwargs))
+            return _kept(made[0])
+
+        answer = _once(request, act)
+        if made:
+            return made[0]
         response = HttpResponse(answer["body"], status=answer["status"])
         for name, value in answer["headers"].items():
             response[name] = value
@@ -72,7 +84,7 @@ def _kept(response: HttpResponse) -> dict[str, Any]:
     return {
         "status": response.status_code,
         "headers": {name: response[name] for name in KEPT_HEADERS if name in response},
-        "body": response.content.decode(),
+        "body": SECRET.sub("", response.content.decode()),
     }
 
 

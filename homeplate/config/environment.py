@@ -45,6 +45,9 @@ class Environment:
     email_from: str
     """`HOMEPLATE_EMAIL_FROM`: the sender of the program's own e-mail."""
 
+    api_rate: int
+    """`HOMEPLATE_API_RATE`: API requests a minute that one token may make of one process; 0: any number."""
+
     @classmethod
     def read(cls, env: Mapping[str, str] = os.environ) -> Environment:
         """The decisions written in `env`; names that are not set take their defaults."""
@@ -59,6 +62,7 @@ class Environment:
             log_level=env.get("HOMEPLATE_LOG", "info").upper(),
             email_url=env.get("HOMEPLATE_EMAIL_URL", ""),
             email_from=env.get("HOMEPLATE_EMAIL_FROM", "homeplate@localhost"),
+            api_rate=int(env.get("HOMEPLATE_API_RATE", "30000")),
         )
 
 

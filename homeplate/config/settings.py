@@ -62,6 +62,7 @@ HOMEPLATE_ROW_LEVEL_SECURITY = ENVIRONMENT.row_level_security
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 HOMEPLATE_EMBEDDED_WORKER = ENVIRONMENT.embedded_worker
+HOMEPLATE_API_RATE = ENVIRONMENT.api_rate
 
 # People
 AUTH_USER_MODEL = "people.User"
