@@ -33,11 +33,13 @@ class Deal(WorkspaceModel):
 
     name = models.CharField(max_length=200)
     search_name = models.CharField(max_length=200)
-    account = WorkspaceForeignKey(Account, models.PROTECT, null=True, related_name="deals")
+    # Without an index of their own: those named below begin with the workspace and serve better, and each
+    # index less is a faster import.
+    account = WorkspaceForeignKey(Account, models.PROTECT, null=True, related_name="deals", db_index=False)
     owner = WorkspaceForeignKey(Member, models.PROTECT, related_name="+")
     team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="+")
-    process = WorkspaceForeignKey(Process, models.PROTECT, related_name="+")
-    version = WorkspaceForeignKey(ProcessVersion, models.PROTECT, related_name="+")
+    process = WorkspaceForeignKey(Process, models.PROTECT, related_name="+", db_index=False)
+    version = WorkspaceForeignKey(ProcessVersion, models.PROTECT, related_name="+", db_index=False)
     stage = models.CharField(max_length=60)
     stage_since = models.DateTimeField()
     furthest = models.PositiveSmallIntegerField(default=0)
@@ -123,7 +125,7 @@ class Evidence(WorkspaceModel):
     criterion's type declares.
     """
 
-    deal = WorkspaceForeignKey(Deal, models.CASCADE, related_name="evidence")
+    deal = WorkspaceForeignKey(Deal, models.CASCADE, related_name="evidence", db_index=False)
     criterion = models.CharField(max_length=60)
     value = models.JSONField(null=True)
     note = models.CharField(max_length=4000, default="")

@@ -11,6 +11,7 @@ from homeplate.cli.main import main
 from homeplate.deals.models import Deal
 from homeplate.transfer import work
 from homeplate.transfer.models import ImportRun
+from homeplate.transfer.writers import write_batch
 from tests.make import House, publish
 
 Capture = pytest.CaptureFixture[str]
@@ -40,7 +41,7 @@ def stored(house: House) -> dict[str, tuple[str, str]]:
 
 def test_a_file_comes_in_and_is_told(house: House, bring: Import, capsys: Capture) -> None:
     assert bring("--yes") == 0
-    assert stored(house) == {"Pumps": ("proposal", "open"), "Valves": ("closing", "won")}
+    assert stored(house) == {"Pumps": ("discovery", "open"), "Valves": ("closing", "won")}
     said = capsys.readouterr().out
     assert "deals.csv: HubSpot, deals, 2 rows" in said
     assert "Deal Name → name" in said and "Closed Won (1) → #won" in said
@@ -104,7 +105,7 @@ def test_an_interrupted_import_goes_on(
     house: House, bring: Import, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(work, "ROWS", 1)
-    write, calls = work.write_batch, iter(range(10))
+    write, calls = write_batch, iter(range(10))
 
     def interrupted(*given: object) -> object:
         if next(calls) == 3:  # two batches of the dry run, then one of the import
