@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from homeplate.ledger.models import Receipt
+from homeplate.people.models import User
 from tests.api.client import Program
+from tests.make import House
 
 Deal = dict[str, Any]
 
@@ -48,3 +52,15 @@ def test_a_refused_request_may_be_sent_again_with_its_key(rasmus: Program, deal:
 @pytest.mark.parametrize("key", [" ", "x" * 201, "\x07"])
 def test_an_unfit_key_is_told(rasmus: Program, key: str) -> None:
     assert rasmus.post("/deals", {"name": "Pumps"}, Idempotency_Key=key).status_code in (201, 422)
+
+
+def test_a_token_is_shown_once_and_kept_nowhere(selling: House, client: Client) -> None:
+    client.force_login(User.objects.get(id=selling.users["rasmus"]))
+    body, headers = {"name": "CRM", "scopes": ["deals:read"]}, {"Idempotency-Key": "k1"}
+    first, again = (
+        client.post("/api/v1/tokens", body, content_type="application/json", headers=headers)
+        for _ in range(2)
+    )
+    assert (first.json()["id"], again.json()["token"]) == (again.json()["id"], "")
+    with selling.inside():
+        assert first.json()["token"] not in str(Receipt.objects.get().answer)
