@@ -25,6 +25,7 @@ from homeplate.deals.queries import (
 )
 from homeplate.fields.actions import define_field
 from homeplate.kit.errors import Invalid, NotFound
+from homeplate.kit.paging import write_cursor
 from homeplate.people.access import Actor
 from tests.make import NOW, House
 
@@ -138,6 +139,9 @@ def test_a_sort_or_cursor_of_somewhere_else_is_refused(selling: House, many: lis
     with pytest.raises(Invalid):
         list_deals(ada, today=TODAY, sort="mood")
     cursor = list_deals(ada, today=TODAY, sort="name", size=5).next_cursor
+    timeless = write_cursor("created", ("2026-03-02T09:00:00", str(many[0].id)))
+    with pytest.raises(Invalid):
+        list_deals(ada, today=TODAY, sort="created", cursor=timeless)
     for wrong in (cursor, "e30", "nonsense"):
         with pytest.raises(Invalid):
             list_deals(ada, today=TODAY, sort="value", cursor=wrong)

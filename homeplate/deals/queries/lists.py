@@ -176,12 +176,13 @@ def _read_place(cursor: str, sort: str, column: str) -> _After | None:
     place = read_cursor(cursor, sort, 2)
     if place is None:
         return None
-    identity = parse_id(place[1])
+    identity, value = parse_id(place[1]), None
     try:
         value = _column(column).to_python(place[0]) if place[0] else None
     except (ValueError, TypeError, ArithmeticError, ValidationError):
         identity = None
-    if identity is None:
+    naive = isinstance(value, datetime) and value.tzinfo is None
+    if identity is None or naive:
         raise Invalid("cursor", msg("This page marker is not one of ours."), field="cursor")
     return value, identity
 
