@@ -133,7 +133,7 @@ def toast(
     if undo:
         content["link"] = link or gettext("Undo")
     if response.status_code in (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER) or "HX-Redirect" in response:
-        response.set_cookie("toast", quote(json.dumps(content)), max_age=60, samesite="Lax")
+        response.set_cookie("toast", quote(json.dumps(content), safe=""), max_age=60, samesite="Lax")
         return response
     return trigger(response, {"toast": content})
 

@@ -21,13 +21,18 @@ from pathlib import Path
 HERE = Path(__file__).parent
 MANIFEST = HERE / "vendor.toml"
 STATIC = HERE / "static" / "web"
+ROOT = HERE.parent.parent
+TESTS = "tests/"
 ICON_USE = re.compile(r"""(?:\bicon(?:=|\(| = )|icon_name=|\bICON: )["']([a-z0-9-]+)["']""")
 ICON_LIST = re.compile(r"#: icons? ([a-z0-9 -]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Vendored:
-    """One entry of the manifest; `member` is a file, or for icons a folder, in the npm package."""
+    """One entry of the manifest; `member` is a file, or for icons a folder, in the npm package.
+
+    A `file` below `tests/` serves tests alone and is no part of what is shipped.
+    """
 
     name: str
     package: str
@@ -36,6 +41,11 @@ class Vendored:
     member: str
     file: str
     sha256: str
+
+    @property
+    def path(self) -> Path:
+        """Where the file is kept."""
+        return (ROOT if self.file.startswith(TESTS) else STATIC) / self.file
 
 
 def read_manifest() -> list[Vendored]:
@@ -61,7 +71,7 @@ def sha256(path: Path) -> str:
 
 def changed_files() -> list[str]:
     """The vendored files that are missing or differ from the manifest."""
-    return [entry.file for entry in read_manifest() if sha256(STATIC / entry.file) != entry.sha256]
+    return [entry.file for entry in read_manifest() if sha256(entry.path) != entry.sha256]
 
 
 def used_icons() -> list[str]:
@@ -111,7 +121,7 @@ def refresh() -> list[Vendored]:
     with tempfile.TemporaryDirectory() as name:
         for entry in read_manifest():
             source = fetch(entry, Path(name)) / entry.member
-            target = STATIC / entry.file
+            target = entry.path
             target.parent.mkdir(parents=True, exist_ok=True)
             if source.is_dir():
                 svgs = {icon: (source / f"{icon}.svg").read_text("utf-8") for icon in used_icons()}

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from homeplate.deals.models import Deal
+from homeplate.people.models import User
 from tests.engines import CI, chromium
+from tests.make import House, publish
+from tests.web.selling import add_deal
 
 BROWSER_SWITCHES = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
@@ -59,6 +66,62 @@ def page(browser_context: BrowserContext) -> Iterator[Page]:
     opened.on("console", lambda message: wrong.append(message.text) if _is_error(message) else None)
     yield opened
     assert wrong == []
+
+
+@dataclass
+class People:
+    """Opens pages for named people, each in a profile of their own; says afterwards what went wrong in them."""
+
+    house: House
+    browser: Browser
+    address: str
+    wrong: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def at(
+        self,
+        name: str,
+        path: str = "/pipeline/",
+        *,
+        width: int = 1440,
+        theme: str = "light",
+        touch: bool = False,
+    ) -> Page:
+        """Somebody signed in, at a page."""
+        client = Client()
+        user = User.objects.get(id=self.house.users[name])
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        size = {"width": width, "height": 900 if width > 500 else 844}
+        context = self.browser.new_context(base_url=self.address, viewport=size, has_touch=touch)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        cookies = {"sessionid": client.cookies["sessionid"].value, "theme": theme}
+        context.add_cookies(
+            [{"name": key, "value": value, "url": self.address} for key, value in cookies.items()]
+        )
+        self.contexts.append(context)
+        opened = context.new_page()
+        opened.on("pageerror", lambda error: self.wrong.append(str(error)))
+        opened.on("console", lambda message: self.wrong.append(message.text) if _is_error(message) else None)
+        opened.goto(path)
+        return opened
+
+
+@pytest.fixture
+def people(house: House, chromium_browser: Browser, live_server: Any) -> Iterator[People]:
+    """People of a workspace that sells by the three stages of the sample process."""
+    cache.clear()
+    publish(house)
+    opened = People(house, chromium_browser, live_server.url)
+    yield opened
+    for context in opened.contexts:
+        context.close()
+    assert opened.wrong == []
+
+
+@pytest.fixture
+def deal(people: People) -> Deal:
+    """A deal of Rasmus at its first stage."""
+    return add_deal(people.house)
 
 
 def _is_error(message: ConsoleMessage) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,7 @@ from homeplate.deals import actions
 from homeplate.deals.models import Deal
 from homeplate.people.models import User
 from homeplate.process.yaml_form import load
-from tests.deals.conftest import publish
-from tests.make import NOW, House
+from tests.make import NOW, House, publish
 
 PROCESS = """
 homeplate: 1
@@ -96,10 +96,10 @@ def add_deal(house: House, owner: str = "rasmus", name: str = "Pumps for Oulu", 
     return actions.create_deal(house.actor(owner), name=name, now=NOW, **values)
 
 
-def prove(house: House, deal_id: UUID, *keys: str, by: str = "mina") -> None:
+def prove(house: House, deal_id: UUID, *keys: str, by: str = "mina", now: datetime = NOW) -> None:
     """Validate confirmed criteria."""
     for key in keys:
-        actions.validate(house.actor(by), deal_id=deal_id, criterion=key, value=True, now=NOW)
+        actions.validate(house.actor(by), deal_id=deal_id, criterion=key, value=True, now=now)
 
 
 class Visitor:

@@ -1,0 +1,129 @@
+"""Every page for everybody: no barrier that axe finds, in light and dark, and no sideways scroll on a phone."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Page
+
+from homeplate.accounts.actions import create_account, create_contact
+from homeplate.deals import actions
+from homeplate.deals.models import Deal
+from homeplate.people.actions import change_own_profile
+from homeplate.transfer.actions import Upload, start_import, work_import
+from tests.browser.conftest import People
+from tests.make import NOW
+from tests.web.selling import add_deal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def pages(people: People) -> dict[str, str]:
+    """The addresses of all pages, with something to show on each."""
+    house = people.house
+    ada = house.actor("ada")
+    account = create_account(ada, name="Kone Oyj", domain="kone.example", now=NOW)
+    person = create_contact(ada, name="Minna Salo", account_id=account.id, emails=["m@kone.example"], now=NOW)
+    deal = add_deal(house, "ada", account_id=account.id, source="Referral")
+    actions.put_stakeholder(ada, deal_id=deal.id, contact_id=person.id, buying_role="guide", now=NOW)
+    actions.override(ada, deal_id=deal.id, to="proposal", reason="Board day", now=NOW)
+    actions.add_document(ada, deal_id=deal.id, name="brief.txt", content=BytesIO(b"Brief"), now=NOW)
+    upload = Upload("deals.csv", BytesIO(b"Deal,Stage,Amount\nPumps,Discovery,many\nValves,Proposal,5\n"))
+    run = start_import(ada, uploads=[upload], now=NOW)
+    return {
+        "pipeline": "/pipeline/",
+        "empty": "/pipeline/?q=zebra",
+        "deal": f"/deals/{deal.id}/",
+        "gate": f"/deals/{deal.id}/gate/",
+        "new deal": "/deals/new/",
+        "accounts": "/accounts/",
+        "account": f"/accounts/{account.id}/",
+        "new account": "/accounts/new/",
+        "contact": f"/contacts/{person.id}/",
+        "processes": "/processes/",
+        "process": f"/processes/{deal.process_id}/",
+        "editor": f"/processes/{deal.process_id}/edit/",
+        "impact": f"/processes/{deal.process_id}/impact/",
+        "differences": f"/processes/{deal.process_id}/diff/?before=1&after=1",
+        "imports": "/imports/",
+        "columns": f"/imports/{run}/columns/",
+        "stages": f"/imports/{run}/stages/",
+        "search": "/search/?q=kone",
+        "workspaces": "/workspaces/",
+        "missing": "/deals/00000000-0000-0000-0000-000000000000/",
+        "styleguide": "/styleguide/",
+    }
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds on the page: rule, and the elements it is about."""
+    page.evaluate(AXE)
+    found: Any = page.evaluate("rules => axe.run(document, rules)", RULES)
+    return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_barrier_on_any_page(people: People, pages: dict[str, str], theme: str) -> None:
+    page = people.at("ada", theme=theme)
+    found = {}
+    for name, address in pages.items():
+        page.goto(address)
+        # Also what is folded is read once somebody opens it.
+        page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+        found[name] = barriers(page)
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_barrier_in_the_sheet_and_the_dialogs(people: People, deal: Deal, theme: str) -> None:
+    page = people.at("mina", f"/deals/{deal.id}/", theme=theme)
+    page.get_by_role("link", name="2 missing for Proposal").click()
+    page.get_by_text("Override this gate").click()
+    assert barriers(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_label("More actions").click()
+    page.get_by_role("button", name="Mark as lost").click()
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "fi"])
+def test_no_page_scrolls_sideways_on_a_phone(people: People, pages: dict[str, str], language: str) -> None:
+    change_own_profile(people.house.actor("ada"), language=language, now=NOW)
+    page = people.at("ada", width=390, touch=True)
+    wider = {}
+    for name, address in pages.items():
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+        wider[name] = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+    assert {name: pixels for name, pixels in wider.items() if pixels > 0} == {}
+
+
+def test_an_import_goes_from_a_file_to_its_report(people: People) -> None:
+    page = people.at("ada", "/imports/")
+    file: Any = {
+        "name": "deals.csv",
+        "mimeType": "text/csv",
+        "buffer": b"Deal,Stage\nPumps,Discovery\nCranes,Won\n",
+    }
+    page.get_by_label("Files").set_input_files([file])
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="On to the stages").click()
+    page.get_by_role("button", name="Dry run").click()
+    page.get_by_text("Waiting for its turn").wait_for()
+    run = UUID(page.url.rstrip("/").rsplit("/", 1)[1])
+    work_import(people.house.actor("ada"), run_id=run, clock=lambda: NOW)
+    page.get_by_role("button", name="Import now").click()
+    page.get_by_text("Waiting for its turn").wait_for()
+    work_import(people.house.actor("ada"), run_id=run, clock=lambda: NOW)
+    page.get_by_role("link", name="To the pipeline").click()
+    page.get_by_role("link", name="Pumps").wait_for()
