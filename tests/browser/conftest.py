@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from homeplate.deals.models import Deal
 from homeplate.people.models import User
+from tests.deals.conftest import publish
 from tests.engines import CI, chromium
-from tests.make import House, publish
+from tests.make import House
 from tests.web.selling import add_deal
 
 BROWSER_SWITCHES = [

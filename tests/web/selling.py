@@ -15,7 +15,8 @@ from homeplate.deals import actions
 from homeplate.deals.models import Deal
 from homeplate.people.models import User
 from homeplate.process.yaml_form import load
-from tests.make import NOW, House, publish
+from tests.deals.conftest import publish
+from tests.make import NOW, House
 
 PROCESS = """
 homeplate: 1
