@@ -126,7 +126,9 @@ def _fetched(
     actor: Actor, wanted: DealFilter, today: date, sort: str, place: _After | None, limit: int
 ) -> list[Sequence[Any]]:
     column, falling = SORTS[sort.removeprefix("-")], sort.startswith("-")
-    order = F(column).desc(nulls_last=True) if falling else F(column).asc(nulls_last=True)
+    # Said only of columns that can be empty: otherwise no index has that order, and all rows are sorted.
+    last = True if _column(column).null else None
+    order = F(column).desc(nulls_last=last) if falling else F(column).asc(nulls_last=last)
     values = {**values_of(actor), **wanted.values(), "today": today}
     if place is not None:
         values |= {
@@ -193,7 +195,10 @@ def _beyond(rows: QuerySet[Deal], column: str, falling: bool, value: Any, identi
     if value is None:
         return rows.filter(**{f"{column}__isnull": True, f"id__{step}": identity})
     later = Q(**{f"{column}__{step}": value}) | Q(**{column: value, f"id__{step}": identity})
-    return rows.filter(later | Q(**{f"{column}__isnull": True}))
+    if _column(column).null:
+        return rows.filter(later | Q(**{f"{column}__isnull": True}))
+    # The first condition follows from the other one, and is what an index can begin at.
+    return rows.filter(Q(**{f"{column}__{step}e": value}) & later)
 
 
 def row_of(row: Sequence[Any], names: Mapping[UUID, str]) -> DealRow:
