@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +27,34 @@ def place_of(deal: DealLike) -> Place | None:
     return (deal.process_id, deal.stage, deal.owner_id, deal.team_id or NO_TEAM, deal.currency)
 
 
-def shift(moves: Iterable[tuple[Place | None, int, Place | None, int]]) -> None:
-    """Count deals out of one place and into another: (from, value before, to, value after)."""
+Move = tuple[Place | None, int, Place | None, int]
+"""From where, the value before, to where, the value after."""
+
+_waiting: ContextVar[list[Move] | None] = ContextVar("homeplate_totals_waiting", default=None)
+
+
+@contextmanager
+def counted_at_the_end() -> Iterator[None]:
+    """For a transaction that changes many deals: its totals are written once, when all its deals are locked.
+
+    Everybody locks deals first and totals last; whoever held a total while waiting for the next deal would
+    wait in a circle with somebody who moves that deal.
+    """
+    moves: list[Move] = []
+    token = _waiting.set(moves)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    shift(moves)
+
+
+def shift(moves: Iterable[Move]) -> None:
+    """Count deals out of one place and into another."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.extend(moves)
+        return
     sums: dict[Place, list[int]] = defaultdict(lambda: [0, 0])
     for source, before, target, after in moves:
         if source is not None:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from homeplate.deals import actions
 from homeplate.deals.models import Deal
-from homeplate.deals.queries import deal_detail, deal_record
+from homeplate.deals.queries import deal_detail, deal_record, stage_totals
 from homeplate.deals.verify import verify_deals
 from homeplate.kit.errors import Forbidden, Invalid
 from homeplate.people.access import Actor
@@ -84,3 +86,14 @@ def test_a_token_for_processes_alone_previews_no_deals(selling: House, second: U
     token = replace(selling.actor("olli"), scopes=frozenset({"processes:read"}))
     with pytest.raises(Forbidden):
         actions.preview_migration(token, version_id=second, now=NOW)
+
+
+def test_totals_are_written_when_all_deals_are_locked(selling: House, rasmus: Actor, proven: Deal) -> None:
+    actions.create_deal(rasmus, name="Valves", now=NOW)
+    second = publish(selling, load(dump(PROCESS).replace("key: discovery", "key: finding")), number=2)
+    with CaptureQueriesContext(connection) as seen:
+        actions.migrate_deals(selling.actor("olli"), version_id=second, now=NOW)
+    written = [query["sql"] for query in seen if query["sql"].startswith("UPDATE")]
+    totals = ["deals_stagetotal" in sql for sql in written]
+    assert (totals.count(False), totals == sorted(totals)) == (2, True)
+    assert stage_totals(rasmus, process_id=proven.process_id, today=NOW.date())["finding"].deals == 2

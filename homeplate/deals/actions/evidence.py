@@ -112,6 +112,6 @@ def lapse_evidence(actor: Actor, *, now: datetime, limit: int = 500) -> int:
     """
     due = Deal.objects.visible_to(actor).filter(lapses_at__lte=now, status="open").order_by("lapses_at")
     ids = list(due.values_list("id", flat=True)[:limit])
-    for deal_id in ids:
+    for deal_id in sorted(ids):  # who locks many deals locks them in this order
         lock(actor, deal_id, now=now)
     return len(ids)

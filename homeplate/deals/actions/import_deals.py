@@ -15,6 +15,7 @@ from homeplate.deals.models import Deal
 from homeplate.deals.rules.foreign import ForeignDeal, Retold, begin, decide_move, decide_reimport, differs
 from homeplate.deals.rules.standing import Standings
 from homeplate.deals.store import Hand, lock
+from homeplate.deals.totals import counted_at_the_end
 from homeplate.fields.actions import index_many, index_values
 from homeplate.kit.errors import Invalid, NotFound
 from homeplate.kit.text import msg
@@ -54,11 +55,13 @@ def import_deals(
         state = begin(row, source, process, current.process_id, current.version_id, now)
         tales.append(Tale.begin(state, process, now, verb="deal.imported", standings=standings))
         results.append(Imported(state.id, "created"))
-    write_tales(actor, tales=tales, now=now)
-    _index(tales)
     pairs = [(place, row) for place, row in enumerate(rows) if results[place].outcome == "changed"]
-    for (place, _), result in zip(pairs, _retold(actor, known, [row for _, row in pairs], now), strict=True):
-        results[place] = result
+    with counted_at_the_end():
+        write_tales(actor, tales=tales, now=now)
+        _index(tales)
+        retold = _retold(actor, known, [row for _, row in pairs], now)
+        for (place, _), result in zip(pairs, retold, strict=True):
+            results[place] = result
     return tuple(results)
 
 
@@ -84,10 +87,20 @@ def _retold(
     actor: Actor, known: Mapping[str, Deal], rows: Sequence[ForeignDeal], now: datetime
 ) -> Iterable[Imported]:
     """What becomes of rows that say something else than what is stored; few, and each by the common way."""
-    bases = told_through("import", [known[row.external_id].id for row in rows])
+    ids = [known[row.external_id].id for row in rows]
+    _lock_in_order(ids)
+    bases = told_through("import", ids)
     for row in rows:
         deal_id = known[row.external_id].id
         yield _retell(actor, deal_id, row, bases.get(deal_id, {}), now)
+
+
+def _lock_in_order(deal_ids: Sequence[UUID]) -> None:
+    """Lock many deals as everybody does who locks several: by their ids."""
+    rest = iter(sorted(deal_ids))
+    while some := list(islice(rest, BATCH)):
+        rows = Deal.objects.filter(id__in=some).order_by("id").select_for_update()
+        list(rows.values_list("id"))
 
 
 def _retell(

@@ -14,6 +14,7 @@ from homeplate.deals.models import Deal, Evidence
 from homeplate.deals.rules.migration import Migrated, decide_migrate
 from homeplate.deals.rules.state import Held
 from homeplate.deals.store import HELD_COLUMNS, Hand, lock
+from homeplate.deals.totals import counted_at_the_end
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, action
@@ -104,11 +105,13 @@ def migrate_deals(
         raise Invalid("not-published", msg("Publish the version first."), field="version_id")
     effects = []
     maps: dict[UUID, MigrationMap] = {}
-    for deal_id in list(_open_deals(actor, version_id).values_list("id", flat=True)):
-        hand = lock(actor, deal_id, now=now)
-        if hand.deal.version_id not in maps:
-            maps |= _maps({hand.deal.version_id}, version_id, stages, criteria)
-        effects.append(_migrate(hand, version_id, maps[hand.deal.version_id]))
+    ids = list(_open_deals(actor, version_id).select_for_update().values_list("id", flat=True))
+    with counted_at_the_end():
+        for deal_id in ids:
+            hand = lock(actor, deal_id, now=now)
+            if hand.deal.version_id not in maps:
+                maps |= _maps({hand.deal.version_id}, version_id, stages, criteria)
+            effects.append(_migrate(hand, version_id, maps[hand.deal.version_id]))
     return Impact(tuple(effects))
 
 
