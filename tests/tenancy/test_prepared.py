@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from homeplate.deals import actions
 from homeplate.deals.models import Deal
 from homeplate.people.models import Member
+from homeplate.tenancy import prepared
 from homeplate.tenancy.prepared import fetch, union_of, update
 from tests.make import NOW, House, publish
 
@@ -86,3 +87,14 @@ def test_marks_leave_literals_of_the_query_alone(house: House) -> None:
 
 def test_parts_of_a_union_stand_side_by_side() -> None:
     assert union_of("SELECT 1", 2) == "SELECT * FROM (SELECT 1) part UNION ALL SELECT * FROM (SELECT 1) part"
+
+
+def test_only_so_many_statements_are_kept(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "KEPT", 5)
+    with house.inside():
+        for number in range(12):
+            rows = {"id": house.members["mina"], "name": f"Mina {number}"}
+            update(
+                ("shape", number), rows, lambda m: (Member.objects.filter(id=m["id"]), {"name": m["name"]})
+            )
+            assert len(prepared._statements) <= 5
