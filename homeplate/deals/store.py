@@ -145,12 +145,16 @@ def change(
     *,
     now: datetime,
     revision: int | None = None,
+    deleted: bool = False,
 ) -> Deal:
     """Lock a deal, let `decide` choose the change, write it, and give the deal as it is then.
 
-    Nothing is written, and no fact told, where `decide` finds nothing to change.
+    Nothing is written, and no fact told, where `decide` finds nothing to change. Raises `Conflict` for a
+    deleted deal, unless the change is about just that (`deleted`).
     """
     hand = lock(actor, deal_id, now=now, revision=revision)
+    if hand.deal.archived_at is not None and not deleted:
+        raise Conflict("archived", msg("This record is archived. Restore it first."))
     decided = decide(hand)
     if decided is not None:
         hand.write(decided)

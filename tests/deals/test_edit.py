@@ -82,6 +82,8 @@ def test_a_deleted_deal_leaves_lists_and_totals_and_can_be_restored(rasmus: Acto
     assert list_deals(rasmus, today=NOW.date()).rows == ()
     assert stage_totals(rasmus, process_id=deal.process_id, today=NOW.date()) == {}
     with pytest.raises(Conflict):
+        actions.edit_deal(rasmus, deal_id=deal.id, changes={"name": "Valves"}, now=NOW)
+    with pytest.raises(Conflict):
         actions.validate(rasmus, deal_id=deal.id, criterion="need", value=True, now=NOW)
     actions.restore_deal(rasmus, deal_id=deal.id, now=NOW)
     assert stage_totals(rasmus, process_id=deal.process_id, today=NOW.date())["discovery"].deals == 1

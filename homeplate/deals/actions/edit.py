@@ -159,7 +159,7 @@ def archive_deal(actor: Actor, *, deal_id: UUID, now: datetime, revision: int | 
             raise Conflict("archived", msg("This deal is deleted already."))
         return Change("deal.archived", {"archived_at": now})
 
-    return change(actor, deal_id, decide, now=now, revision=revision)
+    return change(actor, deal_id, decide, now=now, revision=revision, deleted=True)
 
 
 @action(Permission.DEAL_EDIT)
@@ -171,4 +171,4 @@ def restore_deal(actor: Actor, *, deal_id: UUID, now: datetime, revision: int | 
             raise Conflict("not-archived", msg("This deal is not deleted."))
         return Change("deal.restored", {"archived_at": None})
 
-    return change(actor, deal_id, decide, now=now, revision=revision)
+    return change(actor, deal_id, decide, now=now, revision=revision, deleted=True)
