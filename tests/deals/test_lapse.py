@@ -8,6 +8,7 @@ from homeplate.deals import actions
 from homeplate.deals.history import history_of, refresh_history
 from homeplate.deals.models import Deal
 from homeplate.deals.queries import DealFilter, deal_detail, deal_record, list_deals
+from homeplate.deals.queries.gate import gate_verdict
 from homeplate.deals.tasks import something_lapsed
 from homeplate.deals.verify import verify_deals
 from homeplate.people.access import Actor
@@ -55,3 +56,8 @@ def test_outcomes_are_counted_by_the_stage_a_deal_reached(selling: House, deal: 
     with selling.inside():
         refresh_history(process_id=deal.process_id, now=NOW)
         assert history_of(deal.process_id) == {"discovery": (2, 1), "proposal": (1, 1), "closing": (1, 1)}
+
+
+def test_a_gate_of_a_closed_deal_is_judged_as_of_its_end(rasmus: Actor, proven: Deal) -> None:
+    actions.lose(rasmus, deal_id=proven.id, reason="price", now=NOW)
+    assert gate_verdict(rasmus, deal_id=proven.id, now=NOW + timedelta(days=90)).verdict.passed
