@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -179,7 +179,9 @@ def _said(message: Message) -> str:
 
 
 def _context(details: object) -> dict[str, Any]:
-    """Details that are plain values: the present revision, the stage, the permission."""
+    """Details that are plain values: the present revision, the stage, the permission, the place in a file."""
+    if is_dataclass(details) and not isinstance(details, type):
+        details = asdict(details)
     if not isinstance(details, Mapping):
         return {}
     return {str(key): value for key, value in details.items() if not isinstance(value, Message)}

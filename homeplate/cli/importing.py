@@ -59,7 +59,8 @@ def _run(args: Namespace) -> int:
     except HomeplateError as error:
         if not isinstance(error.details, actions.FilePlace):
             raise
-        print(f"{_place(*error.details)}: {_bare(error.message)}", file=sys.stderr)
+        place = _place(error.details.file, error.details.line, error.details.column)
+        print(f"{place}: {_bare(error.message)}", file=sys.stderr)
         return 1
     try:
         return _go(actor, run_id, args)

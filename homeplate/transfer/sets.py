@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, msg
@@ -25,7 +25,8 @@ OWN_FILES = "file"
 """Namespace of ids from files whose system nobody named."""
 
 
-class FilePlace(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FilePlace:
     """The place of a problem that ends an import; line and column count from 1, 0 when it is the whole file."""
 
     file: str

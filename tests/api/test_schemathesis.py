@@ -43,6 +43,7 @@ RECORDS = {
     "team_id": "team",
     "token_id": "token",
     "field_id": "region",
+    "run_id": "import",
 }
 """Path parameter to the record it is filled with in every other request: random ids find nothing."""
 

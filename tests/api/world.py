@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 from homeplate.accounts.actions import archive_account, archive_contact, create_account, create_contact
 from homeplate.deals import actions as deals
@@ -18,6 +19,7 @@ from homeplate.people.queries import actor_for_user, user_id_of
 from homeplate.playbook.actions import create_process
 from homeplate.playbook.models import Process, ProcessVersion
 from homeplate.tenancy.context import workspace
+from homeplate.transfer.actions import Upload, start_import
 from tests.api.client import Program, token_of
 from tests.deals.conftest import publish
 from tests.make import NOW, OUTSIDER, House
@@ -60,6 +62,7 @@ def build(house: House) -> World:
     _deals(world, rasmus, house.actor("mina"))
     _processes(world, ada)
     _fields(world, ada)
+    world.ids["import"] = str(_import(house.actor("mina")))
     world.ids["nameless"] = str(add_member(ada, name="Imported", now=NOW))
     _programs(world, ada)
     return world
@@ -117,6 +120,12 @@ def _fields(world: World, ada: Actor) -> None:
     archive_field(ada, field_id=made.id, now=NOW)
 
 
+def _import(mina: Actor) -> UUID:
+    """An import of hers, set up and not run; those who see all deals see it too."""
+    content = b"Record ID,Deal Name,Deal Stage,Amount\n1,Pumps,Demo,100\n,,Demo,5\n"
+    return start_import(mina, uploads=[Upload("deals.csv", BytesIO(content))], now=NOW)
+
+
 def _programs(world: World, ada: Actor) -> None:
     house = world.house
     for role in Role:
@@ -131,7 +140,7 @@ def _programs(world: World, ada: Actor) -> None:
     with workspace(house.next_door):
         world.programs["outsider"] = Program(token_of(house.actor(OUTSIDER)))
     world.programs["nobody"] = Program()
-    world.programs["narrow"] = Program(token_of(house.actor("ada"), "imports:write"))
+    world.programs["narrow"] = Program(token_of(house.actor("ada"), "exports:read"))
 
 
 def _somebody(house: House, ada: Actor, role: Role) -> Actor:

@@ -150,7 +150,7 @@ def test_a_bad_file_says_where_and_leaves_nothing(olli: Actor, house: House, nam
     good = deals_file()
     with pytest.raises(Invalid) as caught:
         start(olli, {"bad.csv": content} if name == "unknown" else {**good, "bad.csv": content})
-    assert (caught.value.code, caught.value.details) == (code, ("bad.csv", line, column))
+    assert (caught.value.code, caught.value.details) == (code, actions.FilePlace("bad.csv", line, column))
     assert "bad.csv" in str(caught.value)
     with house.inside():
         assert not ImportRun.objects.exists() and not Deal.objects.exists()
