@@ -49,6 +49,7 @@ def sqlite(folder: Path, deals: int) -> Iterator[Prepared]:
         _mark(made)
     shutil.rmtree(run, ignore_errors=True)
     shutil.copytree(made, run)
+    _program(_env(run), "init")
     try:
         yield Prepared(_env(run), None)
     finally:
@@ -78,8 +79,10 @@ def postgresql(folder: Path, deals: int) -> Iterator[Prepared]:
             _mark(made)
         server.sql("DROP DATABASE IF EXISTS run")
         server.sql("CREATE DATABASE run TEMPLATE made STRATEGY FILE_COPY")
+        env = _env(made / "files", server.url("run"))
+        _program(env, "init")
         server.sql("CHECKPOINT")
-        yield Prepared(_env(made / "files", server.url("run")), server.process_id())
+        yield Prepared(env, server.process_id())
     finally:
         server.stop("fast")
 
@@ -102,10 +105,14 @@ def _env(data: Path, url: str = "") -> dict[str, str]:
 
 
 def _make(env: Mapping[str, str], deals: int) -> None:
-    program = [sys.executable, "-m", "homeplate.cli.main"]
-    fill = ["demo", "--deals", str(deals), "--workspace", SLUG, "--for-measuring"]
-    for arguments in (["init"], fill):
-        subprocess.run([*program, *arguments], env=dict(env), check=True, stdout=subprocess.DEVNULL)
+    _program(env, "init")
+    _program(env, "demo", "--deals", str(deals), "--workspace", SLUG, "--for-measuring")
+
+
+def _program(env: Mapping[str, str], *arguments: str) -> None:
+    """Run the program; `init` brings the tables of a kept database up to date as well."""
+    command = [sys.executable, "-m", "homeplate.cli.main", *arguments]
+    subprocess.run(command, env=dict(env), check=True, stdout=subprocess.DEVNULL)
 
 
 def _is_fresh(made: Path) -> bool:

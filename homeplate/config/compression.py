@@ -14,7 +14,8 @@ SMALLEST = 1000
 """Bytes; below it the headers would weigh more than what is saved."""
 
 TEXTUAL = ("text/", "application/json", "application/problem+json", "application/openapi", "image/svg+xml")
-BROTLI_QUALITY, GZIP_LEVEL = 4, 4
+BROTLI_QUALITY, GZIP_LEVEL = 1, 2
+"""The fastest worth having: a board is 14 kB instead of 12, and costs a fifth of the CPU."""
 
 
 class CompressionMiddleware:

@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Field, Q, QuerySet
+from django.db.models import F, Field, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from moneyed import Money
 
 from homeplate.deals.models import Deal
@@ -203,12 +205,9 @@ def _beyond(rows: QuerySet[Deal], column: str, falling: bool, value: Any, identi
 
 def row_of(row: Sequence[Any], names: Mapping[UUID, str]) -> DealRow:
     """A list row from the values of `ROW_FIELDS`."""
-    values = dict(zip(ROW_FIELDS, row, strict=True))
-    return DealRow(
-        account=values.pop("account__name") or "",
-        owner=names.get(values["owner_id"], ""),
-        **values,
-    )
+    # By position: forty names would cost as much as reading the row.
+    values = [*row[:3], row[3] or "", row[4], names.get(row[4], ""), *row[5:]]
+    return DealRow(*values)
 
 
 @query(Permission.DEAL_VIEW)
@@ -216,11 +215,15 @@ def search_deals(actor: Actor, *, text: str, limit: int = 10) -> list[DealRow]:
     """Visible deals whose name holds `text`, in the order of their names."""
     if not text.strip():
         return []
-    rows = (
-        Deal.objects.visible_to(actor)
-        .filter(archived_at__isnull=True, search_name__contains=folded(text))
-        .order_by("search_name", "id")
-        .values_list(*ROW_FIELDS)[:limit]
-    )
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+        # First the ids, from an index that holds all this needs; only those few rows are then read.
+        shown = Deal.objects.visible_to(with_marks(actor, marks)).filter(archived_at__isnull=True)
+        held = GreaterThan(StrIndex("search_name", Value(marks["part"])), 0)
+        ids = shown.filter(held).order_by("search_name", "id").values("id")[:limit]
+        rows = Deal.objects.filter(id__in=ids).order_by("search_name", "id")
+        return rows.values_list(*ROW_FIELDS)
+
     names = member_names(actor.workspace_id)
-    return [row_of(row, names) for row in rows]
+    values = {**values_of(actor), "part": folded(text)}
+    return [row_of(row, names) for row in fetch(("deals searched", shape_of(actor), limit), values, build)]
