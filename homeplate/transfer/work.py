@@ -12,7 +12,8 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.db import IntegrityError, OperationalError, transaction
 
 from homeplate.deals.tasks import refresh_histories
 from homeplate.kit.errors import HomeplateError
@@ -27,7 +28,7 @@ from homeplate.transfer import messages, stagemaps
 from homeplate.transfer.builders import StageMap
 from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.models import ImportFile, ImportRun
-from homeplate.transfer.outcomes import Batch, book, start_again
+from homeplate.transfer.outcomes import COUNTED, Batch, book, start_again
 from homeplate.transfer.plan import Planned, plan_rows
 from homeplate.transfer.reopen import joined_of
 from homeplate.transfer.writers import write_batch
@@ -35,6 +36,9 @@ from homeplate.transfer.writing import Writing
 
 ROWS = 1000
 """Rows of one batch, and of one transaction."""
+TRIES = 3
+
+log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
 Listener = Callable[[int, int], None]
@@ -153,6 +157,19 @@ def _planned(task: _Task, file: ImportFile, mapping: ColumnMapping) -> Iterator[
 
 
 def _one_batch(task: _Task, file: ImportFile, writing: Writing, rows: list[Planned]) -> None:
+    """Write one batch; what another transaction spoiled is tried again, for it left nothing behind."""
+    for tries_left in range(TRIES - 1, -1, -1):
+        try:
+            _try_batch(task, file, writing, rows)
+            return
+        except (IntegrityError, OperationalError):
+            if not tries_left:
+                raise
+            log.warning("a batch of an import is tried again", exc_info=True)
+            file.refresh_from_db(fields=COUNTED)
+
+
+def _try_batch(task: _Task, file: ImportFile, writing: Writing, rows: list[Planned]) -> None:
     now = task.clock()
     if task.run.dry:
         with transaction.atomic():

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import IntegrityError
 
 from homeplate.deals.models import Deal
 from homeplate.deals.verify import verify_deals
@@ -19,6 +20,7 @@ from homeplate.ledger.models import Fact
 from homeplate.people.access import Actor
 from homeplate.transfer import actions, queries, work
 from homeplate.transfer.models import ImportFile, ImportProblem, ImportRun
+from homeplate.transfer.outcomes import Batch, book
 from tests.make import NOW, House
 from tests.transfer.conftest import bring_in, finish, start
 
@@ -276,6 +278,21 @@ def test_somebody_who_lost_the_right_does_not_import_any_more(olli: Actor, house
     run = queries.import_run(olli, run_id=run_id)
     assert run.state == "failed" and "does not allow" in str(run.message)
     assert stored(house) == []
+
+
+def test_a_batch_that_another_transaction_spoiled_is_tried_again(
+    olli: Actor, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoiled = iter([True, False])
+
+    def sometimes(file: ImportFile, batch: Batch) -> None:
+        book(file, batch)
+        if next(spoiled):
+            raise IntegrityError
+
+    monkeypatch.setattr(work, "book", sometimes)
+    run = bring_in(olli, deals_file(5))
+    assert (run.state, run.created, len(stored(house))) == ("done", 5, 5)
 
 
 def test_every_step_of_an_import_is_a_fact(olli: Actor, house: House) -> None:

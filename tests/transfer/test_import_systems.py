@@ -15,6 +15,7 @@ from homeplate.accounts.models import Account, Contact, ContactPoint
 from homeplate.deals.models import Deal
 from homeplate.deals.verify import verify_deals
 from homeplate.kit.errors import Invalid
+from homeplate.ledger.models import Fact
 from homeplate.people.access import Actor
 from homeplate.people.models import Member
 from homeplate.transfer.queries import import_problems, refused_rows
@@ -79,6 +80,10 @@ def test_a_hubspot_deal_keeps_all_that_it_says(olli: Actor, house: House) -> Non
         assert deal.custom["description"] == "=HYPERLINK(1)"
         assert (deal.custom["stated_probability"], deal.probability_source) == (90, "criteria")
         assert Contact.objects.get().account_id == deal.account_id
+        facts = Fact.objects.exclude(subject="import").count()
+    assert bring_in(olli, {"again.csv": text.getvalue()}).unchanged == 1
+    with house.inside():
+        assert Fact.objects.exclude(subject="import").count() == facts
 
 
 def test_real_header_sets_come_in_with_rows_of_ours(olli: Actor, house: House) -> None:

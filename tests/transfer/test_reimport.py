@@ -146,6 +146,15 @@ def test_a_loss_told_later_is_recorded_once(seller: Actor, house: House) -> None
     assert stored(house).status == "open"
 
 
+def test_a_deal_deleted_here_stays_deleted(seller: Actor, house: House) -> None:
+    told(seller)
+    deals.archive_deal(seller, deal_id=stored(house).id, now=NOW)
+    assert notes(seller, told(seller)) == []
+    run = told(seller, Amount="9")
+    assert (run.unchanged, notes(seller, run)) == (1, ["archived"])
+    assert stored(house).archived_at is not None
+
+
 def test_a_deal_out_of_sight_is_left_as_it_is(seller: Actor, house: House) -> None:
     told(seller, **{"Deal owner": "Hana"})
     run = told(house.actor("mina"), **{"Deal owner": "Hana", "Amount": "1"})

@@ -49,8 +49,7 @@ def import_deals(
     for row in rows:
         deal = known.get(row.external_id)
         if deal is not None:
-            same = not differs(row, deal)
-            results.append(Imported(deal.id, "unchanged" if same else "changed"))
+            results.append(_first_look(row, deal))
             continue
         state = begin(row, source, process, current.process_id, current.version_id, now)
         tales.append(Tale.begin(state, process, now, verb="deal.imported", standings=standings))
@@ -63,6 +62,16 @@ def import_deals(
         for (place, _), result in zip(pairs, retold, strict=True):
             results[place] = result
     return tuple(results)
+
+
+def _first_look(row: ForeignDeal, deal: Deal) -> Imported:
+    """`changed` when the deal deserves a second look."""
+    if not differs(row, deal):
+        return Imported(deal.id, "unchanged")
+    if deal.archived_at is not None:
+        sentence = msg("Somebody here deleted this deal; it was left as it is.")
+        return Imported(deal.id, "unchanged", Invalid("archived", sentence, field="external_id"))
+    return Imported(deal.id, "changed")
 
 
 def _known(source: str, rows: Iterable[ForeignDeal]) -> dict[str, Deal]:
