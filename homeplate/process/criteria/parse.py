@@ -65,7 +65,8 @@ def decimal_value(value: object) -> Decimal:
         number = Decimal(str(value).strip())
     except InvalidOperation:
         raise bad_value(msg("“{text}” is not a number.", text=quotable(value))) from None
-    if not number.is_finite() or abs(number) > LARGEST_NUMBER:
+    # copy_abs, because abs() itself overflows on 1e999999999.
+    if not number.is_finite() or number.copy_abs() > LARGEST_NUMBER:
         raise bad_value(msg("This number is too large."))
     return number
 
