@@ -16,6 +16,7 @@ from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NEXT_STEP_KI
 from homeplate.kit.text import Message
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
+from homeplate.process.definition import Stage
 from homeplate.web import shown
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.criteria import met_of
@@ -47,7 +48,6 @@ def deal_shown(
     """The head of the page. `overridden` are criteria that were missing when a gate was overridden."""
     deal, stage = detail.deal, detail.stage.stage
     selling = not detail.sale_next
-    status = {"open": gettext("Open"), "won": gettext("Won"), "lost": gettext("Lost")}[deal.status]
     slipped = [view for view in detail.slipped if view.criterion.key not in overridden]
     return shown.DealShown(
         id=str(deal.id),
@@ -57,16 +57,14 @@ def deal_shown(
         value=money(deal.value) if deal.value else gettext("No value yet"),
         owner=deal.owner,
         status=deal.status,
-        status_label=status,
+        status_label=_status(deal.status),
         process=around.text(detail.process.name),
         process_url=reverse("process", args=[deal.process_id]) if actor.may(Permission.PROCESS_VIEW) else "",
         stage=around.text(stage.name),
         stage_key=stage.key,
         days=detail.days_in_stage,
         target_days=stage.target_days,
-        late=deal.status == "open"
-        and bool(stage.target_days)
-        and detail.days_in_stage > (stage.target_days or 0),
+        late=_late(detail),
         progress=deal.progress,
         probability=f"{round(detail.chance.value * 100)} %",
         probability_source=_source(detail, say),
@@ -87,13 +85,25 @@ def deal_shown(
         buyer_stage=around.text(stage.buyer_stage),
         guidance=around.text(stage.guidance),
         responsibilities=_duties(detail, around),
-        objections=tuple(
-            shown.Objection(around.text(o.says), around.text(o.answer)) for o in stage.objections
-        ),
+        objections=_objections(stage, around),
         urls=urls_of(deal.id),
         sale_next=not selling,
         archived=deal.archived_at is not None,
     )
+
+
+def _status(status: str) -> str:
+    return {"open": gettext("Open"), "won": gettext("Won"), "lost": gettext("Lost")}[status]
+
+
+def _late(detail: DealDetail) -> bool:
+    """Whether an open deal has been at its stage longer than planned."""
+    planned = detail.stage.stage.target_days
+    return detail.deal.status == "open" and planned is not None and detail.days_in_stage > planned
+
+
+def _objections(stage: Stage, around: Around) -> tuple[shown.Objection, ...]:
+    return tuple(shown.Objection(around.text(o.says), around.text(o.answer)) for o in stage.objections)
 
 
 def _source(detail: DealDetail, say: Say) -> str:
