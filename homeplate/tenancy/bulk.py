@@ -17,6 +17,8 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
+from homeplate.tenancy.context import current_workspace_id
+
 Row = Mapping[str, Any]
 Writer = Callable[[Any], Any]
 BATCH = 1000
@@ -30,7 +32,7 @@ def insert_many(model: type[models.Model], rows: Iterable[Row]) -> int:
     """
     fields = model._meta.concrete_fields
     columns = [(field.attname, field.get_default, _writer(field)) for field in fields]
-    insert = _insert_postgresql if connection.vendor == "postgresql" else _insert_each
+    insert: Callable[..., None] = _run_postgresql if connection.vendor == "postgresql" else _insert_each
     sql, rest, total = _statement(model, fields), iter(rows), 0
     while some := list(islice(rest, BATCH)):
         insert(sql, [_column(some, *column) for column in columns])
@@ -38,6 +40,23 @@ def insert_many(model: type[models.Model], rows: Iterable[Row]) -> int:
     if total >= WORTH_COUNTING and connection.vendor == "postgresql":
         _make_known(model)
     return total
+
+
+def update_many(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Set the columns `names` of many rows of the current workspace, each given with its `id`."""
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    fields, key = [by_name[name] for name in names], by_name["id"]
+    columns = [(field.attname, field.get_default, _writer(field)) for field in (*fields, key)]
+    place, rest = _writer(by_name["workspace_id"]), iter(rows)
+    workspace_id = current_workspace_id() if place is None else place(current_workspace_id())
+    sql = _update_statement(model, fields, key)
+    while some := list(islice(rest, BATCH)):
+        values = [_column(some, *column) for column in columns]
+        if connection.vendor == "postgresql":
+            _run_postgresql(sql, values, workspace_id)
+        else:
+            *given, ids = values
+            _insert_each(sql, [*given, [workspace_id] * len(some), ids])
 
 
 def insert_one(model: type[models.Model], row: Row) -> None:
@@ -96,11 +115,11 @@ def _insert_each(sql: str, columns: Sequence[list[Any]]) -> None:
         cursor.executemany(sql, list(zip(*columns, strict=True)))
 
 
-def _insert_postgresql(sql: str, columns: Sequence[list[Any]]) -> None:
+def _run_postgresql(sql: str, columns: Sequence[list[Any]], *more: Any) -> None:
     keys = [f"c{number}" for number in range(len(columns))]
     rows = [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False)])
+        cursor.execute(sql, [json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False), *more])
 
 
 def _statement(model: type[models.Model], fields: Sequence[models.Field[Any, Any]]) -> str:
@@ -111,6 +130,23 @@ def _statement(model: type[models.Model], fields: Sequence[models.Field[Any, Any
         typed = ", ".join(f"c{number} {kind}" for number, kind in enumerate(types))
         return f"{_head(model, fields)} SELECT * FROM json_to_recordset(%s::json) AS rows({typed})"  # noqa: S608
     return _values_statement(model, fields)
+
+
+def _update_statement(
+    model: type[models.Model], fields: Sequence[models.Field[Any, Any]], key: models.Field[Any, Any]
+) -> str:
+    """As `_statement`, for rows that are there."""
+    quote = connection.ops.quote_name
+    table, names = quote(model._meta.db_table), [quote(str(field.column)) for field in fields]
+    if connection.vendor != "postgresql":
+        sets = ", ".join(f"{name} = %s" for name in names)
+        return f"UPDATE {table} SET {sets} WHERE workspace_id = %s AND id = %s"  # noqa: S608
+    typed = ", ".join(f"c{number} {field.db_type(connection)}" for number, field in enumerate((*fields, key)))
+    sets = ", ".join(f"{name} = rows.c{number}" for number, name in enumerate(names))
+    return (
+        f"UPDATE {table} SET {sets} FROM json_to_recordset(%s::json) AS rows({typed}) "  # noqa: S608
+        f"WHERE {table}.workspace_id = %s AND {table}.id = rows.c{len(names)}"
+    )
 
 
 def _values_statement(model: type[models.Model], fields: Sequence[models.Field[Any, Any]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -144,6 +145,17 @@ def test_a_loss_told_later_is_recorded_once(seller: Actor, house: House) -> None
     deals.reopen(seller, deal_id=deal.id, reason="They called", now=NOW)
     assert told(seller, **lost).unchanged == 1
     assert stored(house).status == "open"
+
+
+def test_evidence_that_lapsed_is_told_before_a_file_changes_the_deal(seller: Actor, house: House) -> None:
+    told(seller)
+    deal, earlier = stored(house), NOW - timedelta(days=40)
+    deals.validate(seller, deal_id=deal.id, criterion="budget", value=True, now=earlier)
+    told(seller, Amount="7")
+    assert (stored(house).progress, stored(house).value_minor) == (0, 700)
+    with house.inside():
+        verbs = list(Fact.objects.filter(subject_id=deal.id).order_by("id").values_list("verb", flat=True))
+    assert verbs == ["deal.imported", "deal.validated", "deal.lapsed", "deal.reimported"]
 
 
 def test_a_deal_deleted_here_stays_deleted(seller: Actor, house: House) -> None:

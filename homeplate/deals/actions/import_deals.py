@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -11,13 +11,14 @@ from uuid import UUID
 from homeplate.accounts.actions import Imported
 from homeplate.deals.actions.moves import next_step_from
 from homeplate.deals.bulk import Tale, write_tales
+from homeplate.deals.many import Many
 from homeplate.deals.models import Deal
-from homeplate.deals.rules.foreign import ForeignDeal, Retold, begin, decide_move, decide_reimport, differs
+from homeplate.deals.rules.foreign import ForeignDeal, begin, decide_move, decide_reimport, differs
 from homeplate.deals.rules.standing import Standings
-from homeplate.deals.store import Hand, lock
+from homeplate.deals.store import Hand
 from homeplate.deals.totals import counted_at_the_end
-from homeplate.fields.actions import index_many, index_values
-from homeplate.kit.errors import Invalid, NotFound
+from homeplate.fields.actions import index_many
+from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.ledger.queries import told_through
 from homeplate.people.access import Actor, action
@@ -94,44 +95,33 @@ def _index(tales: Iterable[Tale]) -> None:
 
 def _retold(
     actor: Actor, known: Mapping[str, Deal], rows: Sequence[ForeignDeal], now: datetime
-) -> Iterable[Imported]:
-    """What becomes of rows that say something else than what is stored; few, and each by the common way."""
+) -> list[Imported]:
+    """What becomes of rows that say something else than what is stored."""
+    if not rows:
+        return []
     ids = [known[row.external_id].id for row in rows]
-    _lock_in_order(ids)
-    bases = told_through("import", ids)
-    for row in rows:
-        deal_id = known[row.external_id].id
-        yield _retell(actor, deal_id, row, bases.get(deal_id, {}), now)
-
-
-def _lock_in_order(deal_ids: Sequence[UUID]) -> None:
-    """Lock many deals as everybody does who locks several: by their ids."""
-    rest = iter(sorted(deal_ids))
-    while some := list(islice(rest, BATCH)):
-        rows = Deal.objects.filter(id__in=some).order_by("id").select_for_update()
-        list(rows.values_list("id"))
+    many, bases = Many.lock(actor, ids, now=now), told_through("import", ids)
+    step_from = next_step_from(actor, now)
+    results = [
+        _retell(many, many.hands.get(deal_id), row, bases.get(deal_id, {}), step_from)
+        for deal_id, row in zip(ids, rows, strict=True)
+    ]
+    many.write()
+    return results
 
 
 def _retell(
-    actor: Actor, deal_id: UUID, row: ForeignDeal, base: Mapping[str, Any], now: datetime
+    many: Many, hand: Hand | None, row: ForeignDeal, base: Mapping[str, Any], step_from: date | None
 ) -> Imported:
-    try:
-        hand = lock(actor, deal_id, now=now)
-    except NotFound:
+    if hand is None:
         sentence = msg("This deal belongs to somebody whose deals you do not see; it was left as it is.")
         return Imported(None, "refused", Invalid("not-visible", sentence, field="external_id"))
-    first = decide_reimport(row, base, hand.deal, hand.holding, hand.process, now, hand.history)
-    _write(hand, first)
-    step_from = next_step_from(actor, now)
-    then = decide_move(row, base, hand.deal, hand.holding, hand.process, now, hand.history, step_from)
-    _write(hand, then)
+    first = decide_reimport(row, base, hand.deal, hand.holding, hand.process, many.now, hand.history)
+    if first.change is not None:
+        many.change(hand, first.change)
+    then = decide_move(row, base, hand.deal, hand.holding, hand.process, many.now, hand.history, step_from)
+    if then.change is not None:
+        many.change(hand, then.change)
     notes = (*first.notes, *then.notes)
     changed = first.change is not None or then.change is not None
-    return Imported(deal_id, "changed" if changed else "unchanged", notes[0] if notes else None)
-
-
-def _write(hand: Hand, told: Retold) -> None:
-    if told.change is not None:
-        hand.write(told.change)
-        if "custom" in told.change.set:
-            index_values(record="deal", subject_id=hand.deal.id, custom=told.change.set["custom"])
+    return Imported(hand.deal.id, "changed" if changed else "unchanged", notes[0] if notes else None)
