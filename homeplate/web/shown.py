@@ -186,7 +186,7 @@ class NextStep:
 @dataclass(frozen=True, slots=True)
 class DealShown:
     """A deal as its page shows it. `probability_source` is a sentence; `gate_to` the next stage, or the sale
-    itself when `sale_next`."""
+    itself when `sale_next`; `best_next` the open criterion that is worth most now."""
 
     id: str
     name: str
@@ -225,6 +225,7 @@ class DealShown:
     responsibilities: tuple[tuple[str, str], ...] = ()
     objections: tuple[Objection, ...] = ()
     urls: dict[str, str] = field(default_factory=dict)
+    best_next: str = ""
     sale_next: bool = False
     archived: bool = False
 

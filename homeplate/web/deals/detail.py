@@ -48,7 +48,6 @@ def deal_shown(
     """The head of the page. `overridden` are criteria that were missing when a gate was overridden."""
     deal, stage = detail.deal, detail.stage.stage
     selling = not detail.sale_next
-    slipped = [view for view in detail.slipped if view.criterion.key not in overridden]
     return shown.DealShown(
         id=str(deal.id),
         name=deal.name,
@@ -74,19 +73,17 @@ def deal_shown(
         gate_to=around.text(detail.next_stage.name) if selling and detail.next_stage else gettext("the sale"),
         gate_open=detail.verdict.passed,
         gate_missing=len(detail.verdict.missing),
-        slipped=len(slipped),
+        slipped=sum(view.criterion.key not in overridden for view in detail.slipped),
         overridden=deal.overrides,
         expected_close=deal.expected_close,
         revision=deal.revision,
         may_edit=actor.may(Permission.DEAL_EDIT) and deal.archived_at is None,
         may_override=actor.may(Permission.DEAL_OVERRIDE),
-        objective=around.text(stage.objective),
-        sold=around.text(stage.sold),
-        buyer_stage=around.text(stage.buyer_stage),
-        guidance=around.text(stage.guidance),
+        **_texts(stage, around),
         responsibilities=_duties(detail, around),
         objections=_objections(stage, around),
         urls=urls_of(deal.id),
+        best_next=_best_next(detail, around),
         sale_next=not selling,
         archived=deal.archived_at is not None,
     )
@@ -102,8 +99,23 @@ def _late(detail: DealDetail) -> bool:
     return detail.deal.status == "open" and planned is not None and detail.days_in_stage > planned
 
 
+def _texts(stage: Stage, around: Around) -> dict[str, str]:
+    """What a stage says of itself, in the reader's language."""
+    names = ("objective", "sold", "buyer_stage", "guidance")
+    return {name: around.text(getattr(stage, name)) for name in names}
+
+
 def _objections(stage: Stage, around: Around) -> tuple[shown.Objection, ...]:
     return tuple(shown.Objection(around.text(o.says), around.text(o.answer)) for o in stage.objections)
+
+
+def _best_next(detail: DealDetail, around: Around) -> str:
+    """What to show next: the open criterion that opens this gate or weighs most, with its points."""
+    if detail.deal.status != "open" or not detail.what_next:
+        return ""
+    best = detail.what_next[0]
+    label = around.text(detail.process.criterion(best.criterion).label)
+    return gettext("Next: %(criterion)s (+%(points)s)") % {"criterion": label, "points": best.gain}
 
 
 def _source(detail: DealDetail, say: Say) -> str:

@@ -24,7 +24,7 @@ TONES = {
     "cancelled": "",
     "failed": "bad",
 }
-PROBLEMS_SHOWN = 100
+PROBLEMS_READ, PROBLEMS_SHOWN, LINES_SHOWN = 1000, 100, 5
 Say = Callable[[Message], str]
 
 
@@ -44,9 +44,9 @@ class ListedRun:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One row that somebody should look at."""
+    """What is wrong with one row or, in the same words, with several."""
 
-    line: int
+    lines: str
     column: str
     reason: str
     value: str
@@ -136,10 +136,8 @@ def listed(run: RunRow) -> ListedRun:
 
 def shown(run: RunRow, problems: Iterable[ProblemRow], now: datetime, language: str, say: Say) -> Run:
     """The import as its page shows it."""
-    lines = tuple(
-        Problem(one.line, one.column if len(run.files) == 1 else _placed(one), say(one.message), one.value)
-        for one in problems
-    )
+    listed_rows = tuple(problems)
+    lines = _grouped(listed_rows, language, say, several=len(run.files) > 1)
     again = run.state in ("cancelled", "failed")
     back = reverse("import-stages" if run.has_deals else "import-columns", args=[run.id])
     return Run(
@@ -160,8 +158,38 @@ def shown(run: RunRow, problems: Iterable[ProblemRow], now: datetime, language: 
         report_url=reverse("import-report", args=[run.id]) if run.problems else "",
         discard_url="" if run.state in BUSY else reverse("import-discard", args=[run.id]),
         problems=lines,
-        problems_more=max(run.problems - len(lines), 0) if lines else 0,
+        problems_more=max(run.problems - len(listed_rows), 0) if lines else 0,
     )
+
+
+def _grouped(
+    problems: Iterable[ProblemRow], language: str, say: Say, *, several: bool
+) -> tuple[Problem, ...]:
+    """The same remark about many rows is one line with their numbers."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for one in problems:
+        place = _placed(one) if several else one.column
+        found.setdefault((place, say(one.message), one.value), []).append(one.line)
+    return tuple(
+        Problem(_lines(rows, language), place, reason, value)
+        for (place, reason, value), rows in list(found.items())[:PROBLEMS_SHOWN]
+    )
+
+
+def _lines(rows: list[int], language: str) -> str:
+    first = ", ".join(number_text(line, language) for line in rows[:LINES_SHOWN])
+    rest = len(rows) - LINES_SHOWN
+    if rest <= 0:
+        return first
+    return ngettext("%(first)s and %(n)s more", "%(first)s and %(n)s more", rest) % {
+        "first": first,
+        "n": number_text(rest, language),
+    }
+
+
+def of_file(name: str, text: str) -> str:
+    """A remark about a file, with the name of the file before it unless it begins with that anyway."""
+    return text if text.startswith(name) else f"{name}: {text}"
 
 
 def _placed(problem: ProblemRow) -> str:

@@ -88,7 +88,9 @@ def place_and_reason(error: HomeplateError) -> str:
     place = error.details
     if not isinstance(place, FilePlace):
         return sentence(error)
-    parts = {"file": place.file, "line": place.line, "column": place.column, "reason": sentence(error)}
+    problem = error.message.params.get("problem")
+    reason = jinja.say(problem) if isinstance(problem, Message) else sentence(error)
+    parts = {"file": place.file, "line": place.line, "column": place.column, "reason": reason}
     if place.line and place.column:
         return gettext("%(file)s, line %(line)s, column %(column)s: %(reason)s") % parts
     if place.line:
@@ -141,7 +143,7 @@ def _columns(
 ) -> HttpResponse:
     run = queries.import_run(request.actor, run_id=run_id)
     currency = given.text("currency") or next((table.currency for table in tables), request.actor.currency)
-    notes = [f"{file.name}: {jinja.say(note)}" for file in run.files for note in file.notes]
+    notes = [shown.of_file(file.name, jinja.say(note)) for file in run.files for note in file.notes]
     context = {
         "source_name": run.name,
         "file_text": shown.file_text(run, jinja.language()),
@@ -215,7 +217,7 @@ def run(request: PageRequest, run_id: UUID) -> HttpResponse:
 def _run(request: PageRequest, row: queries.RunRow, *, problem: str = "", status: int = 200) -> HttpResponse:
     busy = row.state in ("waiting", "running")
     problems = (
-        () if busy else queries.import_problems(request.actor, run_id=row.id, limit=shown.PROBLEMS_SHOWN)
+        () if busy else queries.import_problems(request.actor, run_id=row.id, limit=shown.PROBLEMS_READ)
     )
     view = shown.shown(row, problems, request.now, jinja.language(), jinja.say)
     return render(request, "imports/run.html", {"run": view, "problem": problem}, status=status)
