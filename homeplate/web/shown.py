@@ -110,7 +110,7 @@ class BoardColumn:
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
-    """One stage in the path of a deal; `state`: done, now, ahead, slipped, overridden."""
+    """One stage in the path of a deal; `state`: done, now, ahead, slipped, overridden, claimed."""
 
     name: str
     state: str

@@ -270,3 +270,11 @@ def test_hostile_names_stay_text_on_board_page_and_search(selling: House, visit:
     assert "<script>alert" not in html
     assert "<b>x</b>" not in html
     assert "{{7*7}}" in html
+
+
+def test_a_stage_that_an_import_claims_is_not_called_done(selling: House, visit: Visit, deal: Deal) -> None:
+    with selling.inside():
+        Deal.objects.filter(id=deal.id).update(claimed="proposal", stage="proposal")
+    html = text_of(visit("rasmus").get("deal", deal.id))
+    assert '<li class="claimed"' in html
+    assert "Taken over without evidence: show it, then validate it." in html

@@ -55,6 +55,7 @@ class Writer:
         state = STATES.get(view.state) or ("missing" if criterion.required else "open")
         fillable = view.may_validate and state not in ("unneeded",) and self._workable(stage)
         inputs = fields_of(criterion, held.value if held else None, around) if fillable else ()
+        reason, asked = self._reason(view), around.text(criterion.evidence)
         reference = document_ref(held.value) if held and criterion.type == "document" else ""
         return shown.Criterion(
             key=criterion.key,
@@ -64,8 +65,8 @@ class Writer:
             type_label=self.say(criterion.title),
             required=criterion.required,
             milestone=criterion.milestone,
-            reason=self._reason(view),
-            asked=around.text(criterion.evidence),
+            reason=reason,
+            asked=asked if asked != reason else "",
             guidance=around.text(criterion.guidance),
             questions=tuple(around.text(question) for question in criterion.questions),
             evidence=said(criterion, held.value, around) if held else "",

@@ -155,12 +155,15 @@ def _place(view: StageView, detail: DealDetail, overridden: Collection[str]) -> 
     if view.place == "ahead":
         return "ahead"
     open_keys = {
-        item.criterion.key for item in view.criteria if item.criterion.required and item.state != "validated"
+        item.criterion.key
+        for item in view.criteria
+        if item.criterion.required and item.state not in ("validated", "not_applicable")
     }
     if open_keys & set(overridden):
         return "overridden"
-    slipped = {item.criterion.key for item in detail.slipped}
-    return "slipped" if open_keys & slipped else "done"
+    if open_keys & {item.criterion.key for item in detail.slipped}:
+        return "slipped"
+    return "claimed" if open_keys else "done"
 
 
 def diamond(detail: DealDetail) -> shown.Diamond:
