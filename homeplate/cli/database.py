@@ -15,6 +15,7 @@ from homeplate.cli.command import Command
 from homeplate.cli.static import collect_changed
 from homeplate.tenancy.context import across_workspaces
 from homeplate.tenancy.postgresql.row_security import secure_rows
+from homeplate.tenancy.sqlite.statistics import gather
 
 
 def migrations_on_disk() -> set[tuple[str, str]]:
@@ -51,6 +52,7 @@ def prepare() -> None:
     compile_changed()
     if migrate_if_needed():
         print(f"Database ready: {settings.DATABASES['default']['NAME']}")
+    gather()
     collect_changed()
 
 

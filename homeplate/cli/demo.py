@@ -12,6 +12,7 @@ from homeplate.demo.scale import fill_scaled
 from homeplate.demo.voices import LANGUAGES, voice_of
 from homeplate.people.permissions import Role
 from homeplate.people.queries import members, operator, workspaces
+from homeplate.tenancy.sqlite.statistics import gather
 
 SHOWN_ROLES = (Role.ADMIN, Role.MANAGER, Role.REP, Role.OPERATIONS, Role.VIEWER)
 
@@ -26,7 +27,9 @@ def fill_if_empty(*, language: str) -> list[str]:
     """
     slugs = {slug for _, slug, _ in workspaces()}
     if not slugs:
-        return _told(fill(language=language, now=_now()).slug)
+        filled = fill(language=language, now=_now())
+        gather()
+        return _told(filled.slug)
     known = [voice_of(code).slug for code in LANGUAGES]
     return [line for slug in known if slug in slugs for line in _told(slug)]
 
@@ -58,6 +61,7 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(args: Namespace) -> int:
     tell = fill_scaled if args.for_measuring or args.deals > MOST_TOLD else fill
     filled = tell(language=args.language, now=_now(), deals=args.deals, seed=args.seed, slug=args.workspace)
+    gather()
     print(f"{filled.name}: {filled.deals} deals.")
     for line in _told(filled.slug):
         print(line)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from homeplate.deals.tasks import notice_lapses, refresh_histories, something_lapsed
 from homeplate.people.queries import workspaces
+from homeplate.tenancy.sqlite.statistics import gather
 
 MINUTE, HOUR = 60.0, 3600.0
 
@@ -29,5 +30,6 @@ class Routine:
                     notice_lapses.enqueue(str(workspace_id))
         if now >= self._hour:
             self._hour = now + HOUR
+            gather()
             for workspace_id, _, _ in workspaces():
                 refresh_histories.enqueue(str(workspace_id))
