@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
@@ -288,8 +288,12 @@ _MEMBER_FIELDS = (
 @query(Permission.PEOPLE_VIEW)
 def members(actor: Actor, *, with_inactive: bool = False) -> list[MemberRow]:
     """The colleagues of the workspace, by name."""
-    rows = Member.objects.order_by("name", "id").values_list(*_MEMBER_FIELDS)
-    return [_member_row(row) for row in (rows if with_inactive else rows.filter(is_active=True))]
+
+    def build(values: Mapping[str, Any]) -> QuerySet[Member, Any]:
+        rows = Member.objects.order_by("name", "id").values_list(*_MEMBER_FIELDS)
+        return rows if with_inactive else rows.filter(is_active=True)
+
+    return [_member_row(row) for row in fetch(("people.members", with_inactive), {}, build)]
 
 
 @query(Permission.PEOPLE_VIEW)
@@ -322,11 +326,8 @@ def _member_row(row: Iterable[Any]) -> MemberRow:
 @query(Permission.PEOPLE_VIEW)
 def teams(actor: Actor) -> list[TeamRow]:
     """The teams as a tree read from the top: each team is followed by those below it."""
-    rows = Team.objects.order_by("name", "id").annotate(
-        people=Count("members", filter=Q(members__is_active=True))
-    )
-    below: dict[UUID | None, list[tuple[UUID, str, UUID | None, int]]] = {}
-    for row in rows.values_list("id", "name", "parent_id", "people"):
+    below: dict[UUID | None, list[Sequence[Any]]] = {}
+    for row in fetch("people.team tree", {}, _with_people):
         below.setdefault(row[2], []).append(row)
     found: list[TeamRow] = []
     waiting = [(row, 0) for row in reversed(below.get(None, []))]
@@ -335,6 +336,13 @@ def teams(actor: Actor) -> list[TeamRow]:
         found.append(TeamRow(team_id, name, parent_id, depth, people))
         waiting.extend((row, depth + 1) for row in reversed(below.get(team_id, [])))
     return found
+
+
+def _with_people(values: Mapping[str, Any]) -> QuerySet[Team, Any]:
+    rows = Team.objects.order_by("name", "id").annotate(
+        people=Count("members", filter=Q(members__is_active=True))
+    )
+    return rows.values_list("id", "name", "parent_id", "people")
 
 
 @query(Permission.PEOPLE_VIEW)

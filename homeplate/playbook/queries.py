@@ -195,12 +195,13 @@ def _current(
 @query(Permission.PROCESS_VIEW)
 def choices(actor: Actor) -> list[Choice]:
     """The published processes in use, the default first; one statement, without their definitions."""
+    return [Choice(*row) for row in fetch("playbook.choices", {}, _choices)]
+
+
+def _choices(values: Mapping[str, Any]) -> QuerySet[ProcessVersion, Any]:
     rows = ProcessVersion.objects.filter(state="published", process__retired_at__isnull=True)
     order = ("-process__is_default", "process__position", "process__key")
-    return [
-        Choice(*row)
-        for row in rows.order_by(*order).values_list("process_id", "process__name", "process__is_default")
-    ]
+    return rows.order_by(*order).values_list("process_id", "process__name", "process__is_default")
 
 
 @query(Permission.PROCESS_VIEW)
