@@ -249,6 +249,7 @@ class Gate:
     submit_url: str
     override_url: str = ""
     revision: int = 1
+    may_move: bool = True
     may_override: bool = False
     typed_reason: str = ""
     error: str = ""

@@ -178,6 +178,31 @@ def test_a_deal_is_won_at_the_end(people: People, deal: Deal) -> None:
     expect(page.get_by_role("img", name="Home: the sale is won.")).to_be_visible()
 
 
+def test_a_refused_dialog_stays_open_with_what_was_typed(people: People, deal: Deal) -> None:
+    page = people.at("rasmus", f"/deals/{deal.id}/")
+    page.get_by_label("More actions").click()
+    page.get_by_role("button", name="Mark as lost …").click()
+    dialog = page.get_by_role("dialog", name="Mark as lost")
+    dialog.get_by_label("Reason").select_option("A competitor was preferred")
+    dialog.get_by_label("What happened").fill("Cheaper by a third.")
+    dialog.get_by_role("button", name="Mark as lost").click()
+    expect(dialog.get_by_text("Name the competitor who won.")).to_be_visible()
+    expect(dialog.get_by_label("What happened")).to_have_value("Cheaper by a third.")
+    dialog.get_by_label("Competitor").fill("Acme")
+    dialog.get_by_role("button", name="Mark as lost").click()
+    expect(page.locator(".deal-head").get_by_text("Lost")).to_be_visible()
+
+
+def test_two_clicks_add_one_deal(people: People) -> None:
+    page = people.at("rasmus")
+    page.get_by_role("link", name="New deal").click()
+    page.get_by_label("What the deal is about").fill("Cranes for Pori")
+    page.get_by_role("button", name="Add the deal").dblclick()
+    expect(page.get_by_role("heading", name="Cranes for Pori")).to_be_visible()
+    page.goto("/pipeline/")
+    expect(card(page, "Cranes for Pori")).to_have_count(1)
+
+
 def test_a_deleted_deal_comes_back_by_undo(people: People, deal: Deal) -> None:
     page = people.at("rasmus", f"/deals/{deal.id}/")
     page.get_by_label("More actions").click()

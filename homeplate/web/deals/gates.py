@@ -76,6 +76,7 @@ def gate_shown(request: PageRequest, deal_id: UUID, to: str, form: GateForm) -> 
         met=max(needed - len(lines), 0),
         submit_url="",
         revision=detail.deal.revision,
+        may_move=request.actor.may(Permission.DEAL_EDIT),
         may_override=request.actor.may(Permission.DEAL_OVERRIDE),
         typed_reason=form.typed_reason,
         overriding=form.overriding,

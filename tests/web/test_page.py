@@ -1,0 +1,65 @@
+"""What every page answers when something goes wrong."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import OperationalError
+from django.http import HttpResponse
+
+from homeplate.web.page import toast, trigger
+from tests.web.conftest import Visit
+from tests.web.selling import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def busy(*_: object, **__: object) -> None:
+    """A store in which somebody else is writing."""
+    raise OperationalError("database is locked")
+
+
+def test_a_busy_store_asks_for_a_moment(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("homeplate.web.pipeline.views.choices", busy)
+    response = visit("rasmus").get("pipeline", q="kone")
+    assert (response.status_code, response["Retry-After"]) == (503, "1")
+    assert 'href="/pipeline/?q=kone"' in text_of(response)
+
+
+def test_scripts_are_told_in_a_message(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("homeplate.web.search.search_deals", busy)
+    response = visit("rasmus").get("search", htmx=True, q="kone")
+    assert (response.status_code, response["HX-Reswap"]) == (503, "none")
+    assert "try again in a moment" in json.loads(response["HX-Trigger"])["toast"]["text"]
+
+
+def test_another_failure_of_the_store_is_not_called_busy(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr("homeplate.web.pipeline.views.choices", broken)
+    with pytest.raises(OperationalError):
+        visit("rasmus").get("pipeline")
+
+
+def test_what_the_role_may_not_do_is_said_as_a_page(visit: Visit) -> None:
+    response = visit("veli").get("deal-new")
+    assert response.status_code == 403
+    assert "This is not for your role" in text_of(response)
+
+
+def test_a_message_survives_a_redirect_whatever_it_says(visit: Visit) -> None:
+    rasmus = visit("rasmus")
+    made = rasmus.post("account-new", htmx=False, name='Kone; "Oyj", 한빛 /x')
+    gone = rasmus.post("account-archive", made["Location"].split("/")[2], htmx=False)
+    value = gone.cookies["toast"].value
+    assert value.isascii()
+    assert not set(value) & set('";, /')
+
+
+def test_several_events_share_one_header() -> None:
+    response = trigger(toast(HttpResponse(), "Saved."), {"stale": {}})
+    assert set(json.loads(response["HX-Trigger"])) == {"toast", "stale"}
