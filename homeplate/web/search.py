@@ -32,7 +32,12 @@ def _hits(request: PageRequest, text: str) -> tuple[Hit, ...]:
     actor = request.actor
     status = {"open": "", "won": gettext("won"), "lost": gettext("lost")}
     deals = [
-        ("square-kanban", row.name, status[row.status] or row.account, reverse("deal", args=[row.id]))
+        (
+            "square-kanban",
+            row.name,
+            " · ".join(part for part in (row.account, status[row.status]) if part),
+            reverse("deal", args=[row.id]),
+        )
         for row in search_deals(actor, text=text, limit=OF_EACH)
     ]
     accounts = [
