@@ -98,7 +98,7 @@ def test_what_was_typed_comes_back_beside_its_error() -> None:
 def test_hostile_names_are_shown_as_text() -> None:
     strings = [
         "<script>alert(1)</script>",
-        "{{ 7*7 }}",
+        "{{ 7*7000001 }}",
         "' onmouseover='x",
         '"><svg onload=1>',
         "%(name)s",
@@ -109,7 +109,7 @@ def test_hostile_names_are_shown_as_text() -> None:
         html = render("deals/_new.html", {"new_fields": (field,), "problem": text, "new_url": "/deals/new/"})
         assert "script" not in elements(html)
         assert not any(name.startswith("on") for name in elements(html))
-        assert "49" not in html
+        assert "49000007" not in html
 
 
 def test_error_pages_need_neither_person_nor_database() -> None:
