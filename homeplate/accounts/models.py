@@ -103,7 +103,10 @@ class Contact(WorkspaceModel):
             )
         ]
         indexes = [
-            models.Index(fields=["workspace", "search_name", "id"], name="contact_name"),
+            # Holds all that a search asks, as that of accounts.
+            models.Index(
+                fields=["workspace", "search_name", "id"], name="contact_name", include=["archived_at"]
+            ),
             models.Index(fields=["workspace", "account", "search_name"], name="contact_account"),
         ]
 

@@ -78,6 +78,15 @@ class AccountHit:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactHit:
+    """A contact that a search found, with the name of their account."""
+
+    id: UUID
+    name: str
+    account_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRow:
     """An account of a list; `revenue_minor` is yearly, in minor units of `revenue_currency`."""
 
@@ -223,6 +232,25 @@ def search_accounts(actor: Actor, *, text: str, limit: int = 10) -> tuple[Accoun
         return rows.order_by("search_name", "id").values_list("id", "name")[:limit]
 
     return tuple(AccountHit(*row) for row in fetch(("accounts.search", limit), {"part": part}, build))
+
+
+@query(Permission.ACCOUNT_VIEW)
+def search_contacts(actor: Actor, *, text: str, limit: int = 10) -> tuple[ContactHit, ...]:
+    """The first contacts by name whose name has `text` in it, found as `search_accounts` finds accounts."""
+    part = search_name(one_line(text))
+    if not part:
+        return ()
+    limit = min(max(limit, 1), 50)
+
+    def build(given: Mapping[str, Any]) -> QuerySet[Any, Any]:
+        # First the ids, from the index alone; only those few contacts are then read.
+        rows = _with_part(Contact.objects.filter(archived_at=None), given["part"])
+        ids = rows.order_by("search_name", "id").values("id")[:limit]
+        found = Contact.objects.filter(id__in=ids).order_by("search_name", "id")
+        return found.values_list("id", "name", "account__name")
+
+    rows = fetch(("contacts.search", limit), {"part": part}, build)
+    return tuple(ContactHit(identity, name, account or "") for identity, name, account in rows)
 
 
 @query(Permission.ACCOUNT_VIEW)

@@ -81,7 +81,8 @@ class _Client(threading.Thread):
                 self.bytes += answer.size
 
 
-def _measure(job: Job) -> Measured:
+def measure(job: Job) -> Measured:
+    """Let all clients of a job work at once, in this process."""
     begun = time.perf_counter()
     until = begun + job.seconds
     clients = [_Client(job.port, [one.encode("latin-1") for one in some], until) for some in job.clients]
@@ -97,4 +98,4 @@ def _measure(job: Job) -> Measured:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(asdict(_measure(Job(**json.load(sys.stdin))))))
+    sys.stdout.write(json.dumps(asdict(measure(Job(**json.load(sys.stdin))))))

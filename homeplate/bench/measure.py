@@ -12,6 +12,7 @@ from homeplate.bench.operations import Ask, Operation
 from homeplate.bench.server import Server
 from homeplate.bench.subjects import Subjects
 from homeplate.bench.wire import Answer, Connection, request
+from homeplate.bench.yardstick import yardstick
 
 WARM, ALONE, TOGETHER = 40, 300, 2000
 CLIENTS = 8
@@ -20,7 +21,10 @@ SECONDS_ALONE, SECONDS_TOGETHER = 20.0, 4.0
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One operation as measured; CPU in milliseconds a request, times in milliseconds, bytes of the body."""
+    """One operation as measured; CPU in milliseconds a request, times in milliseconds, bytes of the body.
+
+    `yardstick` is the mean of two, taken right before and after the requests at one client.
+    """
 
     name: str
     application: float
@@ -33,6 +37,7 @@ class Figures:
     statements: int
     statuses: dict[str, int] = field(default_factory=dict)
     cpu_together: float = 0.0
+    yardstick: float = 0.0
 
     @property
     def cpu(self) -> float:
@@ -56,7 +61,9 @@ class Bench:
         load.run(self.server.port, [self._requests(operation, asks, WARM)], SECONDS_ALONE)
         raw, sent = (self._answer(operation, next(asks), packed) for packed in (False, True))
         statements = self._statements(operation, list(islice(asks, 2)))
+        before = yardstick()
         alone, spent = self._load(operation, [self._requests(operation, asks, ALONE)], SECONDS_ALONE)
+        mark = (before + yardstick()) / 2
         clients = [self._requests(operation, asks, TOGETHER // CLIENTS) for _ in range(CLIENTS)]
         together, cpu_together = self._load(operation, clients, SECONDS_TOGETHER)
         return Figures(
@@ -71,6 +78,7 @@ class Bench:
             statements=statements,
             statuses={key: alone.statuses.get(key, 0) + n for key, n in together.statuses.items()},
             cpu_together=sum(cpu_together),
+            yardstick=mark,
         )
 
     def _load(

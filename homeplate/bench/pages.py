@@ -42,11 +42,12 @@ def first_load(port: int, path: str, cookie: str) -> dict[str, int]:
             packed = connection.send(request("GET", address, headers=headers))
             sizes[address] = packed.size
             plain = connection.send(request("GET", address, headers={"Cookie": cookie}))
-            waiting += [urljoin(address, link) for link in _links(plain)]
+            waiting += [urljoin(address, link) for link in links(plain)]
     return sizes
 
 
-def _links(answer: Answer) -> list[str]:
+def links(answer: Answer) -> list[str]:
+    """The addresses that a page, a style sheet or a module makes a browser load."""
     kind = answer.headers.get("content-type", "")
     pattern = (
         ASSET

@@ -14,7 +14,7 @@ from homeplate.bench.operations import OPERATIONS
 FIRST_LOAD, IMPORT_ROWS = 400_000, 4000
 TARGETS = {operation.name: operation for operation in OPERATIONS}
 COLUMNS = (
-    "operation", "CPU ms", "app", "db", "target", "p50 ms", "p95 ms", "req/s x8", "CPU ms x8", "queries",
+    "operation", "CPU ms", "app", "db", "target", "yardstick", "p50 ms", "p95 ms", "req/s x8", "CPU ms x8", "queries",
     "bytes", "sent", "answers",
 )  # fmt: skip
 
@@ -65,6 +65,7 @@ class Report:
             f"{one.application:.2f}",
             f"{one.database:.2f}",
             wanted,
+            f"{one.yardstick:.0f}",
             f"{one.p50:.1f}",
             f"{one.p95:.1f}",
             rate,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from statistics import median
 
 ROUNDS = 5
 
 
 def yardstick() -> float:
-    """CPU milliseconds that the work takes here and now: the best of a few rounds, the least disturbed."""
-    return min(_round() for _ in range(ROUNDS))
+    """CPU milliseconds that the work takes here and now: what is disturbed by neighbours takes longer."""
+    return median(_round() for _ in range(ROUNDS))
 
 
 def _round() -> float:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from homeplate.accounts.queries import ContactFilter, list_contacts, search_accounts
+from homeplate.accounts.queries import search_accounts, search_contacts
 from homeplate.deals.queries import search_deals
 from homeplate.web.forms import Given
 from homeplate.web.page import PageRequest, is_htmx, page
@@ -45,7 +45,7 @@ def _hits(request: PageRequest, text: str) -> tuple[Hit, ...]:
         for hit in search_accounts(actor, text=text, limit=OF_EACH)
     ]
     people = [
-        ("user", row.name, row.account_name, reverse("contact", args=[row.id]))
-        for row in list_contacts(actor, wanted=ContactFilter(text=text), size=OF_EACH).rows
+        ("user", hit.name, hit.account_name, reverse("contact", args=[hit.id]))
+        for hit in search_contacts(actor, text=text, limit=OF_EACH)
     ]
     return (*deals, *accounts, *people)

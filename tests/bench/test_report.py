@@ -8,7 +8,7 @@ from pathlib import Path
 from homeplate.bench.importing import Imported
 from homeplate.bench.measure import Figures
 from homeplate.bench.operations import OPERATIONS
-from homeplate.bench.pages import _links
+from homeplate.bench.pages import links
 from homeplate.bench.report import Report
 from homeplate.bench.subjects import Subjects
 from homeplate.bench.wire import Answer
@@ -53,12 +53,12 @@ def test_a_page_leads_to_its_assets_and_those_to_theirs() -> None:
     )
     style = Answer(200, {"content-type": "text/css"}, b"@import 'c.css'; p { background: url(d.svg) }")
     script = Answer(200, {"content-type": "text/javascript"}, b'import { x } from "./e.js"')
-    assert [_links(one) for one in (page, style, script)] == [
+    assert [links(one) for one in (page, style, script)] == [
         ["/a.css", "/b.js"],
         ["c.css", "d.svg"],
         ["./e.js"],
     ]
 
 
-def test_the_yardstick_measures_something() -> None:
+def test_the_yardstickmeasures_something() -> None:
     assert 1 < yardstick() < 10_000

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from homeplate.bench.load import Job, Measured, _measure
+from homeplate.bench.load import Job, Measured, measure
 from homeplate.bench.wire import Connection, request
 
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\nhello"
@@ -51,13 +51,13 @@ def test_answers_are_read_one_after_the_other_on_one_connection() -> None:
 
 def test_the_load_is_bounded_in_number() -> None:
     with answering(PLAIN, PLAIN) as port:
-        measured = _measure(Job(port, [[request("GET", "/").decode()] * 2], seconds=30))
+        measured = measure(Job(port, [[request("GET", "/").decode()] * 2], seconds=30))
     assert (measured.requests, measured.statuses, measured.mean_bytes) == (2, {"200": 2}, 5.0)
 
 
 def test_the_load_is_bounded_in_time() -> None:
     nobody_listens = 1
-    assert _measure(Job(nobody_listens, [["never sent"]], seconds=-1)).requests == 0
+    assert measure(Job(nobody_listens, [["never sent"]], seconds=-1)).requests == 0
 
 
 @pytest.mark.parametrize(("share", "milliseconds"), [(0.0, 1.0), (0.5, 6.0), (0.95, 10.0), (1.0, 10.0)])
