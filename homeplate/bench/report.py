@@ -44,7 +44,8 @@ class Report:
             done = self.imported
             yield (
                 f"import: {done.rows / done.seconds:.0f} rows/s ({done.rows} rows in {done.seconds:.1f} s, "
-                f"{done.cpu:.1f} s CPU of the program), target {IMPORT_ROWS} rows/s"
+                f"{done.cpu:.1f} s CPU of the program), target {IMPORT_ROWS} rows/s; start and dry run before it: "
+                f"{done.dry_seconds:.1f} s"
             )
         yield f"memory of the server: {self.memory / 2**20:.0f} MB"
 

@@ -71,8 +71,12 @@ class Server:
         return Spent(application, _seconds(backends))
 
     def memory(self) -> int:
-        """Resident bytes of the server's processes."""
-        return sum(process.memory_info().rss for process in _family(self._program.pid))
+        """Bytes of memory that the server's processes have for themselves.
+
+        Pages of the database file that SQLite maps are resident too, but the system takes them back as it likes.
+        """
+        infos = [process.memory_info() for process in _family(self._program.pid)]
+        return sum(info.rss - getattr(info, "shared", 0) for info in infos)
 
     def _answers(self) -> bool:
         try:

@@ -23,9 +23,9 @@ def report(**given: object) -> Report:
 
 
 def test_what_misses_its_target_is_marked() -> None:
-    lines = "\n".join(report(imported=Imported(1000, 0.5, 0.2), first_load={"/": 1500}).lines())
+    lines = "\n".join(report(imported=Imported(1000, 0.5, 0.2, 1.5), first_load={"/": 1500}).lines())
     assert "3.50!" in lines and "610 (500)" in lines
-    assert "2000 rows/s" in lines and "2 kB in 1 files" in lines
+    assert "2000 rows/s" in lines and "dry run before it: 1.5 s" in lines and "2 kB in 1 files" in lines
 
 
 def test_figures_are_kept_for_comparing(tmp_path: Path) -> None:
