@@ -1,4 +1,7 @@
-"""What a worker sets going by itself: lapsed evidence is noticed within a minute, outcomes are counted each hour."""
+"""What a worker sets going by itself.
+
+Lapsed evidence is noticed within a minute; each hour outcomes are counted and old receipts dropped.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from time import monotonic
 from django.utils import timezone
 
 from homeplate.deals.tasks import notice_lapses, refresh_histories, something_lapsed
+from homeplate.ledger.tasks import forget_receipts
 from homeplate.people.queries import workspaces
 from homeplate.tenancy.sqlite.statistics import gather
 
@@ -33,3 +37,4 @@ class Routine:
             gather()
             for workspace_id, _, _ in workspaces():
                 refresh_histories.enqueue(str(workspace_id))
+                forget_receipts.enqueue(str(workspace_id))

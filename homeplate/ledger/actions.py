@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -16,6 +16,9 @@ from homeplate.kit.ids import new_id
 from homeplate.kit.text import msg
 from homeplate.ledger.models import Fact, Receipt
 from homeplate.tenancy.bulk import insert_many, insert_one
+
+RECEIPTS_KEPT = timedelta(days=7)
+"""How long a repeated request is recognised; nobody retries for longer."""
 
 
 class Author(Protocol):
@@ -118,3 +121,10 @@ def once(
                 field="Idempotency-Key",
             ) from None
         return answer
+
+
+def forget_receipts(*, now: datetime) -> int:
+    """Drop the receipts of the current workspace that are older than `RECEIPTS_KEPT`; their number."""
+    with transaction.atomic():
+        number, _ = Receipt.objects.filter(at__lt=now - RECEIPTS_KEPT).delete()
+    return number
