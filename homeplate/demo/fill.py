@@ -45,7 +45,7 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
     there is a workspace of that slug already.
     """
     voice = voice_of(language)
-    slug = slug or voice.slug
+    slug, now = slug or voice.slug, now.astimezone(ZoneInfo(voice.time_zone))
     begun = now - timedelta(days=YEARS_DAYS + 30)
     cast = found(voice, slug=slug, name=voice.organisation, now=begun)
     actor = cast.operator

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -43,7 +44,7 @@ def fill_scaled(*, language: str, now: datetime, deals: int, seed: int = 1, slug
     Written in batches, so that memory stays that of one; an interruption leaves the workspace half filled.
     """
     voice = voice_of(language)
-    slug = slug or voice.slug
+    slug, now = slug or voice.slug, now.astimezone(ZoneInfo(voice.time_zone))
     begun = now - timedelta(days=365)
     rng = Random(seed)
     with transaction.atomic():

@@ -6,8 +6,10 @@ import functools
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Concatenate, NoReturn, ParamSpec, Self, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
 
@@ -30,7 +32,8 @@ class Actor:
 
     `teams` are the ids of the member's team and, when the reach is the team, of all below it; `scopes`
     narrow a token's rights and are None for a signed-in person; `member_id` is None only for the
-    operator at the command line.
+    operator at the command line. `time_zone` is the person's, `zone` that of the workspace, by whose days
+    the process is judged.
     """
 
     workspace_id: UUID
@@ -48,6 +51,7 @@ class Actor:
     workspace_name: str = ""
     currency: str = "EUR"
     settings: Mapping[str, Any] = field(default_factory=dict)
+    zone: str = "UTC"
 
     def may(self, permission: Permission) -> bool:
         """Whether role and token scopes allow `permission`."""
@@ -94,6 +98,7 @@ def action(
         @functools.wraps(function)
         def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             actor.require(permission)
+            _in_zone(actor, kwargs)
             with workspace(actor.workspace_id), transaction.atomic(savepoint=not _acting.get()):
                 token = _acting.set(True)
                 try:
@@ -115,12 +120,20 @@ def query(
         @functools.wraps(function)
         def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             actor.require(permission)
+            _in_zone(actor, kwargs)
             with workspace(actor.workspace_id):
                 return function(actor, *args, **kwargs)
 
         return run
 
     return decorate
+
+
+def _in_zone(actor: Actor, given: dict[str, Any]) -> None:
+    """Give `now` the clock of the workspace: whoever acts from where, a day is the same day for all of it."""
+    now = given.get("now")
+    if isinstance(now, datetime):
+        given["now"] = now.astimezone(ZoneInfo(actor.zone))
 
 
 def not_found(kind: Message) -> NoReturn:

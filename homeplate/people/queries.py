@@ -39,6 +39,7 @@ _ACTOR_FIELDS = (
     "workspace__name",
     "workspace__currency",
     "workspace__settings",
+    "workspace__time_zone",
 )
 
 
@@ -165,6 +166,7 @@ def operator_of(record: Workspace, door: str) -> Actor:
         workspace_name=record.name,
         currency=record.currency,
         settings=record.settings,
+        zone=record.time_zone,
     )
 
 
@@ -210,6 +212,7 @@ def _actor(workspace_id: UUID, row: Iterable[Any], door: str, *, scopes: frozens
         workspace_name,
         currency,
         settings,
+        zone,
     ) = row
     sees = Reach(reach) if reach else ROLES[Role(role)][0]
     teams = frozenset({team_id} if team_id else ())
@@ -232,6 +235,7 @@ def _actor(workspace_id: UUID, row: Iterable[Any], door: str, *, scopes: frozens
         workspace_name=workspace_name,
         currency=currency,
         settings=settings,
+        zone=zone,
     )
 
 

@@ -3,6 +3,8 @@
 A criterion is in one of six states: `validated`; `lapsed` (its evidence expired); `not_evidenced` (claimed by an
 import, shown by nobody); `failing` (there is evidence, but it does not satisfy); `open` (no evidence, or it was
 withdrawn); `not_applicable`. Only `validated` counts, and only `not_applicable` is excused.
+
+A day is a day where `now` has its clock: callers pass it in the time zone of the workspace.
 """
 
 from __future__ import annotations
@@ -95,7 +97,7 @@ def missing(criteria: Iterable[Criterion], facts: Facts, now: datetime) -> tuple
         state, why = _judge(criterion, facts, now)
         if state not in ("validated", "not_applicable"):
             evidence = facts.evidence.get(criterion.key)
-            found.append(Missing(criterion.key, state, _reason(criterion, state, evidence, why)))
+            found.append(Missing(criterion.key, state, _reason(criterion, state, evidence, why, now)))
     return tuple(found)
 
 
@@ -140,18 +142,20 @@ def next_lapse(process: Process, facts: Facts, now: datetime) -> datetime | None
     for criterion in process.criteria:
         if state_of(criterion, facts, now) == "validated":
             evidence = facts.evidence[criterion.key]
-            moments = (expires(criterion, evidence), criterion.holds_until(evidence.value))
+            moments = (expires(criterion, evidence), criterion.holds_until(evidence.value, now.tzinfo))
             ends.extend(moment for moment in moments if moment is not None and moment > now)
     return min(ends, default=None)
 
 
-def _reason(criterion: Criterion, state: State, evidence: Evidence | None, why: Message | None) -> Message:
+def _reason(
+    criterion: Criterion, state: State, evidence: Evidence | None, why: Message | None, now: datetime
+) -> Message:
     label: Text = criterion.label
     if state == "failing":
         return msg("“{criterion}”: {why}", criterion=label, why=why)
     if state == "lapsed" and evidence is not None:
         lapsed = expires(criterion, evidence)
-        day = lapsed.date() if lapsed else ""
+        day = lapsed.astimezone(now.tzinfo).date() if lapsed else ""
         return msg("“{criterion}” lapsed on {day}: confirm it again.", criterion=label, day=day)
     if state == "not_evidenced":
         return msg(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -43,6 +45,24 @@ def test_a_validation_says_who_and_when(rasmus: Actor, deal: Deal) -> None:
         NOW,
         "Mail of Monday",
     )
+
+
+def test_an_agreed_day_ends_with_the_day_of_the_workspace(
+    rasmus: Actor, pipeline_deal: Deal, selling: House
+) -> None:
+    in_new_york = replace(rasmus, zone="America/New_York")
+    evening = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)  # the third of March, nine in the evening
+    value = {"what": "Workshop", "on": "2026-03-03"}
+    key, deal_id = criterion_of("next_step"), pipeline_deal.id
+    actions.validate(in_new_york, deal_id=deal_id, criterion=key, value=value, now=evening)
+    midnight = evening + timedelta(hours=3)
+    with selling.inside():
+        assert Deal.objects.get(id=deal_id).lapses_at == midnight
+    before, after = (
+        deal_detail(in_new_york, deal_id=deal_id, now=now, today=now.date()).criterion(key).state
+        for now in (midnight - timedelta(seconds=1), midnight)
+    )
+    assert (before, after) == ("validated", "failing")
 
 
 def test_a_second_validation_replaces_the_first(rasmus: Actor, deal: Deal, told: Told) -> None:

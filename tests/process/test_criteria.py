@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import jsonschema
 import pytest
@@ -168,7 +170,27 @@ def test_a_date_may_have_to_be_past() -> None:
     past = of_type("date", when="past", within_days=None)
     assert past.check("2026-05-04", NOW, Deal()) is None
     assert str(past.check("2026-05-05", NOW, Deal())) == "2026-05-05 is still ahead."
-    assert past.holds_until("2026-05-01") is None
+    assert past.holds_until("2026-05-01", UTC) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "value"),
+    [
+        ("next_step", {"within_days": 30}, {"what": "Call", "on": "2026-05-04"}),
+        ("date", {"when": "future", "within_days": None}, "2026-05-04"),
+    ],
+)
+def test_a_day_lasts_as_long_as_where_the_clock_stands(
+    kind: str, parameters: dict[str, Any], value: object
+) -> None:
+    criterion, east = of_type(kind, **parameters), ZoneInfo("Asia/Seoul")
+    west = ZoneInfo("America/New_York")
+    evening = datetime(2026, 5, 4, 22, 0, tzinfo=west)  # the fifth of May by UTC
+    assert criterion.check(value, evening, Deal()) is None
+    assert criterion.holds_until(value, west) == datetime(2026, 5, 5, 4, 0, tzinfo=UTC)
+    early = datetime(2026, 5, 5, 7, 0, tzinfo=east)  # still the fourth by UTC
+    assert criterion.check(value, early, Deal()) is not None
+    assert criterion.holds_until(value, east) == datetime(2026, 5, 4, 15, 0, tzinfo=UTC)
 
 
 def test_money_in_a_currency_of_its_own_does_not_follow_the_deal() -> None:

@@ -140,7 +140,7 @@ def deal_detail(actor: Actor, *, deal_id: UUID, now: datetime, today: date) -> D
     process = definition(deal.version_id)
     holding = holding_of(deal_id)
     # What held when a deal was closed is not said to lapse afterwards.
-    now = deal.closed_at or now
+    now = (deal.closed_at or now).astimezone(now.tzinfo)
     facts = facts_of(deal, holding, process, now)
     names = member_names(actor.workspace_id)
     views = tuple(_criterion(actor, key, holding.get(key.key), facts, now, names) for key in process.criteria)

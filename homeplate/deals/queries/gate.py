@@ -40,6 +40,6 @@ def gate_verdict(actor: Actor, *, deal_id: UUID, now: datetime, to: str = "") ->
     if goal is not None:
         stage_index(process, goal)
     # What held when a deal was closed is not said to lapse afterwards.
-    now = deal.closed_at or now
+    now = (deal.closed_at or now).astimezone(now.tzinfo)
     facts = facts_of(deal, holding_of(deal_id), process, now)
     return GateView(deal.stage, to, gates.can_advance(process, deal.stage, goal, facts, now))

@@ -106,7 +106,7 @@ def decide_lapse(
     if deal.lapses_at is None or deal.lapses_at > now or deal.status != "open":
         return None
     facts = facts_of(deal, holding, process, now)
-    before = deal.lapses_at - timedelta(microseconds=1)
+    before = deal.lapses_at.astimezone(now.tzinfo) - timedelta(microseconds=1)
     lapsed = [
         criterion.key
         for criterion in process.criteria

@@ -225,7 +225,7 @@ def decide_move(
             return NOTHING_TOLD
         if deal.status != "open" or told.status == "open":
             return _note("ended-otherwise", msg("The file and Homeplate disagree on how this deal stands."))
-        return _end(told, deal, holding, process, min(told.closed_at or now, now))
+        return _end(told, deal, holding, process, min(told.closed_at or now, now).astimezone(now.tzinfo))
     if deal.status != "open" or told.stage in ("", deal.stage, base.get("stage")):
         return NOTHING_TOLD
     if not process.has_stage(told.stage) or process.index(told.stage) < process.index(deal.stage):

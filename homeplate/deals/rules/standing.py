@@ -28,7 +28,7 @@ def standing(
     status = set_.get("status", deal.status)
     closed_at = set_.get("closed_at", deal.closed_at)
     # What held when a deal was closed is not said to lapse afterwards.
-    now = now if status == "open" else closed_at or now
+    now = now if status == "open" else (closed_at or now).astimezone(now.tzinfo)
     facts = facts_of(deal, holding, process, now, set_)
     reached = progress.progress(process, facts, now)
     position = process.index(stage)
@@ -75,7 +75,7 @@ class Standings:
 
     def of(self, deal: DealLike, now: datetime) -> dict[str, Any]:
         """The derived columns of `deal`."""
-        at = now if deal.status == "open" else deal.closed_at or now
+        at = now if deal.status == "open" else (deal.closed_at or now).astimezone(now.tzinfo)
         met: tuple[bool, ...] = ()
         if self._conditions:
             facts = Facts(deal=figures_of(deal, at))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -160,8 +160,10 @@ def plain_columns(deal: DealLike) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """`value` as JSON keeps it: ids and times as text."""
-    if isinstance(value, datetime | date):
+    """`value` as JSON keeps it: ids and days as text, moments in UTC."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID | Decimal):
         return str(value)

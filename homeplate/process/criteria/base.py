@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -56,8 +56,9 @@ class Criterion(Frozen):
         """The JSON Schema of the evidence value."""
         raise NotImplementedError
 
-    def holds_until(self, value: Any) -> datetime | None:
-        """The moment at which a value that satisfies now stops doing so by itself; None for most types."""
+    def holds_until(self, value: Any, zone: tzinfo | None) -> datetime | None:
+        """The moment at which a value that satisfies now stops doing so by itself, its days being those of `zone`;
+        None for most types."""
         return None
 
     def impossible(self) -> Message | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -49,7 +49,7 @@ class DateAnswer(Criterion):
         """An ISO date."""
         return {"type": "string", "format": "date"}
 
-    def holds_until(self, value: Any) -> datetime | None:
+    def holds_until(self, value: Any, zone: tzinfo | None) -> datetime | None:
         """A day that must be ahead stops satisfying when it is over."""
         day = as_date(value)
-        return day_end(day) if self.when == "future" and day else None
+        return day_end(day, zone) if self.when == "future" and day else None

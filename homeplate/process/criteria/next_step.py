@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -53,7 +53,7 @@ class NextStep(Criterion):
             "additionalProperties": False,
         }
 
-    def holds_until(self, value: Any) -> datetime | None:
+    def holds_until(self, value: Any, zone: tzinfo | None) -> datetime | None:
         """The end of the agreed day."""
         day = as_date(value.get("on")) if isinstance(value, dict) else None
-        return day_end(day) if day else None
+        return day_end(day, zone) if day else None

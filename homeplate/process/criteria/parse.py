@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from homeplate.kit.errors import Invalid
@@ -112,6 +112,7 @@ def as_count(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-def day_end(day: date) -> datetime:
-    """The first moment after `day`, in UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+def day_end(day: date, zone: tzinfo | None) -> datetime:
+    """The first moment after `day` where clocks are those of `zone` (UTC for none)."""
+    # By the calendar, not by 24 hours: the day on which clocks change is longer or shorter.
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone or UTC)
