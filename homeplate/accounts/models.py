@@ -17,7 +17,8 @@ from homeplate.tenancy.models import WorkspaceModel
 
 class Account(WorkspaceModel):
     """A company that buys or may buy. `search_name` is the folded name; `revenue_minor` is yearly, in
-    minor units of `revenue_currency`. `source`/`external_id` tell where an import took it from."""
+    minor units of `revenue_currency`. `source`/`external_id` tell where an import took it from. One that was
+    merged is archived and points to the account that stays."""
 
     name = models.CharField(max_length=200)
     search_name = models.CharField(max_length=200)
@@ -39,6 +40,7 @@ class Account(WorkspaceModel):
     external_id = models.CharField(max_length=200, default="")
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
+    merged_into = WorkspaceForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta(WorkspaceModel.Meta):
@@ -63,6 +65,11 @@ class Account(WorkspaceModel):
                 name="account_parent",
                 condition=models.Q(parent__isnull=False),
             ),
+            models.Index(
+                fields=["workspace", "merged_into"],
+                name="account_merged",
+                condition=models.Q(merged_into__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,6 +78,7 @@ class Account(WorkspaceModel):
     owner_id: UUID | None
     team_id: UUID | None
     parent_id: UUID | None
+    merged_into_id: UUID | None
 
 
 class Contact(WorkspaceModel):
@@ -92,6 +100,7 @@ class Contact(WorkspaceModel):
     external_id = models.CharField(max_length=200, default="")
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
+    merged_into = WorkspaceForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta(WorkspaceModel.Meta):
@@ -108,6 +117,11 @@ class Contact(WorkspaceModel):
                 fields=["workspace", "search_name", "id"], name="contact_name", include=["archived_at"]
             ),
             models.Index(fields=["workspace", "account", "search_name"], name="contact_account"),
+            models.Index(
+                fields=["workspace", "merged_into"],
+                name="contact_merged",
+                condition=models.Q(merged_into__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,6 +129,7 @@ class Contact(WorkspaceModel):
 
     account_id: UUID | None
     owner_id: UUID | None
+    merged_into_id: UUID | None
 
 
 class ContactPoint(WorkspaceModel):

@@ -88,7 +88,8 @@ class ContactHit:
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account of a list; `revenue_minor` is yearly, in minor units of `revenue_currency`."""
+    """An account of a list; `revenue_minor` is yearly, in minor units of `revenue_currency`. One that was merged
+    leads to another."""
 
     id: UUID
     name: str
@@ -110,6 +111,7 @@ class AccountRow:
     external_id: str
     created_at: datetime
     archived_at: datetime | None
+    merged_into_id: UUID | None
     revision: int
 
 
@@ -145,6 +147,7 @@ class ContactRow:
     external_id: str
     created_at: datetime
     archived_at: datetime | None
+    merged_into_id: UUID | None
     revision: int
 
 
@@ -319,7 +322,9 @@ def _place(row: AccountRow | ContactRow) -> tuple[str, str]:
     return search_name(row.name), str(row.id)
 
 
-_SHARED = ("owner_id", "team_id", "custom", "source", "external_id", "created_at", "archived_at", "revision")
+_SHARED = (
+    "owner_id", "team_id", "custom", "source", "external_id", "created_at", "archived_at", "merged_into_id", "revision",
+)  # fmt: skip
 _ACCOUNT = (
     "id", "name", "domain", "industry", "employees", "revenue_minor", "revenue_currency", "phone", "city", "country",
     "parent_id", *_SHARED,

@@ -16,6 +16,11 @@ def facts_about(subject_id: UUID) -> QuerySet[Fact]:
     return Fact.objects.filter(subject_id=subject_id).order_by("-id")
 
 
+def facts_about_any(subject_ids: Sequence[UUID]) -> QuerySet[Fact]:
+    """The facts of some records together, newest first."""
+    return Fact.objects.filter(subject_id__in=subject_ids).order_by("-id")
+
+
 def facts_in_order(subject: str) -> Iterator[Fact]:
     """Every fact about records of a kind in the present workspace, record by record, oldest first."""
     rows = Fact.objects.filter(subject=subject).order_by("subject_id", "id")

@@ -39,6 +39,11 @@ def _options(field: Definition, language: str) -> tuple[Option, ...]:
     return tuple(Option(choice["key"], in_language(choice["label"], language)) for choice in choices)
 
 
+def label(field: Definition, language: str) -> str:
+    """What a field is called."""
+    return in_language(field.label, language)
+
+
 def _typed(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"

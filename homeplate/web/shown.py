@@ -162,7 +162,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One fact as a sentence; `tone`: ok, warn, bad, over, info or empty."""
+    """One fact as a sentence; `tone`: ok, warn, bad, over, info or empty. `undo` is where it is taken back."""
 
     at: datetime
     icon: str
@@ -171,6 +171,7 @@ class TimelineEntry:
     door: str = ""
     tone: str = ""
     note: str = ""
+    undo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from homeplate.web import preferences, search, styleguide
-from homeplate.web.accounts import contacts, pick
+from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import gates, moves
 from homeplate.web.deals import views as deals
@@ -63,11 +63,15 @@ address_book = [
     path(f"{ACCOUNT}edit/", accounts.edit_account, name="account-edit"),
     path(f"{ACCOUNT}archive/", accounts.archive_account, name="account-archive"),
     path(f"{ACCOUNT}restore/", accounts.restore_account, name="account-restore"),
+    path(f"{ACCOUNT}merge/", merge.merge_account, name="account-merge"),
+    path(f"{ACCOUNT}unmerge/", merge.unmerge_account, name="account-unmerge"),
     path("contacts/new/", contacts.new_contact, name="contact-new"),
     path(CONTACT, contacts.contact, name="contact"),
     path(f"{CONTACT}edit/", contacts.edit_contact, name="contact-edit"),
     path(f"{CONTACT}archive/", contacts.archive_contact, name="contact-archive"),
     path(f"{CONTACT}restore/", contacts.restore_contact, name="contact-restore"),
+    path(f"{CONTACT}merge/", merge.merge_contact, name="contact-merge"),
+    path(f"{CONTACT}unmerge/", merge.unmerge_contact, name="contact-unmerge"),
 ]
 
 PROCESS = "processes/<uuid:process_id>/"

@@ -62,6 +62,10 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("archived", {"set": {}}, "Deleted", ""),
     ("restored", {"set": {}}, "Restored", ""),
     ("reimported", {"was": {"name": "A"}, "set": {"name": "B"}}, "Changed by an import: Name", "Name: A → B"),
+    ("account-merged", {}, "Went over with the merge of its account", ""),
+    ("account-unmerged", {}, "Came back as the merge of its account", ""),
+    ("contact-merged", {}, "A person in the decision was merged", ""),
+    ("contact-unmerged", {}, "The merge of a person in the decision was undone", ""),
     ("migrated", {"ended": ["a", "b"]}, "Moved to another version", "2 pieces of evidence"),
 ]  # fmt: skip
 

@@ -4,10 +4,18 @@ from homeplate.accounts.actions.accounts import archive_account, create_account,
 from homeplate.accounts.actions.contacts import archive_contact, create_contact, edit_contact, restore_contact
 from homeplate.accounts.actions.import_accounts import ensure_accounts, import_accounts
 from homeplate.accounts.actions.import_contacts import import_contacts
+from homeplate.accounts.actions.merge import (
+    Undone,
+    merge_accounts,
+    merge_contacts,
+    unmerge_account,
+    unmerge_contact,
+)
 from homeplate.accounts.actions.upsert import Imported
 
 __all__ = [
     "Imported",
+    "Undone",
     "archive_account",
     "archive_contact",
     "create_account",
@@ -17,6 +25,10 @@ __all__ = [
     "ensure_accounts",
     "import_accounts",
     "import_contacts",
+    "merge_accounts",
+    "merge_contacts",
     "restore_account",
     "restore_contact",
+    "unmerge_account",
+    "unmerge_contact",
 ]

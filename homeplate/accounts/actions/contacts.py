@@ -25,7 +25,8 @@ from homeplate.fields.queries import clean_custom
 from homeplate.people.access import Actor, action
 from homeplate.people.permissions import Permission
 
-_LISTS = {"emails": "email", "phones": "phone"}
+LISTS = {"emails": "email", "phones": "phone"}
+"""What actions call the two lists of points, and the kind of each."""
 
 
 @action(Permission.ACCOUNT_EDIT)
@@ -36,8 +37,8 @@ def create_contact(actor: Actor, *, now: datetime, **values: Unpack[ContactValue
     points = points_of(values.get("emails") or (), values.get("phones") or ())
     columns["custom"] = clean_custom(actor, record="contact", values=values.get("custom") or {})
     _check_account(columns.get("account_id"))
-    contact = put(actor, CONTACT, columns, now, more={name: _said(points, name) for name in _LISTS})
-    _write_points(contact, points)
+    contact = put(actor, CONTACT, columns, now, more={name: said_points(points, name) for name in LISTS})
+    write_points(contact, points)
     return contact
 
 
@@ -56,7 +57,7 @@ def edit_contact(
         columns["custom"] = merged_custom(actor, "contact", contact, changes["custom"] or {})
     if columns.get("account_id") != contact.account_id:
         _check_account(columns.get("account_id"))
-    more = _edit_points(contact, changes) if _LISTS.keys() & changes.keys() else {}
+    more = _edit_points(contact, changes) if LISTS.keys() & changes.keys() else {}
     return change(actor, CONTACT, contact, columns, now, more=more)
 
 
@@ -91,14 +92,14 @@ def _edit_points(contact: Contact, changes: Mapping[str, Any]) -> dict[str, tupl
     present = stored_points(contact.id)
     given = points_of(changes.get("emails") or (), changes.get("phones") or ())
     kept = tuple(
-        p for p in present if not any(_LISTS[name] == p.kind for name in _LISTS.keys() & changes.keys())
+        p for p in present if not any(LISTS[name] == p.kind for name in LISTS.keys() & changes.keys())
     )
     points = (*kept, *given)
-    pairs = {name: (_said(points, name), _said(present, name)) for name in _LISTS}
+    pairs = {name: (said_points(points, name), said_points(present, name)) for name in LISTS}
     differing = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     if differing:
         ContactPoint.objects.filter(contact_id=contact.id).delete()
-        _write_points(contact, points)
+        write_points(contact, points)
     return differing
 
 
@@ -108,7 +109,8 @@ def stored_points(contact_id: UUID) -> tuple[Point, ...]:
     return tuple(Point(*row) for row in rows.values_list("kind", "value", "folded", "label"))
 
 
-def _write_points(contact: Contact, points: tuple[Point, ...]) -> None:
+def write_points(contact: Contact, points: tuple[Point, ...]) -> None:
+    """Store the ways to reach a contact that has none stored."""
     ContactPoint.objects.bulk_create(
         ContactPoint(
             contact_id=contact.id,
@@ -122,5 +124,6 @@ def _write_points(contact: Contact, points: tuple[Point, ...]) -> None:
     )
 
 
-def _said(points: tuple[Point, ...], name: str) -> list[dict[str, str]]:
-    return [point.as_said() for point in points if point.kind == _LISTS[name]]
+def said_points(points: tuple[Point, ...], name: str) -> list[dict[str, str]]:
+    """The points of one of `LISTS` in the form of facts."""
+    return [point.as_said() for point in points if point.kind == LISTS[name]]

@@ -163,4 +163,6 @@ def restore(actor: Actor, kind: Kind[Record], record_id: UUID, revision: int | N
     row = locked(actor, kind, record_id, revision)
     if row.archived_at is None:
         raise Conflict("not-archived", msg("This record is not archived."))
+    if row.merged_into_id is not None:
+        raise Conflict("merged", msg("This record was merged into another one. Undo the merge instead."))
     return change(actor, kind, row, {"archived_at": None}, now, verb="restored")

@@ -8,6 +8,12 @@ from homeplate.deals.actions.documents import add_document, archive_document
 from homeplate.deals.actions.edit import archive_deal, assign_deal, edit_deal, restore_deal, set_next_step
 from homeplate.deals.actions.evidence import lapse_evidence, validate, withdraw
 from homeplate.deals.actions.import_deals import import_deals
+from homeplate.deals.actions.merging import (
+    merge_accounts,
+    merge_contacts,
+    unmerge_account,
+    unmerge_contact,
+)
 from homeplate.deals.actions.migrate import Impact, migrate_deals, preview_migration
 from homeplate.deals.actions.moves import advance, lose, override, regress, reopen, win
 from homeplate.deals.actions.stakeholders import put_stakeholder, remove_stakeholder
@@ -24,6 +30,8 @@ __all__ = [
     "import_deals",
     "lapse_evidence",
     "lose",
+    "merge_accounts",
+    "merge_contacts",
     "migrate_deals",
     "override",
     "preview_migration",
@@ -33,6 +41,8 @@ __all__ = [
     "reopen",
     "restore_deal",
     "set_next_step",
+    "unmerge_account",
+    "unmerge_contact",
     "validate",
     "win",
     "withdraw",

@@ -4,6 +4,7 @@ from homeplate.deals.queries.board import Board, Card, Column, board
 from homeplate.deals.queries.detail import DealDetail, deal_detail, deal_record, open_document
 from homeplate.deals.queries.filters import DealFilter
 from homeplate.deals.queries.lists import SORTS, DealRow, list_deals, search_deals
+from homeplate.deals.queries.merging import deals_of_account, decisions_of_contact
 from homeplate.deals.queries.timeline import Entry, timeline
 from homeplate.deals.queries.totals import StageSum, stage_totals
 
@@ -20,6 +21,8 @@ __all__ = [
     "board",
     "deal_detail",
     "deal_record",
+    "deals_of_account",
+    "decisions_of_contact",
     "list_deals",
     "open_document",
     "search_deals",

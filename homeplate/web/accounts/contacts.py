@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from homeplate.accounts import actions
 from homeplate.accounts.queries import get_contact
+from homeplate.accounts.timeline import contact_history
 from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import folded
 from homeplate.people.permissions import Permission
 from homeplate.web import custom
-from homeplate.web.accounts import fields
+from homeplate.web.accounts import fields, history
 from homeplate.web.accounts.pick import account_field, chosen_account
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, spoken
@@ -66,7 +67,10 @@ def contact(request: PageRequest, contact_id: UUID) -> HttpResponse:
 
 def _contact_page(request: PageRequest, contact_id: UUID, attempt: Attempt | None = None) -> HttpResponse:
     actor, row = request.actor, get_contact(request.actor, contact_id=contact_id)
+    if row.merged_into_id is not None:
+        return history.lead_on(request, row.name, reverse("contact", args=[row.merged_into_id]))
     own = list_fields(actor, record="contact")
+    past = contact_history(actor, contact_id=contact_id, cursor=Given.asked(request).text("before"))
     inputs: tuple[Field, ...] = ()
     if actor.may(Permission.ACCOUNT_EDIT) and row.archived_at is None:
         extra = custom.inputs(own, row.custom, spoken())
@@ -79,6 +83,10 @@ def _contact_page(request: PageRequest, contact_id: UUID, attempt: Attempt | Non
         "problem": unplaced(attempt, inputs),
         "opened": attempt.form if attempt else "",
         "may_edit": actor.may(Permission.ACCOUNT_EDIT),
+        "merge_url": reverse("contact-merge", args=[contact_id]) if inputs else "",
+        **history.context(
+            past, reverse("contact", args=[contact_id]), may_edit=actor.may(Permission.ACCOUNT_EDIT)
+        ),
     }
     return render(request, "accounts/contact.html", context, status=attempt.error.status if attempt else 200)
 

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from homeplate.accounts import actions
 from homeplate.accounts.queries import AccountFilter, count_accounts, get_account, list_accounts
+from homeplate.accounts.timeline import account_history
 from homeplate.deals.queries import DealFilter, list_deals
 from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.permissions import Permission
 from homeplate.web import custom, jinja
-from homeplate.web.accounts import fields
+from homeplate.web.accounts import fields, history
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, spoken
 
@@ -88,12 +89,15 @@ def account_page(request: PageRequest, account_id: UUID, attempt: Attempt | None
     """The page of an account; `attempt` is what did not work."""
     actor, found = request.actor, get_account(request.actor, account_id=account_id)
     row, own = found.account, list_fields(request.actor, record="account")
+    if row.merged_into_id is not None:
+        return history.lead_on(request, row.name, reverse("account", args=[row.merged_into_id]))
     may_edit = actor.may(Permission.ACCOUNT_EDIT) and row.archived_at is None
     inputs: tuple[Any, ...] = ()
     if may_edit:
         extra = custom.inputs(own, row.custom, spoken())
         inputs = refilled((*fields.account(row, actor.currency, jinja.language()), *extra), attempt, "edit")
     deals = list_deals(actor, today=request.today, wanted=DealFilter(account_id=account_id), size=DEALS)
+    past = account_history(actor, account_id=account_id, cursor=Given.asked(request).text("before"))
     known = fields.account_facts(row, jinja.number, jinja.money, jinja.date)
     context = {
         "account": row,
@@ -108,6 +112,10 @@ def account_page(request: PageRequest, account_id: UUID, attempt: Attempt | None
         "problem": unplaced(attempt, inputs),
         "opened": attempt.form if attempt else "",
         "may_edit": actor.may(Permission.ACCOUNT_EDIT),
+        "merge_url": reverse("account-merge", args=[account_id]) if may_edit else "",
+        **history.context(
+            past, reverse("account", args=[account_id]), may_edit=actor.may(Permission.ACCOUNT_EDIT)
+        ),
         "new_contact_url": f"{reverse('contact-new')}?{urlencode({'account': row.name})}" if may_edit else "",
     }
     return render(request, "accounts/account.html", context, status=attempt.error.status if attempt else 200)

@@ -28,9 +28,13 @@ FILTERS: dict[str, tuple[str, ...]] = {
         "deal.created", "deal.imported", "deal.advanced", "deal.regressed", "deal.overridden", "deal.won", "deal.lost",
         "deal.reopened", "deal.migrated",
     ),
-    "people": ("deal.stakeholder-put", "deal.stakeholder-removed", "deal.document-added", "deal.document-archived"),
+    "people": (
+        "deal.stakeholder-put", "deal.stakeholder-removed", "deal.document-added", "deal.document-archived",
+        "deal.contact-merged", "deal.contact-unmerged",
+    ),
     "details": (
         "deal.edited", "deal.reimported", "deal.assigned", "deal.next-step-set", "deal.archived", "deal.restored",
+        "deal.account-merged", "deal.account-unmerged",
     ),
 }  # fmt: skip
 """What the timeline may be narrowed to: name in the address to verbs."""
@@ -296,8 +300,13 @@ def _migrated(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(gettext("Moved to another version of the process"), "workflow", "info", note)
 
 
-#: icons arrow-right calendar calendar-check check circle-x file-up hourglass paperclip pencil plus rotate-ccw
-#: icons shield-alert trash-2 trophy undo-2 user workflow
+def _joined(sentence: Callable[[], str]) -> Callable[[Mapping[str, Any], Teller], Said]:
+    """What a merge in the address book did to the deal."""
+    return lambda data, teller: Said(sentence(), "arrow-left-right")
+
+
+#: icons arrow-left-right arrow-right calendar calendar-check check circle-x file-up hourglass paperclip pencil plus
+#: icons rotate-ccw shield-alert trash-2 trophy undo-2 user workflow
 SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.created": _created,
     "deal.imported": _imported,
@@ -321,4 +330,10 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.archived": _archived,
     "deal.restored": _restored,
     "deal.migrated": _migrated,
+    "deal.account-merged": _joined(lambda: gettext("Went over with the merge of its account")),
+    "deal.account-unmerged": _joined(lambda: gettext("Came back as the merge of its account was undone")),
+    "deal.contact-merged": _joined(
+        lambda: gettext("A person in the decision was merged with another record")
+    ),
+    "deal.contact-unmerged": _joined(lambda: gettext("The merge of a person in the decision was undone")),
 }
