@@ -1,0 +1,74 @@
+"""Every word that a page shows goes through the catalogs: none stands hard-coded in a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment
+
+from tests.house.rules import PACKAGE
+
+TEMPLATES = PACKAGE / "web" / "templates"
+SAMPLES = "styleguide"
+"""The style guide shows components to developers, filled with samples that are nobody's sentences."""
+
+NAMES = {"Homeplate", "YAML", "CSV", "PDF", "API", "SMTP"}
+"""The same in every language."""
+
+SEEN = re.compile(
+    r">([^<>]*)(?=<)|\b(?:title|placeholder|alt|aria-label|aria-description|content)=\"([^\"]*)\"", re.DOTALL
+)
+"""What a person sees or hears of a page: text between tags, and the attributes that are read out."""
+
+TRANSLATED = re.compile(
+    r"\{%-?\s*trans\b.*?endtrans\s*-?%\}|\{%\s*block \w+_class\s*%\}.*?\{%\s*endblock\s*%\}", re.DOTALL
+)
+"""Sentences given to the catalogs as a block, and blocks that hold names of style classes."""
+
+LEXER = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # nothing is rendered
+
+
+def hard_coded(source: str) -> Iterator[str]:
+    """The words of a template that stand in it as they are; what expressions and blocks write is left out."""
+    source = TRANSLATED.sub("", source)
+    plain = "".join(text if kind == "data" else "" for _, kind, text in LEXER.lex(source))
+    plain = re.sub(r"<meta\b[^>]*>|<(script|style)\b.*?</\1>|<!--.*?-->", "", plain, flags=re.DOTALL)
+    for found in SEEN.finditer(f">{plain}<"):
+        shown = re.sub(r"&\w+;", "", found[1] or found[2] or "")
+        words = re.findall(r"[^\W\d_]{2,}", shown)
+        # A macro may write nothing but the attributes of a tag.
+        if '="' not in shown and set(words) - NAMES:
+            yield " ".join(words)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("<p>{{ _('Save') }}</p>", []),
+        ("<p>{% trans %}Save{% endtrans %}</p>", []),
+        ("<p>Save</p>", ["Save"]),
+        ("<p>{{ name }} is gone</p>", ["is gone"]),
+        ('<input placeholder="Name {{ x }}">', ["Name"]),
+        ('<a class="wide" href="/deals/">{{ icon("x") }} &middot; 1</a>', []),
+        ("<title>{{ title }} · Homeplate</title>", []),
+        ("저장", ["저장"]),
+    ],
+)
+def test_hard_coded_words_are_found(source: str, words: list[str]) -> None:
+    assert list(hard_coded(source)) == words
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        if SAMPLES not in path.parts and path.stem != SAMPLES
+    ],
+    ids=lambda path: str(path.relative_to(TEMPLATES)),
+)
+def test_no_word_of_a_template_is_hard_coded(path: Path) -> None:
+    assert list(hard_coded(path.read_text(encoding="utf-8"))) == []
