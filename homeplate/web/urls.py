@@ -7,7 +7,7 @@ from django.urls import path
 from homeplate.web import preferences, search, styleguide
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
-from homeplate.web.deals import gates, moves
+from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import views as imports
 from homeplate.web.pipeline import views as pipeline
@@ -34,6 +34,7 @@ DOCUMENT = f"{DEAL}documents/<uuid:document_id>/"
 deal = [
     path("deals/new/", deals.new_deal, name="deal-new"),
     path(DEAL, deals.deal, name="deal"),
+    path(f"{DEAL}brief.pdf", brief.brief, name="deal-brief"),
     path(f"{DEAL}edit/", deals.edit, name="deal-edit"),
     path(f"{DEAL}step/", deals.next_step, name="deal-step"),
     path(f"{DEAL}assign/", deals.assign, name="deal-assign"),

@@ -54,6 +54,7 @@ TABLE: dict[str, Line] = {
     "pipeline-move": Line("post", SELLERS),
     "deal-new": Line("get", BOOKKEEPERS, 200),
     "deal": Line("get", SEERS),
+    "deal-brief": Line("get", SEERS),
     "deal-edit": Line("post", SELLERS),
     "deal-step": Line("post", SELLERS),
     "deal-assign": Line("post", LEADERS),

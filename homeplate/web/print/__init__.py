@@ -1,0 +1,1 @@
+"""Pages of paper: templates of the typesetter, and the one function that sets them."""
