@@ -209,6 +209,7 @@ def deal() -> dict[str, Any]:
             "archive",
             "restore",
             "document_add",
+            "brief",
         )
     }
     record = shown.DealShown(
