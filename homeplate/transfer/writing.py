@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models.functions import Coalesce
+
 from homeplate.accounts.actions import Imported
 from homeplate.accounts.models import Account
 from homeplate.kit.errors import Invalid
@@ -122,5 +124,5 @@ def accounts_by_id(source: str, ids: Iterable[str]) -> dict[str, UUID]:
     for start in range(0, len(wanted), 500):
         rows = Account.objects.filter(source=source, external_id__in=wanted[start : start + 500])
         rows = rows.exclude(external_id="")  # for the index, see `deals.actions.import_deals`
-        found.update(rows.values_list("external_id", "id"))
+        found.update(rows.values_list("external_id", Coalesce("merged_into_id", "id")))
     return found

@@ -15,6 +15,8 @@ from homeplate.accounts.actions import (
     ensure_accounts,
     import_accounts,
     import_contacts,
+    merge_accounts,
+    merge_contacts,
 )
 from homeplate.accounts.queries import AccountFilter, AccountRow, ContactRow, list_accounts, list_contacts
 from homeplate.fields.actions import define_field
@@ -258,3 +260,23 @@ def test_a_hand_made_change_after_the_import_is_kept_when_the_file_says_nothing_
     assert made.id is not None
     edit_account(house.actor("mina"), account_id=made.id, changes={"city": "Oulu"}, now=NOW)
     assert outcomes(bring(house, [{"name": "Acme", "external_id": "1", "city": ""}])) == ["unchanged"]
+
+
+def test_the_rows_of_merged_records_lead_to_those_that_stay(house: House) -> None:
+    rows = [{"name": "Kone Oyj", "external_id": "1"}, {"name": "KONE", "external_id": "2"}]
+    kept, merged = bring(house, rows)
+    people = [
+        {"name": "Minna Salo", "external_id": "a", "account_external_id": "1"},
+        {"name": "M. Salo", "external_id": "b", "account_external_id": "2"},
+    ]
+    minna, again = bring_people(house, people)
+    mina = house.actor("mina")
+    assert kept.id and merged.id and minna.id and again.id
+    merge_accounts(mina, kept_id=kept.id, merged_id=merged.id, now=NOW)
+    merge_contacts(mina, kept_id=minna.id, merged_id=again.id, now=NOW)
+    below = {"name": "Kone Korea", "external_id": "3", "parent_name": "KONE"}
+    results = bring(house, [*rows, below])
+    assert [one.id for one in results[:2]] == [kept.id, kept.id]
+    assert accounts(house)["Kone Korea"].parent_id == kept.id
+    assert [one.id for one in bring_people(house, people)] == [minna.id, minna.id]
+    assert [(one.name, one.account_id) for one in contacts(house)] == [("Minna Salo", kept.id)]

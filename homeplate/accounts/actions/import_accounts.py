@@ -43,7 +43,8 @@ def import_accounts(actor: Actor, *, source: str, rows: Sequence[Row], now: date
 
     A row is some of `AccountValues` and may name its parent as `parent_name`. It is the account of `source`
     with its `external_id`, else the one with its name. Empty values say nothing. A parent that the source
-    does not have is made. A row that cannot be taken is refused by itself.
+    does not have is made. A row that cannot be taken is refused by itself. One of
+    a merged account changes nothing and gives the account that stays.
     """
     cleaned = _cleaned_rows(actor, rows)
     shelf = _shelf(source, [row for row in cleaned if isinstance(row, dict)])
@@ -124,6 +125,8 @@ def _take(
 ) -> Imported:
     parent_name = row.pop("parent_name")
     draft = shelf.find(row.get("external_id", ""), row["search_name"])
+    if draft is not None and draft.row.merged_into_id is not None:
+        return Imported(draft.row.merged_into_id, "unchanged")  # people chose what the one that stays says
     if draft is None:
         draft = _new(shelf, source, row, now, actor)
         outcome = "created"
@@ -137,13 +140,14 @@ def _take(
     if parent is None:
         fresh = {"name": parent_name, "search_name": search_name(parent_name)}
         parent = _new(shelf, source, fresh, now, actor)
-    if _below(parent.row.id, draft.row.id, above):
+    parent_id = parent.row.merged_into_id or parent.row.id
+    if _below(parent_id, draft.row.id, above):
         problem = Invalid(
             "circle", msg("An account cannot belong to itself or to one below it."), field="parent_name"
         )
         return Imported(draft.row.id, outcome, problem)
-    above[draft.row.id] = parent.row.id
-    changed = draft.apply({"parent_id": parent.row.id})
+    above[draft.row.id] = parent_id
+    changed = draft.apply({"parent_id": parent_id})
     return Imported(draft.row.id, "changed" if changed and outcome == "unchanged" else outcome)
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
+
 from homeplate.accounts.actions.import_accounts import ensure_accounts
 from homeplate.accounts.actions.records import CONTACT
 from homeplate.accounts.actions.upsert import (
@@ -90,7 +92,7 @@ class _Accounts:
         by_external: dict[str, UUID] = {}
         for some in chunks(ids, BATCH):
             found = Account.objects.filter(source=source, external_id__in=some).exclude(external_id="")
-            by_external.update(found.values_list("external_id", "id"))
+            by_external.update(found.values_list("external_id", Coalesce("merged_into_id", "id")))
         by_name = ensure_accounts(actor, source=source, names=names, now=now) if names else {}
         return cls(by_name, by_external)
 
@@ -163,6 +165,8 @@ def _take(
 ) -> Imported:
     columns = row.columns
     draft = shelf.find(columns.get("external_id", ""), (columns["search_name"], columns.get("account_id")))
+    if draft is not None and draft.row.merged_into_id is not None:
+        return Imported(draft.row.merged_into_id, "unchanged", row.problem)
     if draft is None:
         given = {**columns, "source": source}
         contact = Contact(workspace_id=actor.workspace_id, created_at=now, **given)
