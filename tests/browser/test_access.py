@@ -31,6 +31,7 @@ def pages(people: People) -> dict[str, str]:
     house = people.house
     ada = house.actor("ada")
     account = create_account(ada, name="Kone Oyj", domain="kone.example", now=NOW)
+    double = create_account(ada, name="Kone", city="Espoo", now=NOW)
     person = create_contact(ada, name="Minna Salo", account_id=account.id, emails=["m@kone.example"], now=NOW)
     deal = add_deal(house, "ada", account_id=account.id, source="Referral")
     actions.put_stakeholder(ada, deal_id=deal.id, contact_id=person.id, buying_role="guide", now=NOW)
@@ -48,6 +49,8 @@ def pages(people: People) -> dict[str, str]:
         "account": f"/accounts/{account.id}/",
         "new account": "/accounts/new/",
         "contact": f"/contacts/{person.id}/",
+        "duplicates": f"/accounts/{account.id}/merge/",
+        "merge": f"/accounts/{account.id}/merge/?other={double.id}",
         "processes": "/processes/",
         "process": f"/processes/{deal.process_id}/",
         "editor": f"/processes/{deal.process_id}/edit/",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from homeplate.accounts.actions import create_account
 from homeplate.deals import actions
 from homeplate.deals.models import Deal
 from homeplate.people.actions import set_password
@@ -75,6 +76,25 @@ def test_a_deal_goes_past_a_gate_with_evidence_and_is_found_in_its_timeline(
     timeline = page.get_by_role("region", name="Timeline")
     expect(timeline.get_by_text("Advanced from Discovery to Proposal")).to_be_visible()
     expect(timeline.get_by_text("She said so on the phone.")).to_be_visible()
+
+
+def test_two_accounts_become_one_and_two_again(people: People) -> None:
+    rasmus = people.house.actor("rasmus")
+    kept = create_account(rasmus, name="Kone Oyj", city="Espoo", now=NOW)
+    other = create_account(rasmus, name="Kone", domain="kone.example", now=NOW)
+    add_deal(people.house, account_id=other.id)
+    page = people.at("rasmus", f"/accounts/{kept.id}/")
+    page.get_by_role("link", name="Merge with …").click()
+    page.get_by_role("link", name="Compare with “Kone”").click()
+    expect(page.get_by_role("group", name="Web address").get_by_label("kone.example")).to_be_checked()
+    page.get_by_role("group", name="Name").get_by_label("Kone", exact=True).check()
+    page.get_by_role("button", name="Merge").click()
+    expect(page.get_by_role("heading", name="Kone", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Pumps for Oulu")).to_be_visible()
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("“Kone” is a record of its own again.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Kone Oyj")).to_be_visible()
+    expect(page.get_by_text("No deal that you may see.")).to_be_visible()
 
 
 def test_what_was_typed_outlives_a_mistake(people: People, deal: Deal) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from homeplate.accounts.actions import archive_account, create_account, create_contact, edit_account
 from homeplate.accounts.models import Account, Contact
+from homeplate.deals.actions import merge_accounts
 from tests.make import NOW, House
 from tests.web.conftest import Visit
 from tests.web.selling import add_deal, text_of
@@ -34,9 +37,7 @@ def test_the_likely_duplicates_are_offered_first(visit: Visit, pair: tuple[Accou
     assert "No other record" in text_of(rasmus.get("account-merge", kept.id, q="zebra"))
 
 
-def test_both_are_shown_before_anything_changes(
-    visit: Visit, pair: tuple[Account, Account], django_assert_num_queries: object
-) -> None:
+def test_both_are_shown_before_anything_changes(visit: Visit, pair: tuple[Account, Account]) -> None:
     kept, merged = pair
     html = text_of(visit("jiwoo").get("account-merge", kept.id, other=str(merged.id)))
     for text in ("Kone Oyj", "KONE", "kone.example", "900", "Espoo", "1 deal", "1 person"):
@@ -143,3 +144,18 @@ def test_a_long_history_is_shown_page_by_page(
     before = html.split("?before=")[1].split("#")[0]
     assert "“Kone Oyj” added" in text_of(rasmus.get("account", kept.id, before=before))
     assert rasmus.get("account", kept.id, before="nonsense").status_code == 422
+
+
+def test_an_account_page_takes_as_many_statements_with_a_long_history(
+    selling: House, visit: Visit, pair: tuple[Account, Account], django_assert_num_queries: Any
+) -> None:
+    kept, merged = pair
+    rasmus = visit("rasmus")
+    rasmus.get("account", kept.id)
+    with django_assert_num_queries(10):
+        rasmus.get("account", kept.id)
+    create_contact(selling.actor("rasmus"), name="Somebody", account_id=kept.id, now=NOW)
+    merge_accounts(selling.actor("rasmus"), kept_id=kept.id, merged_id=merged.id, now=NOW)
+    rasmus.get("account", kept.id)
+    with django_assert_num_queries(11):  # the ways to reach its people
+        rasmus.get("account", kept.id)
