@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,17 @@ def pdf(template: str, data: Mapping[str, Any]) -> bytes:
 
     The template sees no file outside its own folder.
     """
-    typst = import_module("typst")
-    font = Path(import_module("pylopdf_fonts_ko").sans_path())
-    content = json.dumps({**data, "fonts": FONTS}, ensure_ascii=False)
-    made: bytes = typst.compile(
+    made: bytes = import_module("typst").compile(
         str(FOLDER / template),
         root=str(FOLDER),
-        font_paths=[str(font.parent)],
-        sys_inputs={"data": content},
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps({**data, "fonts": FONTS}, ensure_ascii=False)},
     )
     return made
+
+
+@cache
+def _fonts() -> Any:
+    """What there is to set with, looked for once: the fonts of a machine are many files."""
+    font = Path(import_module("pylopdf_fonts_ko").sans_path())
+    return import_module("typst").Fonts(include_system_fonts=True, font_paths=[str(font.parent)])
