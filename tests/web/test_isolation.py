@@ -95,6 +95,8 @@ TABLE: dict[str, Line] = {
     "process-yaml": Line("get", INSIDE),
     "process-diff": Line("get", INSIDE),
     "process-edit": Line("get", DESIGNERS),
+    "process-even-weights": Line("post", DESIGNERS),
+    "process-mend-weights": Line("post", DESIGNERS),
     "process-publish": Line("post", DESIGNERS),
     "process-discard": Line("post", DESIGNERS),
     "process-default": Line("post", DESIGNERS),

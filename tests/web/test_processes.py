@@ -177,3 +177,13 @@ def test_a_discarded_first_draft_takes_its_process_along(house: House) -> None:
 
 def test_a_version_that_never_was_is_not_found(selling: House, visit: Visit, deal: Deal) -> None:
     assert visit("veli").get("process", deal.process_id, version=7).status_code == 404
+
+
+def test_weights_of_a_draft_are_shared_out_but_not_over_a_newer_save(house: House) -> None:
+    ada = Visitor(house, "ada")
+    ada.post("process-new", htmx=False, template="pipeline")
+    process_id = process_of(house, "pipeline")
+    assert "Share weights out evenly" in text_of(ada.get("process", process_id))
+    assert ada.post("process-even-weights", process_id, htmx=False, revision="1").status_code == 303
+    assert ada.post("process-mend-weights", process_id, htmx=False, revision="1").status_code == 409
+    assert "100 of 100" in text_of(ada.get("process", process_id))

@@ -18,6 +18,8 @@ from homeplate.people.permissions import Permission
 from homeplate.playbook import actions
 from homeplate.playbook.queries import ProcessDetail, VersionRow, process_detail, version_detail, version_yaml
 from homeplate.process.definition import Process
+from homeplate.process.editing import repair_weights, share_evenly
+from homeplate.process.reading import to_data
 from homeplate.web.forms import Given
 from homeplate.web.page import PageRequest, go, page, sentence, spoken
 from homeplate.web.processes.views import chosen_version, gallery_page, process_page
@@ -117,6 +119,40 @@ def _editor(
         "problem": problem,
     }
     return render(request, "process/edit.html", context, status=status)
+
+
+@require_POST
+@page
+def even_weights(request: PageRequest, process_id: UUID) -> HttpResponse:
+    """Share out 100 evenly among the criteria of the draft."""
+    return _reweigh(request, process_id, share_evenly)
+
+
+@require_POST
+@page
+def mend_weights(request: PageRequest, process_id: UUID) -> HttpResponse:
+    """Bring the weights of the draft to 100 in the same proportions."""
+    return _reweigh(request, process_id, repair_weights)
+
+
+def _reweigh(request: PageRequest, process_id: UUID, edit: Callable[[Process], Process]) -> HttpResponse:
+    request.actor.require(Permission.PROCESS_EDIT)
+    detail, given = process_detail(request.actor, process_id=process_id), Given.posted(request)
+    # Without a draft any more, the revision that was read makes saving a conflict.
+    row = chosen_version(request, detail)
+    before = version_detail(request.actor, version_id=row.id).definition
+    return _done(
+        request,
+        process_id,
+        lambda: actions.save_draft(
+            request.actor,
+            process_id=process_id,
+            definition=to_data(edit(before)),
+            revision=given.revision() or 0,
+            now=request.now,
+        ),
+        gettext("The weights add up to 100."),
+    )
 
 
 def _done(request: PageRequest, process_id: UUID, act: Callable[[], object], text: str) -> HttpResponse:

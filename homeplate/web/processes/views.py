@@ -168,6 +168,12 @@ def _draft_actions(request: PageRequest, detail: ProcessDetail, found: VersionDe
     process_id, revision = detail.process.id, found.version.revision
     given = []
     if request.actor.may(Permission.PROCESS_EDIT):
+        if found.definition.criteria:
+            for label, name in (
+                (gettext("Share weights out evenly"), "process-even-weights"),
+                (gettext("Repair weights proportionally"), "process-mend-weights"),
+            ):
+                given.append(Action(label, reverse(name, args=[process_id]), revision=revision))
         given.append(Action(gettext("Discard the draft"), reverse("process-discard", args=[process_id])))
     if request.actor.may(Permission.PROCESS_PUBLISH):
         errors = [finding for finding in found.findings if finding.severity == "error"]

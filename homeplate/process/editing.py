@@ -1,0 +1,31 @@
+"""Changes of a process as a value: each gives another sound process and leaves the one it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from homeplate.kit.errors import Invalid
+from homeplate.kit.text import msg
+from homeplate.process.definition import Process
+from homeplate.process.lint.weights import proportional
+
+
+def share_evenly(process: Process) -> Process:
+    """Every criterion weighs the same, the first ones 1 more where 100 does not divide. Raises `Invalid`."""
+    return _weighed(process, proportional([1] * len(process.criteria)))
+
+
+def repair_weights(process: Process) -> Process:
+    """The nearest weights in the same proportions that add up to 100. Raises `Invalid`."""
+    return _weighed(process, proportional([criterion.weight for criterion in process.criteria]))
+
+
+def _weighed(process: Process, weights: Sequence[int] | None) -> Process:
+    if weights is None:
+        raise Invalid("weights", msg("Weights can be shared out among 1 to 100 criteria."), field="stages")
+    left = iter(weights)
+    stages = tuple(
+        stage.changed(criteria=tuple(one.changed(weight=next(left)) for one in stage.criteria))
+        for stage in process.stages
+    )
+    return process.changed(stages=stages)
