@@ -11,6 +11,9 @@ from urllib.parse import quote
 from homeplate.bench.subjects import Subjects
 
 API = "/api/v1"
+PAGE, PAGE_BYTES = 25, 60_000
+"""CPU milliseconds and compressed bytes of any page at a hundred thousand deals."""
+
 _serial = count(1)
 
 
@@ -71,6 +74,11 @@ def _creations(subjects: Subjects) -> Iterator[Ask]:
         yield Ask("POST", f"{API}/deals", data)
 
 
+def _page(name: str, asks: Asks) -> Operation:
+    """A page of the program, with what every page is to keep to."""
+    return Operation(name, asks, PAGE, largest=PAGE_BYTES, page=True)
+
+
 OPERATIONS = (
     Operation("read", lambda s: _again(s.deals, f"{API}/deals/{{}}"), 3, per_second=500),
     Operation("list of 80", lambda s: _same(f"{API}/deals?limit=80"), 6),
@@ -80,6 +88,13 @@ OPERATIONS = (
     Operation("board", lambda s: _same(f"{API}/deals/board"), 20, largest=40_000),
     Operation("search", lambda s: _again(s.parts, f"{API}/accounts/search?q={{}}"), 4),
     Operation("board page", lambda s: _same("/pipeline/"), 20, largest=40_000, page=True),
-    Operation("deal page", lambda s: _again(s.deals, "/deals/{}/"), page=True),
-    Operation("search page", lambda s: _again(s.parts, "/search/?q={}"), page=True),
+    _page("list page", lambda s: _same("/pipeline/list/")),
+    _page("list by name", lambda s: _again(s.parts, "/pipeline/list/?q={}")),
+    _page("deal page", lambda s: _again(s.deals, "/deals/{}/")),
+    _page("search page", lambda s: _again(s.parts, "/search/?q={}")),
+    _page("accounts page", lambda s: _same("/accounts/")),
+    _page("account page", lambda s: _again(s.accounts, "/accounts/{}/")),
+    _page("processes page", lambda s: _same("/processes/")),
+    _page("process page", lambda s: _same(f"/processes/{s.process}/")),
+    _page("imports page", lambda s: _same("/imports/")),
 )

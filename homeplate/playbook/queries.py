@@ -172,6 +172,16 @@ def default_process(actor: Actor) -> Current:
         return current
 
 
+@query(Permission.PROCESS_VIEW)
+def process_in_use(actor: Actor, process_id: UUID | None) -> tuple[UUID, Process]:
+    """The process with this id, the standard one for None, and the definition that new deals of it run on.
+
+    Raises as `published_version` and `default_process`.
+    """
+    current = published_version(actor, process_id) if process_id else default_process(actor)
+    return current.process_id, definition(current.version_id)
+
+
 def _published_of(values: Mapping[str, Any]) -> Rows:
     return _in_use().filter(process_id=values["process"])
 

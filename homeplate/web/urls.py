@@ -10,6 +10,7 @@ from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import views as imports
+from homeplate.web.pipeline import listing
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
@@ -25,6 +26,9 @@ boards = [
     path("", pipeline.home, name="home"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
     path("pipeline/more/", pipeline.more, name="pipeline-more"),
+    path("pipeline/list/", listing.listing, name="pipeline-list"),
+    path("pipeline/list/export/", listing.export, name="pipeline-export"),
+    path("pipeline/list/together/", listing.do_together, name="pipeline-together"),
     path("pipeline/move/", moves.move, name="pipeline-move"),
 ]
 

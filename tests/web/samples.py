@@ -8,6 +8,7 @@ from typing import Any
 from homeplate.web import shown
 from homeplate.web.deals.criteria import Group
 from homeplate.web.formats import hue, initials
+from homeplate.web.pipeline.views import View
 
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
@@ -66,6 +67,12 @@ def card(n: int) -> shown.BoardCard:
     )
 
 
+VIEWS = (
+    View("board", "Board", "/pipeline/", "square-kanban", True),
+    View("list", "List", "/pipeline/list/", "list", False),
+)
+
+
 def board() -> dict[str, Any]:
     """The pipeline page: 7 stages with 20 cards each."""
     columns = [
@@ -94,6 +101,7 @@ def board() -> dict[str, Any]:
         shown.Field("q", "Name or account", "search"),
     )
     return {
+        "views": VIEWS,
         "process_name": "Pipeline",
         "filters": filters,
         "filtered": True,

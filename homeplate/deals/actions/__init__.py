@@ -17,8 +17,10 @@ from homeplate.deals.actions.merging import (
 from homeplate.deals.actions.migrate import Impact, migrate_deals, preview_migration
 from homeplate.deals.actions.moves import advance, lose, override, regress, reopen, win
 from homeplate.deals.actions.stakeholders import put_stakeholder, remove_stakeholder
+from homeplate.deals.actions.together import Done, each_deal
 
 __all__ = [
+    "Done",
     "Impact",
     "add_document",
     "advance",
@@ -26,6 +28,7 @@ __all__ = [
     "archive_document",
     "assign_deal",
     "create_deal",
+    "each_deal",
     "edit_deal",
     "import_deals",
     "lapse_evidence",

@@ -5,8 +5,9 @@ from homeplate.deals.queries.detail import DealDetail, deal_detail, deal_record,
 from homeplate.deals.queries.filters import DealFilter
 from homeplate.deals.queries.lists import SORTS, DealRow, list_deals, search_deals
 from homeplate.deals.queries.merging import deals_of_account, decisions_of_contact
+from homeplate.deals.queries.table import TableRow, deal_table
 from homeplate.deals.queries.timeline import Entry, timeline
-from homeplate.deals.queries.totals import StageSum, stage_totals
+from homeplate.deals.queries.totals import StageSum, Sums, deal_sums, stage_totals
 
 __all__ = [
     "SORTS",
@@ -18,9 +19,13 @@ __all__ = [
     "DealRow",
     "Entry",
     "StageSum",
+    "Sums",
+    "TableRow",
     "board",
     "deal_detail",
     "deal_record",
+    "deal_sums",
+    "deal_table",
     "deals_of_account",
     "decisions_of_contact",
     "list_deals",

@@ -29,6 +29,14 @@ class StageSum:
     values: tuple[Money, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """How many deals there are, and their value in each currency."""
+
+    deals: int
+    values: tuple[Money, ...]
+
+
 EXACT = ("owner_id", "team_id", "currency", "stage")
 """What the kept totals can be narrowed by."""
 
@@ -43,6 +51,21 @@ def stage_totals(
         _kept(actor, process_id, wanted) if wanted.by_totals else _counted(actor, process_id, wanted, today)
     )
     return _by_stage(rows)
+
+
+@query(Permission.DEAL_VIEW)
+def deal_sums(actor: Actor, *, today: date, wanted: DealFilter) -> Sums:
+    """Exact count and value of all visible deals that meet `wanted`, in one statement."""
+    if wanted.status == "open" and wanted.process_id and wanted.by_totals:
+        rows = [(row[1], row[2], row[3]) for row in _kept(actor, wanted.process_id, wanted)]
+    else:
+        counted = filtered(actor, wanted, today).values_list("currency")
+        rows = list(counted.annotate(n=Count("id"), value=Sum("value_minor")).order_by("currency"))
+    values: dict[str, int] = {}
+    for currency, _, value in rows:
+        values[currency] = values.get(currency, 0) + value
+    found = tuple(from_minor(value, currency) for currency, value in sorted(values.items()) if value)
+    return Sums(sum(count for _, count, _ in rows), found)
 
 
 def _kept(actor: Actor, process_id: UUID, wanted: DealFilter) -> Iterable[Sequence[Any]]:

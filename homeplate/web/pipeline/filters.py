@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,10 +17,14 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
 from homeplate.people.queries import MemberRow, TeamRow
 from homeplate.playbook.queries import Choice
+from homeplate.process.definition import Stage
 from homeplate.web.forms import Given
 from homeplate.web.shown import Field, Option
 
 NAMES = ("process", "owner", "team", "show", "q")
+LISTED = ("stage", "status", "from", "to", "sort")
+"""What the address of the list holds besides; the board has all stages, and open deals only."""
+
 ME = "me"
 SHOW: dict[str, Message] = {
     "no-step": msg("Without a next step"),
@@ -27,6 +32,14 @@ SHOW: dict[str, Message] = {
     "overridden": msg("Gate overridden"),
 }
 """What one may look for on the board besides whose deals they are."""
+
+STATUS: dict[str, Message] = {
+    "open": msg("Open"),
+    "won": msg("Won"),
+    "lost": msg("Lost"),
+    "all": msg("Open and closed"),
+}
+"""What a list may be narrowed to; open is what it shows unasked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +53,12 @@ class Wanted:
     @property
     def any(self) -> bool:
         """Whether anything but the process is narrowed."""
-        return any(value for name, value in self.typed.items() if name != "process")
+        return any(value for name, value in self.typed.items() if name not in ("process", "sort"))
 
     def query(self, **more: str) -> str:
-        """The query string that asks for the same."""
-        return urlencode({**{name: value for name, value in self.typed.items() if value}, **more})
+        """The query string that asks for the same, but for what `more` says."""
+        asked = {**self.typed, **more}
+        return urlencode({name: value for name, value in asked.items() if value})
 
 
 def read(given: Given, actor: Actor) -> Wanted:
@@ -61,6 +75,34 @@ def read(given: Given, actor: Actor) -> Wanted:
         overridden=show == "overridden",
     )
     return Wanted(_id(given, "process"), wanted, typed)
+
+
+def read_list(given: Given, actor: Actor, stages: Collection[str], process_id: UUID) -> Wanted:
+    """The list that a query string asks for, of a process with these stages."""
+    board = read(given, actor)
+    typed = {name: given.text(name)[:40] for name in LISTED}
+    status = typed["status"] if typed["status"] in STATUS else "open"
+    deals = replace(
+        board.deals,
+        process_id=process_id,
+        stage=typed["stage"] if typed["stage"] in stages else "",
+        status="" if status == "all" else status,
+        close_from=_day(given, "from"),
+        close_to=_after(_day(given, "to")),
+    )
+    return Wanted(board.process, deals, {**board.typed, **typed})
+
+
+def _day(given: Given, name: str) -> date | None:
+    try:
+        return given.day(name)
+    except Invalid:
+        return None
+
+
+def _after(day: date | None) -> date | None:
+    """A person means the last day with it; a filter ends before it."""
+    return day + timedelta(days=1) if day and day < date.max else day
 
 
 def _id(given: Given, name: str) -> UUID | None:
@@ -88,6 +130,20 @@ def fields(
     found.append(_select("show", gettext("Show"), gettext("All deals"), typed, show))
     found.append(Field("q", gettext("Name or account"), "search", typed["q"]))
     return tuple(found)
+
+
+def list_fields(stages: Iterable[Stage], typed: dict[str, str], language: str) -> tuple[Field, ...]:
+    """The inputs that only the list has."""
+    choices = [Option(stage.key, in_language(stage.name, language)) for stage in stages]
+    status = tuple(
+        Option("" if key == "open" else key, message.render(gettext)) for key, message in STATUS.items()
+    )
+    return (
+        _select("stage", gettext("Stage"), gettext("All stages"), typed, choices),
+        Field("status", gettext("Status"), "select", typed["status"], status),
+        Field("from", gettext("Closes from"), "date", typed["from"]),
+        Field("to", gettext("Closes until"), "date", typed["to"]),
+    )
 
 
 def _process(actor: Actor, typed: dict[str, str], processes: Sequence[Choice]) -> Field:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from homeplate.deals import queries
@@ -41,7 +44,8 @@ def pipeline(request: PageRequest) -> HttpResponse:
     processes = choices(actor)
     many = actor.reach is not Reach.OWN
     context = {
-        "process_name": _name(processes, wanted.process),
+        "process_name": process_name(processes, wanted.process),
+        "views": views_of("board", wanted),
         "filters": filters.fields(
             actor, wanted.typed, processes, members(actor) if many else (), teams(actor) if many else ()
         ),
@@ -90,11 +94,37 @@ def board_columns(
     return columns(found, reader, skip)
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to look at the same deals; `key` is `board` or `list`."""
+
+    key: str
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+def views_of(current: str, wanted: filters.Wanted | None) -> tuple[View, ...]:
+    """The views, each at the address that keeps the filters it knows."""
+    query = wanted.query(**dict.fromkeys(filters.LISTED, "")) if wanted else ""
+    #: icons square-kanban list
+    known = (
+        ("board", gettext("Board"), reverse("pipeline"), "square-kanban"),
+        ("list", gettext("List"), reverse("pipeline-list"), "list"),
+    )
+    return tuple(
+        View(key, label, f"{url}?{query}" if query else url, icon, key == current)
+        for key, label, url, icon in known
+    )
+
+
 def move_url(request: PageRequest) -> str:
     """Where moves go; empty for whoever may not move deals."""
     return reverse("pipeline-move") if request.actor.may(Permission.DEAL_EDIT) else ""
 
 
-def _name(processes: list[Choice], wanted: UUID | None) -> str:
+def process_name(processes: Sequence[Choice], wanted: UUID | None) -> str:
+    """The name of the process that is shown, the standard one unless another is asked for."""
     shown = [row for row in processes if row.id == wanted] or [row for row in processes if row.is_default]
     return in_language(shown[0].name, spoken()) if shown else ""

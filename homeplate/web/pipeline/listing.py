@@ -1,0 +1,212 @@
+"""`/pipeline/list/`: the same deals as a list, what is done with many of them, and its export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from homeplate.deals import queries
+from homeplate.deals.queries import SORTS, TableRow
+from homeplate.kit.errors import Invalid
+from homeplate.people.access import Actor
+from homeplate.people.permissions import Permission, Reach
+from homeplate.people.queries import members, teams
+from homeplate.playbook.queries import Choice, choices, process_in_use
+from homeplate.process.definition import Process
+from homeplate.transfer.safe_csv import Cell, csv_lines
+from homeplate.web.forms import Attempt, Given, refilled
+from homeplate.web.jinja import language
+from homeplate.web.page import PageRequest, page, sentence, spoken
+from homeplate.web.pipeline import filters, rows, together
+from homeplate.web.pipeline.cards import money
+from homeplate.web.pipeline.views import SOME_ID, process_name, views_of
+
+A_PAGE = 50
+AT_ONCE = 200
+USUAL_SORT = "-value"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for, with the process it is about."""
+
+    wanted: filters.Wanted
+    process: Process
+    sort: str
+    after: str
+
+
+@require_GET
+@page
+def listing(request: PageRequest) -> HttpResponse:
+    """One page of the list, as the filters in the address narrow it."""
+    processes = choices(request.actor)
+    if not processes:
+        return render(request, "pipeline/list.html", _bare(request))
+    return list_page(request, asked(request.actor, Given.asked(request)), processes)
+
+
+def asked(actor: Actor, given: Given) -> Asked:
+    """Read an address of the list. Parts that make no sense are as if they were not there."""
+    board = filters.read(given, actor)
+    process_id, process = process_in_use(actor, board.process)
+    wanted = filters.read_list(given, actor, [stage.key for stage in process.stages], process_id)
+    sort = wanted.typed["sort"]
+    known = sort.removeprefix("-") in SORTS
+    return Asked(wanted, process, sort if known else USUAL_SORT, given.text("after"))
+
+
+def list_page(
+    request: PageRequest,
+    what: Asked,
+    processes: Sequence[Choice],
+    attempt: Attempt | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page of the list; `attempt` is what could not be done with the chosen deals."""
+    actor, wanted = request.actor, what.wanted
+    found = _table(request, what)
+    sums = queries.deal_sums(actor, today=request.today, wanted=wanted.deals)
+    start, query = reverse("pipeline-list"), wanted.query(sort="")
+    many = actor.reach is not Reach.OWN
+    colleagues = members(actor) if many or actor.may(Permission.DEAL_ASSIGN) else []
+    context = {
+        **_bare(request, wanted),
+        "process_name": process_name(processes, wanted.process),
+        "filters": (
+            *filters.fields(
+                actor, wanted.typed, processes, colleagues if many else (), teams(actor) if many else ()
+            ),
+            *filters.list_fields(what.process.stages, wanted.typed, spoken()),
+        ),
+        "filtered": wanted.any,
+        "sort": wanted.typed["sort"],
+        "count": sums.deals,
+        "sums": tuple(money(value, language()) for value in sums.values),
+        "headings": rows.headings(what.sort, start, query),
+        "rows": _lines(request, found.rows),
+        "first_url": f"{start}?{wanted.query()}" if what.after else "",
+        "next_url": f"{start}?{wanted.query(after=found.next_cursor)}" if found.next_cursor else "",
+        "export_url": f"{reverse('pipeline-export')}?{wanted.query()}"
+        if actor.may(Permission.EXPORT_RUN)
+        else "",
+        "together_url": f"{reverse('pipeline-together')}?{wanted.query(after=what.after)}"
+        if actor.may(Permission.DEAL_EDIT)
+        else "",
+        "together": {
+            form: refilled(inputs, attempt, form)
+            for form, inputs in together.forms(actor, what.process, colleagues, request.today).items()
+        },
+        "problem": sentence(attempt.error) if attempt else "",
+        "ticked": frozenset(),
+        "refused": (),
+        **more,
+    }
+    return render(request, "pipeline/list.html", context, status=attempt.error.status if attempt else 200)
+
+
+def _bare(request: PageRequest, wanted: filters.Wanted | None = None) -> dict[str, Any]:
+    """What the page has where nothing can be listed."""
+    return {
+        "process_name": "",
+        "views": views_of("list", wanted),
+        "new_url": reverse("deal-new") if wanted and request.actor.may(Permission.DEAL_EDIT) else "",
+        "filters": (),
+        "filtered": False,
+        "empty": wanted is None,
+        "rows": (),
+    }
+
+
+def _table(request: PageRequest, what: Asked) -> Any:
+    """The page that the address asks for; the first one where its marker is of another list."""
+
+    def page_after(cursor: str) -> Any:
+        return queries.deal_table(
+            request.actor,
+            now=request.now,
+            today=request.today,
+            wanted=what.wanted.deals,
+            sort=what.sort,
+            cursor=cursor,
+            size=A_PAGE,
+        )
+
+    try:
+        return page_after(what.after)
+    except Invalid:
+        return page_after("")
+
+
+def _lines(request: PageRequest, found: Iterable[TableRow]) -> tuple[rows.ListRow, ...]:
+    url = reverse("deal", args=[SOME_ID])
+    return tuple(
+        rows.line(row, url.replace(str(SOME_ID), str(row.deal.id)), language(), request.today)
+        for row in found
+    )
+
+
+@require_GET
+@page
+def export(request: PageRequest) -> StreamingHttpResponse:
+    """All deals of the list as a CSV file, read while it is sent."""
+    request.actor.require(Permission.EXPORT_RUN)
+    what = asked(request.actor, Given.asked(request))
+    lines = csv_lines(rows.csv_header(), _cells(request, what, language()))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="deals-{request.today.isoformat()}.csv"'
+    return response
+
+
+def _cells(request: PageRequest, what: Asked, tongue: str) -> Iterator[tuple[Cell, ...]]:
+    cursor, more = "", True
+    while more:
+        found = queries.deal_table(
+            request.actor,
+            now=request.now,
+            today=request.today,
+            wanted=what.wanted.deals,
+            sort=what.sort,
+            cursor=cursor,
+            size=AT_ONCE,
+        )
+        yield from (rows.csv_row(row, tongue) for row in found.rows)
+        cursor, more = found.next_cursor or "", bool(found.next_cursor)
+
+
+@require_POST
+@page
+def do_together(request: PageRequest) -> HttpResponse:
+    """Do one thing with each of the chosen deals, and say of each that was refused why."""
+    request.actor.require(Permission.DEAL_EDIT)
+    given, what = Given.posted(request), asked(request.actor, Given.asked(request))
+    chosen = together.chosen(request)
+    try:
+        outcome = together.run(request, given, chosen)
+    except Invalid as error:
+        attempt = Attempt.of(given.text("do"), given, error)
+        return list_page(
+            request, what, choices(request.actor), attempt, ticked=frozenset(str(one) for one in chosen)
+        )
+    refused = [one for one in outcome.done if one.problem is not None]
+    if not refused:
+        return together.told(
+            request, outcome, f"{reverse('pipeline-list')}?{what.wanted.query(after=what.after)}"
+        )
+    names = together.names_of(request, refused)
+    reasons = tuple((names.get(one.deal_id, ""), sentence(one.problem)) for one in refused if one.problem)
+    ticked = frozenset(str(one.deal_id) for one in refused)
+    return list_page(
+        request,
+        what,
+        choices(request.actor),
+        done=len(outcome.done) - len(refused),
+        refused=reasons,
+        ticked=ticked,
+    )

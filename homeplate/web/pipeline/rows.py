@@ -1,0 +1,133 @@
+"""From the table of the domain to what its template lays out. Pure: language and day are passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext
+
+from homeplate.deals.queries import TableRow
+from homeplate.kit.text import in_language
+from homeplate.transfer.safe_csv import Cell
+from homeplate.web.pipeline.cards import money, step_state
+from homeplate.web.pipeline.filters import STATUS
+from homeplate.web.shown import NextStep
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One line of the list. `status` is empty for an open deal; `close` is when it is expected to or did close."""
+
+    id: str
+    url: str
+    name: str
+    account: str
+    stage: str
+    status: str
+    value: str
+    progress: int
+    chance: str
+    step: NextStep | None
+    close: date | None
+    owner: str
+    days: int
+    late: bool
+    slipped: bool
+    overridden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column that the list can be sorted by: `order` is ascending, descending or empty, as ARIA says it."""
+
+    label: str
+    url: str
+    order: str
+    css: str
+
+
+def line(row: TableRow, url: str, language: str, today: date) -> ListRow:
+    """A row of the table as the list shows it."""
+    deal, is_open = row.deal, row.deal.status == "open"
+    step = NextStep(step_state(deal.next_step_on, today), deal.next_step, on=deal.next_step_on)
+    closed = deal.closed_at.date() if deal.closed_at else None
+    return ListRow(
+        id=str(deal.id),
+        url=url,
+        name=deal.name,
+        account=deal.account,
+        stage=in_language(row.stage, language),
+        status="" if is_open else STATUS[deal.status].render(gettext),
+        value=money(deal.value, language) if deal.value else "",
+        progress=deal.progress,
+        chance=f"{round(deal.probability / 10)} %",
+        step=step if is_open else None,
+        close=deal.expected_close if is_open else closed,
+        owner=deal.owner,
+        days=row.days,
+        late=row.late,
+        slipped=is_open and row.slipped,
+        overridden=deal.overrides > 0,
+    )
+
+
+def headings(sort: str, start: str, query: str) -> tuple[Heading, ...]:
+    """The columns in their order; a click on the sorted one turns it round, on another begins with what matters."""
+    return tuple(
+        Heading(label, _sorted_url(start, query, _turned(sort, first)), _order(sort, first), css)
+        for first, label, css in _columns()
+    )
+
+
+def _columns() -> Iterator[tuple[str, str, str]]:
+    """How each column is sorted by its first click, its name, and its style."""
+    yield "name", gettext("Deal"), ""
+    yield "", gettext("Stage"), ""
+    yield "-value", gettext("Value"), "num"
+    yield "-progress", gettext("Progress"), "desk"
+    yield "-probability", gettext("Chance"), "num desk"
+    yield "next_step_on", gettext("Next step"), ""
+    yield "expected_close", gettext("Close"), "desk"
+    yield "", gettext("Owner"), "desk"
+    yield "stage_since", gettext("In this stage"), "num desk"
+
+
+def _turned(sort: str, first: str) -> str:
+    if not first or sort != first:
+        return first
+    return first.removeprefix("-") if first.startswith("-") else f"-{first}"
+
+
+def _order(sort: str, first: str) -> str:
+    if not first or sort.removeprefix("-") != first.removeprefix("-"):
+        return ""
+    return "descending" if sort.startswith("-") else "ascending"
+
+
+def _sorted_url(start: str, query: str, sort: str) -> str:
+    if not sort:
+        return ""
+    return f"{start}?{query}{'&' if query else ''}{urlencode({'sort': sort})}"
+
+
+def csv_header() -> tuple[str, ...]:
+    """The names of the columns of an export."""
+    return (
+        gettext("Deal"), gettext("Account"), gettext("Owner"), gettext("Status"), gettext("Stage"),
+        gettext("Value"), gettext("Currency"), gettext("Progress"), gettext("Chance to win"),
+        gettext("Next step"), gettext("When"), gettext("Expected close"), gettext("In this stage since"),
+        gettext("Source"), gettext("ID"),
+    )  # fmt: skip
+
+
+def csv_row(row: TableRow, language: str) -> tuple[Cell, ...]:
+    """A deal as a line of an export: figures bare, days and moments as ISO 8601."""
+    deal = row.deal
+    return (
+        deal.name, deal.account, deal.owner, deal.status, in_language(row.stage, language),
+        deal.value.amount if deal.value else None, deal.currency, deal.progress, deal.probability / 1000,
+        deal.next_step, deal.next_step_on, deal.expected_close, deal.stage_since, deal.source, str(deal.id),
+    )  # fmt: skip

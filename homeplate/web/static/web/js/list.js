@@ -1,0 +1,32 @@
+// Choosing many rows of a list: all at once, how many, and the bar of what can be done with them.
+
+const form = document.querySelector("form[data-together]");
+const bar = form?.querySelector("[data-bar]");
+const boxes = () => [...form.querySelectorAll("input[name=deal]")];
+let last = null;
+
+function tell() {
+  const chosen = boxes().filter((box) => box.checked).length;
+  const all = form.querySelector("[data-all]");
+  bar.hidden = chosen === 0;
+  bar.querySelector("[data-count]").textContent = String(chosen);
+  all.checked = chosen > 0 && chosen === boxes().length;
+  all.indeterminate = chosen > 0 && !all.checked;
+}
+
+if (bar) {
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-all]")) for (const box of boxes()) box.checked = event.target.checked;
+    tell();
+  });
+  // With Shift, everything between two boxes follows the second.
+  form.addEventListener("click", (event) => {
+    if (!event.target.matches("input[name=deal]")) return;
+    const all = boxes();
+    const [from, to] = [all.indexOf(last), all.indexOf(event.target)].sort((a, b) => a - b);
+    if (event.shiftKey && last && from >= 0) for (const box of all.slice(from, to + 1)) box.checked = event.target.checked;
+    last = event.target;
+    tell();
+  });
+  tell();
+}
