@@ -29,7 +29,7 @@ from homeplate.web.pipeline.views import SOME_ID, process_name, views_of
 
 A_PAGE = 50
 AT_ONCE = 200
-USUAL_SORT = "-value"
+USUAL_SORT = "-updated"
 
 
 @dataclass(frozen=True, slots=True)
