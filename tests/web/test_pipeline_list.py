@@ -52,9 +52,10 @@ def together(visitor: Visitor, deals: list[str], ask: str = "", **values: Any) -
 @pytest.mark.parametrize(
     ("query", "seen"),
     [
-        ({}, ["Pumps for Oulu", "Valves for Turku", "=Cranes for Busan"]),
+        ({}, ["=Cranes for Busan", "Valves for Turku", "Pumps for Oulu"]),
         ({"sort": "value"}, ["=Cranes for Busan", "Valves for Turku", "Pumps for Oulu"]),
-        ({"sort": "nonsense"}, ["Pumps for Oulu", "Valves for Turku", "=Cranes for Busan"]),
+        ({"sort": "nonsense"}, ["=Cranes for Busan", "Valves for Turku", "Pumps for Oulu"]),
+        ({"sort": "-value"}, ["Pumps for Oulu", "Valves for Turku", "=Cranes for Busan"]),
         ({"q": "oulu"}, ["Pumps for Oulu"]),
         ({"stage": "proposal"}, []),
         ({"status": "won"}, []),
@@ -76,7 +77,7 @@ def test_count_and_value_are_those_of_all_its_deals(pumps: House, visit: Visit) 
 
 
 def test_a_second_click_turns_the_order_round(pumps: House, visit: Visit) -> None:
-    html = text_of(visit("veli").get("pipeline-list", q="o"))
+    html = text_of(visit("veli").get("pipeline-list", q="o", sort="-value"))
     assert (
         '<th scope="col" class="num" aria-sort="descending"><a href="/pipeline/list/?q=o&amp;sort=value">'
         in html
