@@ -19,12 +19,13 @@ WORKSPACE_KEY, SEVERAL_KEY = "workspace", "several-workspaces"
 
 OWN_NAMES = {"en": "English", "ko": "한국어", "fi": "Suomi"}
 
-#: icons square-kanban building-2 workflow file-up
+#: icons square-kanban building-2 workflow file-up settings
 PLACES = (
     ("pipeline", gettext_noop("Pipeline"), "square-kanban", Permission.DEAL_VIEW),
     ("accounts", gettext_noop("Accounts"), "building-2", Permission.ACCOUNT_VIEW),
     ("processes", gettext_noop("Process"), "workflow", Permission.PROCESS_VIEW),
     ("imports", gettext_noop("Import"), "file-up", Permission.IMPORT_RUN),
+    ("settings", gettext_noop("Settings"), "settings", Permission.PEOPLE_VIEW),
 )
 """The places of the navigation in order: URL name, title, icon, and who sees it."""
 

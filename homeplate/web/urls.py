@@ -14,6 +14,7 @@ from homeplate.web.pipeline import listing
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
+from homeplate.web.settings import account
 
 people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
@@ -110,4 +111,10 @@ transfer = [
     path(f"{IMPORT}report/", imports.report, name="import-report"),
 ]
 
-urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer]
+settings = [
+    path("settings/", account.settings, name="settings"),
+    path("settings/account/", account.account, name="settings-account"),
+    path("settings/zones/", account.zones, name="settings-zones"),
+]
+
+urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer, *settings]

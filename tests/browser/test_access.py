@@ -61,6 +61,7 @@ def pages(people: People) -> dict[str, str]:
         "stages": f"/imports/{run}/stages/",
         "search": "/search/?q=kone",
         "workspaces": "/workspaces/",
+        "your account": "/settings/account/",
         "missing": "/deals/00000000-0000-0000-0000-000000000000/",
         "styleguide": "/styleguide/",
     }

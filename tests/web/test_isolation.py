@@ -44,7 +44,13 @@ class Line(NamedTuple):
     outside: int = 404
 
 
-PLAIN = {"preferences": "no record", "styleguide": "samples", "home": "leads on", "workspaces": "own seats"}
+PLAIN = {
+    "preferences": "no record",
+    "styleguide": "samples",
+    "home": "leads on",
+    "workspaces": "own seats",
+    "settings": "leads on",
+}
 """Addresses that show nobody's records."""
 
 TABLE: dict[str, Line] = {
@@ -115,12 +121,15 @@ TABLE: dict[str, Line] = {
     "import-cancel": Line("post", DESIGNERS),
     "import-discard": Line("post", DESIGNERS),
     "import-report": Line("get", DESIGNERS),
+    "settings-account": Line("get", INSIDE, 200),
+    "settings-zones": Line("get", INSIDE, 200),
 }
 FIRST: dict[str, dict[str, str]] = {
     "pipeline-more": {"stage": "discovery"},
     "process-diff": {"before": "1", "after": "1"},
     "search": {"q": "pumps"},
     "account-suggest": {"account": "kone"},
+    "settings-zones": {"time_zone": "hel"},
 }
 """What an address is asked with where it needs something."""
 
