@@ -15,11 +15,15 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest
 
-#: icons circle-user
+#: icons circle-user users
 SECTIONS = (
     (
         gettext_noop("You"),
         (("settings-account", gettext_noop("Your account"), "circle-user", Permission.PEOPLE_VIEW),),
+    ),
+    (
+        gettext_noop("Workspace"),
+        (("settings-people", gettext_noop("People"), "users", Permission.PEOPLE_MANAGE),),
     ),
 )
 """Groups of the menu in order: title, and of each section the URL name, title, icon, and who sees it."""
