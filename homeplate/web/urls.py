@@ -19,6 +19,7 @@ people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
     path("workspaces/", preferences.workspaces, name="workspaces"),
     path("search/", search.search, name="search"),
+    path("keys/", search.keys, name="keys"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 

@@ -60,6 +60,7 @@ def pages(people: People) -> dict[str, str]:
         "columns": f"/imports/{run}/columns/",
         "stages": f"/imports/{run}/stages/",
         "search": "/search/?q=kone",
+        "keys": "/keys/",
         "workspaces": "/workspaces/",
         "missing": "/deals/00000000-0000-0000-0000-000000000000/",
         "styleguide": "/styleguide/",
@@ -73,7 +74,7 @@ def barriers(page: Page) -> list[str]:
     return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_axe_finds_no_barrier_on_any_page(people: People, pages: dict[str, str], theme: str) -> None:
     page = people.at("ada", theme=theme)
     found = {}

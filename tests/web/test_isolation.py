@@ -44,7 +44,13 @@ class Line(NamedTuple):
     outside: int = 404
 
 
-PLAIN = {"preferences": "no record", "styleguide": "samples", "home": "leads on", "workspaces": "own seats"}
+PLAIN = {
+    "preferences": "no record",
+    "styleguide": "samples",
+    "home": "leads on",
+    "workspaces": "own seats",
+    "keys": "shortcuts",
+}
 """Addresses that show nobody's records."""
 
 TABLE: dict[str, Line] = {
