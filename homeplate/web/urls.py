@@ -107,6 +107,7 @@ transfer = [
     path(f"{IMPORT}stages/", imports.stages, name="import-stages"),
     path(f"{IMPORT}run/", imports.start, name="import-run"),
     path(f"{IMPORT}cancel/", imports.cancel, name="import-cancel"),
+    path(f"{IMPORT}undo/", imports.undo, name="import-undo"),
     path(f"{IMPORT}discard/", imports.discard, name="import-discard"),
     path(f"{IMPORT}report/", imports.report, name="import-report"),
 ]

@@ -119,6 +119,7 @@ TABLE: dict[str, Line] = {
     "import-stages": Line("get", DESIGNERS),
     "import-run": Line("post", DESIGNERS),
     "import-cancel": Line("post", DESIGNERS),
+    "import-undo": Line("get", DESIGNERS),
     "import-discard": Line("post", DESIGNERS),
     "import-report": Line("get", DESIGNERS),
 }
