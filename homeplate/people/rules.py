@@ -14,7 +14,7 @@ from homeplate.kit.text import msg, one_line
 from homeplate.people.permissions import Permission, Reach, Role
 
 NAME_LENGTH = 120
-THEMES = ("system", "light", "dark")
+THEMES = ("system", "light", "dark", "contrast")
 INVITATION_LASTS = timedelta(days=7)
 
 

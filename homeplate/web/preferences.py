@@ -21,8 +21,9 @@ from homeplate.kit.text import msg
 from homeplate.people.access import Actor
 from homeplate.people.actions import change_own_profile
 from homeplate.people.queries import workspaces_of
+from homeplate.people.rules import THEMES
 from homeplate.web.page import YEAR, PageRequest, acting, go, page
-from homeplate.web.shell import SEVERAL_KEY, THEME_COOKIE, THEMES, WORKSPACE_KEY
+from homeplate.web.shell import SEVERAL_KEY, THEME_COOKIE, WORKSPACE_KEY
 
 
 @require_POST

@@ -23,6 +23,7 @@ people = [
     path("workspaces/", preferences.workspaces, name="workspaces"),
     path("search/", search.search, name="search"),
     path("join/<str:token>/", join.join, name="join"),
+    path("keys/", search.keys, name="keys"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 
@@ -110,6 +111,7 @@ transfer = [
     path(f"{IMPORT}stages/", imports.stages, name="import-stages"),
     path(f"{IMPORT}run/", imports.start, name="import-run"),
     path(f"{IMPORT}cancel/", imports.cancel, name="import-cancel"),
+    path(f"{IMPORT}undo/", imports.undo, name="import-undo"),
     path(f"{IMPORT}discard/", imports.discard, name="import-discard"),
     path(f"{IMPORT}report/", imports.report, name="import-report"),
 ]

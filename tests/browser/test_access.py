@@ -61,6 +61,7 @@ def pages(people: People) -> dict[str, str]:
         "columns": f"/imports/{run}/columns/",
         "stages": f"/imports/{run}/stages/",
         "search": "/search/?q=kone",
+        "keys": "/keys/",
         "workspaces": "/workspaces/",
         "your account": "/settings/account/",
         "people": "/settings/people/",
@@ -77,7 +78,7 @@ def barriers(page: Page) -> list[str]:
     return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_axe_finds_no_barrier_on_any_page(people: People, pages: dict[str, str], theme: str) -> None:
     page = people.at("ada", theme=theme)
     found = {}

@@ -55,6 +55,7 @@ PLAIN = {
     "workspaces": "own seats",
     "settings": "leads on",
     "join": "for strangers; the link is the key",
+    "keys": "shortcuts",
 }
 """Addresses that show nobody's records."""
 
@@ -124,6 +125,7 @@ TABLE: dict[str, Line] = {
     "import-stages": Line("get", DESIGNERS),
     "import-run": Line("post", DESIGNERS),
     "import-cancel": Line("post", DESIGNERS),
+    "import-undo": Line("get", DESIGNERS),
     "import-discard": Line("post", DESIGNERS),
     "import-report": Line("get", DESIGNERS),
     "settings-account": Line("get", INSIDE, 200),

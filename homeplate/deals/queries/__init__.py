@@ -4,7 +4,12 @@ from homeplate.deals.queries.board import Board, Card, Column, board
 from homeplate.deals.queries.detail import DealDetail, deal_detail, deal_record, open_document
 from homeplate.deals.queries.filters import DealFilter
 from homeplate.deals.queries.lists import SORTS, DealRow, list_deals, search_deals
-from homeplate.deals.queries.merging import deals_of_account, decisions_of_contact
+from homeplate.deals.queries.merging import (
+    accounts_with_deals,
+    contacts_in_deals,
+    deals_of_account,
+    decisions_of_contact,
+)
 from homeplate.deals.queries.table import TableRow, deal_table
 from homeplate.deals.queries.timeline import Entry, timeline
 from homeplate.deals.queries.totals import StageSum, Sums, deal_sums, stage_totals
@@ -21,7 +26,9 @@ __all__ = [
     "StageSum",
     "Sums",
     "TableRow",
+    "accounts_with_deals",
     "board",
+    "contacts_in_deals",
     "deal_detail",
     "deal_record",
     "deal_sums",
