@@ -65,6 +65,7 @@ def pages(people: People) -> dict[str, str]:
         "workspaces": "/workspaces/",
         "your account": "/settings/account/",
         "people": "/settings/people/",
+        "audit log": "/settings/audit/",
         "member": f"/settings/people/{house.members['rasmus']}/",
         "missing": "/deals/00000000-0000-0000-0000-000000000000/",
         "styleguide": "/styleguide/",

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from homeplate.people.directory import InvitationRow, Person
 from homeplate.people.permissions import Role
+from homeplate.web.settings.audit import Line
+from homeplate.web.settings.audit_words import Detail
 from homeplate.web.settings.sections import Section
 from homeplate.web.shown import Field, Option
 from tests.make import NOW
@@ -111,7 +113,25 @@ def member() -> dict[str, Any]:
     }
 
 
+def audit() -> dict[str, Any]:
+    """Two facts, one with its values."""
+    changed = (Detail("Role", "rep", "manager"), Detail("Team", "", "Seoul"))
+    return {
+        "menu": MENU,
+        "filters": (Field("who", "Who", "select", "", (Option("1", "Ada"),), placeholder="Everybody"),),
+        "filtered": False,
+        "lines": (
+            Line(NOW, "Ada", "API", "changed", "Member", "김민수", "/settings/people/1/", changed),
+            Line(NOW, "", "", "evidence lapsed", "Deal", "", "", ()),
+        ),
+        "first_url": "/settings/audit/",
+        "next_url": "/settings/audit/?after=x",
+        "export_url": "/settings/audit/export/",
+    }
+
+
 PAGES: dict[str, dict[str, Any]] = {
+    "settings/audit.html": audit(),
     "settings/account.html": account(),
     "settings/people.html": people(),
     "settings/member.html": member(),

@@ -34,6 +34,7 @@ SEERS = (*SELLERS, "veli")
 LEADERS = ("ada", "olli", "mina")
 DESIGNERS = ("ada", "olli")
 BOOKKEEPERS = ("ada", "olli", "mina", "rasmus", "jiwoo", "seoyeon", "hana")
+AUDITORS = ("ada", "olli", "mina", "seoyeon")
 KEEPERS = ("ada",)
 """Those who keep the workspace itself."""
 
@@ -130,6 +131,8 @@ TABLE: dict[str, Line] = {
     "import-report": Line("get", DESIGNERS),
     "settings-account": Line("get", INSIDE, 200),
     "settings-zones": Line("get", INSIDE, 200),
+    "settings-audit": Line("get", AUDITORS, 200),
+    "settings-audit-export": Line("get", AUDITORS, 200),
     "settings-people": Line("get", KEEPERS, 200),
     "settings-member": Line("get", KEEPERS),
     "settings-member-deactivate": Line("post", KEEPERS),

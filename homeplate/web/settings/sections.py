@@ -15,7 +15,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest
 
-#: icons circle-user users
+#: icons circle-user users scroll-text
 SECTIONS = (
     (
         gettext_noop("You"),
@@ -23,7 +23,10 @@ SECTIONS = (
     ),
     (
         gettext_noop("Workspace"),
-        (("settings-people", gettext_noop("People"), "users", Permission.PEOPLE_MANAGE),),
+        (
+            ("settings-people", gettext_noop("People"), "users", Permission.PEOPLE_MANAGE),
+            ("settings-audit", gettext_noop("Audit log"), "scroll-text", Permission.AUDIT_VIEW),
+        ),
     ),
 )
 """Groups of the menu in order: title, and of each section the URL name, title, icon, and who sees it."""
