@@ -14,7 +14,7 @@ from homeplate.web.pipeline import listing
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
-from homeplate.web.settings import account, audit
+from homeplate.web.settings import account, audit, tokens
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
 
@@ -121,6 +121,8 @@ settings = [
     path("settings/", account.settings, name="settings"),
     path("settings/account/", account.account, name="settings-account"),
     path("settings/zones/", account.zones, name="settings-zones"),
+    path("settings/tokens/", tokens.tokens, name="settings-tokens"),
+    path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings-token-revoke"),
     path("settings/audit/", audit.audit, name="settings-audit"),
     path("settings/audit/export/", audit.export, name="settings-audit-export"),
     path("settings/people/", staff.people, name="settings-people"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from homeplate.people.directory import InvitationRow, Person
+from homeplate.people.directory import InvitationRow, OthersToken, Person
 from homeplate.people.permissions import Role
+from homeplate.people.queries import TokenRow
 from homeplate.web.settings.audit import Line
 from homeplate.web.settings.audit_words import Detail
 from homeplate.web.settings.sections import Section
+from homeplate.web.settings.tokens import Right
 from homeplate.web.shown import Field, Option
 from tests.make import NOW
 
@@ -130,7 +132,25 @@ def audit() -> dict[str, Any]:
     }
 
 
+def tokens() -> dict[str, Any]:
+    """A new token, an old one, and one of somebody else."""
+    row = TokenRow(UUID(int=4), "Reports", "x7Qa", ["deals:read"], NOW, None, NOW, None)
+    other = OthersToken(UUID(int=5), "김민수", "Robot", "aaaa", ["deals:read"], NOW, NOW, None)
+    return {
+        "menu": MENU,
+        "made": "hp_0190_secret",
+        "inputs": (Field("name", "What it is for", required=True),),
+        "rights": (Right("scope-deals:read", "deals:read", "Read deals", True),),
+        "rights_error": "Choose at least one right.",
+        "problem": "",
+        "opened": True,
+        "own": [(row, state, "Read deals") for state in ("on", "revoked", "expired")],
+        "others": [(other, "Read deals")],
+    }
+
+
 PAGES: dict[str, dict[str, Any]] = {
+    "settings/tokens.html": tokens(),
     "settings/audit.html": audit(),
     "settings/account.html": account(),
     "settings/people.html": people(),

@@ -17,7 +17,7 @@ from django.urls import URLPattern, reverse
 from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
 from homeplate.kit.ids import new_id
-from homeplate.people.actions import invite
+from homeplate.people.actions import create_token, invite
 from homeplate.transfer.actions import Upload, start_import
 from homeplate.web.urls import urlpatterns
 from tests.make import NOW, House
@@ -131,6 +131,8 @@ TABLE: dict[str, Line] = {
     "import-report": Line("get", DESIGNERS),
     "settings-account": Line("get", INSIDE, 200),
     "settings-zones": Line("get", INSIDE, 200),
+    "settings-tokens": Line("get", INSIDE, 200),
+    "settings-token-revoke": Line("post", ("ada", "rasmus")),
     "settings-audit": Line("get", AUDITORS, 200),
     "settings-audit-export": Line("get", AUDITORS, 200),
     "settings-people": Line("get", KEEPERS, 200),
@@ -191,6 +193,7 @@ def records(selling: House) -> dict[str, Any]:
         "document_id": file.id,
         "process_id": deal.process_id,
         "run_id": run,
+        "token_id": create_token(rasmus, name="Secret", scopes=["people:read"], now=NOW).id,
         "member_id": house.members["jiwoo"],
         "invitation_id": invite(ada, email="kaisa@northwind.example", language="en", now=NOW).id,
         "key": "need",

@@ -15,11 +15,14 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest
 
-#: icons circle-user users scroll-text
+#: icons circle-user key-round users scroll-text
 SECTIONS = (
     (
         gettext_noop("You"),
-        (("settings-account", gettext_noop("Your account"), "circle-user", Permission.PEOPLE_VIEW),),
+        (
+            ("settings-account", gettext_noop("Your account"), "circle-user", Permission.PEOPLE_VIEW),
+            ("settings-tokens", gettext_noop("API tokens"), "key-round", Permission.PEOPLE_VIEW),
+        ),
     ),
     (
         gettext_noop("Workspace"),
