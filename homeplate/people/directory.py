@@ -12,7 +12,7 @@ from django.db.models import Q
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, not_found, query
-from homeplate.people.models import Invitation, Member, Token, User
+from homeplate.people.models import Invitation, Member, Team, Token, User
 from homeplate.people.permissions import ROLES, Permission, Reach, Role
 from homeplate.people.queries import token_digest
 from homeplate.tenancy.context import workspace
@@ -118,6 +118,13 @@ def invitations(actor: Actor) -> list[InvitationRow]:
         )
         for identity, email, name, role, team, language, by, member_id, created, expires in found
     ]
+
+
+@query(Permission.PEOPLE_MANAGE)
+def deleted_teams(actor: Actor) -> list[tuple[UUID, str]]:
+    """Id and name of the teams that were deleted, by name."""
+    rows = Team.objects.filter(archived_at__isnull=False).order_by("name", "id")
+    return list(rows.values_list("id", "name"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
 from homeplate.deals.models import Deal
-from homeplate.people.actions import change_own_profile, create_token, invite
+from homeplate.people.actions import archive_team, change_own_profile, create_team, create_token, invite
 from homeplate.transfer.actions import Upload, start_import, work_import
 from tests.browser.conftest import People
 from tests.make import NOW
@@ -41,6 +41,7 @@ def pages(people: People) -> dict[str, str]:
     run = start_import(ada, uploads=[upload], now=NOW)
     for name in ("ada", "rasmus"):
         create_token(house.actor(name), name="Reports", scopes=["people:read"], now=NOW)
+    archive_team(ada, team_id=create_team(ada, name="Kallio", now=NOW), now=NOW)
     invite(ada, email="kaisa@northwind.example", language="fi", now=NOW)
     return {
         "pipeline": "/pipeline/",
@@ -68,6 +69,8 @@ def pages(people: People) -> dict[str, str]:
         "your account": "/settings/account/",
         "tokens": "/settings/tokens/",
         "people": "/settings/people/",
+        "teams": "/settings/teams/",
+        "team": f"/settings/teams/{house.teams['Seoul']}/",
         "audit log": "/settings/audit/",
         "member": f"/settings/people/{house.members['rasmus']}/",
         "missing": "/deals/00000000-0000-0000-0000-000000000000/",

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from homeplate.people.directory import InvitationRow, OthersToken, Person
 from homeplate.people.permissions import Role
-from homeplate.people.queries import TokenRow
+from homeplate.people.queries import TeamRow, TokenRow
 from homeplate.web.settings.audit import Line
 from homeplate.web.settings.audit_words import Detail
 from homeplate.web.settings.sections import Section
+from homeplate.web.settings.teams import Line as TeamLine
 from homeplate.web.settings.tokens import Right
 from homeplate.web.shown import Field, Option
 from tests.make import NOW
@@ -149,7 +150,37 @@ def tokens() -> dict[str, Any]:
     }
 
 
+def teams() -> dict[str, Any]:
+    """A tree of two teams, and one that was deleted."""
+    rows = (TeamRow(UUID(int=6), "아시아", None, 0, 1), TeamRow(UUID(int=7), "Seoul", UUID(int=6), 1, 4))
+    return {
+        "menu": MENU,
+        "lines": [TeamLine(row, "/settings/teams/6/", "김민수") for row in rows],
+        "deleted": [(UUID(int=8), "Kallio")],
+        "inputs": (Field("name", "Name", required=True, error="There is a team “Seoul” already."),),
+        "problem": "",
+        "opened": True,
+    }
+
+
+def team() -> dict[str, Any]:
+    """A team that nobody belongs to."""
+    row = TeamRow(UUID(int=6), "아시아", None, 0, 0)
+    inputs = (Field("name", "Name", value="아시아", required=True),)
+    return {
+        "menu": MENU,
+        "team": row,
+        "address": "/settings/teams/6/",
+        "inputs": inputs,
+        "problem": "",
+        "people": [],
+        "has_teams": False,
+    }
+
+
 PAGES: dict[str, dict[str, Any]] = {
+    "settings/teams.html": teams(),
+    "settings/team.html": team(),
     "settings/tokens.html": tokens(),
     "settings/audit.html": audit(),
     "settings/account.html": account(),

@@ -133,6 +133,10 @@ TABLE: dict[str, Line] = {
     "settings-zones": Line("get", INSIDE, 200),
     "settings-tokens": Line("get", INSIDE, 200),
     "settings-token-revoke": Line("post", ("ada", "rasmus")),
+    "settings-teams": Line("get", KEEPERS, 200),
+    "settings-team": Line("get", KEEPERS),
+    "settings-team-delete": Line("post", KEEPERS),
+    "settings-team-restore": Line("post", KEEPERS),
     "settings-audit": Line("get", AUDITORS, 200),
     "settings-audit-export": Line("get", AUDITORS, 200),
     "settings-people": Line("get", KEEPERS, 200),
@@ -157,7 +161,17 @@ FIRST: dict[str, dict[str, str]] = {
 ONCE = ("deal-person-remove", "deal-document-archive", "import-discard")
 """After the first time there is nothing left to do it with."""
 
-SECRETS = (b"Pumps for Oulu", b"Kone Oyj", b"Minna", b"Secret", b"Tour", b"deals.csv", b"kaisa@", b"Jiwoo")
+SECRETS = (
+    b"Pumps for Oulu",
+    b"Kone Oyj",
+    b"Minna",
+    b"Secret",
+    b"Tour",
+    b"deals.csv",
+    b"kaisa@",
+    b"Jiwoo",
+    b"Seoul",
+)
 """What the records of the table are called."""
 
 
@@ -194,6 +208,7 @@ def records(selling: House) -> dict[str, Any]:
         "process_id": deal.process_id,
         "run_id": run,
         "token_id": create_token(rasmus, name="Secret", scopes=["people:read"], now=NOW).id,
+        "team_id": house.teams["Seoul"],
         "member_id": house.members["jiwoo"],
         "invitation_id": invite(ada, email="kaisa@northwind.example", language="en", now=NOW).id,
         "key": "need",

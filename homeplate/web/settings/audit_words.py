@@ -110,6 +110,8 @@ VERBS: dict[str, Message] = {
     "invitation.accepted": msg("accepted"),
     "team.created": msg("added"),
     "team.changed": msg("changed"),
+    "team.archived": msg("deleted"),
+    "team.restored": msg("restored"),
     "workspace.created": msg("founded"),
 }
 """What was done, by the verb of the fact; a verb that is not here is shown as it is."""

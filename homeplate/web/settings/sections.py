@@ -15,7 +15,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest
 
-#: icons circle-user key-round users scroll-text
+#: icons circle-user key-round users network scroll-text
 SECTIONS = (
     (
         gettext_noop("You"),
@@ -28,6 +28,7 @@ SECTIONS = (
         gettext_noop("Workspace"),
         (
             ("settings-people", gettext_noop("People"), "users", Permission.PEOPLE_MANAGE),
+            ("settings-teams", gettext_noop("Teams"), "network", Permission.PEOPLE_MANAGE),
             ("settings-audit", gettext_noop("Audit log"), "scroll-text", Permission.AUDIT_VIEW),
         ),
     ),
