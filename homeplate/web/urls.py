@@ -14,7 +14,7 @@ from homeplate.web.pipeline import listing
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
-from homeplate.web.settings import account, audit, teams, tokens
+from homeplate.web.settings import account, audit, fields, teams, tokens
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
 
@@ -117,6 +117,7 @@ transfer = [
 ]
 
 MEMBER, INVITATION = "settings/people/<uuid:member_id>/", "settings/invitations/<uuid:invitation_id>/"
+FIELD = "settings/fields/<uuid:field_id>/"
 TEAM = "settings/teams/<uuid:team_id>/"
 settings = [
     path("settings/", account.settings, name="settings"),
@@ -128,6 +129,12 @@ settings = [
     path(TEAM, teams.team, name="settings-team"),
     path(f"{TEAM}delete/", teams.delete, name="settings-team-delete"),
     path(f"{TEAM}restore/", teams.restore, name="settings-team-restore"),
+    path("settings/fields/", fields.fields, name="settings-fields"),
+    path("settings/fields/new/", fields.new_field, name="settings-field-new"),
+    path(FIELD, fields.field, name="settings-field"),
+    path(f"{FIELD}move/", fields.move, name="settings-field-move"),
+    path(f"{FIELD}archive/", fields.archive, name="settings-field-archive"),
+    path(f"{FIELD}restore/", fields.restore, name="settings-field-restore"),
     path("settings/audit/", audit.audit, name="settings-audit"),
     path("settings/audit/export/", audit.export, name="settings-audit-export"),
     path("settings/people/", staff.people, name="settings-people"),

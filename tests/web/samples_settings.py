@@ -178,7 +178,49 @@ def team() -> dict[str, Any]:
     }
 
 
+def custom_fields() -> dict[str, Any]:
+    """Fields of a deal in use, and one that is archived."""
+    one = {
+        "id": UUID(int=9),
+        "name": "공장 번호",
+        "key": "plant",
+        "kind": "Text",
+        "required": True,
+        "filtered": True,
+        "url": "/settings/fields/9/",
+    }
+    return {
+        "menu": MENU,
+        "tabs": [
+            ("Deals", "/settings/fields/?record=deal", True),
+            ("Accounts", "/settings/fields/?record=account", False),
+        ],
+        "kinds": [("Text", "/settings/fields/new/?kind=text")],
+        "lines": [one, one],
+        "archived": [one],
+    }
+
+
+def custom_field() -> dict[str, Any]:
+    """A new choice that was refused."""
+    return {
+        "menu": MENU,
+        "title": "New field",
+        "field": None,
+        "record": "Deals",
+        "back_url": "/settings/fields/?record=deal",
+        "kind": "Choice",
+        "address": "/settings/fields/new/?kind=choice",
+        "names": (Field("label.en", "Name (English)", value="Segment"),),
+        "own": (Field("options.choices", "Choices", "textarea", error="Between 1 and 200 choices."),),
+        "flags": (Field("required", "Must be filled in", "check", "yes"),),
+        "problem": "",
+    }
+
+
 PAGES: dict[str, dict[str, Any]] = {
+    "settings/fields.html": custom_fields(),
+    "settings/field.html": custom_field(),
     "settings/teams.html": teams(),
     "settings/team.html": team(),
     "settings/tokens.html": tokens(),

@@ -16,6 +16,7 @@ from django.urls import URLPattern, reverse
 
 from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
+from homeplate.fields.actions import define_field
 from homeplate.kit.ids import new_id
 from homeplate.people.actions import create_token, invite
 from homeplate.transfer.actions import Upload, start_import
@@ -137,6 +138,12 @@ TABLE: dict[str, Line] = {
     "settings-team": Line("get", KEEPERS),
     "settings-team-delete": Line("post", KEEPERS),
     "settings-team-restore": Line("post", KEEPERS),
+    "settings-fields": Line("get", DESIGNERS, 200),
+    "settings-field-new": Line("get", DESIGNERS, 200),
+    "settings-field": Line("get", DESIGNERS),
+    "settings-field-move": Line("post", DESIGNERS),
+    "settings-field-archive": Line("post", DESIGNERS),
+    "settings-field-restore": Line("post", DESIGNERS),
     "settings-audit": Line("get", AUDITORS, 200),
     "settings-audit-export": Line("get", AUDITORS, 200),
     "settings-people": Line("get", KEEPERS, 200),
@@ -209,6 +216,9 @@ def records(selling: House) -> dict[str, Any]:
         "run_id": run,
         "token_id": create_token(rasmus, name="Secret", scopes=["people:read"], now=NOW).id,
         "team_id": house.teams["Seoul"],
+        "field_id": define_field(
+            ada, record="deal", key="plant", kind="text", label={"en": "Secret plant"}, now=NOW
+        ).id,
         "member_id": house.members["jiwoo"],
         "invitation_id": invite(ada, email="kaisa@northwind.example", language="en", now=NOW).id,
         "key": "need",

@@ -15,7 +15,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest
 
-#: icons circle-user key-round users network scroll-text
+#: icons circle-user key-round users network text-cursor-input scroll-text
 SECTIONS = (
     (
         gettext_noop("You"),
@@ -29,6 +29,7 @@ SECTIONS = (
         (
             ("settings-people", gettext_noop("People"), "users", Permission.PEOPLE_MANAGE),
             ("settings-teams", gettext_noop("Teams"), "network", Permission.PEOPLE_MANAGE),
+            ("settings-fields", gettext_noop("Custom fields"), "text-cursor-input", Permission.FIELD_MANAGE),
             ("settings-audit", gettext_noop("Audit log"), "scroll-text", Permission.AUDIT_VIEW),
         ),
     ),
