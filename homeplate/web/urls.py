@@ -14,7 +14,7 @@ from homeplate.web.pipeline import listing
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
-from homeplate.web.settings import account, audit, fields, teams, tokens
+from homeplate.web.settings import account, audit, fields, mailing, teams, tokens, workspace
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
 
@@ -135,6 +135,8 @@ settings = [
     path(f"{FIELD}move/", fields.move, name="settings-field-move"),
     path(f"{FIELD}archive/", fields.archive, name="settings-field-archive"),
     path(f"{FIELD}restore/", fields.restore, name="settings-field-restore"),
+    path("settings/workspace/", workspace.workspace, name="settings-workspace"),
+    path("settings/mail/", mailing.mailing, name="settings-mail"),
     path("settings/audit/", audit.audit, name="settings-audit"),
     path("settings/audit/export/", audit.export, name="settings-audit-export"),
     path("settings/people/", staff.people, name="settings-people"),

@@ -79,6 +79,8 @@ def pages(people: People) -> dict[str, str]:
         "fields": "/settings/fields/",
         "field": f"/settings/fields/{segment.id}/",
         "new field": "/settings/fields/new/?record=deal&kind=number",
+        "workspace": "/settings/workspace/",
+        "mail": "/settings/mail/",
         "audit log": "/settings/audit/",
         "member": f"/settings/people/{house.members['rasmus']}/",
         "missing": "/deals/00000000-0000-0000-0000-000000000000/",

@@ -218,7 +218,28 @@ def custom_field() -> dict[str, Any]:
     }
 
 
+def workspace() -> dict[str, Any]:
+    """What holds for everybody."""
+    inputs = (Field("name", "Name", value="Northwind", required=True),)
+    rules = (Field("next_step_required", "A deal moves on only with a dated next step", "check", "yes"),)
+    return {"menu": MENU, "inputs": inputs, "rules": rules, "slug": "northwind", "problem": "Not so."}
+
+
+def mail() -> dict[str, Any]:
+    """A mail server that refused a test message."""
+    return {
+        "menu": MENU,
+        "configured": True,
+        "values": (("Server", "smtp.example.com:465"), ("Password", "set")),
+        "address": "anna@northwind.example",
+        "tried": True,
+        "problem": "The mail server answered: 550 no",
+    }
+
+
 PAGES: dict[str, dict[str, Any]] = {
+    "settings/workspace.html": workspace(),
+    "settings/mail.html": mail(),
     "settings/fields.html": custom_fields(),
     "settings/field.html": custom_field(),
     "settings/teams.html": teams(),

@@ -144,6 +144,8 @@ TABLE: dict[str, Line] = {
     "settings-field-move": Line("post", DESIGNERS),
     "settings-field-archive": Line("post", DESIGNERS),
     "settings-field-restore": Line("post", DESIGNERS),
+    "settings-workspace": Line("get", KEEPERS, 200),
+    "settings-mail": Line("get", KEEPERS, 200),
     "settings-audit": Line("get", AUDITORS, 200),
     "settings-audit-export": Line("get", AUDITORS, 200),
     "settings-people": Line("get", KEEPERS, 200),

@@ -16,7 +16,7 @@ from homeplate.people.actions.rosters import Colleague, import_members
 from homeplate.people.actions.teams import archive_team, change_team, create_team, restore_team
 from homeplate.people.actions.tokens import NewToken, create_token, revoke_token
 from homeplate.people.actions.users import change_own_profile, create_user, set_password
-from homeplate.people.actions.workspaces import Founded, create_workspace
+from homeplate.people.actions.workspaces import Founded, change_workspace, create_workspace
 
 __all__ = [
     "Colleague",
@@ -28,6 +28,7 @@ __all__ = [
     "change_member",
     "change_own_profile",
     "change_team",
+    "change_workspace",
     "create_team",
     "create_token",
     "create_user",

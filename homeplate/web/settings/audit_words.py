@@ -113,6 +113,7 @@ VERBS: dict[str, Message] = {
     "team.archived": msg("deleted"),
     "team.restored": msg("restored"),
     "workspace.created": msg("founded"),
+    "workspace.changed": msg("changed"),
 }
 """What was done, by the verb of the fact; a verb that is not here is shown as it is."""
 
@@ -150,6 +151,7 @@ LABELS: dict[str, Callable[[], str]] = {
     "files": lambda: gettext("Files"),
     "rows": lambda: gettext("Rows"),
     "merged_name": lambda: gettext("Merged record"),
+    "next_step_required": lambda: gettext("A deal moves on only with a dated next step"),
     "kept_name": lambda: gettext("Record that stays"),
 }
 """Columns that people know by a name; others are shown by their key, except where a record derives many."""

@@ -37,6 +37,7 @@ def flag_inputs(field: Definition | None, *, first: bool) -> tuple[Field, ...]:
         "key",
         gettext("Key"),
         longest=LONGEST_KEY,
+        wide=True,
         placeholder=gettext("made from the name"),
         help=gettext("Imports and the API know the field by it. It stays for good."),
     )
