@@ -81,7 +81,7 @@ def _fields(found: Place) -> tuple[Field, ...]:
         ),
         zone_field(
             found.time_zone,
-            gettext("By its days deals are judged: overdue steps, lapsed evidence, days in a stage."),
+            gettext("By its days deals are judged: when evidence lapses, how long a stage takes."),
         ),
         Field(
             "currency",
