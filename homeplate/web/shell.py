@@ -19,12 +19,13 @@ WORKSPACE_KEY, SEVERAL_KEY = "workspace", "several-workspaces"
 
 OWN_NAMES = {"en": "English", "ko": "한국어", "fi": "Suomi"}
 
-#: icons square-kanban building-2 workflow file-up
+#: icons square-kanban building-2 workflow file-up settings
 PLACES = (
     ("pipeline", gettext_noop("Pipeline"), "square-kanban", Permission.DEAL_VIEW, "p"),
     ("accounts", gettext_noop("Accounts"), "building-2", Permission.ACCOUNT_VIEW, "a"),
     ("processes", gettext_noop("Process"), "workflow", Permission.PROCESS_VIEW, "r"),
     ("imports", gettext_noop("Import"), "file-up", Permission.IMPORT_RUN, "i"),
+    ("settings", gettext_noop("Settings"), "settings", Permission.PEOPLE_VIEW, "s"),
 )
 """The places of the navigation in order: URL name, title, icon, who sees it, and the key after `g`."""
 

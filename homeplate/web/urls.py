@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from homeplate.web import preferences, search, styleguide
+from homeplate.web import join, preferences, search, styleguide
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
@@ -14,12 +14,16 @@ from homeplate.web.pipeline import listing
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
+from homeplate.web.settings import account
+from homeplate.web.settings import invitations as invited
+from homeplate.web.settings import people as staff
 
 people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
     path("workspaces/", preferences.workspaces, name="workspaces"),
     path("search/", search.search, name="search"),
     path("keys/", search.keys, name="keys"),
+    path("join/<str:token>/", join.join, name="join"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 
@@ -112,4 +116,19 @@ transfer = [
     path(f"{IMPORT}report/", imports.report, name="import-report"),
 ]
 
-urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer]
+MEMBER, INVITATION = "settings/people/<uuid:member_id>/", "settings/invitations/<uuid:invitation_id>/"
+settings = [
+    path("settings/", account.settings, name="settings"),
+    path("settings/account/", account.account, name="settings-account"),
+    path("settings/zones/", account.zones, name="settings-zones"),
+    path("settings/people/", staff.people, name="settings-people"),
+    path(MEMBER, staff.member, name="settings-member"),
+    path(f"{MEMBER}deactivate/", staff.deactivate, name="settings-member-deactivate"),
+    path(f"{MEMBER}reactivate/", staff.reactivate, name="settings-member-reactivate"),
+    path("settings/invitations/", invited.invite, name="settings-invite"),
+    path(f"{INVITATION}renew/", invited.renew, name="settings-invitation-renew"),
+    path(f"{INVITATION}withdraw/", invited.withdraw, name="settings-invitation-withdraw"),
+    path(f"{INVITATION}reinstate/", invited.reinstate, name="settings-invitation-reinstate"),
+]
+
+urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer, *settings]

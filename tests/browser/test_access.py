@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
 from homeplate.deals.models import Deal
-from homeplate.people.actions import change_own_profile
+from homeplate.people.actions import change_own_profile, invite
 from homeplate.transfer.actions import Upload, start_import, work_import
 from tests.browser.conftest import People
 from tests.make import NOW
@@ -39,6 +39,7 @@ def pages(people: People) -> dict[str, str]:
     actions.add_document(ada, deal_id=deal.id, name="brief.txt", content=BytesIO(b"Brief"), now=NOW)
     upload = Upload("deals.csv", BytesIO(b"Deal,Stage,Amount\nPumps,Discovery,many\nValves,Proposal,5\n"))
     run = start_import(ada, uploads=[upload], now=NOW)
+    invite(ada, email="kaisa@northwind.example", language="fi", now=NOW)
     return {
         "pipeline": "/pipeline/",
         "empty": "/pipeline/?q=zebra",
@@ -62,6 +63,9 @@ def pages(people: People) -> dict[str, str]:
         "search": "/search/?q=kone",
         "keys": "/keys/",
         "workspaces": "/workspaces/",
+        "your account": "/settings/account/",
+        "people": "/settings/people/",
+        "member": f"/settings/people/{house.members['rasmus']}/",
         "missing": "/deals/00000000-0000-0000-0000-000000000000/",
         "styleguide": "/styleguide/",
     }

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from homeplate.people.actions.invitations import (
+    NewInvitation,
+    invite,
+    join_as_new,
+    join_as_user,
+    reinstate_invitation,
+    renew_invitation,
+    withdraw_invitation,
+)
 from homeplate.people.actions.members import add_member, change_member, give_sign_in
 from homeplate.people.actions.rosters import Colleague, import_members
 from homeplate.people.actions.teams import change_team, create_team
@@ -12,6 +21,7 @@ from homeplate.people.actions.workspaces import Founded, create_workspace
 __all__ = [
     "Colleague",
     "Founded",
+    "NewInvitation",
     "NewToken",
     "add_member",
     "change_member",
@@ -23,6 +33,12 @@ __all__ = [
     "create_workspace",
     "give_sign_in",
     "import_members",
+    "invite",
+    "join_as_new",
+    "join_as_user",
+    "reinstate_invitation",
+    "renew_invitation",
     "revoke_token",
     "set_password",
+    "withdraw_invitation",
 ]
