@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @page
 def pipeline(request: PageRequest) -> HttpResponse:
     """The board of a process, as the filters in the address narrow it."""
-    actor, wanted = request.actor, filters.read(Given.asked(request), request.actor)
+    actor, wanted = request.actor, filters.read(Given.asked(request), request.actor, request.now)
     processes = choices(actor)
     many = actor.reach is not Reach.OWN
     context = {
@@ -62,7 +62,7 @@ def pipeline(request: PageRequest) -> HttpResponse:
 def more(request: PageRequest) -> HttpResponse:
     """The next cards of the column `stage` after the first `after` ones."""
     given = Given.asked(request)
-    wanted = filters.read(given, request.actor)
+    wanted = filters.read(given, request.actor, request.now)
     after = min(max(given.whole("after", 0), 0), MOST_CARDS)
     found = board_columns(request, wanted, stages=(given.text("stage"),), skip=after)
     if not found:
