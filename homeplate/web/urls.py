@@ -14,6 +14,7 @@ from homeplate.web.pipeline import listing
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
+from homeplate.web.today import views as today
 
 people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
@@ -23,7 +24,10 @@ people = [
 ]
 
 boards = [
-    path("", pipeline.home, name="home"),
+    path("", today.home, name="home"),
+    path("today/", today.today, name="today"),
+    path("today/steps/<uuid:deal_id>/", today.step, name="today-step"),
+    path("today/steps/<uuid:deal_id>/undo/", today.undo, name="today-undo"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
     path("pipeline/more/", pipeline.more, name="pipeline-more"),
     path("pipeline/list/", listing.listing, name="pipeline-list"),

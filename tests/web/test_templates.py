@@ -17,7 +17,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Role
 from homeplate.web import shown
 from homeplate.web.vendor import HERE, used_icons
-from tests.web import samples, samples_setup
+from tests.web import samples, samples_setup, samples_today
 
 pytestmark = pytest.mark.urls("tests.web.urls")
 
@@ -36,6 +36,7 @@ PAGES: dict[str, dict[str, Any]] = {
     "imports/stages.html": samples_setup.stages(),
     "imports/run.html": samples_setup.run(),
     "search/page.html": samples.hits(),
+    "today/page.html": samples_today.day(),
 }
 
 

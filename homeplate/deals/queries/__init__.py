@@ -7,6 +7,7 @@ from homeplate.deals.queries.lists import SORTS, DealRow, list_deals, search_dea
 from homeplate.deals.queries.merging import deals_of_account, decisions_of_contact
 from homeplate.deals.queries.table import TableRow, deal_table
 from homeplate.deals.queries.timeline import Entry, timeline
+from homeplate.deals.queries.today import Day, DayRow, Lacking, Pile, own_day
 from homeplate.deals.queries.totals import StageSum, Sums, deal_sums, stage_totals
 
 __all__ = [
@@ -14,10 +15,14 @@ __all__ = [
     "Board",
     "Card",
     "Column",
+    "Day",
+    "DayRow",
     "DealDetail",
     "DealFilter",
     "DealRow",
     "Entry",
+    "Lacking",
+    "Pile",
     "StageSum",
     "Sums",
     "TableRow",
@@ -30,6 +35,7 @@ __all__ = [
     "decisions_of_contact",
     "list_deals",
     "open_document",
+    "own_day",
     "search_deals",
     "stage_totals",
     "timeline",

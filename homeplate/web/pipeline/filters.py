@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from homeplate.deals.queries import DealFilter
+from homeplate.deals.queries.attention import pile
 from homeplate.deals.rules.attention import BACK, FORWARD
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, in_language, msg
@@ -32,7 +33,6 @@ ME = "me"
 EVERY = "all"
 """In place of a process: a list of the deals of all of them."""
 
-WEEK = timedelta(days=7)
 SHOW: dict[str, Message] = {
     "overdue": msg("Next step overdue"),
     "due": msg("Next step due today"),
@@ -97,20 +97,8 @@ def read(given: Given, actor: Actor, now: datetime) -> Wanted:
 
 def shown_by(show: str, now: datetime) -> dict[str, Any]:
     """The parts of a filter that keep what `SHOW` names."""
-    today = timezone.localdate(now)
-    tomorrow = today + timedelta(days=1)
-    known: dict[str, dict[str, Any]] = {
-        "overdue": {"step_to": today},
-        "due": {"step_from": today, "step_to": tomorrow},
-        "week": {"step_from": tomorrow, "step_to": tomorrow + WEEK},
-        "no-step": {"no_step": True},
-        "nearly": {"gate_missing": 1},
-        "late": {"late_to": now},
-        "past-close": {"close_to": today},
-        "slipped": {"gaps": True},
-        "overridden": {"overridden": True},
-    }
-    return known.get(show, {})
+    known: dict[str, dict[str, Any]] = {"slipped": {"gaps": True}, "overridden": {"overridden": True}}
+    return known.get(show) or pile(show, now=now, today=timezone.localdate(now))
 
 
 def happened(show: str, status: str, since: date | None) -> dict[str, Any]:

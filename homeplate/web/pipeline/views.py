@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -29,11 +29,6 @@ MOST_CARDS = 1000
 """Cards of one stage that “more” goes on to; beyond, a filter finds a deal sooner than scrolling."""
 
 SOME_ID = UUID(int=0)
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """`/`: the pipeline, where work begins."""
-    return HttpResponseRedirect(reverse("pipeline"))
 
 
 @require_GET
