@@ -17,6 +17,7 @@ from homeplate.web.processes import views as processes
 from homeplate.web.settings import account
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
+from homeplate.web.today import views as today
 
 people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
@@ -28,7 +29,10 @@ people = [
 ]
 
 boards = [
-    path("", pipeline.home, name="home"),
+    path("", today.home, name="home"),
+    path("today/", today.today, name="today"),
+    path("today/steps/<uuid:deal_id>/", today.step, name="today-step"),
+    path("today/steps/<uuid:deal_id>/undo/", today.undo, name="today-undo"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
     path("pipeline/more/", pipeline.more, name="pipeline-more"),
     path("pipeline/list/", listing.listing, name="pipeline-list"),

@@ -61,6 +61,9 @@ PLAIN = {
 
 TABLE: dict[str, Line] = {
     "search": Line("get", INSIDE, 200),
+    "today": Line("get", INSIDE, 200),
+    "today-step": Line("get", SELLERS),
+    "today-undo": Line("post", SELLERS),
     "pipeline": Line("get", INSIDE, 200),
     "pipeline-more": Line("get", INSIDE, 409),
     "pipeline-list": Line("get", INSIDE, 200),

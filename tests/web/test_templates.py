@@ -6,7 +6,6 @@ import json
 import re
 import uuid
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Role
 from homeplate.web import shown
 from homeplate.web.vendor import HERE, used_icons
-from tests.web import samples, samples_settings, samples_setup
+from tests.web import samples, samples_settings, samples_setup, samples_today
 
 pytestmark = pytest.mark.urls("tests.web.urls")
 
@@ -37,6 +36,7 @@ PAGES: dict[str, dict[str, Any]] = {
     "imports/run.html": samples_setup.run(),
     "search/page.html": samples.hits(),
     **samples_settings.PAGES,
+    "today/page.html": samples_today.day(),
 }
 
 

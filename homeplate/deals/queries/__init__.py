@@ -12,6 +12,7 @@ from homeplate.deals.queries.merging import (
 )
 from homeplate.deals.queries.table import TableRow, deal_table
 from homeplate.deals.queries.timeline import Entry, timeline
+from homeplate.deals.queries.today import Day, DayRow, Lacking, Pile, own_day
 from homeplate.deals.queries.totals import StageSum, Sums, deal_sums, stage_totals
 
 __all__ = [
@@ -19,10 +20,14 @@ __all__ = [
     "Board",
     "Card",
     "Column",
+    "Day",
+    "DayRow",
     "DealDetail",
     "DealFilter",
     "DealRow",
     "Entry",
+    "Lacking",
+    "Pile",
     "StageSum",
     "Sums",
     "TableRow",
@@ -37,6 +42,7 @@ __all__ = [
     "decisions_of_contact",
     "list_deals",
     "open_document",
+    "own_day",
     "search_deals",
     "stage_totals",
     "timeline",

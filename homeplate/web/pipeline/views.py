@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -31,16 +31,11 @@ MOST_CARDS = 1000
 SOME_ID = UUID(int=0)
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    """`/`: the pipeline, where work begins."""
-    return HttpResponseRedirect(reverse("pipeline"))
-
-
 @require_GET
 @page
 def pipeline(request: PageRequest) -> HttpResponse:
     """The board of a process, as the filters in the address narrow it."""
-    actor, wanted = request.actor, filters.read(Given.asked(request), request.actor)
+    actor, wanted = request.actor, filters.read(Given.asked(request), request.actor, request.now)
     processes = choices(actor)
     many = actor.reach is not Reach.OWN
     context = {
@@ -62,7 +57,7 @@ def pipeline(request: PageRequest) -> HttpResponse:
 def more(request: PageRequest) -> HttpResponse:
     """The next cards of the column `stage` after the first `after` ones."""
     given = Given.asked(request)
-    wanted = filters.read(given, request.actor)
+    wanted = filters.read(given, request.actor, request.now)
     after = min(max(given.whole("after", 0), 0), MOST_CARDS)
     found = board_columns(request, wanted, stages=(given.text("stage"),), skip=after)
     if not found:
