@@ -40,6 +40,12 @@ ATTENTION = (
         name="deal_nearly",
         condition=_OPEN & models.Q(gate_missing=1),
     ),
+    # Holds all that the sums of the months ask for.
+    models.Index(
+        fields=["workspace", "process", "expected_close", "currency", "value_minor"],
+        name="deal_closing",
+        condition=_OPEN,
+    ),
     # What happened lately: each begins with the moment and holds whose deal it is.
     models.Index(
         fields=["workspace", "stage_since", "moved", "owner", "team"],

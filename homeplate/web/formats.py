@@ -97,6 +97,11 @@ def date_text(day: dt.date, language: str, style: str, this_year: int) -> str:
     return format_skeleton(skeleton, dt.datetime.combine(day, dt.time()), locale=locale_of(language))
 
 
+def month_text(day: dt.date, language: str) -> str:
+    """The month of a day with its year: “March 2026”, “2026년 3월”."""
+    return format_skeleton("yMMMM", dt.datetime.combine(day, dt.time()), locale=locale_of(language))
+
+
 def size_text(size: int, language: str) -> str:
     """The size of a file: “12 kB”, “1.4 MB”."""
     if size < 1_000_000:

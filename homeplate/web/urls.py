@@ -10,7 +10,7 @@ from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import views as imports
-from homeplate.web.pipeline import listing
+from homeplate.web.pipeline import listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
@@ -35,6 +35,9 @@ boards = [
     path("today/steps/<uuid:deal_id>/undo/", today.undo, name="today-undo"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
     path("pipeline/more/", pipeline.more, name="pipeline-more"),
+    path("pipeline/diamond/", shapes.diamond, name="pipeline-diamond"),
+    path("pipeline/funnel/", shapes.funnel, name="pipeline-funnel"),
+    path("pipeline/timeline/", months.timeline, name="pipeline-timeline"),
     path("pipeline/list/", listing.listing, name="pipeline-list"),
     path("pipeline/list/export/", listing.export, name="pipeline-export"),
     path("pipeline/list/together/", listing.do_together, name="pipeline-together"),

@@ -45,6 +45,7 @@ class DealFilter:
     `text` is a part of the deal's or the account's name; `custom` is (field key, operator, value);
     `gaps` keeps deals that slipped back or passed a gate unproven; `value_from`/`value_to` are minor units.
     `no_next_step` keeps open deals without a next step ahead, `no_step` those without any: an overdue one is one.
+    `undated` keeps what has no expected close.
     `gate_missing` and `moved` are as on `Deal`; `late_to` keeps what is late by then.
     """
 
@@ -74,6 +75,7 @@ class DealFilter:
     overridden_since: datetime | None = None
     no_next_step: bool = False
     no_step: bool = False
+    undated: bool = False
     gaps: bool = False
     overridden: bool = False
     archived: bool = False
@@ -104,7 +106,15 @@ class DealFilter:
 
     def shape(self) -> Hashable:
         """Equal for filters that make the same text of a query."""
-        flags = (self.no_next_step, self.no_step, self.gaps, self.overridden, self.archived, self.custom)
+        flags = (
+            self.no_next_step,
+            self.no_step,
+            self.undated,
+            self.gaps,
+            self.overridden,
+            self.archived,
+            self.custom,
+        )
         return (*self.values(), flags)
 
     def with_marks(self, marks: Mapping[str, Any]) -> DealFilter:
@@ -143,6 +153,8 @@ def filtered(actor: Actor, wanted: DealFilter, today: date) -> QuerySet[Deal]:
         rows = rows.filter(Q(next_step_on__isnull=True) | Q(next_step_on__lt=today), status="open")
     if wanted.no_step:
         rows = rows.filter(next_step_on__isnull=True)
+    if wanted.undated:
+        rows = rows.filter(expected_close__isnull=True)
     if wanted.gaps:
         rows = rows.filter(gaps__gt=0)
     if wanted.overridden:

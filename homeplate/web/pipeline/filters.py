@@ -41,6 +41,7 @@ SHOW: dict[str, Message] = {
     "nearly": msg("One criterion from the gate"),
     "late": msg("Longer at the stage than planned"),
     "past-close": msg("Close date passed"),
+    "undated": msg("Without a close date"),
     "slipped": msg("Slipped back"),
     "overridden": msg("Gate overridden"),
 }
@@ -97,7 +98,11 @@ def read(given: Given, actor: Actor, now: datetime) -> Wanted:
 
 def shown_by(show: str, now: datetime) -> dict[str, Any]:
     """The parts of a filter that keep what `SHOW` names."""
-    known: dict[str, dict[str, Any]] = {"slipped": {"gaps": True}, "overridden": {"overridden": True}}
+    known: dict[str, dict[str, Any]] = {
+        "slipped": {"gaps": True},
+        "overridden": {"overridden": True},
+        "undated": {"undated": True},
+    }
     return known.get(show) or pile(show, now=now, today=timezone.localdate(now))
 
 
