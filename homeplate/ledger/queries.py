@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -90,3 +92,34 @@ def told_through(door: str, subject_ids: Sequence[UUID]) -> dict[UUID, dict[str,
         for subject_id, columns in rows.values_list("subject_id", "data__set"):
             told.setdefault(subject_id, {}).update(columns or {})
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class FactFilter:
+    """What a list of facts may be narrowed by; every part is optional and they combine with AND.
+
+    `kind` is a kind of record, `verb` a whole verb; `until` is exclusive. `about` keeps the facts of these
+    records only.
+    """
+
+    by: UUID | None = None
+    kind: str = ""
+    verb: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    about: tuple[UUID, ...] | None = None
+
+
+def facts_like(wanted: FactFilter) -> QuerySet[Fact]:
+    """The facts that meet `wanted`, by the moment they tell of, newest first."""
+    given = {
+        "actor_id": wanted.by,
+        "subject": wanted.kind,
+        "verb": wanted.verb,
+        "at__gte": wanted.since,
+        "at__lt": wanted.until,
+    }
+    rows = Fact.objects.filter(**{lookup: value for lookup, value in given.items() if value})
+    if wanted.about is not None:
+        rows = rows.filter(subject_id__in=wanted.about)
+    return rows.order_by("-at", "-id")

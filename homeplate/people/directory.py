@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, not_found, query
-from homeplate.people.models import Invitation, Member, User
+from homeplate.people.models import Invitation, Member, Team, Token, User
 from homeplate.people.permissions import ROLES, Permission, Reach, Role
 from homeplate.people.queries import token_digest
 from homeplate.tenancy.context import workspace
@@ -116,6 +118,36 @@ def invitations(actor: Actor) -> list[InvitationRow]:
         )
         for identity, email, name, role, team, language, by, member_id, created, expires in found
     ]
+
+
+@query(Permission.PEOPLE_MANAGE)
+def deleted_teams(actor: Actor) -> list[tuple[UUID, str]]:
+    """Id and name of the teams that were deleted, by name."""
+    rows = Team.objects.filter(archived_at__isnull=False).order_by("name", "id")
+    return list(rows.values_list("id", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class OthersToken:
+    """A token of a colleague that still works."""
+
+    id: UUID
+    owner: str
+    name: str
+    hint: str
+    scopes: list[str]
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+
+
+@query(Permission.PEOPLE_MANAGE)
+def tokens_of_others(actor: Actor, *, now: datetime) -> list[OthersToken]:
+    """The tokens of all colleagues that open the workspace, by owner and name."""
+    rows = Token.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True)
+    rows = rows.filter(member__is_active=True).exclude(member_id=actor.member_id or UUID(int=0))
+    fields = ("id", "member__name", "name", "hint", "scopes", "created_at", "last_used_at", "expires_at")
+    return [OthersToken(*row) for row in rows.order_by("member__name", "name", "id").values_list(*fields)]
 
 
 def open_invitation(*, text: str, now: datetime) -> Offer:

@@ -62,10 +62,14 @@ class Seat(models.Model):
 
 
 class Team(WorkspaceModel):
-    """A team; teams form a hierarchy, and a manager sees the deals of the team and of all below it."""
+    """A team; teams form a hierarchy, and a manager sees the deals of the team and of all below it.
+
+    One that was deleted is archived: deals and facts of its time still name it.
+    """
 
     name = models.CharField(max_length=120)
     parent = WorkspaceForeignKey("self", models.PROTECT, null=True, related_name="children")
+    archived_at = models.DateTimeField(null=True)
 
     class Meta(WorkspaceModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="team_name")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -196,6 +196,15 @@ def imports(actor: Actor, *, limit: int = 50) -> list[RunRow]:
     """The imports that the actor may see, newest first."""
     runs = list(ImportRun.objects.visible_to(actor).order_by("-created_at", "-id")[:limit])
     return _run_rows(actor, runs)
+
+
+@query(Permission.IMPORT_RUN)
+def import_names(actor: Actor, *, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What some imports are called, of those that the actor may see."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return dict(ImportRun.objects.visible_to(actor).filter(id__in=wanted).values_list("id", "name"))
 
 
 @query(Permission.IMPORT_RUN)

@@ -14,7 +14,7 @@ from homeplate.web.pipeline import listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
-from homeplate.web.settings import account
+from homeplate.web.settings import account, audit, teams, tokens
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
 from homeplate.web.today import views as today
@@ -124,10 +124,19 @@ transfer = [
 ]
 
 MEMBER, INVITATION = "settings/people/<uuid:member_id>/", "settings/invitations/<uuid:invitation_id>/"
+TEAM = "settings/teams/<uuid:team_id>/"
 settings = [
     path("settings/", account.settings, name="settings"),
     path("settings/account/", account.account, name="settings-account"),
     path("settings/zones/", account.zones, name="settings-zones"),
+    path("settings/tokens/", tokens.tokens, name="settings-tokens"),
+    path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings-token-revoke"),
+    path("settings/teams/", teams.teams, name="settings-teams"),
+    path(TEAM, teams.team, name="settings-team"),
+    path(f"{TEAM}delete/", teams.delete, name="settings-team-delete"),
+    path(f"{TEAM}restore/", teams.restore, name="settings-team-restore"),
+    path("settings/audit/", audit.audit, name="settings-audit"),
+    path("settings/audit/export/", audit.export, name="settings-audit-export"),
     path("settings/people/", staff.people, name="settings-people"),
     path(MEMBER, staff.member, name="settings-member"),
     path(f"{MEMBER}deactivate/", staff.deactivate, name="settings-member-deactivate"),

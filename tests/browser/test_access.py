@@ -15,7 +15,7 @@ from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
-from homeplate.people.actions import change_own_profile, invite
+from homeplate.people.actions import archive_team, change_own_profile, create_team, create_token, invite
 from homeplate.transfer.actions import Upload, start_import, work_import
 from tests.browser.conftest import People
 from tests.make import NOW
@@ -45,6 +45,9 @@ def pages(people: People) -> dict[str, str]:
     actions.add_document(ada, deal_id=deal.id, name="brief.txt", content=BytesIO(b"Brief"), now=NOW)
     upload = Upload("deals.csv", BytesIO(b"Deal,Stage,Amount\nPumps,Discovery,many\nValves,Proposal,5\n"))
     run = start_import(ada, uploads=[upload], now=NOW)
+    for name in ("ada", "rasmus"):
+        create_token(house.actor(name), name="Reports", scopes=["people:read"], now=NOW)
+    archive_team(ada, team_id=create_team(ada, name="Kallio", now=NOW), now=NOW)
     invite(ada, email="kaisa@northwind.example", language="fi", now=NOW)
     return {
         "today": "/today/",
@@ -75,7 +78,11 @@ def pages(people: People) -> dict[str, str]:
         "keys": "/keys/",
         "workspaces": "/workspaces/",
         "your account": "/settings/account/",
+        "tokens": "/settings/tokens/",
         "people": "/settings/people/",
+        "teams": "/settings/teams/",
+        "team": f"/settings/teams/{house.teams['Seoul']}/",
+        "audit log": "/settings/audit/",
         "member": f"/settings/people/{house.members['rasmus']}/",
         "missing": "/deals/00000000-0000-0000-0000-000000000000/",
         "styleguide": "/styleguide/",

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from homeplate.people.directory import InvitationRow, Person
+from homeplate.people.directory import InvitationRow, OthersToken, Person
 from homeplate.people.permissions import Role
+from homeplate.people.queries import TeamRow, TokenRow
+from homeplate.web.settings.audit import Line
+from homeplate.web.settings.audit_words import Detail
 from homeplate.web.settings.sections import Section
+from homeplate.web.settings.teams import Line as TeamLine
+from homeplate.web.settings.tokens import Right
 from homeplate.web.shown import Field, Option
 from tests.make import NOW
 
@@ -111,7 +116,73 @@ def member() -> dict[str, Any]:
     }
 
 
+def audit() -> dict[str, Any]:
+    """Two facts, one with its values."""
+    changed = (Detail("Role", "rep", "manager"), Detail("Team", "", "Seoul"))
+    return {
+        "menu": MENU,
+        "filters": (Field("who", "Who", "select", "", (Option("1", "Ada"),), placeholder="Everybody"),),
+        "filtered": False,
+        "lines": (
+            Line(NOW, "Ada", "API", "changed", "Member", "김민수", "/settings/people/1/", changed),
+            Line(NOW, "", "", "evidence lapsed", "Deal", "", "", ()),
+        ),
+        "first_url": "/settings/audit/",
+        "next_url": "/settings/audit/?after=x",
+        "export_url": "/settings/audit/export/",
+    }
+
+
+def tokens() -> dict[str, Any]:
+    """A new token, an old one, and one of somebody else."""
+    row = TokenRow(UUID(int=4), "Reports", "x7Qa", ["deals:read"], NOW, None, NOW, None)
+    other = OthersToken(UUID(int=5), "김민수", "Robot", "aaaa", ["deals:read"], NOW, NOW, None)
+    return {
+        "menu": MENU,
+        "made": "hp_0190_secret",
+        "inputs": (Field("name", "What it is for", required=True),),
+        "rights": (Right("scope-deals:read", "deals:read", "Read deals", True),),
+        "rights_error": "Choose at least one right.",
+        "problem": "",
+        "opened": True,
+        "own": [(row, state, "Read deals") for state in ("on", "revoked", "expired")],
+        "others": [(other, "Read deals")],
+    }
+
+
+def teams() -> dict[str, Any]:
+    """A tree of two teams, and one that was deleted."""
+    rows = (TeamRow(UUID(int=6), "아시아", None, 0, 1), TeamRow(UUID(int=7), "Seoul", UUID(int=6), 1, 4))
+    return {
+        "menu": MENU,
+        "lines": [TeamLine(row, "/settings/teams/6/", "김민수") for row in rows],
+        "deleted": [(UUID(int=8), "Kallio")],
+        "inputs": (Field("name", "Name", required=True, error="There is a team “Seoul” already."),),
+        "problem": "",
+        "opened": True,
+    }
+
+
+def team() -> dict[str, Any]:
+    """A team that nobody belongs to."""
+    row = TeamRow(UUID(int=6), "아시아", None, 0, 0)
+    inputs = (Field("name", "Name", value="아시아", required=True),)
+    return {
+        "menu": MENU,
+        "team": row,
+        "address": "/settings/teams/6/",
+        "inputs": inputs,
+        "problem": "",
+        "people": [],
+        "has_teams": False,
+    }
+
+
 PAGES: dict[str, dict[str, Any]] = {
+    "settings/teams.html": teams(),
+    "settings/team.html": team(),
+    "settings/tokens.html": tokens(),
+    "settings/audit.html": audit(),
     "settings/account.html": account(),
     "settings/people.html": people(),
     "settings/member.html": member(),

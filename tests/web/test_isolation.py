@@ -17,7 +17,7 @@ from django.urls import URLPattern, reverse
 from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
 from homeplate.kit.ids import new_id
-from homeplate.people.actions import invite
+from homeplate.people.actions import create_token, invite
 from homeplate.transfer.actions import Upload, start_import
 from homeplate.web.urls import urlpatterns
 from tests.make import NOW, House
@@ -34,6 +34,7 @@ SEERS = (*SELLERS, "veli")
 LEADERS = ("ada", "olli", "mina")
 DESIGNERS = ("ada", "olli")
 BOOKKEEPERS = ("ada", "olli", "mina", "rasmus", "jiwoo", "seoyeon", "hana")
+AUDITORS = ("ada", "olli", "mina", "seoyeon")
 KEEPERS = ("ada",)
 """Those who keep the workspace itself."""
 
@@ -136,6 +137,14 @@ TABLE: dict[str, Line] = {
     "import-report": Line("get", DESIGNERS),
     "settings-account": Line("get", INSIDE, 200),
     "settings-zones": Line("get", INSIDE, 200),
+    "settings-tokens": Line("get", INSIDE, 200),
+    "settings-token-revoke": Line("post", ("ada", "rasmus")),
+    "settings-teams": Line("get", KEEPERS, 200),
+    "settings-team": Line("get", KEEPERS),
+    "settings-team-delete": Line("post", KEEPERS),
+    "settings-team-restore": Line("post", KEEPERS),
+    "settings-audit": Line("get", AUDITORS, 200),
+    "settings-audit-export": Line("get", AUDITORS, 200),
     "settings-people": Line("get", KEEPERS, 200),
     "settings-member": Line("get", KEEPERS),
     "settings-member-deactivate": Line("post", KEEPERS),
@@ -158,7 +167,17 @@ FIRST: dict[str, dict[str, str]] = {
 ONCE = ("deal-person-remove", "deal-document-archive", "import-discard")
 """After the first time there is nothing left to do it with."""
 
-SECRETS = (b"Pumps for Oulu", b"Kone Oyj", b"Minna", b"Secret", b"Tour", b"deals.csv", b"kaisa@", b"Jiwoo")
+SECRETS = (
+    b"Pumps for Oulu",
+    b"Kone Oyj",
+    b"Minna",
+    b"Secret",
+    b"Tour",
+    b"deals.csv",
+    b"kaisa@",
+    b"Jiwoo",
+    b"Seoul",
+)
 """What the records of the table are called."""
 
 
@@ -194,6 +213,8 @@ def records(selling: House) -> dict[str, Any]:
         "document_id": file.id,
         "process_id": deal.process_id,
         "run_id": run,
+        "token_id": create_token(rasmus, name="Secret", scopes=["people:read"], now=NOW).id,
+        "team_id": house.teams["Seoul"],
         "member_id": house.members["jiwoo"],
         "invitation_id": invite(ada, email="kaisa@northwind.example", language="en", now=NOW).id,
         "key": "need",

@@ -18,6 +18,7 @@ from homeplate.people.access import Actor, action, not_found
 from homeplate.people.actions.members import (
     checked_team,
     connect,
+    is_live_team,
     locked_member,
     refuse_second_seat,
     refuse_user,
@@ -173,7 +174,8 @@ def _join(invitation: Invitation, user: User, now: datetime) -> Joined:
     if invitation.member_id:
         connect(guest, member, user, now=now)
     else:
-        member.team_id = invitation.team_id
+        team_id = invitation.team_id
+        member.team_id = team_id if team_id and is_live_team(team_id) else None
         seat_user(guest, user, member, now=now)
     invitation.accepted_at = now
     invitation.member_id = member.id

@@ -86,7 +86,7 @@ def change_member(
     member = locked_member(member_id)
     given = {
         "role": role if role is KEEP else checked_role(role),
-        "team_id": team_id if team_id is KEEP else checked_team(team_id),
+        "team_id": _team_given(member, team_id, is_active),
         "reach": reach if reach is KEEP else checked_reach(reach),
         "is_active": is_active,
     }
@@ -106,6 +106,14 @@ def change_member(
         _seat(member) if member.is_active else Seat.objects.filter(member_id=member.id).delete()
     data = {"before": before, "after": {key: _plain(value) for key, value in changed.items()}}
     record(actor, subject="member", subject_id=member.id, verb="member.changed", at=now, data=data)
+
+
+def _team_given(member: Member, team_id: UUID | Kept | None, is_active: bool | Kept) -> UUID | Kept | None:
+    """The team to put a member into; whoever comes back finds no team where theirs was deleted meanwhile."""
+    if team_id is not KEEP:
+        return checked_team(team_id)
+    returns = is_active is True and not member.is_active
+    return None if returns and member.team_id and not is_live_team(member.team_id) else KEEP
 
 
 def seat_user(actor: Actor, user: User, member: Member, *, now: datetime) -> UUID:
@@ -171,9 +179,14 @@ def _refuse_last_admin(leaving: UUID) -> None:
 
 def checked_team(team_id: UUID | None) -> UUID | None:
     """The id of a team, or None for none. Raises `Invalid` with code `team`."""
-    if team_id is not None and not Team.objects.filter(id=team_id).exists():
+    if team_id is not None and not is_live_team(team_id):
         raise Invalid("team", msg("There is no such team."), field="team")
     return team_id
+
+
+def is_live_team(team_id: UUID) -> bool:
+    """Whether there is a team of this id that is not deleted."""
+    return Team.objects.filter(id=team_id, archived_at__isnull=True).exists()
 
 
 def _plain(value: object) -> object:

@@ -65,6 +65,7 @@ def _fields(own: Profile) -> tuple[Field, ...]:
         Option("system", gettext("As the device")),
         Option("light", gettext("Light")),
         Option("dark", gettext("Dark")),
+        Option("contrast", gettext("High contrast")),
     )
     return (
         Field(

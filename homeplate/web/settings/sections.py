@@ -15,15 +15,22 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest
 
-#: icons circle-user users
+#: icons circle-user key-round users network scroll-text
 SECTIONS = (
     (
         gettext_noop("You"),
-        (("settings-account", gettext_noop("Your account"), "circle-user", Permission.PEOPLE_VIEW),),
+        (
+            ("settings-account", gettext_noop("Your account"), "circle-user", Permission.PEOPLE_VIEW),
+            ("settings-tokens", gettext_noop("API tokens"), "key-round", Permission.PEOPLE_VIEW),
+        ),
     ),
     (
         gettext_noop("Workspace"),
-        (("settings-people", gettext_noop("People"), "users", Permission.PEOPLE_MANAGE),),
+        (
+            ("settings-people", gettext_noop("People"), "users", Permission.PEOPLE_MANAGE),
+            ("settings-teams", gettext_noop("Teams"), "network", Permission.PEOPLE_MANAGE),
+            ("settings-audit", gettext_noop("Audit log"), "scroll-text", Permission.AUDIT_VIEW),
+        ),
     ),
 )
 """Groups of the menu in order: title, and of each section the URL name, title, icon, and who sees it."""

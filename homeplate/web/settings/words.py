@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from homeplate.kit.text import Message, msg
-from homeplate.people.permissions import Reach, Role
+from homeplate.people.permissions import Permission, Reach, Role
 from homeplate.web.shown import Option
 
 ROLES: dict[Role, tuple[Message, Message]] = {
@@ -31,6 +31,34 @@ REACHES: dict[Reach, Message] = {
     Reach.TEAM: msg("deals of the team and below"),
     Reach.ALL: msg("all deals"),
 }
+
+
+RIGHTS: dict[Permission, Message] = {
+    Permission.DEAL_VIEW: msg("Read deals"),
+    Permission.DEAL_EDIT: msg("Add and change deals"),
+    Permission.DEAL_VALIDATE: msg("Validate criteria"),
+    Permission.DEAL_OVERRIDE: msg("Override a gate"),
+    Permission.DEAL_ASSIGN: msg("Hand deals over"),
+    Permission.DEAL_MIGRATE: msg("Move deals to another version of the process"),
+    Permission.ACCOUNT_VIEW: msg("Read accounts and contacts"),
+    Permission.ACCOUNT_EDIT: msg("Add and change accounts and contacts"),
+    Permission.PROCESS_VIEW: msg("Read the process"),
+    Permission.PROCESS_EDIT: msg("Change drafts of the process"),
+    Permission.PROCESS_PUBLISH: msg("Publish the process"),
+    Permission.FIELD_MANAGE: msg("Define custom fields"),
+    Permission.IMPORT_RUN: msg("Import"),
+    Permission.EXPORT_RUN: msg("Export"),
+    Permission.PEOPLE_VIEW: msg("Read people and teams"),
+    Permission.PEOPLE_MANAGE: msg("Change people and teams"),
+    Permission.AUDIT_VIEW: msg("Read the audit log"),
+}
+"""Permission to what it allows."""
+
+
+def right_name(right: str) -> str:
+    """What a permission, or scope of a token, allows."""
+    words = RIGHTS.get(Permission(right)) if right in list(Permission) else None
+    return words.render(gettext) if words else right
 
 
 def role_name(role: Role) -> str:
