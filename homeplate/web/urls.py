@@ -10,27 +10,34 @@ from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import views as imports
-from homeplate.web.pipeline import listing
+from homeplate.web.pipeline import listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
 from homeplate.web.settings import account, audit, fields, mailing, teams, tokens, workspace
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
+from homeplate.web.today import views as today
 
 people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
     path("workspaces/", preferences.workspaces, name="workspaces"),
     path("search/", search.search, name="search"),
-    path("join/<str:token>/", join.join, name="join"),
     path("keys/", search.keys, name="keys"),
+    path("join/<str:token>/", join.join, name="join"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 
 boards = [
-    path("", pipeline.home, name="home"),
+    path("", today.home, name="home"),
+    path("today/", today.today, name="today"),
+    path("today/steps/<uuid:deal_id>/", today.step, name="today-step"),
+    path("today/steps/<uuid:deal_id>/undo/", today.undo, name="today-undo"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
     path("pipeline/more/", pipeline.more, name="pipeline-more"),
+    path("pipeline/diamond/", shapes.diamond, name="pipeline-diamond"),
+    path("pipeline/funnel/", shapes.funnel, name="pipeline-funnel"),
+    path("pipeline/timeline/", months.timeline, name="pipeline-timeline"),
     path("pipeline/list/", listing.listing, name="pipeline-list"),
     path("pipeline/list/export/", listing.export, name="pipeline-export"),
     path("pipeline/list/together/", listing.do_together, name="pipeline-together"),

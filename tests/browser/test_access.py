@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from playwright.sync_api import Page
 
 from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
+from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
 from homeplate.fields.actions import define_field
 from homeplate.people.actions import archive_team, change_own_profile, create_team, create_token, invite
@@ -22,6 +24,7 @@ from tests.web.selling import add_deal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+TODAY = datetime.now(UTC).date()
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -34,7 +37,10 @@ def pages(people: People) -> dict[str, str]:
     account = create_account(ada, name="Kone Oyj", domain="kone.example", now=NOW)
     double = create_account(ada, name="Kone", city="Espoo", now=NOW)
     person = create_contact(ada, name="Minna Salo", account_id=account.id, emails=["m@kone.example"], now=NOW)
-    deal = add_deal(house, "ada", account_id=account.id, source="Referral")
+    deal = add_deal(house, "ada", account_id=account.id, source="Referral", expected_close=NOW.date())
+    for number, ahead in enumerate((-3, 0, 4)):
+        step = NextStep("Call Minna about the visit to the plant", "call", TODAY + timedelta(days=ahead))
+        add_deal(house, "ada", f"Valves {number}", account_id=account.id, next_step=step)
     actions.put_stakeholder(ada, deal_id=deal.id, contact_id=person.id, buying_role="guide", now=NOW)
     actions.override(ada, deal_id=deal.id, to="proposal", reason="Board day", now=NOW)
     actions.add_document(ada, deal_id=deal.id, name="brief.txt", content=BytesIO(b"Brief"), now=NOW)
@@ -49,8 +55,13 @@ def pages(people: People) -> dict[str, str]:
     )  # fmt: skip
     invite(ada, email="kaisa@northwind.example", language="fi", now=NOW)
     return {
+        "today": "/today/",
+        "day after a step": f"/today/?next={deal.id}",
         "pipeline": "/pipeline/",
         "empty": "/pipeline/?q=zebra",
+        "diamond": "/pipeline/diamond/",
+        "funnel": "/pipeline/funnel/",
+        "timeline": "/pipeline/timeline/",
         "deal": f"/deals/{deal.id}/",
         "gate": f"/deals/{deal.id}/gate/",
         "new deal": "/deals/new/",

@@ -103,7 +103,9 @@ def board() -> dict[str, Any]:
     )
     return {
         "views": VIEWS,
+        "processes": ("seven", "key"),
         "process_name": "Pipeline",
+        "filter_url": "/pipeline/",
         "filters": filters,
         "filtered": True,
         "new_url": "/deals/new/",

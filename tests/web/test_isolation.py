@@ -55,16 +55,22 @@ PLAIN = {
     "styleguide": "samples",
     "home": "leads on",
     "workspaces": "own seats",
+    "keys": "shortcuts",
     "settings": "leads on",
     "join": "for strangers; the link is the key",
-    "keys": "shortcuts",
 }
 """Addresses that show nobody's records."""
 
 TABLE: dict[str, Line] = {
     "search": Line("get", INSIDE, 200),
+    "today": Line("get", INSIDE, 200),
+    "today-step": Line("get", SELLERS),
+    "today-undo": Line("post", SELLERS),
     "pipeline": Line("get", INSIDE, 200),
     "pipeline-more": Line("get", INSIDE, 409),
+    "pipeline-diamond": Line("get", INSIDE, 200),
+    "pipeline-funnel": Line("get", INSIDE, 200),
+    "pipeline-timeline": Line("get", INSIDE, 200),
     "pipeline-list": Line("get", INSIDE, 200),
     "pipeline-export": Line("get", IMPORTERS, 409),
     "pipeline-together": Line("post", BOOKKEEPERS, 409),

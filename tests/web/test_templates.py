@@ -16,7 +16,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Role
 from homeplate.web import shown
 from homeplate.web.vendor import HERE, used_icons
-from tests.web import samples, samples_settings, samples_setup
+from tests.web import samples, samples_settings, samples_setup, samples_today
 
 pytestmark = pytest.mark.urls("tests.web.urls")
 
@@ -36,6 +36,7 @@ PAGES: dict[str, dict[str, Any]] = {
     "imports/run.html": samples_setup.run(),
     "search/page.html": samples.hits(),
     **samples_settings.PAGES,
+    "today/page.html": samples_today.day(),
 }
 
 
@@ -135,9 +136,7 @@ def test_every_template_is_reached_by_some_page() -> None:
             assert f'"{name.as_posix()}"' in sources or PAGES.get(name.as_posix()), name
 
 
-def test_first_load_is_small() -> None:
-    """What the board brings with it; files of other pages come when somebody opens those."""
-    html = render("pipeline/page.html", samples.board())
-    wanted = set(re.findall(r"/static/web/([^\"#]+)", html))
-    assert {"app.css", "icons.svg", "vendor/htmx.min.js"} <= wanted
-    assert sum(HERE.joinpath("static/web", name).stat().st_size for name in wanted) < 150_000
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_what_a_page_loads_is_small(name: str) -> None:
+    files = set(re.findall(r'(?:href|src)="/static/(web/[^"#]+)', render(name, PAGES[name])))
+    assert sum((HERE / "static" / file).stat().st_size for file in files) < 170_000  # before compression
