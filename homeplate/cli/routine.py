@@ -1,6 +1,7 @@
 """What a worker sets going by itself.
 
-Lapsed evidence is noticed within a minute; each hour outcomes are counted and old receipts dropped.
+Lapsed evidence is noticed within a minute; each hour outcomes are counted, old receipts and
+exports dropped.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from homeplate.deals.tasks import notice_lapses, refresh_histories, something_la
 from homeplate.ledger.tasks import forget_receipts
 from homeplate.people.queries import workspaces
 from homeplate.tenancy.sqlite.statistics import gather
+from homeplate.transfer.export.tasks import forget_exports
 
 MINUTE, HOUR = 60.0, 3600.0
 
@@ -38,3 +40,4 @@ class Routine:
             for workspace_id, _, _ in workspaces():
                 refresh_histories.enqueue(str(workspace_id))
                 forget_receipts.enqueue(str(workspace_id))
+                forget_exports.enqueue(str(workspace_id))

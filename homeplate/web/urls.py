@@ -14,7 +14,7 @@ from homeplate.web.pipeline import listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
-from homeplate.web.settings import account, audit, fields, mailing, teams, tokens, workspace
+from homeplate.web.settings import account, audit, data, fields, mailing, teams, tokens, workspace
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
 from homeplate.web.today import views as today
@@ -124,6 +124,7 @@ transfer = [
 ]
 
 MEMBER, INVITATION = "settings/people/<uuid:member_id>/", "settings/invitations/<uuid:invitation_id>/"
+EXPORT = "settings/exports/<uuid:export_id>/"
 FIELD = "settings/fields/<uuid:field_id>/"
 TEAM = "settings/teams/<uuid:team_id>/"
 settings = [
@@ -144,6 +145,11 @@ settings = [
     path(f"{FIELD}restore/", fields.restore, name="settings-field-restore"),
     path("settings/workspace/", workspace.workspace, name="settings-workspace"),
     path("settings/mail/", mailing.mailing, name="settings-mail"),
+    path("settings/data/", data.data, name="settings-data"),
+    path("settings/exports/", data.start, name="settings-export-start"),
+    path(f"{EXPORT}cancel/", data.cancel, name="settings-export-cancel"),
+    path(f"{EXPORT}download/", data.download, name="settings-export-download"),
+    path(f"{EXPORT}forget/", data.forget, name="settings-export-forget"),
     path("settings/audit/", audit.audit, name="settings-audit"),
     path("settings/audit/export/", audit.export, name="settings-audit-export"),
     path("settings/people/", staff.people, name="settings-people"),

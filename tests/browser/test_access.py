@@ -18,6 +18,8 @@ from homeplate.deals.models import Deal
 from homeplate.fields.actions import define_field
 from homeplate.people.actions import archive_team, change_own_profile, create_team, create_token, invite
 from homeplate.transfer.actions import Upload, start_import, work_import
+from homeplate.transfer.export.actions import start_export
+from homeplate.transfer.export.work import work_export
 from tests.browser.conftest import People
 from tests.make import NOW
 from tests.web.selling import add_deal
@@ -53,6 +55,7 @@ def pages(people: People) -> dict[str, str]:
         ada, record="deal", key="segment", kind="choice", label={"en": "Segment"},
         options={"choices": ["Plant", "Office"]}, filtered=True, required=False, now=NOW,
     )  # fmt: skip
+    work_export(house.id, export_id=start_export(ada, now=NOW), clock=lambda: NOW)
     invite(ada, email="kaisa@northwind.example", language="fi", now=NOW)
     return {
         "today": "/today/",
@@ -92,6 +95,7 @@ def pages(people: People) -> dict[str, str]:
         "new field": "/settings/fields/new/?record=deal&kind=number",
         "workspace": "/settings/workspace/",
         "mail": "/settings/mail/",
+        "export": "/settings/data/",
         "audit log": "/settings/audit/",
         "member": f"/settings/people/{house.members['rasmus']}/",
         "missing": "/deals/00000000-0000-0000-0000-000000000000/",

@@ -8,6 +8,7 @@ from uuid import UUID
 from homeplate.people.directory import InvitationRow, OthersToken, Person
 from homeplate.people.permissions import Role
 from homeplate.people.queries import TeamRow, TokenRow
+from homeplate.transfer.export.actions import ExportRow
 from homeplate.web.settings.audit import Line
 from homeplate.web.settings.audit_words import Detail
 from homeplate.web.settings.sections import Section
@@ -237,7 +238,20 @@ def mail() -> dict[str, Any]:
     }
 
 
+def data() -> dict[str, Any]:
+    """An export that is being made, and one that is done."""
+    done = ExportRow(UUID(int=10), "done", "Ada", 100, 12_000_000, True, NOW, NOW)
+    running = ExportRow(UUID(int=11), "running", "Ada", 40, 0, False, NOW, None)
+    return {
+        "menu": MENU,
+        "here": "/settings/data/",
+        "exports": [(running, "Being made", "", ""), (done, "Done", "ok", "12 MB")],
+        "busy": True,
+    }
+
+
 PAGES: dict[str, dict[str, Any]] = {
+    "settings/data.html": data(),
     "settings/workspace.html": workspace(),
     "settings/mail.html": mail(),
     "settings/fields.html": custom_fields(),

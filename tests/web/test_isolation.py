@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import pytest
 from django.http import HttpResponse
@@ -20,6 +21,8 @@ from homeplate.fields.actions import define_field
 from homeplate.kit.ids import new_id
 from homeplate.people.actions import create_token, invite
 from homeplate.transfer.actions import Upload, start_import
+from homeplate.transfer.export.actions import start_export
+from homeplate.transfer.export.work import work_export
 from homeplate.web.urls import urlpatterns
 from tests.make import NOW, House
 from tests.web.conftest import Visit
@@ -152,6 +155,11 @@ TABLE: dict[str, Line] = {
     "settings-field-restore": Line("post", DESIGNERS),
     "settings-workspace": Line("get", KEEPERS, 200),
     "settings-mail": Line("get", KEEPERS, 200),
+    "settings-data": Line("get", KEEPERS, 200),
+    "settings-export-start": Line("post", KEEPERS, 303),
+    "settings-export-download": Line("get", KEEPERS),
+    "settings-export-cancel": Line("post", KEEPERS),
+    "settings-export-forget": Line("post", KEEPERS),
     "settings-audit": Line("get", AUDITORS, 200),
     "settings-audit-export": Line("get", AUDITORS, 200),
     "settings-people": Line("get", KEEPERS, 200),
@@ -222,6 +230,7 @@ def records(selling: House) -> dict[str, Any]:
         "document_id": file.id,
         "process_id": deal.process_id,
         "run_id": run,
+        "export_id": exported(house),
         "token_id": create_token(rasmus, name="Secret", scopes=["people:read"], now=NOW).id,
         "team_id": house.teams["Seoul"],
         "field_id": define_field(
@@ -231,6 +240,13 @@ def records(selling: House) -> dict[str, Any]:
         "invitation_id": invite(ada, email="kaisa@northwind.example", language="en", now=NOW).id,
         "key": "need",
     }
+
+
+def exported(house: House) -> UUID:
+    """A whole export of Ada's that is done."""
+    export_id = start_export(house.actor("ada"), now=NOW)
+    work_export(house.id, export_id=export_id, clock=lambda: NOW)
+    return export_id
 
 
 def address(name: str, records: dict[str, Any]) -> str:

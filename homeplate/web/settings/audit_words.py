@@ -28,6 +28,7 @@ KINDS: dict[str, Message] = {
     "invitation": msg("Invitation"),
     "team": msg("Team"),
     "workspace": msg("Workspace"),
+    "export": msg("Export of everything"),
 }
 """Kinds of record that facts tell of, in the order of the filter."""
 
@@ -113,6 +114,12 @@ VERBS: dict[str, Message] = {
     "team.archived": msg("deleted"),
     "team.restored": msg("restored"),
     "workspace.created": msg("founded"),
+    "export.started": msg("asked for"),
+    "export.done": msg("finished"),
+    "export.cancelled": msg("cancelled"),
+    "export.failed": msg("failed"),
+    "export.taken": msg("downloaded"),
+    "export.forgotten": msg("file removed"),
     "workspace.changed": msg("changed"),
 }
 """What was done, by the verb of the fact; a verb that is not here is shown as it is."""

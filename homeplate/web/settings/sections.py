@@ -15,7 +15,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest
 
-#: icons circle-user key-round house mail users network text-cursor-input scroll-text
+#: icons circle-user key-round house mail users network text-cursor-input scroll-text database
 SECTIONS = (
     (
         gettext_noop("You"),
@@ -33,6 +33,7 @@ SECTIONS = (
             ("settings-fields", gettext_noop("Custom fields"), "text-cursor-input", Permission.FIELD_MANAGE),
             ("settings-mail", gettext_noop("Mail"), "mail", Permission.WORKSPACE_MANAGE),
             ("settings-audit", gettext_noop("Audit log"), "scroll-text", Permission.AUDIT_VIEW),
+            ("settings-data", gettext_noop("Export and deletion"), "database", Permission.WORKSPACE_MANAGE),
         ),
     ),
 )
