@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -66,12 +67,17 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page for one person; `several` offers another workspace."""
+    """The frame of a page for one person; `several` offers another workspace.
+
+    At `ends_at` the workspace is deleted; `keep_url` is where whoever may can still prevent it.
+    """
 
     workspace: str
     person: str
     nav: tuple[NavItem, ...]
     several: bool = False
+    ends_at: datetime | None = None
+    keep_url: str = ""
     additions: tuple[Addition, ...] = ()
 
 
@@ -83,7 +89,16 @@ def shell_of(request: HttpRequest) -> Shell | None:
     session = getattr(request, "session", {})
     nav = navigation(actor, request.path)
     several = bool(session.get(SEVERAL_KEY))
-    return Shell(actor.workspace_name, actor.name, nav, several, additions(actor))
+    may_keep = actor.ends_at is not None and actor.may(Permission.WORKSPACE_MANAGE)
+    return Shell(
+        workspace=actor.workspace_name,
+        person=actor.name,
+        nav=nav,
+        several=several,
+        ends_at=actor.ends_at,
+        keep_url=reverse("settings-data") if may_keep else "",
+        additions=additions(actor),
+    )
 
 
 def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:

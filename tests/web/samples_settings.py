@@ -247,6 +247,12 @@ def data() -> dict[str, Any]:
         "here": "/settings/data/",
         "exports": [(running, "Being made", "", ""), (done, "Done", "ok", "12 MB")],
         "busy": True,
+        "ends_at": None,
+        "days": 14,
+        "confirm": (
+            Field("name", "Type the name of the workspace: Northwind", error="This is not the name."),
+        ),
+        "opened": True,
     }
 
 

@@ -156,6 +156,8 @@ TABLE: dict[str, Line] = {
     "settings-workspace": Line("get", KEEPERS, 200),
     "settings-mail": Line("get", KEEPERS, 200),
     "settings-data": Line("get", KEEPERS, 200),
+    "settings-delete": Line("post", KEEPERS, 422),
+    "settings-keep": Line("post", KEEPERS, 303),
     "settings-export-start": Line("post", KEEPERS, 303),
     "settings-export-download": Line("get", KEEPERS),
     "settings-export-cancel": Line("post", KEEPERS),

@@ -53,3 +53,22 @@ def test_a_removed_file_is_not_there_any_more(selling: House, visit: Visit) -> N
     work_export(selling.id, export_id=row.id, clock=lambda: NOW)
     ada.post("settings-export-forget", row.id, htmx=False)
     assert ada.get("settings-export-download", row.id).status_code == 404
+
+
+def test_a_workspace_is_deleted_only_by_its_name_and_kept_by_one_click(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    refused = ada.post("settings-delete", htmx=False, name="Northwind")
+    assert refused.status_code == 422
+    assert "This is not the name of the workspace." in text_of(refused)
+    assert 'value="Northwind"' in text_of(refused)
+    answer = ada.post("settings-delete", htmx=False, name="Northwind Controls")
+    assert "keep" in answer.cookies["toast"].value
+    assert "It will be deleted with all that it holds on" in text_of(ada.get("settings-data"))
+    for name, may_keep in (("ada", True), ("rasmus", False)):
+        html = text_of(visit(name).get("settings-account"))
+        assert "This workspace will be deleted on" in html
+        assert ("Keep it" in html) is may_keep
+    again = ada.post("settings-delete", htmx=False, name="Northwind Controls")
+    assert "being%20deleted%20already" in again.cookies["toast"].value
+    ada.post("settings-keep", htmx=False)
+    assert "will be deleted" not in text_of(visit("rasmus").get("settings-account"))

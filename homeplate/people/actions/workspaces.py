@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from homeplate.kit.errors import Invalid
+from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.money import currency_code
-from homeplate.kit.text import msg
+from homeplate.kit.text import msg, one_line
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action
 from homeplate.people.actions.members import seat_user
@@ -20,7 +20,7 @@ from homeplate.people.actions.users import checked_language
 from homeplate.people.models import Member, User
 from homeplate.people.permissions import Permission, Role
 from homeplate.people.queries import operator_of
-from homeplate.people.rules import KEEP, Kept, checked_name, checked_time_zone
+from homeplate.people.rules import DELETION_AFTER, KEEP, Kept, checked_name, checked_time_zone
 from homeplate.tenancy.context import workspace
 from homeplate.tenancy.models import Workspace
 
@@ -105,6 +105,37 @@ def change_workspace(
         found.save(update_fields=["name", "language", "time_zone", "currency", "settings"])
         data = {"set": new, "was": was}
         record(actor, subject="workspace", subject_id=found.id, verb="workspace.changed", at=now, data=data)
+
+
+@action(Permission.WORKSPACE_MANAGE)
+def schedule_deletion(actor: Actor, *, name: str, now: datetime) -> datetime:
+    """Have the workspace deleted with all it holds, some days from now; the moment at which that happens.
+
+    `name` is that of the workspace, typed by hand. Raises `Invalid` (`name`), `Conflict` (`deletion`).
+    """
+    found = Workspace.objects.select_for_update().get(id=actor.workspace_id)
+    if found.delete_at is not None:
+        raise Conflict("deletion", msg("This workspace is being deleted already."))
+    if one_line(name) != found.name:
+        raise Invalid("name", msg("This is not the name of the workspace."), field="name")
+    found.delete_at = now + DELETION_AFTER
+    found.save(update_fields=["delete_at"])
+    data = {"delete_at": found.delete_at}
+    verb = "workspace.deletion_set"
+    record(actor, subject="workspace", subject_id=found.id, verb=verb, at=now, data=data)
+    return found.delete_at
+
+
+@action(Permission.WORKSPACE_MANAGE)
+def call_deletion_off(actor: Actor, *, now: datetime) -> None:
+    """Keep the workspace after all. Raises `Conflict` (`deletion`) when nobody was going to delete it."""
+    found = Workspace.objects.select_for_update().get(id=actor.workspace_id)
+    if found.delete_at is None:
+        raise Conflict("deletion", msg("This workspace is not going to be deleted."))
+    found.delete_at = None
+    found.save(update_fields=["delete_at"])
+    verb = "workspace.deletion_called_off"
+    record(actor, subject="workspace", subject_id=found.id, verb=verb, at=now, data={})
 
 
 def _checked_slug(text: str) -> str:

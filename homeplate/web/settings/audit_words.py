@@ -114,6 +114,8 @@ VERBS: dict[str, Message] = {
     "team.archived": msg("deleted"),
     "team.restored": msg("restored"),
     "workspace.created": msg("founded"),
+    "workspace.deletion_set": msg("deletion decided"),
+    "workspace.deletion_called_off": msg("deletion called off"),
     "export.started": msg("asked for"),
     "export.done": msg("finished"),
     "export.cancelled": msg("cancelled"),
@@ -159,6 +161,7 @@ LABELS: dict[str, Callable[[], str]] = {
     "rows": lambda: gettext("Rows"),
     "merged_name": lambda: gettext("Merged record"),
     "next_step_required": lambda: gettext("A deal moves on only with a dated next step"),
+    "delete_at": lambda: gettext("Deleted on"),
     "kept_name": lambda: gettext("Record that stays"),
 }
 """Columns that people know by a name; others are shown by their key, except where a record derives many."""

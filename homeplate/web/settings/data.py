@@ -1,4 +1,4 @@
-"""`/settings/data/`: taking a whole workspace away as a file."""
+"""`/settings/data/`: taking a whole workspace away as a file, and deleting it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from homeplate.kit.errors import Conflict
+from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import Message, msg
+from homeplate.people.actions import call_deletion_off, schedule_deletion
 from homeplate.people.permissions import Permission
+from homeplate.people.rules import DELETION_AFTER, NAME_LENGTH
 from homeplate.transfer.export import actions
 from homeplate.transfer.export.actions import BUSY, ExportRow, exports
 from homeplate.web import jinja
 from homeplate.web.formats import size_text
+from homeplate.web.forms import Attempt, Given, refilled
 from homeplate.web.page import PageRequest, go, is_htmx, page, sentence
 from homeplate.web.settings.sections import section
+from homeplate.web.shown import Field
 
 HERE = "settings-data"
 STATES: dict[str, Message] = {
@@ -38,10 +42,30 @@ TONES = {"failed": "bad", "done": "ok"}
 @page
 def data(request: PageRequest) -> HttpResponse:
     """The exports of the workspace, and the way to a new one."""
-    context = {"here": reverse(HERE), **_exports(request)}
     if is_htmx(request):
-        return render(request, "settings/_exports.html", context)
-    return section(request, "settings/data.html", HERE, context)
+        return render(request, "settings/_exports.html", {"here": reverse(HERE), **_exports(request)})
+    return _page(request)
+
+
+def _page(request: PageRequest, attempt: Attempt | None = None) -> HttpResponse:
+    name = Field(
+        "name",
+        gettext("Type the name of the workspace: %(name)s") % {"name": request.actor.workspace_name},
+        required=True,
+        longest=NAME_LENGTH,
+        autocomplete="off",
+    )
+    context = {
+        "here": reverse(HERE),
+        **_exports(request),
+        "ends_at": request.actor.ends_at,
+        "days": DELETION_AFTER.days,
+        "confirm": refilled((name,), attempt, "delete"),
+        "opened": attempt is not None,
+    }
+    return section(
+        request, "settings/data.html", HERE, context, status=attempt.error.status if attempt else 200
+    )
 
 
 def _exports(request: PageRequest) -> dict[str, Any]:
@@ -97,3 +121,29 @@ def download(request: PageRequest, export_id: UUID) -> HttpResponseBase:
     response = FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_POST
+@page
+def delete(request: PageRequest) -> HttpResponse:
+    """Have the workspace deleted in some days, once its name is typed."""
+    given = Given.posted(request)
+    try:
+        at = schedule_deletion(request.actor, name=given.text("name"), now=request.now)
+    except Invalid as error:
+        return _page(request, Attempt.of("delete", given, error))
+    except Conflict as error:
+        return go(request, reverse(HERE), sentence(error), tone="bad")
+    text = gettext("The workspace will be deleted on %(day)s.") % {"day": jinja.date(jinja.local_day(at))}
+    return go(request, reverse(HERE), text, tone="warn", undo=reverse("settings-keep"))
+
+
+@require_POST
+@page
+def keep(request: PageRequest) -> HttpResponse:
+    """Keep the workspace after all."""
+    try:
+        call_deletion_off(request.actor, now=request.now)
+    except Conflict as error:
+        return go(request, reverse(HERE), sentence(error), tone="bad")
+    return go(request, reverse(HERE), gettext("The workspace stays."))
