@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
@@ -70,7 +71,7 @@ def write_archive(
 
 def _json_lines(archive: zipfile.ZipFile, table: Table, told: Progress) -> int:
     number = 0
-    with archive.open(f"data/{table.name}.jsonl", "w", force_zip64=True) as file:
+    with _entry(archive, f"data/{table.name}.jsonl") as file:
         for rows in _pages(table, table.columns):
             lines = (_json(dict(zip(table.columns, row, strict=True))) for row in rows)
             file.write("".join(f"{line}\n" for line in lines).encode())
@@ -88,9 +89,16 @@ def _csv(archive: zipfile.ZipFile, table: Table, told: Progress) -> None:
             yield from ([_cell(value) for value in row] for row in rows)
             told(0)
 
-    with archive.open(f"csv/{table.name}.csv", "w", force_zip64=True) as file:
+    with _entry(archive, f"csv/{table.name}.csv") as file:
         for line in csv_lines(header, cells()):
             file.write(line.encode())
+
+
+def _entry(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    """A file of the archive to be written piece by piece; of any length, and dated today."""
+    entry = zipfile.ZipInfo(name, time.gmtime()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return archive.open(entry, "w", force_zip64=True)
 
 
 def _pages(table: Table, columns: Sequence[str]) -> Iterator[list[Sequence[Any]]]:
