@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from homeplate.people.access import Actor
+from homeplate.people.notices import unseen
 from homeplate.people.permissions import Permission
 from homeplate.people.rules import THEMES
 
@@ -66,13 +67,14 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page for one person; `several` offers another workspace."""
+    """The frame of a page for one person; `several` offers another workspace, `unseen` counts notices."""
 
     workspace: str
     person: str
     nav: tuple[NavItem, ...]
     several: bool = False
     additions: tuple[Addition, ...] = ()
+    unseen: int = 0
 
 
 def shell_of(request: HttpRequest) -> Shell | None:
@@ -83,7 +85,7 @@ def shell_of(request: HttpRequest) -> Shell | None:
     session = getattr(request, "session", {})
     nav = navigation(actor, request.path)
     several = bool(session.get(SEVERAL_KEY))
-    return Shell(actor.workspace_name, actor.name, nav, several, additions(actor))
+    return Shell(actor.workspace_name, actor.name, nav, several, additions(actor), unseen(actor))
 
 
 def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from homeplate.web import join, preferences, search, styleguide
+from homeplate.web import join, notices, preferences, search, styleguide
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
@@ -23,6 +23,9 @@ people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
     path("workspaces/", preferences.workspaces, name="workspaces"),
     path("search/", search.search, name="search"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/seen/", notices.seen, name="notices-seen"),
+    path("pulse/", notices.pulse, name="pulse"),
     path("keys/", search.keys, name="keys"),
     path("join/<str:token>/", join.join, name="join"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),

@@ -55,6 +55,9 @@ PLAIN = {
     "home": "leads on",
     "workspaces": "own seats",
     "keys": "shortcuts",
+    "notices": "own notices",
+    "notices-seen": "own notices",
+    "pulse": "a moment and a number",
     "settings": "leads on",
     "join": "for strangers; the link is the key",
 }

@@ -11,6 +11,7 @@ from homeplate.deals.queries.merging import (
     deals_of_account,
     decisions_of_contact,
 )
+from homeplate.deals.queries.pulse import last_change
 from homeplate.deals.queries.shape import Shape, expected_shape
 from homeplate.deals.queries.table import TableRow, deal_table
 from homeplate.deals.queries.timeline import Entry, timeline
@@ -46,6 +47,7 @@ __all__ = [
     "deals_of_account",
     "decisions_of_contact",
     "expected_shape",
+    "last_change",
     "list_deals",
     "open_document",
     "own_day",
