@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from homeplate.deals.queries import DealFilter
 from homeplate.deals.queries.attention import pile
+from homeplate.deals.queries.filters import owner_filter
 from homeplate.deals.rules.attention import BACK, FORWARD
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, in_language, msg
@@ -85,7 +86,7 @@ class Wanted:
 def read(given: Given, actor: Actor, now: datetime) -> Wanted:
     """The board that a query string asks for."""
     typed = {name: given.text(name)[:200] for name in NAMES}
-    owner = actor.member_id if typed["owner"] == ME else _id(given, "owner")
+    owner = owner_filter(actor) if typed["owner"] == ME else _id(given, "owner")
     wanted = DealFilter(
         owner_id=owner,
         team_id=_id(given, "team"),

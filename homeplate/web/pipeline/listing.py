@@ -30,6 +30,16 @@ from homeplate.web.pipeline.views import SOME_ID, process_name, views_of
 A_PAGE = 50
 AT_ONCE = 200
 USUAL_SORT = "-updated"
+SORTED_BY = {
+    "overdue": "next_step_on",
+    "due": "-value",
+    "week": "next_step_on",
+    "no-step": "-value",
+    "nearly": "-value",
+    "late": "stage_since",
+    "past-close": "expected_close",
+}
+"""What comes first in a list that was asked for one of these: what waits longest, or is worth most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,8 @@ def asked(request: PageRequest, given: Given) -> Asked:
         wanted = filters.read_list(given, actor, [stage.key for stage in process.stages], process_id, now)
     sort = wanted.typed["sort"]
     known = sort.removeprefix("-") in SORTS
-    return Asked(wanted, process, sort if known else USUAL_SORT, given.text("after"))
+    usual = SORTED_BY.get(wanted.typed["show"], USUAL_SORT)
+    return Asked(wanted, process, sort if known else usual, given.text("after"))
 
 
 def list_page(
