@@ -5,7 +5,9 @@ from homeplate.deals.queries.detail import DealDetail, deal_detail, deal_record,
 from homeplate.deals.queries.filters import DealFilter
 from homeplate.deals.queries.lists import SORTS, DealRow, list_deals, search_deals
 from homeplate.deals.queries.merging import deals_of_account, decisions_of_contact
+from homeplate.deals.queries.overrides import Look
 from homeplate.deals.queries.table import TableRow, deal_table
+from homeplate.deals.queries.team import Rep, TeamDay, team_day
 from homeplate.deals.queries.timeline import Entry, timeline
 from homeplate.deals.queries.today import Day, DayRow, Lacking, Pile, own_day
 from homeplate.deals.queries.totals import StageSum, Sums, deal_sums, stage_totals
@@ -22,10 +24,13 @@ __all__ = [
     "DealRow",
     "Entry",
     "Lacking",
+    "Look",
     "Pile",
+    "Rep",
     "StageSum",
     "Sums",
     "TableRow",
+    "TeamDay",
     "board",
     "deal_detail",
     "deal_record",
@@ -38,5 +43,6 @@ __all__ = [
     "own_day",
     "search_deals",
     "stage_totals",
+    "team_day",
     "timeline",
 ]

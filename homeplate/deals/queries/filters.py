@@ -19,10 +19,11 @@ from homeplate.kit.text import folded
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
 
-_EXACT = (
-    "process_id", "stage", "status", "owner_id", "team_id", "account_id", "source", "kind", "currency", "gate_missing",
-    "moved",
-)  # fmt: skip
+_VALUES = ("process_id", "stage", "owner_id", "team_id", "account_id", "source", "kind", "currency")
+_WORDS = ("status", "gate_missing", "moved")
+"""What an index may be limited to: it says so in the text of a query, where an engine sees that the index will do."""
+
+_EXACT = (*_VALUES, *_WORDS)
 _BOUNDS = {
     "value_from": "value_minor__gte",
     "value_to": "value_minor__lt",
@@ -97,21 +98,24 @@ class DealFilter:
         return self == plain
 
     def values(self) -> dict[str, Any]:
-        """The parts that are set and stand in a query as values; flags and `custom` change its text instead."""
-        names = (*_EXACT, *_BOUNDS, "text")
+        """The parts that are set and stand in a query as values; the others change its text instead."""
+        names = (*_VALUES, *_BOUNDS, "text")
         return {
             f"filter_{name}": getattr(self, name) for name in names if getattr(self, name) not in (None, "")
         }
 
     def shape(self) -> Hashable:
         """Equal for filters that make the same text of a query."""
+        words = tuple(getattr(self, name) for name in _WORDS)
         flags = (self.no_next_step, self.no_step, self.gaps, self.overridden, self.archived, self.custom)
-        return (*self.values(), flags)
+        return (*self.values(), words, flags)
 
     def with_marks(self, marks: Mapping[str, Any]) -> DealFilter:
         """This filter with marks in place of its values."""
         ours = {
-            name: marks[f"filter_{name}"] for name in (*_EXACT, *_BOUNDS, "text") if f"filter_{name}" in marks
+            name: marks[f"filter_{name}"]
+            for name in (*_VALUES, *_BOUNDS, "text")
+            if f"filter_{name}" in marks
         }
         return replace(self, **ours)
 

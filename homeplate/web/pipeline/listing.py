@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from homeplate.deals import queries
 from homeplate.deals.queries import SORTS, TableRow
 from homeplate.kit.errors import Invalid
+from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import members, teams
 from homeplate.playbook.queries import Choice, choices, process_in_use
@@ -73,8 +74,13 @@ def asked(request: PageRequest, given: Given) -> Asked:
         wanted = filters.read_list(given, actor, [stage.key for stage in process.stages], process_id, now)
     sort = wanted.typed["sort"]
     known = sort.removeprefix("-") in SORTS
-    usual = SORTED_BY.get(wanted.typed["show"], USUAL_SORT)
-    return Asked(wanted, process, sort if known else usual, given.text("after"))
+    return Asked(wanted, process, sort if known else _usual_sort(actor, wanted), given.text("after"))
+
+
+def _usual_sort(actor: Actor, wanted: filters.Wanted) -> str:
+    """The order of a list that was asked for in none. Only one person's deals have an index for what waits longest."""
+    of_one = actor.reach is Reach.OWN or wanted.deals.owner_id is not None
+    return SORTED_BY.get(wanted.typed["show"], USUAL_SORT) if of_one else USUAL_SORT
 
 
 def list_page(
