@@ -40,6 +40,15 @@ _BOUNDS = {
 }
 
 
+_FLAGS = {
+    "no_step": Q(next_step_on__isnull=True),
+    "gaps": Q(gaps__gt=0),
+    "overridden": Q(overrides__gt=0),
+    "unlooked": Q(overridden_at__isnull=False, looked_at__isnull=True),
+}
+"""Parts that are asked for or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class DealFilter:
     """The conditions of a list. Dates are inclusive at the start and exclusive at the end.
@@ -47,7 +56,8 @@ class DealFilter:
     `text` is a part of the deal's or the account's name; `custom` is (field key, operator, value);
     `gaps` keeps deals that slipped back or passed a gate unproven; `value_from`/`value_to` are minor units.
     `no_next_step` keeps open deals without a next step ahead, `no_step` those without any: an overdue one is one.
-    `gate_missing` and `moved` are as on `Deal`; `late_to` keeps what is late by then.
+    `gate_missing` and `moved` are as on `Deal`; `late_to` keeps what is late by then; `unlooked` keeps overridden
+    gates that wait for a look.
     """
 
     process_id: UUID | None = None
@@ -78,6 +88,7 @@ class DealFilter:
     no_step: bool = False
     gaps: bool = False
     overridden: bool = False
+    unlooked: bool = False
     archived: bool = False
     custom: tuple[tuple[str, str, str], ...] = ()
 
@@ -107,8 +118,8 @@ class DealFilter:
     def shape(self) -> Hashable:
         """Equal for filters that make the same text of a query."""
         words = tuple(getattr(self, name) for name in _WORDS)
-        flags = (self.no_next_step, self.no_step, self.gaps, self.overridden, self.archived, self.custom)
-        return (*self.values(), words, flags)
+        flags = tuple(getattr(self, name) for name in (*_FLAGS, "no_next_step", "archived"))
+        return (*self.values(), words, flags, self.custom)
 
     def with_marks(self, marks: Mapping[str, Any]) -> DealFilter:
         """This filter with marks in place of its values."""
@@ -155,12 +166,9 @@ def filtered(actor: Actor, wanted: DealFilter, today: date) -> QuerySet[Deal]:
         rows = rows.filter(Q(id__in=_named(actor, wanted)) | Q(account_id__in=_of_accounts(wanted.text)))
     if wanted.no_next_step:
         rows = rows.filter(Q(next_step_on__isnull=True) | Q(next_step_on__lt=today), status="open")
-    if wanted.no_step:
-        rows = rows.filter(next_step_on__isnull=True)
-    if wanted.gaps:
-        rows = rows.filter(gaps__gt=0)
-    if wanted.overridden:
-        rows = rows.filter(overrides__gt=0)
+    for name, condition in _FLAGS.items():
+        if getattr(wanted, name):
+            rows = rows.filter(condition)
     for key, operator, value in wanted.custom:
         rows = rows.filter(id__in=ids_matching("deal", key, operator, value))
     return rows

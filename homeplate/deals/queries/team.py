@@ -37,6 +37,9 @@ REPS_SHOWN, REPS_AT_MOST = 12, 100
 COUNTED_EACH_TIME, KEPT_SECONDS = 10_000, 60
 """Open deals within reach up to which every view counts anew; beyond, a count is kept for that long."""
 
+NOBODY = UUID(int=0)
+"""Whose deals are counted where there is nobody: a query for none would be no query."""
+
 MOVES = ("advanced", "won", "back", "pushed", "lost")
 """What happens to deals, in the order in which it is told."""
 
@@ -83,7 +86,7 @@ def team_day(
     overridden_since: datetime,
     everybody: bool = False,
 ) -> TeamDay:
-    """What the deals within reach of `actor` ask for, in seven statements once the processes are known.
+    """What the deals within reach of `actor` ask for, in eight statements once the processes are known.
 
     `since` is the moment from which moves are told, `overridden_since` that from which overridden gates are. Of many
     reps the ones with most open deals are counted, up to a hundred with `everybody`.
@@ -91,7 +94,8 @@ def team_day(
     kept = _kept(actor)
     people = _people(actor, kept)
     chosen = people[: REPS_AT_MOST if everybody else REPS_SHOWN]
-    asked = _Asked(actor, now, today, since, overridden_since, tuple(member_id for member_id, _ in chosen))
+    owners = tuple(member_id for member_id, _ in chosen) or (NOBODY,)
+    asked = _Asked(actor, now, today, since, overridden_since, owners)
     deals = sum(_deals(one) for one in kept.values())
     counted = _counted(asked) if deals <= COUNTED_EACH_TIME else _counted_lately(asked)
     happened = asked.together(asked.altogether())
@@ -181,7 +185,7 @@ class _Asked:
             "back": replace(open_, moved=BACK, moved_since=self.since),
             "pushed": replace(open_, pushed_since=self.since),
             "lost": DealFilter(status="lost", closed_since=self.since),
-            "waiting": DealFilter(overridden_since=self.overridden_since),
+            "waiting": DealFilter(overridden_since=self.overridden_since, unlooked=True),
         }
         return {name: self.part(name, one, _altogether) for name, one in wanted.items()}
 
@@ -194,15 +198,11 @@ class _Asked:
         owners = {f"owner{number}": owner for number, owner in enumerate(self.owners)}
         values = {**values_of(self.actor), **wanted.values(), **owners, "today": self.today}
         key = ("team", read.__name__, name, shape_of(self.actor), wanted.shape(), len(owners))
-        return key, values, partial(_build, self.actor, wanted, name, read)
+        return key, values, partial(_build, self.actor, wanted, read)
 
 
-def _build(
-    actor: Actor, wanted: DealFilter, name: str, read: Any, marks: Mapping[str, Any]
-) -> QuerySet[Deal, Any]:
+def _build(actor: Actor, wanted: DealFilter, read: Any, marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
     rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
-    if name == "waiting":
-        rows = rows.filter(looked_at__isnull=True)
     found: QuerySet[Deal, Any] = read(rows, [mark for key, mark in marks.items() if key.startswith("owner")])
     return found
 

@@ -52,6 +52,7 @@ LATELY: dict[str, Message] = {
     "back": msg("Gone back"),
     "pushed": msg("Close date postponed"),
     "gate": msg("Gate overridden lately"),
+    "look": msg("Overridden gate to look at"),
 }
 """What happened since a day; only addresses lead to these, a person would have to choose the day as well."""
 
@@ -112,6 +113,7 @@ def happened(show: str, status: str, since: date | None) -> dict[str, Any]:
         "back": {"moved": BACK, "moved_since": moment},
         "pushed": {"pushed_since": moment},
         "gate": {"overridden_since": moment},
+        "look": {"overridden_since": moment, "unlooked": True},
     }
     return known.get(show, {"closed_since": moment} if status in ("won", "lost") else {})
 
