@@ -36,6 +36,7 @@ boards = [
     path("today/", today.today, name="today"),
     path("today/steps/<uuid:deal_id>/", today.step, name="today-step"),
     path("today/steps/<uuid:deal_id>/undo/", today.undo, name="today-undo"),
+    path("today/overrides/<uuid:deal_id>/", today.look, name="today-look"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
     path("pipeline/more/", pipeline.more, name="pipeline-more"),
     path("pipeline/diamond/", shapes.diamond, name="pipeline-diamond"),

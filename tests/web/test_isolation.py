@@ -68,6 +68,7 @@ TABLE: dict[str, Line] = {
     "today": Line("get", INSIDE, 200),
     "today-step": Line("get", SELLERS),
     "today-undo": Line("post", SELLERS),
+    "today-look": Line("post", LEADERS),
     "pipeline": Line("get", INSIDE, 200),
     "pipeline-more": Line("get", INSIDE, 409),
     "pipeline-diamond": Line("get", INSIDE, 200),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,7 +17,7 @@ from homeplate.people.notices import KEPT, leads_of, see_all, unseen
 from homeplate.web.notices import TOLD
 from tests.make import NOW, House
 from tests.web.conftest import Visit
-from tests.web.selling import add_deal, text_of
+from tests.web.selling import Visitor, add_deal, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +26,11 @@ pytestmark = pytest.mark.django_db
 def pumps(selling: House) -> Deal:
     """A deal of Rasmus."""
     return add_deal(selling, "rasmus", "Pumps")
+
+
+def pulse(who: Visitor) -> Any:
+    """What an open page hears."""
+    return json.loads(who.get("pulse").content)
 
 
 def lose(house: House, who: str, deal: Deal) -> None:
@@ -82,13 +89,13 @@ def test_the_number_at_the_bell_is_on_every_page(selling: House, visit: Visit, p
 
 
 def test_the_pulse_tells_of_changes_within_reach_only(selling: House, visit: Visit) -> None:
-    assert visit("veli").get("pulse").json() == {"notices": 0, "changed": ""}
+    assert pulse(visit("veli")) == {"notices": 0, "changed": ""}
     deal = add_deal(selling, "rasmus", "Pumps")
     just_now = timezone.now()
     with selling.inside():
         Deal.objects.filter(id=deal.id).update(updated_at=just_now)
     for who, heard in (("hana", ""), ("rasmus", just_now.isoformat()), ("veli", just_now.isoformat())):
-        assert visit(who).get("pulse").json()["changed"] == heard
+        assert pulse(visit(who))["changed"] == heard
 
 
 def test_every_verb_that_is_told_has_a_sentence() -> None:
