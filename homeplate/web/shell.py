@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from homeplate.people.access import Actor
+from homeplate.people.notices import unseen
 from homeplate.people.permissions import Permission
 from homeplate.people.rules import THEMES
 
@@ -67,7 +68,7 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page for one person; `several` offers another workspace.
+    """The frame of a page for one person; `several` offers another workspace, `unseen` counts notices.
 
     At `ends_at` the workspace is deleted; `keep_url` is where whoever may can still prevent it.
     """
@@ -79,6 +80,7 @@ class Shell:
     ends_at: datetime | None = None
     keep_url: str = ""
     additions: tuple[Addition, ...] = ()
+    unseen: int = 0
 
 
 def shell_of(request: HttpRequest) -> Shell | None:
@@ -98,6 +100,7 @@ def shell_of(request: HttpRequest) -> Shell | None:
         ends_at=actor.ends_at,
         keep_url=reverse("settings-data") if may_keep else "",
         additions=additions(actor),
+        unseen=unseen(actor),
     )
 
 
