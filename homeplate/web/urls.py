@@ -160,6 +160,7 @@ settings = [
     path("settings/audit/export/", audit.export, name="settings-audit-export"),
     path("settings/people/", staff.people, name="settings-people"),
     path(MEMBER, staff.member, name="settings-member"),
+    path(f"{MEMBER}address/", staff.address, name="settings-member-address"),
     path(f"{MEMBER}deactivate/", staff.deactivate, name="settings-member-deactivate"),
     path(f"{MEMBER}reactivate/", staff.reactivate, name="settings-member-reactivate"),
     path("settings/invitations/", invited.invite, name="settings-invite"),

@@ -42,7 +42,13 @@ def account() -> dict[str, Any]:
         ),
         Field("language", "Language", "select", "fi", (Option("en", "English"), Option("fi", "Suomi"))),
     )
-    return {"menu": MENU, "email": "anna@northwind.example", "inputs": inputs, "problem": ""}
+    return {
+        "menu": MENU,
+        "email": "anna@northwind.example",
+        "address_url": "",
+        "inputs": inputs,
+        "problem": "",
+    }
 
 
 def one(**values: Any) -> Person:
@@ -111,6 +117,8 @@ def member() -> dict[str, Any]:
         "sign_in": (Field("email", "E-mail address", "email", required=True),),
         "invited": None,
         "open_deals": 3,
+        "new_address": (Field("email", "E-mail address", "email", value="a@x.example"),),
+        "address_error": False,
         "deals_url": "/pipeline/list/",
         "roles": ROLES,
         "mail_is_sent": True,

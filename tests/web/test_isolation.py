@@ -170,6 +170,7 @@ TABLE: dict[str, Line] = {
     "settings-audit-export": Line("get", AUDITORS, 200),
     "settings-people": Line("get", KEEPERS, 200),
     "settings-member": Line("get", KEEPERS),
+    "settings-member-address": Line("post", KEEPERS),
     "settings-member-deactivate": Line("post", KEEPERS),
     "settings-member-reactivate": Line("post", KEEPERS),
     "settings-invite": Line("post", KEEPERS, 422),

@@ -7,14 +7,16 @@ import smtplib
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from homeplate.ledger.queries import facts_about
-from homeplate.people.actions import add_member, change_member
-from homeplate.people.models import Invitation, Member
+from homeplate.people.actions import add_member, change_member, set_password
+from homeplate.people.models import Invitation, Member, User
 from homeplate.web.settings import invitations as pages
 from tests.make import NOW, House
 from tests.web.conftest import Visit
@@ -198,3 +200,63 @@ def test_invitations_are_not_sent_in_floods(visit: Visit, monkeypatch: pytest.Mo
         for n in range(3)
     ]
     assert statuses == [200, 200, 429]
+
+
+def test_an_administrator_changes_what_somebody_signs_in_with(selling: House, visit: Visit) -> None:
+    rasmus = selling.members["rasmus"]
+    set_password(email="rasmus@northwind.example", password="a-good-long-one", now=NOW)
+    answer = visit("ada").post(
+        "settings-member-address", rasmus, htmx=False, email=" R.Lind@Northwind.example"
+    )
+    assert answer.status_code == 303
+    for email, inside in (("r.lind@northwind.example", True), ("rasmus@northwind.example", False)):
+        client = Client()
+        client.post("/accounts/login/", {"login": email, "password": "a-good-long-one"})
+        assert ("_auth_user_id" in client.session) is inside
+    with selling.inside():
+        fact = facts_about(rasmus).latest("id")
+    assert (fact.verb, fact.data["was"]) == (
+        "member.address_changed",
+        {"email": "rasmus@northwind.example"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("email", "reason"),
+    [
+        ("mina@northwind.example", "Somebody signs in with this address already."),
+        ("x", "is not an e-mail address"),
+    ],
+)
+def test_an_address_that_cannot_be_stays_typed(selling: House, visit: Visit, email: str, reason: str) -> None:
+    answer = visit("ada").post("settings-member-address", selling.members["rasmus"], htmx=False, email=email)
+    html = text_of(answer)
+    assert answer.status_code == 422
+    assert reason in html
+    assert f'value="{email}"' in html
+
+
+def test_the_address_of_somebody_from_elsewhere_is_not_for_this_workspace_to_change(
+    selling: House, visit: Visit
+) -> None:
+    """Whoever chooses the address chooses who gets a new password, and so who enters the other workspace."""
+    outsider, rasmus = selling.actor("outsider"), selling.members["rasmus"]
+    there = add_member(outsider, name="", email="rasmus@northwind.example", now=NOW)
+    for is_active in (True, False):
+        change_member(outsider, member_id=there, is_active=is_active, now=NOW)
+        answer = visit("ada").post("settings-member-address", rasmus, htmx=False, email="mine@evil.example")
+        assert answer.status_code == 409
+        assert "belongs to another workspace too" in text_of(answer)
+    assert User.objects.filter(email="rasmus@northwind.example").exists()
+
+
+def test_nobody_gives_themselves_an_address(selling: House, visit: Visit) -> None:
+    rasmus = visit("rasmus").client
+    for body in (
+        {"action_add": "", "email": "ceo@x.example"},
+        {"action_primary": "", "email": "ceo@x.example"},
+    ):
+        assert rasmus.post("/accounts/email/", body)["Location"] == "/settings/account/"
+    assert User.objects.get(id=selling.users["rasmus"]).email == "rasmus@northwind.example"
+    assert not EmailAddress.objects.exists()
+    assert "An administrator of your workspace changes" in text_of(visit("rasmus").get("settings-account"))

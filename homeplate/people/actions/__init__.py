@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from homeplate.people.actions.addresses import change_address
 from homeplate.people.actions.invitations import (
     NewInvitation,
     invite,
@@ -32,6 +33,7 @@ __all__ = [
     "add_member",
     "archive_team",
     "call_deletion_off",
+    "change_address",
     "change_member",
     "change_own_profile",
     "change_team",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from homeplate.kit.errors import Invalid
 from homeplate.people.actions import change_own_profile
+from homeplate.people.permissions import Permission
 from homeplate.people.queries import Profile, profile
 from homeplate.people.rules import NAME_LENGTH
 from homeplate.web import jinja
@@ -34,6 +35,12 @@ def settings(request: PageRequest) -> HttpResponse:
     return go(request, reverse("settings-account"))
 
 
+@page
+def address(request: PageRequest) -> HttpResponse:
+    """Where sign-in has a page for addresses of one's own: an administrator changes them."""
+    return go(request, reverse("settings-account"))
+
+
 @require_http_methods(["GET", "POST"])
 @page
 def account(request: PageRequest) -> HttpResponse:
@@ -47,7 +54,14 @@ def account(request: PageRequest) -> HttpResponse:
             attempt = Attempt.of("account", given, error)
     own = profile(request.actor)
     shown = refilled(_fields(own), attempt, "account")
-    context = {"email": own.email, "inputs": shown, "problem": unplaced(attempt, shown)}
+    actor = request.actor
+    keeper = actor.may(Permission.PEOPLE_MANAGE)
+    context = {
+        "email": own.email,
+        "address_url": reverse("settings-member", args=[actor.member_id]) if keeper else "",
+        "inputs": shown,
+        "problem": unplaced(attempt, shown),
+    }
     status = attempt.error.status if attempt else 200
     return section(request, "settings/account.html", "settings-account", context, status=status)
 

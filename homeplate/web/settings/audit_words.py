@@ -101,6 +101,7 @@ VERBS: dict[str, Message] = {
     "member.added": msg("added"),
     "member.changed": msg("role, team or access changed"),
     "member.connected": msg("got a sign-in"),
+    "member.address_changed": msg("e-mail address changed"),
     "member.password_set": msg("password set by the operator"),
     "member.profile_changed": msg("own profile changed"),
     "member.token_created": msg("API token made"),

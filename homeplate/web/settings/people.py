@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,9 +14,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeplate.deals.queries import DealFilter, deal_sums
-from homeplate.kit.errors import Invalid
+from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import folded
-from homeplate.people.actions import change_member
+from homeplate.people.actions import change_address, change_member
 from homeplate.people.directory import Person, invitations, person, place
 from homeplate.people.directory import people as everybody
 from homeplate.people.permissions import ROLES, Permission, Reach
@@ -159,10 +160,13 @@ def member_page(request: PageRequest, member_id: UUID, attempt: Attempt | None =
     sign_in = Field(
         "email", gettext("E-mail address"), "email", required=True, longest=254, autocomplete="off"
     )
+    new_address = replace(sign_in, value=one.email, help=gettext("What they sign in with from now on."))
     context = {
         **_line(one, request),
+        "new_address": refilled((new_address,), attempt, "address"),
+        "address_error": attempt is not None and attempt.form == "address",
         "inputs": inputs,
-        "problem": unplaced(attempt, inputs),
+        "problem": "" if attempt and attempt.error.field == "email" else unplaced(attempt, inputs),
         "sign_in": refilled((sign_in,), attempt, "invite"),
         "invited": next((asked for asked in invitations(actor) if asked.member_id == one.id), None),
         "open_deals": open_deals.deals,
@@ -183,6 +187,18 @@ def _member_fields(one: Person, known: Iterable[TeamRow]) -> tuple[Field, ...]:
         team_field(known, one.team_id),
         Field("reach", gettext("Sees"), "select", one.own_reach, reaches, placeholder=usual),
     )
+
+
+@require_POST
+@page
+def address(request: PageRequest, member_id: UUID) -> HttpResponse:
+    """Let a member sign in with another address."""
+    given = Given.posted(request)
+    try:
+        change_address(request.actor, member_id=member_id, email=given.text("email"), now=request.now)
+    except (Invalid, Conflict) as error:
+        return member_page(request, member_id, Attempt.of("address", given, error))
+    return go(request, reverse("settings-member", args=[member_id]), gettext("Saved."))
 
 
 @require_POST
