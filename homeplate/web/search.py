@@ -16,6 +16,7 @@ from homeplate.accounts.queries import search_accounts, search_contacts
 from homeplate.deals.queries import search_deals
 from homeplate.web.forms import Given
 from homeplate.web.page import PageRequest, is_htmx, page
+from homeplate.web.settings.sections import menu
 from homeplate.web.shell import additions, navigation
 
 OF_EACH = 6
@@ -73,8 +74,17 @@ def _commands(request: PageRequest, text: str) -> Iterable[HitGroup]:
     actor = request.actor
     places = (Hit(to.icon, to.title, "", to.url, to.keys) for to in navigation(actor, request.path))
     added = (Hit(one.icon, one.title, "", one.url, one.keys, one.sheet) for one in additions(actor))
-    for title, hits in ((gettext("Go to"), places), (gettext("Add"), added)):
+    for title, hits in (
+        (gettext("Go to"), (*places, *(_sections(request) if text else ()))),
+        (gettext("Add"), added),
+    ):
         yield HitGroup(title, tuple(hit for hit in hits if begins(hit.title, text)))
+
+
+def _sections(request: PageRequest) -> Iterable[Hit]:
+    """The sections of the settings, for whoever names one."""
+    for _, sections in menu(request.actor, ""):
+        yield from (Hit(one.icon, one.title, gettext("Settings"), one.url) for one in sections)
 
 
 #: icons square-kanban building-2 user

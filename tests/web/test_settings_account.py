@@ -66,3 +66,9 @@ def test_a_changed_password_leads_back_to_the_settings(house: House) -> None:
     new = {"oldpassword": "a-good-long-one", "password1": "another-long-one", "password2": "another-long-one"}
     answer = client.post(reverse("account_change_password"), new)
     assert (answer.status_code, answer["Location"]) == (302, "/settings/account/")
+
+
+@pytest.mark.parametrize(("name", "found"), [("ada", True), ("mina", True), ("rasmus", False)])
+def test_the_palette_leads_to_a_section_that_one_may_use(visit: Visit, name: str, found: bool) -> None:
+    html = text_of(visit(name).get("search", htmx=True, q="audit"))
+    assert ('href="/settings/audit/"' in html) is found
