@@ -23,7 +23,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Somebody who signs in; the same person may be a member of several workspaces."""
+    """Somebody who signs in; the same person may be a member of several workspaces.
+
+    Counting `session_round` up ends every session of theirs.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(max_length=254, unique=True)
@@ -33,6 +36,7 @@ class User(AbstractBaseUser):
     theme = models.CharField(max_length=8, default="system")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    session_round = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -47,6 +51,11 @@ class User(AbstractBaseUser):
     def first_name(self) -> str:
         """For libraries that greet people by it."""
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What every session of the user must know; a new `session_round` ends them all, as a new password does."""
+        plain: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # Django's own, not in its stubs
+        return f"{plain}.{self.session_round}" if self.session_round else plain
 
 
 class Seat(models.Model):

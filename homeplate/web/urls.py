@@ -134,6 +134,7 @@ TEAM = "settings/teams/<uuid:team_id>/"
 settings = [
     path("settings/", account.settings, name="settings"),
     path("settings/account/", account.account, name="settings-account"),
+    path("settings/account/sign-out/", account.sign_out_elsewhere, name="settings-sign-out"),
     path("settings/zones/", account.zones, name="settings-zones"),
     path("settings/tokens/", tokens.tokens, name="settings-tokens"),
     path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings-token-revoke"),

@@ -144,6 +144,7 @@ TABLE: dict[str, Line] = {
     "import-discard": Line("post", DESIGNERS),
     "import-report": Line("get", DESIGNERS),
     "settings-account": Line("get", INSIDE, 200),
+    "settings-sign-out": Line("post", INSIDE, 303),
     "settings-zones": Line("get", INSIDE, 200),
     "settings-tokens": Line("get", INSIDE, 200),
     "settings-token-revoke": Line("post", ("ada", "rasmus")),

@@ -72,3 +72,14 @@ def test_a_changed_password_leads_back_to_the_settings(house: House) -> None:
 def test_the_palette_leads_to_a_section_that_one_may_use(visit: Visit, name: str, found: bool) -> None:
     html = text_of(visit(name).get("search", htmx=True, q="audit"))
     assert ('href="/settings/audit/"' in html) is found
+
+
+def test_a_person_signs_out_everywhere_but_here(selling: House, visit: Visit) -> None:
+    here, there, colleague = visit("rasmus"), visit("rasmus"), visit("jiwoo")
+    for _ in range(2):
+        assert here.post("settings-sign-out", htmx=False).status_code == 303
+        assert here.get("pipeline").status_code == 200
+    assert there.get("pipeline").status_code == 302
+    assert colleague.get("pipeline").status_code == 200
+    with selling.inside():
+        assert facts_about(selling.members["rasmus"]).latest("id").verb == "member.sessions_ended"

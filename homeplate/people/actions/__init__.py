@@ -16,7 +16,7 @@ from homeplate.people.actions.members import add_member, change_member, give_sig
 from homeplate.people.actions.rosters import Colleague, import_members
 from homeplate.people.actions.teams import archive_team, change_team, create_team, restore_team
 from homeplate.people.actions.tokens import NewToken, create_token, revoke_token
-from homeplate.people.actions.users import change_own_profile, create_user, set_password
+from homeplate.people.actions.users import change_own_profile, create_user, end_sessions, set_password
 from homeplate.people.actions.workspaces import (
     Founded,
     call_deletion_off,
@@ -42,6 +42,7 @@ __all__ = [
     "create_token",
     "create_user",
     "create_workspace",
+    "end_sessions",
     "give_sign_in",
     "import_members",
     "invite",

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 
 from homeplate.kit.errors import Forbidden, Invalid
 from homeplate.kit.text import folded, msg, one_line
@@ -136,6 +137,14 @@ def change_own_profile(
     if "name" in changed:
         _rename_everywhere(user)
     record(actor, subject="member", subject_id=member_id, verb="member.profile_changed", at=now, data=changed)
+
+
+@action(Permission.PEOPLE_VIEW)
+def end_sessions(actor: Actor, *, now: datetime) -> None:
+    """End all of one's own sessions on whatever device; the door that asked begins its own anew."""
+    user_id, member_id = own_hands(actor)
+    User.objects.filter(id=user_id).update(session_round=F("session_round") + 1)
+    record(actor, subject="member", subject_id=member_id, verb="member.sessions_ended", at=now, data={})
 
 
 def _rename_everywhere(user: User) -> None:

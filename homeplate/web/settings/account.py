@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeplate.kit.errors import Invalid
-from homeplate.people.actions import change_own_profile
+from homeplate.people.actions import change_own_profile, end_sessions
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import Profile, profile
 from homeplate.people.rules import NAME_LENGTH
@@ -116,6 +117,17 @@ def zone_field(value: str, help_text: str = "") -> Field:
         longest=64,
         suggest=reverse("settings-zones"),
     )
+
+
+@require_POST
+@page
+def sign_out_elsewhere(request: PageRequest) -> HttpResponse:
+    """Sign out on all other devices; this one stays signed in."""
+    end_sessions(request.actor, now=request.now)
+    user: Any = request.user
+    user.refresh_from_db(fields=["session_round"])
+    update_session_auth_hash(request, user)
+    return go(request, reverse("settings-account"), gettext("You are signed in on this device only."))
 
 
 @require_GET

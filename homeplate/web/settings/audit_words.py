@@ -104,6 +104,7 @@ VERBS: dict[str, Message] = {
     "member.address_changed": msg("e-mail address changed"),
     "member.password_set": msg("password set by the operator"),
     "member.profile_changed": msg("own profile changed"),
+    "member.sessions_ended": msg("signed out on all other devices"),
     "member.token_created": msg("API token made"),
     "member.token_revoked": msg("API token revoked"),
     "invitation.created": msg("sent"),
