@@ -253,6 +253,12 @@ def workspaces() -> list[tuple[UUID, str, str]]:
     return list(Workspace.objects.order_by("slug").values_list("id", "slug", "name"))
 
 
+def workspace_language(actor: Actor) -> str:
+    """The language that a workspace is kept in, whatever the actor reads (asks no permission)."""
+    found = Workspace.objects.filter(id=actor.workspace_id).values_list("language", flat=True).first()
+    return found or "en"
+
+
 def user_id_of(email: str) -> UUID:
     """The user with this e-mail address; for operator commands. Raises `NotFound`."""
     found = User.objects.filter(email=folded(email)).values_list("id", flat=True).first()
