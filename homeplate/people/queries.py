@@ -306,6 +306,11 @@ def members(actor: Actor, *, with_inactive: bool = False) -> list[MemberRow]:
     return [_member_row(row) for row in fetch(("people.members", with_inactive), {}, build)]
 
 
+def those_who_may(people: Iterable[MemberRow], permission: Permission) -> list[MemberRow]:
+    """Those of `people` who can sign in and whose role has the permission: whom to ask for it."""
+    return [row for row in people if row.user_id is not None and permission in ROLES[row.role][1]]
+
+
 @query(Permission.PEOPLE_VIEW)
 def member(actor: Actor, *, member_id: UUID) -> MemberRow:
     """One colleague, active or not. Raises `NotFound`."""

@@ -5,6 +5,7 @@ from homeplate.deals.queries.detail import DealDetail, deal_detail, deal_record,
 from homeplate.deals.queries.filters import DealFilter
 from homeplate.deals.queries.lists import SORTS, DealRow, list_deals, search_deals
 from homeplate.deals.queries.merging import deals_of_account, decisions_of_contact
+from homeplate.deals.queries.presence import any_deal
 from homeplate.deals.queries.table import TableRow, deal_table
 from homeplate.deals.queries.timeline import Entry, timeline
 from homeplate.deals.queries.totals import StageSum, Sums, deal_sums, stage_totals
@@ -21,6 +22,7 @@ __all__ = [
     "StageSum",
     "Sums",
     "TableRow",
+    "any_deal",
     "board",
     "deal_detail",
     "deal_record",
