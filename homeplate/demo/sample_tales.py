@@ -17,7 +17,7 @@ from homeplate.demo.organisation import Buyer, Cast, Rep, Running
 from homeplate.demo.plans import Fate, end_of, plan
 from homeplate.demo.teller import Teller, in_office
 from homeplate.demo.voices import Voice, voice_of
-from homeplate.kit.errors import HomeplateError
+from homeplate.kit.errors import HomeplateError, Refused
 from homeplate.kit.ids import new_id
 from homeplate.kit.money import to_minor
 
@@ -31,23 +31,30 @@ THOUSAND_EUROS = {
 }  # fmt: skip
 """About what a thousand euros are in currencies of another order of magnitude, so that values look like values."""
 
-HANDS = (
-    Character(skill=0.9, pace=0.8, thorough=0.9),
-    Character(skill=0.3, thorough=0.75),
-    Character(pace=1.25, thorough=0.6),
-    Character(thorough=0.4, pace=0.8, late_with_paper=True),
-    Character(thorough=0.45, pace=0.7, rushes=True),
+STEADY, GOOD, SLOW = (
+    Character(skill=0.3, thorough=0.8),
+    Character(pace=0.8, thorough=0.9),
+    Character(pace=1.2),
 )
+LATE = Character(thorough=0.5, late_with_paper=True)
+RUSHING = Character(thorough=0.45, pace=0.7, rushes=True)
+
+HANDS = (STEADY, GOOD, SLOW, GOOD, STEADY, RUSHING, GOOD, STEADY, LATE, GOOD, SLOW)
 """Ways to work, one a deal in turn: most go by the book, some show what an override or late evidence looks like."""
 
 
 class Careful(Teller):
-    """Tells a deal on any process: what this one refuses is left out, as a seller without it would have to."""
+    """Tells a deal on any process: a gate that this one keeps shut is passed by override, anything else that it
+    refuses is left out."""
 
     def do(self, decide: Any, at: datetime, *, by: UUID | None, **given: Any) -> None:
         """As `Teller.do`, unless the process refuses."""
         try:
             Teller.do(self, decide, at, by=by, **given)
+        except Refused:
+            if "override_reason" in given and not given["override_reason"]:
+                reason = self.rng.choice(self.voice.override_reasons)
+                self.do(decide, at, by=by, **{**given, "override_reason": reason})
         except HomeplateError:
             return
 
@@ -84,7 +91,16 @@ def voice_for(language: str, currency: str, zone: str) -> Voice:
 def tales(stand: Stand) -> Iterator[Tale]:
     """The deals of the sample, open ones first, the earliest stage first."""
     for number, fate in enumerate(_fates(stand), 1):
-        yield _tale(stand, number, fate, HANDS[number % len(HANDS)])
+        yield _ended(stand, number, fate, HANDS[number % len(HANDS)])
+
+
+def _ended(stand: Stand, number: int, fate: Fate, character: Character) -> Tale:
+    """A deal that came to its end; where time ran out before that, the same begun earlier."""
+    for earlier in range(0, 60, 15):
+        tale = _tale(stand, number, replace(fate, quiet=fate.quiet + earlier), character)
+        if tale.deal.status == fate.ends:
+            break
+    return tale
 
 
 def _fates(stand: Stand) -> Iterator[Fate]:
@@ -132,7 +148,7 @@ def _state(stand: Stand, rep: Rep, buyer: Buyer, number: int, value: int, start:
     ahead = sum(stage.target_days or 14 for stage in running.definition.selling_stages)
     return DealState(
         id=new_id(),
-        name=voice.deal_name.format(product=voice.products[number % len(voice.products)], place=buyer.city),
+        name=voice.deal_name.format(product=voice.products[_product(voice, number)], place=buyer.city),
         owner_id=rep.id,
         team_id=rep.team_id,
         account_id=buyer.id,
@@ -147,3 +163,8 @@ def _state(stand: Stand, rep: Rep, buyer: Buyer, number: int, value: int, start:
         kind=rng.choice(voice.kinds),
         expected_close=(start + timedelta(days=ahead * rng.uniform(0.8, 1.5))).date(),
     )
+
+
+def _product(voice: Voice, number: int) -> int:
+    """What is sold in a deal: never twice the same to one customer, as far as there are products."""
+    return (5 * number + number // ACCOUNTS) % len(voice.products)

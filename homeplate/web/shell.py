@@ -41,12 +41,13 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page for one person; `several` offers another workspace."""
+    """The frame of a page for one person; `several` offers another workspace, `first_steps` the way to set one up."""
 
     workspace: str
     person: str
     nav: tuple[NavItem, ...]
     several: bool = False
+    first_steps: bool = False
 
 
 def shell_of(request: HttpRequest) -> Shell | None:
@@ -56,7 +57,8 @@ def shell_of(request: HttpRequest) -> Shell | None:
         return None
     session = getattr(request, "session", {})
     nav = navigation(actor, request.path)
-    return Shell(actor.workspace_name, actor.name, nav, bool(session.get(SEVERAL_KEY)))
+    sets_up = actor.may(Permission.PROCESS_PUBLISH)
+    return Shell(actor.workspace_name, actor.name, nav, bool(session.get(SEVERAL_KEY)), sets_up)
 
 
 def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:

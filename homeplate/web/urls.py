@@ -14,6 +14,8 @@ from homeplate.web.pipeline import listing
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
+from homeplate.web.welcome import sample, selling, team
+from homeplate.web.welcome import views as welcome
 
 people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
@@ -110,4 +112,16 @@ transfer = [
     path(f"{IMPORT}report/", imports.report, name="import-report"),
 ]
 
-urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer]
+first_run = [
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/questions/", welcome.questions, name="welcome-questions"),
+    path("welcome/process/", welcome.process, name="welcome-process"),
+    path("welcome/team/", team.team, name="welcome-team"),
+    path("welcome/team/colleague/", team.add_colleague, name="welcome-colleague"),
+    path("welcome/accounts/", selling.accounts, name="welcome-accounts"),
+    path("welcome/deal/", selling.deal, name="welcome-deal"),
+    path("welcome/sample/", sample.sample, name="welcome-sample"),
+    path("welcome/sample/remove/", sample.remove, name="welcome-sample-remove"),
+]
+
+urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer, *first_run]

@@ -51,7 +51,7 @@ def test_every_template_is_what_some_answers_lead_to() -> None:
 def test_large_accounts_with_tenders_are_led_to_key_accounts_for_the_reasons_they_gave() -> None:
     found = propose(COMMITTEE)
     assert (found.template, found.sureness, found.answered) == ("key-account", "clear", 7)
-    assert "many people have a say, so each has to be found and won" in map(str, found.standings[0].reasons)
+    assert "Many people have a say, so each has to be found and won." in map(str, found.standings[0].reasons)
     assert found.runner_up != found.template
     assert found.lead == found.standings[0].points - found.standings[1].points
 

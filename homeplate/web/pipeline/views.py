@@ -16,7 +16,7 @@ from homeplate.deals import queries
 from homeplate.deals.queries.board import CARDS
 from homeplate.kit.text import in_language
 from homeplate.people.permissions import Permission, Reach
-from homeplate.people.queries import members, teams
+from homeplate.people.queries import members, teams, those_who_may
 from homeplate.playbook.queries import Choice, choices
 from homeplate.web.forms import Given
 from homeplate.web.jinja import language, relative_days
@@ -43,7 +43,9 @@ def pipeline(request: PageRequest) -> HttpResponse:
     actor, wanted = request.actor, filters.read(Given.asked(request), request.actor)
     processes = choices(actor)
     many = actor.reach is not Reach.OWN
+    shown = board_columns(request, wanted) if processes else ()
     context = {
+        **first_steps(request, shown, wanted),
         "process_name": process_name(processes, wanted.process),
         "views": views_of("board", wanted),
         "filters": filters.fields(
@@ -51,10 +53,24 @@ def pipeline(request: PageRequest) -> HttpResponse:
         ),
         "filtered": wanted.any,
         "new_url": reverse("deal-new") if actor.may(Permission.DEAL_EDIT) and processes else "",
-        "columns": board_columns(request, wanted) if processes else (),
+        "columns": shown,
         "move_url": move_url(request),
     }
     return render(request, "pipeline/page.html", context)
+
+
+def first_steps(
+    request: PageRequest, shown: Sequence[BoardColumn], wanted: filters.Wanted
+) -> dict[str, object]:
+    """Where a board without a deal leads on: to the first steps, or to those who may take them."""
+    empty = not wanted.any and not any(column.count for column in shown)
+    sets_up = request.actor.may(Permission.PROCESS_PUBLISH)
+    asks = empty and not sets_up and not shown
+    people = those_who_may(members(request.actor), Permission.PROCESS_PUBLISH) if asks else ()
+    return {
+        "setup_url": reverse("welcome") if empty and sets_up else "",
+        "ask": [row.name for row in people],
+    }
 
 
 @require_GET
