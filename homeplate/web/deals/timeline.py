@@ -88,6 +88,7 @@ def _entry(fact: Entry, teller: Teller) -> TimelineEntry:
         "import": gettext("import"),
         "cli": gettext("command line"),
         "task": gettext("by itself"),
+        "sample": gettext("sample data"),
     }
     return TimelineEntry(
         at=fact.at,

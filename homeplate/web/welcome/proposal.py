@@ -91,11 +91,11 @@ def _sureness(found: Proposal, language: str) -> tuple[str, str, str]:
         "It is %(n)d point ahead of “%(name)s”.", "It is %(n)d points ahead of “%(name)s”.", found.lead
     ) % {"n": found.lead, "name": runner}
     if found.sureness == "clear":
-        return gettext("Clear"), "ok", lead
+        return gettext("Clear fit"), "ok", lead
     if found.sureness == "likely":
-        return gettext("Likely"), "info", lead
+        return gettext("Likely fit"), "info", lead
     near = gettext("“%(name)s” fits nearly as well: look at both.") % {"name": runner}
-    return gettext("Close"), "warn", near
+    return gettext("Close call"), "warn", near
 
 
 def _candidates(found: Proposal, chosen: str, language: str) -> tuple[Candidate, ...]:
