@@ -121,7 +121,13 @@ def imports() -> dict[str, Any]:
         problems=12,
     )
     process = shown.Field("process", "Process", "select", "a", (shown.Option("a", "Seven-step"),))
-    return {"problem": "", "upload_url": "/x/", "upload_fields": (process,), "runs": (run,)}
+    return {
+        "sample_url": "/welcome/#sample",
+        "problem": "",
+        "upload_url": "/x/",
+        "upload_fields": (process,),
+        "runs": (run,),
+    }
 
 
 def columns() -> dict[str, Any]:
@@ -221,6 +227,7 @@ def run(state: str = "running") -> dict[str, Any]:
             back_url="/y/",
             report_url="/z/",
             discard_url="/d/" if state == "done" else "",
+            undo_url="/u/" if state == "done" else "",
             problems=(trouble,),
             problems_more=11,
         ),

@@ -61,6 +61,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("document-archived", {"documents": {"1": None}, "was": {"name": "offer.pdf"}}, "Removed the document offer", ""),
     ("archived", {"set": {}}, "Deleted", ""),
     ("restored", {"set": {}}, "Restored", ""),
+    ("erased", {"set": {"custom": {}}, "was": {"name": "Pumps"}}, "Erased", ""),
     ("reimported", {"was": {"name": "A"}, "set": {"name": "B"}}, "Changed by an import: Name", "Name: A → B"),
     ("account-merged", {}, "Went over with the merge of its account", ""),
     ("account-unmerged", {}, "Came back as the merge of its account", ""),

@@ -17,6 +17,7 @@ from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS
 from homeplate.kit.errors import HomeplateError
 from homeplate.kit.ids import parse_id
 from homeplate.kit.money import from_minor
+from homeplate.ledger.told import UNDONE
 from homeplate.process.definition import Process
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.evidence import said
@@ -34,7 +35,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     ),
     "details": (
         "deal.edited", "deal.reimported", "deal.assigned", "deal.next-step-set", "deal.archived", "deal.restored",
-        "deal.account-merged", "deal.account-unmerged",
+        "deal.account-merged", "deal.account-unmerged", "deal.erased",
     ),
 }  # fmt: skip
 """What the timeline may be narrowed to: name in the address to verbs."""
@@ -132,6 +133,8 @@ def _edited(data: Mapping[str, Any], teller: Teller) -> Said:
 
 
 def _reimported(data: Mapping[str, Any], teller: Teller) -> Said:
+    if UNDONE in data:
+        return _told_change(data, teller, gettext("Put back as an import was undone: %(names)s"), "undo-2")
     return _told_change(data, teller, gettext("Changed by an import: %(names)s"), "file-up")
 
 
@@ -285,11 +288,16 @@ def _document_archived(data: Mapping[str, Any], teller: Teller) -> Said:
 
 
 def _archived(data: Mapping[str, Any], teller: Teller) -> Said:
-    return Said(gettext("Deleted"), "trash-2", "warn")
+    text = gettext("Deleted as the import was undone") if UNDONE in data else gettext("Deleted")
+    return Said(text, "trash-2", "warn")
 
 
 def _restored(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(gettext("Restored"), "rotate-ccw", "info")
+
+
+def _erased(data: Mapping[str, Any], teller: Teller) -> Said:
+    return Said(gettext("Erased"), "trash-2", "bad")
 
 
 def _migrated(data: Mapping[str, Any], teller: Teller) -> Said:
@@ -330,6 +338,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.document-archived": _document_archived,
     "deal.archived": _archived,
     "deal.restored": _restored,
+    "deal.erased": _erased,
     "deal.migrated": _migrated,
     "deal.account-merged": _joined(lambda: gettext("Went over with the merge of its account")),
     "deal.account-unmerged": _joined(lambda: gettext("Came back as the merge of its account was undone")),

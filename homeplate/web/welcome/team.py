@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
@@ -11,42 +9,17 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from homeplate.kit.errors import Conflict, Invalid
-from homeplate.kit.text import Message, msg
 from homeplate.people.actions import add_member
 from homeplate.people.permissions import Permission, Role
 from homeplate.people.queries import those_who_may
 from homeplate.people.settling import Details, change_workspace
-from homeplate.web.forms import Attempt, Given, options, refilled, unplaced
+from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page
+from homeplate.web.settings.account import zone_field
+from homeplate.web.settings.words import role_name, role_options
 from homeplate.web.shown import Field, Option
 from homeplate.web.welcome import progress
 from homeplate.web.welcome.views import MAY, step_page
-
-AREAS = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
-ZONES = ("UTC", *sorted(name for name in available_timezones() if name.partition("/")[0] in AREAS))
-
-ROLES: dict[str, Message] = {
-    Role.REP: msg("Sales rep"),
-    Role.MANAGER: msg("Sales manager"),
-    Role.OPERATIONS: msg("Operations"),
-    Role.MARKETING: msg("Marketing"),
-    Role.SUCCESS: msg("Customer success"),
-    Role.APPROVER: msg("Approver"),
-    Role.ADMIN: msg("Administrator"),
-    Role.VIEWER: msg("Viewer"),
-}
-"""Role to its name."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,7 +74,7 @@ def _page(request: PageRequest, attempt: Attempt | None = None) -> HttpResponse:
         "workspace_fields": workspace,
         "colleague_fields": colleague,
         "problem": unplaced(attempt, workspace, colleague),
-        "people": [(row.name, ROLES[row.role].render(gettext)) for row in records.people],
+        "people": [(row.name, role_name(row.role)) for row in records.people],
     }
     status = attempt.error.status if attempt else 200
     return step_page(request, "team", context, records=records, status=status)
@@ -109,7 +82,6 @@ def _page(request: PageRequest, attempt: Attempt | None = None) -> HttpResponse:
 
 def _workspace(details: Details) -> tuple[Field, ...]:
     languages = tuple(Option(code, name) for code, name in settings.LANGUAGES)
-    zones = ZONES if details.time_zone in ZONES else (details.time_zone, *ZONES)
     return (
         Field("name", gettext("Name of the workspace"), value=details.name, required=True, longest=120, wide=True),
         Field(
@@ -117,18 +89,14 @@ def _workspace(details: Details) -> tuple[Field, ...]:
             help=gettext("Amounts without a currency are in it: EUR, KRW, USD …"),
         ),
         Field("language", gettext("Language"), "select", details.language, languages, required=True),
-        Field(
-            "time_zone", gettext("Time zone"), "select", details.time_zone,
-            tuple(Option(name, name.replace("_", " ")) for name in zones), required=True,
-            help=gettext("A day of the process ends at midnight here."),
-        ),
+        zone_field(details.time_zone, gettext("A day of the process ends at midnight here.")),
     )  # fmt: skip
 
 
 def _colleague() -> tuple[Field, ...]:
     return (
         Field("colleague", gettext("Name"), required=True, longest=120, autocomplete="off"),
-        Field("role", gettext("Role"), "select", Role.REP.value, options(ROLES), required=True),
+        Field("role", gettext("Role"), "select", Role.REP.value, role_options(), required=True),
     )
 
 
