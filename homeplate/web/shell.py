@@ -67,12 +67,16 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page for one person; `several` offers another workspace, `unseen` counts notices."""
+    """The frame of a page for one person.
+
+    `several` offers another workspace, `first_steps` the way to set one up, `unseen` counts notices.
+    """
 
     workspace: str
     person: str
     nav: tuple[NavItem, ...]
     several: bool = False
+    first_steps: bool = False
     additions: tuple[Addition, ...] = ()
     unseen: int = 0
 
@@ -83,9 +87,15 @@ def shell_of(request: HttpRequest) -> Shell | None:
     if actor is None:
         return None
     session = getattr(request, "session", {})
-    nav = navigation(actor, request.path)
-    several = bool(session.get(SEVERAL_KEY))
-    return Shell(actor.workspace_name, actor.name, nav, several, additions(actor), unseen(actor))
+    return Shell(
+        workspace=actor.workspace_name,
+        person=actor.name,
+        nav=navigation(actor, request.path),
+        several=bool(session.get(SEVERAL_KEY)),
+        first_steps=actor.may(Permission.PROCESS_PUBLISH),
+        additions=additions(actor),
+        unseen=unseen(actor),
+    )
 
 
 def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:

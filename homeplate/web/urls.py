@@ -18,6 +18,8 @@ from homeplate.web.settings import account, audit, teams, tokens
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
 from homeplate.web.today import views as today
+from homeplate.web.welcome import sample, selling, team
+from homeplate.web.welcome import views as welcome
 
 people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
@@ -127,6 +129,18 @@ transfer = [
     path(f"{IMPORT}report/", imports.report, name="import-report"),
 ]
 
+first_run = [
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/questions/", welcome.questions, name="welcome-questions"),
+    path("welcome/process/", welcome.process, name="welcome-process"),
+    path("welcome/team/", team.team, name="welcome-team"),
+    path("welcome/team/colleague/", team.add_colleague, name="welcome-colleague"),
+    path("welcome/accounts/", selling.accounts, name="welcome-accounts"),
+    path("welcome/deal/", selling.deal, name="welcome-deal"),
+    path("welcome/sample/", sample.sample, name="welcome-sample"),
+    path("welcome/sample/remove/", sample.remove, name="welcome-sample-remove"),
+]
+
 MEMBER, INVITATION = "settings/people/<uuid:member_id>/", "settings/invitations/<uuid:invitation_id>/"
 TEAM = "settings/teams/<uuid:team_id>/"
 settings = [
@@ -151,4 +165,4 @@ settings = [
     path(f"{INVITATION}reinstate/", invited.reinstate, name="settings-invitation-reinstate"),
 ]
 
-urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer, *settings]
+urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer, *settings, *first_run]

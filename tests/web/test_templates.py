@@ -16,7 +16,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Role
 from homeplate.web import shown
 from homeplate.web.vendor import HERE, used_icons
-from tests.web import samples, samples_settings, samples_setup, samples_today
+from tests.web import samples, samples_settings, samples_setup, samples_today, samples_welcome
 
 pytestmark = pytest.mark.urls("tests.web.urls")
 
@@ -34,6 +34,7 @@ PAGES: dict[str, dict[str, Any]] = {
     "imports/run.html": samples_setup.run(),
     "search/page.html": samples.hits(),
     **samples_settings.PAGES,
+    **samples_welcome.PAGES,
     "today/page.html": samples_today.day(),
 }
 

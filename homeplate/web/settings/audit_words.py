@@ -59,6 +59,7 @@ VERBS: dict[str, Message] = {
     "deal.account-unmerged": msg("merge of the account undone"),
     "deal.contact-merged": msg("contact merged"),
     "deal.contact-unmerged": msg("merge of the contact undone"),
+    "deal.erased": msg("erased"),
     **{
         f"{kind}.{verb}": words
         for kind in ("account", "contact")
@@ -71,6 +72,7 @@ VERBS: dict[str, Message] = {
             ("merged", msg("merged with another one")),
             ("absorbed", msg("merged into another one")),
             ("unmerged", msg("merge undone")),
+            ("erased", msg("erased")),
         )
     },
     "process.created": msg("added"),
@@ -114,6 +116,10 @@ VERBS: dict[str, Message] = {
     "team.archived": msg("deleted"),
     "team.restored": msg("restored"),
     "workspace.created": msg("founded"),
+    "workspace.changed": msg("changed"),
+    "workspace.assessed": msg("questions about selling answered"),
+    "sample.added": msg("sample data added"),
+    "sample.removed": msg("sample data removed"),
 }
 """What was done, by the verb of the fact; a verb that is not here is shown as it is."""
 
@@ -123,6 +129,7 @@ DOORS: dict[str, Message] = {
     "cli": msg("command line"),
     "import": msg("import"),
     "task": msg("by itself"),
+    "sample": msg("sample data"),
 }
 
 LABELS: dict[str, Callable[[], str]] = {
