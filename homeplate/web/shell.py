@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -69,7 +70,8 @@ class Addition:
 class Shell:
     """The frame of a page for one person.
 
-    `several` offers another workspace, `first_steps` the way to set one up, `unseen` counts notices.
+    `several` offers another workspace, `first_steps` the way to set one up, `unseen` counts notices. At `ends_at`
+    the workspace is deleted; `keep_url` is where whoever may can still prevent it.
     """
 
     workspace: str
@@ -77,6 +79,8 @@ class Shell:
     nav: tuple[NavItem, ...]
     several: bool = False
     first_steps: bool = False
+    ends_at: datetime | None = None
+    keep_url: str = ""
     additions: tuple[Addition, ...] = ()
     unseen: int = 0
 
@@ -87,12 +91,15 @@ def shell_of(request: HttpRequest) -> Shell | None:
     if actor is None:
         return None
     session = getattr(request, "session", {})
+    may_keep = actor.ends_at is not None and actor.may(Permission.WORKSPACE_MANAGE)
     return Shell(
         workspace=actor.workspace_name,
         person=actor.name,
         nav=navigation(actor, request.path),
         several=bool(session.get(SEVERAL_KEY)),
         first_steps=actor.may(Permission.PROCESS_PUBLISH),
+        ends_at=actor.ends_at,
+        keep_url=reverse("settings-data") if may_keep else "",
         additions=additions(actor),
         unseen=unseen(actor),
     )
