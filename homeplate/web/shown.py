@@ -308,7 +308,7 @@ class ProcessStage:
 
 @dataclass(frozen=True, slots=True)
 class ProcessCard:
-    """A process, or a template of one, in the gallery."""
+    """A process, or a template of one, in the gallery; `draft` is the next version of it that is worked on."""
 
     name: str
     url: str
@@ -321,3 +321,5 @@ class ProcessCard:
     open_deals: int | None = None
     is_default: bool = False
     key: str = ""
+    copy_url: str = ""
+    draft: str = ""

@@ -102,7 +102,9 @@ def _remove_stage(given: Given, key: str) -> Change:
 def _weigh(given: Given, key: str) -> Change:
     weight = given.whole("weight", 0)
     if not 1 <= weight <= 100:
-        raise Invalid("weight", msg("A whole number from {least} to {most}.", least=1, most=100), field="weight")
+        raise Invalid(
+            "weight", msg("A whole number from {least} to {most}.", least=1, most=100), field="weight"
+        )
     told = gettext("Weighs %(weight)s now.") % {"weight": weight}
     return Change("weight_changed", lambda p: editing.weigh(p, key, weight=weight), told, key, "w-{key}")
 
@@ -133,11 +135,15 @@ def _filled(given: Given, name: str) -> str:
 
 
 def _even(given: Given, key: str) -> Change:
-    return Change("weights_shared", editing.share_evenly, gettext("The weights add up to 100."), focus="weights")
+    return Change(
+        "weights_shared", editing.share_evenly, gettext("The weights add up to 100."), focus="weights"
+    )
 
 
 def _mend(given: Given, key: str) -> Change:
-    return Change("weights_repaired", editing.repair_weights, gettext("The weights add up to 100."), focus="weights")
+    return Change(
+        "weights_repaired", editing.repair_weights, gettext("The weights add up to 100."), focus="weights"
+    )
 
 
 def _repair(given: Given, key: str) -> Change:

@@ -17,14 +17,14 @@ from homeplate.process.editing import Way, may_go, stage_may_go
 from homeplate.process.lint import Finding
 from homeplate.web.diamond import on_diamond
 from homeplate.web.jinja import say
-from homeplate.web.processes.forms.labels import LEGS, field_of, plain
+from homeplate.web.processes.forms.labels import FIELDS, LEGS, plain
 from homeplate.web.processes.shown import PLACE
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A finding where it belongs. `href` leads to the place, `field` is what it is about, `mend` (code and path)
-    what the repair button sends where lint knows one."""
+    """A finding where it belongs. `href` leads to the place, `sheet` to the input that it is about if there is one,
+    `repair` (code and path) is what the button sends that mends it, where lint knows how."""
 
     severity: str
     code: str
@@ -32,7 +32,7 @@ class Note:
     advice: str
     place: str
     href: str
-    field: str
+    sheet: str
     repair: str = ""
 
 
@@ -120,9 +120,23 @@ def _note(finding: Finding, place: tuple[str, str], process_id: UUID) -> Note:
         plain(finding.mend),
         say(finding.place),
         studio + anchor,
-        field_of(finding.path),
+        _sheet(finding.path, place, process_id),
         f"{finding.code} {finding.path}" if finding.repair else "",
     )
+
+
+def _sheet(path: str, place: tuple[str, str], process_id: UUID) -> str:
+    """The address of the sheet with the input that a finding is about; empty when it is about no single one."""
+    stage, criterion = place
+    match = PLACE.match(path)
+    field = path[match.end() :].strip(".").split(".")[0] if match else path.split(".")[0]
+    if field not in FIELDS:
+        return ""
+    if criterion:
+        return reverse("process-studio-criterion", args=[process_id, criterion]) + f"?at={field}"
+    if stage:
+        return reverse("process-studio-stage", args=[process_id, stage]) + f"?at={field}"
+    return reverse("process-studio-settings", args=[process_id]) + f"?at={field}"
 
 
 def columns(
@@ -154,7 +168,11 @@ def _facts(process: Process, stage: Stage, language: str) -> tuple[tuple[str, st
     after = gettext("After the sale") if stage.after_sale else say(LEGS[stage.leg - 1])
     return (
         ("handshake", gettext("Sold here"), in_language(stage.sold, language)),
-        ("clock", gettext("Expected"), ngettext("%(num)s day", "%(num)s days", days) % {"num": days} if days else ""),
+        (
+            "clock",
+            gettext("Expected"),
+            ngettext("%(num)s day", "%(num)s days", days) % {"num": days} if days else "",
+        ),
         ("user", gettext("Owner"), owners.get(stage.owner or "", "")),
         ("trophy" if stage.after_sale else "diamond", gettext("Diamond"), after),
     )

@@ -88,7 +88,11 @@ def _steps(found: Bench, errors: int, warnings: int) -> tuple[Step, ...]:
     return (
         Step("build", gettext("Build"), at("process-studio"), "done" if weighed else "bad", sum_note),
         Step("check", gettext("Check"), at("process-check"), *_found(errors, warnings)),
-        Step("compare", gettext("Compare"), at("process-diff", f"?before={found.published}&after={found.number}"))
+        Step(
+            "compare",
+            gettext("Compare"),
+            at("process-diff", f"?before={found.published}&after={found.number}"),
+        )
         if draft and ran
         else Step("compare", gettext("Compare"), "", note=_nothing(draft)),
         Step("impact", gettext("Impact"), at("process-impact", f"?version={found.number}"))

@@ -108,15 +108,15 @@ def shown_again(
     undo = f"{reverse('process-studio-do', args=[process_id])}?do={back}&revision={done.revision}"
     more = {"undo": undo, "link": gettext("Redo") if back == "redo" else ""} if done.changed else {}
     if not is_htmx(request) or address not in request.headers.get("HX-Current-URL", address):
-        return go(request, _next(request, address), told, **more)
+        return go(request, _next(request, process_id, address), told, **more)
     found = bench(request.actor, process_id=process_id)
     response = render(request, "process/_studio.html", studio_context(request, found, focus=focus))
     return toast(on_the_page(response), told, **more)
 
 
-def _next(request: PageRequest, address: str) -> str:
+def _next(request: PageRequest, process_id: UUID, address: str) -> str:
     """Where somebody goes on who does not come from the studio itself."""
-    return address.replace("/studio/", "/check/") if request.POST.get("back") == "check" else address
+    return reverse("process-check", args=[process_id]) if request.POST.get("back") == "check" else address
 
 
 def on_the_page(response: HttpResponse) -> HttpResponse:

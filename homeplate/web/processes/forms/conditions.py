@@ -97,13 +97,18 @@ def conditions(process: Process, before: tuple[int, int], page_language: str, la
             if isinstance(criterion, Choice) and (position, number) < before:
                 label = in_language(criterion.label, language)
                 subjects += [
-                    Option(f"{ANSWER}:{criterion.key}:{option.key}", f"{label}: {in_language(option.label, language)}")
+                    Option(
+                        f"{ANSWER}:{criterion.key}:{option.key}",
+                        f"{label}: {in_language(option.label, language)}",
+                    )
                     for option in criterion.options
                 ]
     return Conditions(
         name="applies",
         label=name_of("applies"),
-        help=gettext("Nothing here: it applies to every deal. All conditions must hold; an answer needs no value."),
+        help=gettext(
+            "Nothing here: it applies to every deal. All conditions must hold; an answer needs no value."
+        ),
         add=gettext("Add a condition"),
         language=page_language,
         inputs=(

@@ -31,9 +31,7 @@ WHEN: dict[str, Message] = {
 }
 
 
-def criterion_form(
-    process: Process, criterion: Criterion, kind: str, language: str
-) -> tuple[Section, ...]:
+def criterion_form(process: Process, criterion: Criterion, kind: str, language: str) -> tuple[Section, ...]:
     """What a criterion is asked for when it is of type `kind`; its `stage` is asked for as well."""
     position = process.index(process.stage_of(criterion.key).key)
     at = [one.key for one in process.stages[position].criteria].index(criterion.key)
@@ -57,7 +55,11 @@ def criterion_form(
     return (
         Section("", (*_first(), *parameters(kind), place)),
         Section(gettext("Help for the seller"), _help()),
-        Section(gettext("Rules"), rules, folded=not (criterion.validators or criterion.expires_days or criterion.applies)),
+        Section(
+            gettext("Rules"),
+            rules,
+            folded=not (criterion.validators or criterion.expires_days or criterion.applies),
+        ),
         Section(gettext("For files and programs"), (key_input(),), folded=True),
     )
 
@@ -108,7 +110,10 @@ def _bounds() -> tuple[Input, ...]:
 
 def _money() -> tuple[Input, ...]:
     currency = Line(
-        name="currency", label=name_of("currency"), longest=3, help=gettext("Empty: the currency of the deal.")
+        name="currency",
+        label=name_of("currency"),
+        longest=3,
+        help=gettext("Empty: the currency of the deal."),
     )
     return (*_bounds(), currency)
 
@@ -142,7 +147,12 @@ def _date() -> tuple[Input, ...]:
     days = gettext("days")
     return (
         Pick(name="when", label=name_of("when"), options=options(WHEN), usual="any", required=True),
-        Whole(name="within_days", label=name_of("within_days"), unit=days, help=gettext("How far from today at most.")),
+        Whole(
+            name="within_days",
+            label=name_of("within_days"),
+            unit=days,
+            help=gettext("How far from today at most."),
+        ),
     )
 
 
@@ -152,13 +162,20 @@ def _document() -> tuple[Input, ...]:
 
 
 def _contact() -> tuple[Input, ...]:
-    return (Pick(name="buying_role", label=name_of("buying_role"), options=options(BUYING_ROLES), required=True),)
+    return (
+        Pick(name="buying_role", label=name_of("buying_role"), options=options(BUYING_ROLES), required=True),
+    )
 
 
 def _next_step() -> tuple[Input, ...]:
     return (
         Whole(
-            name="within_days", label=name_of("within_days"), unit=gettext("days"), most=365, usual=30, required=True
+            name="within_days",
+            label=name_of("within_days"),
+            unit=gettext("days"),
+            most=365,
+            usual=30,
+            required=True,
         ),
     )
 
@@ -167,7 +184,14 @@ def _activity() -> tuple[Input, ...]:
     kinds = tuple(Option(key, activity_label(key)) for key in get_args(ActivityKind))
     return (
         Pick(name="activity", label=name_of("activity"), options=kinds, required=True),
-        Whole(name="at_least", label=name_of("at_least"), most=100, usual=1, unit=gettext("times"), required=True),
+        Whole(
+            name="at_least",
+            label=name_of("at_least"),
+            most=100,
+            usual=1,
+            unit=gettext("times"),
+            required=True,
+        ),
     )
 
 

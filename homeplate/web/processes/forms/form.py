@@ -8,8 +8,8 @@ from typing import Any
 
 from homeplate.kit.errors import HomeplateError, Invalid
 from homeplate.process.reading import Problem
-from homeplate.web.jinja import say
-from homeplate.web.processes.forms.inputs import Errors, Input, Look, Part, Raw, Rows
+from homeplate.web.processes.forms.inputs import Errors, Input, Look, Part, Rows
+from homeplate.web.processes.forms.labels import plain
 
 DEEPEST = 6
 Tree = dict[str, Any]
@@ -85,7 +85,9 @@ def blocks(form: Sequence[Section], raw: Tree, look: Look) -> tuple[Block, ...]:
     for section in form:
         before = len(look.errors)
         parts = tuple(one.part(raw[one.name], one.name, look) for one in section.inputs)
-        shown = tuple(part for part in parts if part.kind not in ("ticks", "group") or part.fields or part.parts)
+        shown = tuple(
+            part for part in parts if part.kind not in ("ticks", "group") or part.fields or part.parts
+        )
         wrong = len(look.errors) < before
         focused = look.focus.split(".")[0] in {one.name for one in section.inputs}
         if shown:
@@ -118,9 +120,9 @@ def without_row(raw: Tree, path: str) -> Tree:
 def sentences(error: HomeplateError) -> dict[str, str]:
     """What is wrong, by path, in the reader's language."""
     if isinstance(error, Wrong):
-        return {path: say(message) for path, message in error.places.items()}
-    found = {error.field: say(error.message)}
+        return {path: plain(message) for path, message in error.places.items()}
+    found = {error.field: plain(error.message)}
     for one in error.details if isinstance(error.details, list) else ():
         if isinstance(one, Problem):
-            found.setdefault(one.path, say(one.message))
+            found.setdefault(one.path, plain(one.message))
     return found

@@ -150,7 +150,9 @@ class Line(Input):
     def read(self, raw: Raw, path: str, errors: Errors) -> Any:
         """The text, or the words of the list."""
         value = Input.read(self, raw, path, errors)
-        return [word.strip() for word in value.split(",") if word.strip()] if value and self.several else value
+        return (
+            [word.strip() for word in value.split(",") if word.strip()] if value and self.several else value
+        )
 
     def part(self, raw: Raw, path: str, look: Look) -> Part:
         """One line."""
@@ -257,7 +259,7 @@ class Ticks(Input):
 
     def raw(self, value: Any) -> Raw:
         """Each key that is ticked."""
-        return {key: YES for key in value or ()}
+        return dict.fromkeys(value or (), YES)
 
     def given(self, sent: Raw) -> Raw:
         """Each key that is ticked."""
@@ -311,7 +313,9 @@ class Words(Input):
             longest=LONGEST_TEXT, placeholder=said[:200] if not text else "", focus=look.focus in (path, here),
         )  # fmt: skip
         others = tuple(
-            Field(f"{path}.{code}", "", "hidden", raw.get(code, "")) for code in codes if code != look.language
+            Field(f"{path}.{code}", "", "hidden", raw.get(code, ""))
+            for code in codes
+            if code != look.language
         )
         return Part("words", path, fields=(seen,), hidden=others)
 
@@ -417,6 +421,8 @@ class Rows(Input):
     def _parts(self, entry: Raw, path: str, look: Look) -> tuple[Part, ...]:
         if self.bare:
             return (self.inputs[0].part(entry, path, look),)
+        if look.focus == path:
+            look.focus = f"{path}.{self.inputs[0].name}"
         return tuple(one.part(entry[one.name], f"{path}.{one.name}", look) for one in self.inputs)
 
 

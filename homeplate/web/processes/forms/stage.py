@@ -11,7 +11,17 @@ from homeplate.process.definition import Process, Stage
 from homeplate.web.jinja import say
 from homeplate.web.processes.forms.form import Section
 from homeplate.web.processes.forms.inputs import (
-    Errors, Group, Input, Line, Pick, Raw, Rows, Tick, Ticks, Whole, Words,
+    Errors,
+    Group,
+    Input,
+    Line,
+    Pick,
+    Raw,
+    Rows,
+    Tick,
+    Ticks,
+    Whole,
+    Words,
 )
 from homeplate.web.processes.forms.labels import LEGS, name_of
 from homeplate.web.shown import Option
@@ -43,7 +53,9 @@ def _first(process: Process, stage: Stage, language: str) -> tuple[Input, ...]:
         Words(
             name="sold",
             label=name_of("sold"),
-            help=gettext("What the buyer is asked to agree to: an appointment, a meeting with the committee, the order."),
+            help=gettext(
+                "What the buyer is asked to agree to: an appointment, a meeting with the committee, the order."
+            ),
         ),
         Words(name="objective", label=name_of("objective"), kind="textarea"),
         Whole(name="target_days", label=name_of("target_days"), unit=gettext("days")),
@@ -63,7 +75,11 @@ def _first(process: Process, stage: Stage, language: str) -> tuple[Input, ...]:
         ),
         Words(name="buyer_stage", label=name_of("buyer_stage")),
     )
-    return (*found, Tick(name="after_sale", label=name_of("after_sale"))) if _may_follow(process, stage) else found
+    return (
+        (*found, Tick(name="after_sale", label=name_of("after_sale")))
+        if _may_follow(process, stage)
+        else found
+    )
 
 
 def _may_follow(process: Process, stage: Stage) -> bool:
@@ -106,7 +122,8 @@ def _gate(process: Process, stage: Stage, language: str) -> tuple[Input, ...]:
             name="responsibilities",
             label=name_of("responsibilities"),
             inputs=tuple(
-                Words(name=option.value, label=option.label, kind="textarea") for option in roles_of(process, language)
+                Words(name=option.value, label=option.label, kind="textarea")
+                for option in roles_of(process, language)
             ),
         ),
     )

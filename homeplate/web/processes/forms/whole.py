@@ -22,7 +22,9 @@ def process_form() -> tuple[Section, ...]:
         ),
         keyed="name",
     )
-    languages = gettext("Codes with commas between them, such as en, ko, fi. Every text is asked for in each.")
+    languages = gettext(
+        "Codes with commas between them, such as en, ko, fi. Every text is asked for in each."
+    )
     return (
         Section(
             "",
@@ -34,7 +36,9 @@ def process_form() -> tuple[Section, ...]:
                     kind="textarea",
                     help=gettext("In two sentences: which sales it is made for."),
                 ),
-                Line(name="languages", label=name_of("languages"), several=True, help=languages, required=True),
+                Line(
+                    name="languages", label=name_of("languages"), several=True, help=languages, required=True
+                ),
                 roles,
             ),
         ),
