@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from homeplate.web.processes import drawn
 from homeplate.web.processes.doing import change_of
 from homeplate.web.processes.head import head_of
 
-Act = Callable[[], Edited]
+WEIGHTS = "HP101"
 
 
 @require_GET
@@ -50,7 +50,8 @@ def studio_context(
         "head": head_of(request, found, "build"),
         "do_url": reverse("process-studio-do", args=[found.process_id]),
         "columns": columns,
-        "whole_notes": placed.get(("", ""), ()),
+        # What is wrong with the weights is said by the bar, which also has the buttons against it.
+        "whole_notes": [note for note in placed.get(("", ""), ()) if note.code != WEIGHTS],
         "total": process.total_weight,
         "off": process.total_weight != WHOLE,
         "may_weigh": bool(process.criteria) and process.total_weight != WHOLE,

@@ -413,7 +413,7 @@ class Rows(Input):
         """The entries, and what adds one."""
         rows = tuple(
             Row(f"{path}.{number}", self._parts(entry, f"{path}.{number}", look))
-            for number, entry in enumerate(raw)
+            for number, entry in enumerate(raw or [self.blank() for _ in range(self.start)])
         )
         error = look.error(path, *(row.path for row in rows))
         return Part("rows", path, self.label, self.help, error, rows=rows, add=self.add)

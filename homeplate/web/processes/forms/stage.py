@@ -65,6 +65,7 @@ def _first(process: Process, stage: Stage, language: str) -> tuple[Input, ...]:
             label=name_of("leg"),
             options=legs,
             required=True,
+            wide=True,
             help=gettext("Nobody runs backwards: the stages before and behind follow where they must."),
         ),
         Words(

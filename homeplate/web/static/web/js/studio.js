@@ -26,6 +26,13 @@ document.addEventListener("htmx:afterSwap", () => {
   kept = null;
 });
 
+// Only the last change can be undone: earlier messages that offer it are out of date.
+document.addEventListener("toast", (event) => {
+  if (!event.detail.undo) return;
+  const offers = [...document.querySelectorAll("#toasts .toast:has(.undo)")];
+  offers.slice(0, -1).forEach((one) => one.remove());
+});
+
 // A new criterion: Enter adds it, Shift and Enter begins a line.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("[data-enter]")) return;
