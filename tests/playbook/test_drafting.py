@@ -144,6 +144,8 @@ def test_a_copy_starts_a_life_of_its_own(olli: Actor) -> None:
 
 def test_a_discarded_draft_comes_back_with_its_process(olli: Actor) -> None:
     process_id = begun(olli)
+    with pytest.raises(Refused, match="no discarded draft"):
+        restore_draft(olli, process_id=process_id, now=NOW)
     add(olli, process_id, "First", 1)
     discard_draft(olli, process_id=process_id, now=NOW)
     with pytest.raises(NotFound):

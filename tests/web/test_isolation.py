@@ -98,9 +98,15 @@ TABLE: dict[str, Line] = {
     "process-yaml": Line("get", INSIDE),
     "process-diff": Line("get", INSIDE),
     "process-edit": Line("get", DESIGNERS),
-    "process-even-weights": Line("post", DESIGNERS),
-    "process-mend-weights": Line("post", DESIGNERS),
+    "process-studio": Line("get", DESIGNERS),
+    "process-studio-do": Line("post", DESIGNERS),
+    "process-studio-settings": Line("get", DESIGNERS),
+    "process-studio-stage": Line("get", DESIGNERS),
+    "process-studio-criterion": Line("get", DESIGNERS),
+    "process-check": Line("get", DESIGNERS),
+    "process-copy": Line("post", DESIGNERS),
     "process-publish": Line("post", DESIGNERS),
+    "process-undiscard": Line("post", DESIGNERS),
     "process-discard": Line("post", DESIGNERS),
     "process-default": Line("post", DESIGNERS),
     "process-retire": Line("post", DESIGNERS),
@@ -165,6 +171,8 @@ def records(selling: House) -> dict[str, Any]:
         "process_id": deal.process_id,
         "run_id": run,
         "key": "need",
+        "stage_key": "discovery",
+        "criterion_key": "need",
     }
 
 

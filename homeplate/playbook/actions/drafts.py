@@ -150,13 +150,15 @@ def discard_draft(actor: Actor, *, process_id: UUID, now: datetime) -> None:
 def restore_draft(actor: Actor, *, process_id: UUID, now: datetime) -> None:
     """Bring back the draft that was discarded last, with its process if that went too.
 
-    Raises `Refused` (`draft-exists`) when there is another draft by now, `NotFound` when none was discarded.
+    Raises `Refused` when there is another draft by now (`draft-exists`) or none was discarded (`no-draft`).
     """
+    row = ProcessRecord.objects.select_for_update().filter(id=process_id).first()
     kept = last_discarded(process_id)
     if kept is None:
-        not_found(msg("process"))
+        if row is None:
+            not_found(msg("process"))
+        raise Refused("no-draft", msg("There is no discarded draft to bring back."))
     process = from_data(kept["definition"])
-    row = ProcessRecord.objects.select_for_update().filter(id=process_id).first()
     if row is None:
         taken = set(ProcessRecord.objects.values_list("key", flat=True))
         process = renamed(process, key=free_key(process.key, taken))

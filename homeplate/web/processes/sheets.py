@@ -89,15 +89,15 @@ class Sheet:
     may_go_on: bool
 
 
-Make = Callable[[Process, str, str], Subject]
-"""Process, language of the texts, and type of criterion (empty: as it is) to what a sheet is about."""
+Make = Callable[[Process, str], Subject]
+"""A process, and the type that a criterion is to have (empty: as it is), to what a sheet is about."""
 
 
 @require_http_methods(["GET", "POST"])
 @page
 def stage(request: PageRequest, process_id: UUID, stage_key: str) -> HttpResponse:
     """A stage with all its fields."""
-    return _sheet(request, process_id, lambda process, language, _: about_stage(process, stage_key, language))
+    return _sheet(request, process_id, lambda process, _: about_stage(process, stage_key))
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,7 +107,7 @@ def criterion(request: PageRequest, process_id: UUID, criterion_key: str) -> Htt
     return _sheet(
         request,
         process_id,
-        lambda process, language, kind: about_criterion(process, criterion_key, language, kind),
+        lambda process, kind: about_criterion(process, criterion_key, kind),
     )
 
 
@@ -115,10 +115,10 @@ def criterion(request: PageRequest, process_id: UUID, criterion_key: str) -> Htt
 @page
 def settings(request: PageRequest, process_id: UUID) -> HttpResponse:
     """Name, languages and roles of the process."""
-    return _sheet(request, process_id, lambda process, language, _: about_process(process))
+    return _sheet(request, process_id, lambda process, _: about_process(process))
 
 
-def about_stage(process: Process, key: str, language: str) -> Subject:
+def about_stage(process: Process, key: str) -> Subject:
     """The sheet of a stage. Raises `NotFound`."""
     at, found = process.index(key), process.stage(key)
     following = process.stages[at + 1].key if at + 1 < len(process.stages) else ""
@@ -127,7 +127,7 @@ def about_stage(process: Process, key: str, language: str) -> Subject:
         key=key,
         title=in_language(found.name, spoken()) or key,
         where=gettext("Stage %(number)s of %(all)s") % {"number": at + 1, "all": len(process.stages)},
-        form=stage_form(process, found, language),
+        form=stage_form(process, found, spoken()),
         data=to_data(process)["stages"][at],
         edit=lambda values: lambda p: editing.change_stage(p, key, values=values),
         did="stage_changed",
@@ -136,7 +136,7 @@ def about_stage(process: Process, key: str, language: str) -> Subject:
     )
 
 
-def about_criterion(process: Process, key: str, language: str, kind: str = "") -> Subject:
+def about_criterion(process: Process, key: str, kind: str = "") -> Subject:
     """The sheet of a criterion; `kind` is the type it is to have. Raises `NotFound`."""
     found, stage = process.criterion(key), process.stage_of(key)
     kind = kind or found.type
@@ -150,7 +150,7 @@ def about_criterion(process: Process, key: str, language: str, kind: str = "") -
         key=key,
         title=gettext("Criterion"),
         where=in_language(stage.name, spoken()),
-        form=criterion_form(process, found, kind, language),
+        form=criterion_form(process, found, kind, spoken()),
         data={**data, "stage": stage.key},
         edit=lambda values: lambda p: _changed(p, key, values),
         did="criterion_changed",
@@ -192,12 +192,12 @@ def _sheet(request: PageRequest, process_id: UUID, make: Make) -> HttpResponse:
     language = values.text("language")
     language = language if language in process.languages else writing(process)
     if request.method == "GET":
-        subject = make(process, language, "")
+        subject = make(process, "")
         look = Look(
             process.languages, language, focus=request.GET.get("at", "") or subject.form[0].inputs[0].name
         )
         return _page(request, found, subject, filled(subject.form, subject.data), look)
-    subject = make(process, language, values.text("type"))
+    subject = make(process, values.text("type"))
     raw, then = _given(subject, values), values.text("then")
     if subject.type != values.text("shown_type"):
         then = "type"
@@ -261,13 +261,13 @@ def _next(request: PageRequest, process_id: UUID, subject: Subject, language: st
     """The sheet of the part that comes next, over the studio as it is by now."""
     found = bench(request.actor, process_id=process_id)
     about = about_stage if subject.kind == "stage" else about_criterion
-    following = about(found.definition, subject.next_key, language)
+    following = about(found.definition, subject.next_key)
     look = Look(found.definition.languages, language, focus=following.form[0].inputs[0].name)
     raw = filled(following.form, following.data)
     context = {**studio_context(request, found, oob=True), "sheet": _laid_out(found, following, raw, look)}
     response = render(request, "process/_sheet_next.html", context)
     address = f"{reverse('process-studio-do', args=[process_id])}?do=undo&revision={undo}" if undo else ""
-    return toast(response, gettext("Saved."), undo=address)
+    return trigger(toast(response, gettext("Saved."), undo=address), {"sheet-saved": ""})
 
 
 def _refused(
@@ -283,7 +283,7 @@ def _refused(
     """The form as it was typed, each error beside its input; after a conflict with what the draft says by now."""
     look = Look(found.definition.languages, language)
     if isinstance(error, Conflict):
-        now = make(found.definition, language, "")
+        now = make(found.definition, "")
         look.now = filled(now.form, now.data)
         problem = gettext(
             "Somebody else changed this draft meanwhile. What it says now stands beside your words; "

@@ -19,8 +19,9 @@ from homeplate.process.criteria.conditions import NUMERIC_FIELDS
 from homeplate.process.definition import Process
 from homeplate.web.forms import input_number, read_number
 from homeplate.web.jinja import say
-from homeplate.web.processes.forms.inputs import Errors, Line, Pick, Raw, Rows
+from homeplate.web.processes.forms.inputs import Errors, Line, Pick, Raw
 from homeplate.web.processes.forms.labels import name_of
+from homeplate.web.processes.forms.lists import Rows
 from homeplate.web.shown import Option
 
 COMPARISONS = ("is", "is_not", "at_least", "at_most")

@@ -18,8 +18,9 @@ from homeplate.web.jinja import language as page_language
 from homeplate.web.jinja import say
 from homeplate.web.processes.forms.conditions import conditions
 from homeplate.web.processes.forms.form import Section
-from homeplate.web.processes.forms.inputs import Figure, Input, Line, Pick, Rows, Tick, Ticks, Whole, Words
+from homeplate.web.processes.forms.inputs import Figure, Input, Line, Pick, Tick, Whole, Words
 from homeplate.web.processes.forms.labels import name_of
+from homeplate.web.processes.forms.lists import Rows, Ticks, ticked_first
 from homeplate.web.processes.forms.stage import key_input, roles_of
 from homeplate.web.shown import Option
 
@@ -47,7 +48,7 @@ def criterion_form(process: Process, criterion: Criterion, kind: str, language: 
             name="validators",
             label=name_of("validators"),
             help=gettext("None ticked: everybody who may work on the deal."),
-            options=roles_of(process, language),
+            options=ticked_first(roles_of(process, language), criterion.validators),
         ),
         conditions(process, (position, at), page_language(), language),
     )

@@ -8,8 +8,9 @@ from typing import Any
 
 from homeplate.kit.errors import HomeplateError, Invalid
 from homeplate.process.reading import Problem
-from homeplate.web.processes.forms.inputs import Errors, Input, Look, Part, Rows
+from homeplate.web.processes.forms.inputs import Errors, Input, Look, Part
 from homeplate.web.processes.forms.labels import plain
+from homeplate.web.processes.forms.lists import Rows
 
 DEEPEST = 6
 Tree = dict[str, Any]

@@ -10,20 +10,9 @@ from homeplate.kit.text import in_language
 from homeplate.process.definition import Process, Stage
 from homeplate.web.jinja import say
 from homeplate.web.processes.forms.form import Section
-from homeplate.web.processes.forms.inputs import (
-    Errors,
-    Group,
-    Input,
-    Line,
-    Pick,
-    Raw,
-    Rows,
-    Tick,
-    Ticks,
-    Whole,
-    Words,
-)
+from homeplate.web.processes.forms.inputs import Errors, Input, Line, Pick, Raw, Tick, Whole, Words
 from homeplate.web.processes.forms.labels import LEGS, name_of
+from homeplate.web.processes.forms.lists import Group, Rows, Ticks, ticked_first
 from homeplate.web.shown import Option
 
 
@@ -112,12 +101,13 @@ def _objections() -> Rows:
 def _gate(process: Process, stage: Stage, language: str) -> tuple[Input, ...]:
     at = process.index(stage.key)
     earlier = [criterion for before in process.stages[:at] for criterion in before.criteria]
+    asked = [Option(one.key, in_language(one.label, language) or one.key) for one in earlier]
     return (
         Ticks(
             name="entry",
             label=name_of("entry"),
             help=gettext("Criteria of earlier stages that the gate into this one asks for once more."),
-            options=tuple(Option(one.key, in_language(one.label, language) or one.key) for one in earlier),
+            options=ticked_first(asked, stage.entry),
         ),
         Group(
             name="responsibilities",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from homeplate.web.processes.forms.form import Section
-from homeplate.web.processes.forms.inputs import Line, Rows, Words
+from homeplate.web.processes.forms.inputs import Line, Words
 from homeplate.web.processes.forms.labels import name_of
+from homeplate.web.processes.forms.lists import Rows
 
 
 def process_form() -> tuple[Section, ...]:

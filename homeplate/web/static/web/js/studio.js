@@ -26,11 +26,9 @@ document.addEventListener("htmx:afterSwap", () => {
   kept = null;
 });
 
-// Only the last change can be undone: earlier messages that offer it are out of date.
-document.addEventListener("toast", (event) => {
-  if (!event.detail.undo) return;
-  const offers = [...document.querySelectorAll("#toasts .toast:has(.undo)")];
-  offers.slice(0, -1).forEach((one) => one.remove());
+// Only the last change can be undone, and only the last refusal matters: earlier messages are out of date.
+document.addEventListener("toast", () => {
+  [...document.querySelectorAll("#toasts .toast")].slice(0, -1).forEach((one) => one.remove());
 });
 
 // A new criterion: Enter adds it, Shift and Enter begins a line.
