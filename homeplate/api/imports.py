@@ -65,7 +65,9 @@ class ImportRun(Figures):
 
     id: UUID
     name: str
-    state: Literal["draft", "waiting", "running", "checked", "done", "cancelled", "failed"]
+    state: Literal[
+        "draft", "waiting", "running", "checked", "done", "cancelled", "failed", "undoing", "undone"
+    ]
     dry: bool
     by: str
     process_id: UUID | None
@@ -159,6 +161,21 @@ class ImportProblem(Answer):
     value: str
 
 
+class UndoPreview(Answer):
+    """By kind of record how many were brought in (`made`) and how many only changed; of the first, those that
+    somebody changed since (`touched`)."""
+
+    made: dict[str, int]
+    changed: dict[str, int]
+    touched: int
+
+
+class UndoIn(BaseModel):
+    """With `touched_too` also what somebody changed since is deleted."""
+
+    touched_too: bool = False
+
+
 class ProblemLimit(BaseModel):
     """How many at most."""
 
@@ -187,7 +204,7 @@ def start_import(
 
 @router.get("/imports/{run_id}", response=ImportRun, **doc("getImport", "Read an import", RUN, TAG))
 def get_import(request: ApiRequest, run_id: UUID) -> HttpResponse:
-    """How far it is. Ask again until `state` is neither waiting nor running."""
+    """How far it is. Ask again until `state` is none of waiting, running and undoing."""
     return _answer(request, run_id)
 
 
@@ -252,6 +269,19 @@ def run_import(request: ApiRequest, run_id: UUID) -> HttpResponse:
 def cancel_import(request: ApiRequest, run_id: UUID) -> HttpResponse:
     """Stop after the batch in hand; what is written stays."""
     actions.cancel_import(request.auth, run_id=run_id, now=request.now)
+    return _answer(request, run_id)
+
+
+@router.get("/imports/{run_id}/undo", response=UndoPreview, **doc("previewUndo", "Preview an undo", RUN, TAG))
+def preview_undo(request: ApiRequest, run_id: UUID) -> HttpResponse:
+    """What undoing the import would delete and put back, by kind of record."""
+    return reply(_plain(UndoPreview, queries.undo_preview(request.auth, run_id=run_id)))
+
+
+@router.post("/imports/{run_id}/undo", response=ImportRun, **doc("undoImport", "Undo an import", RUN, TAG))
+def undo_import(request: ApiRequest, run_id: UUID, body: UndoIn) -> HttpResponse:
+    """Take the import back in the background; records that somebody changed since are kept, unless told otherwise."""
+    actions.undo_import(request.auth, run_id=run_id, now=request.now, **body.model_dump())
     return _answer(request, run_id)
 
 

@@ -44,7 +44,7 @@ class MePatch(Patch):
     name: Line = ""
     language: Line = ""
     time_zone: Line = ""
-    theme: Literal["system", "light", "dark"] = "system"
+    theme: Literal["system", "light", "dark", "contrast"] = "system"
 
 
 class Token(Answer):

@@ -15,7 +15,13 @@ from django.conf import settings
 from homeplate.cli.command import Command
 
 METHODS = [("web/templates/**.html", "jinja2"), ("web/templates/**.txt", "jinja2"), ("**.py", "python")]
-KEYWORDS = {**DEFAULT_KEYWORDS, "msg": None, "gettext_lazy": None, "ngettext_lazy": (1, 2)}
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "msg": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+}
 OPTIONS = {"jinja2": {"trimmed": "true", "silent": "false"}}
 
 

@@ -46,12 +46,15 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="import without asking")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the refused rows as CSV")
     parser.add_argument("--resume", metavar="RUN", help="go on with an interrupted import")
+    parser.add_argument("--undo", metavar="RUN", help="take an import back; what was changed since is kept")
 
 
 def _run(args: Namespace) -> int:
     actor = operator(args.workspace)
     if args.resume:
         return _import(actor, _run_id(args.resume), args)
+    if args.undo:
+        return _undo(actor, _run_id(args.undo))
     if not args.files:
         raise Invalid("files", msg("Name at least one file."), field="file")
     try:
@@ -178,7 +181,20 @@ def _import(actor: Actor, run_id: UUID, args: Namespace) -> int:
         print(f"\nInterrupted. Go on with: homeplate import --workspace {args.workspace} --resume {run_id}")
         raise
     print(f"{done.state.capitalize()}: {_figures(done)}")
+    if done.created + done.updated:
+        print(f"Take it back with: homeplate import --workspace {args.workspace} --undo {run_id}")
     return _tell(actor, done, args)
+
+
+def _undo(actor: Actor, run_id: UUID) -> int:
+    actions.undo_import(actor, run_id=run_id, now=_now(), queued=False)
+    actions.work_undo(actor, run_id=run_id, clock=_now)
+    run = queries.import_run(actor, run_id=run_id)
+    told = run.undo
+    print(
+        f"{run.state.capitalize()}: {told['deleted']:,} deleted, {told['restored']:,} put back, {told['kept']:,} kept"
+    )
+    return 0 if run.state == "undone" else 1
 
 
 def _work(actor: Actor, run_id: UUID) -> queries.RunRow:

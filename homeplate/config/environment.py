@@ -143,6 +143,10 @@ PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;
 """Readers never wait for the writer; a crash of the machine may lose the last moment but never harms the file."""
 
 
+MAIL_SECONDS = 10
+"""How long a mail server may take to answer; somebody waits for it."""
+
+
 def email(environment: Environment) -> dict[str, Any]:
     """Django's e-mail settings for the operator's `smtp:` or `smtps:` address; the console when there is none."""
     parts = urlsplit(environment.email_url)
@@ -158,4 +162,5 @@ def email(environment: Environment) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+        "EMAIL_TIMEOUT": MAIL_SECONDS,
     }

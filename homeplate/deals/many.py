@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -11,11 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.deals.history import history_of
-from homeplate.deals.models import Deal, Evidence
+from homeplate.deals.models import Deal
 from homeplate.deals.rules.input import search_form
 from homeplate.deals.rules.standing import History
-from homeplate.deals.rules.state import Change, Held
-from homeplate.deals.store import HELD_COLUMNS, Hand, lock
+from homeplate.deals.rules.state import Change
+from homeplate.deals.store import Hand, holdings_of, lock
 from homeplate.deals.totals import Move, place_of, shift
 from homeplate.fields.actions import index_many
 from homeplate.ledger.actions import NewFact, record_many
@@ -47,7 +47,7 @@ class Many:
         history: dict[UUID, History] = {}
         while some := list(islice(rest, 500)):
             rows = Deal.objects.visible_to(actor).filter(id__in=some).order_by("id").select_for_update()
-            deals, held = list(rows), _holdings(some)
+            deals, held = list(rows), holdings_of(some)
             for deal in deals:
                 if deal.process_id not in history:
                     history[deal.process_id] = history_of(deal.process_id)
@@ -92,13 +92,3 @@ class Many:
             index_many(record="deal", rows=custom)
         shift(self._moves)
         record_many(self.actor, facts=self._facts, at=self.now)
-
-
-def _holdings(deal_ids: Sequence[UUID]) -> defaultdict[UUID, dict[str, Held]]:
-    """The current evidence of some deals."""
-    found: defaultdict[UUID, dict[str, Held]] = defaultdict(dict)
-    rows = Evidence.objects.filter(deal_id__in=deal_ids, withdrawn_at__isnull=True)
-    for deal_id, *rest in rows.values_list("deal_id", *HELD_COLUMNS):
-        held = Held(*rest)
-        found[deal_id][held.criterion] = held
-    return found

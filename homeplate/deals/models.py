@@ -19,6 +19,58 @@ from homeplate.tenancy.models import WorkspaceManager, WorkspaceModel
 NO_TEAM = UUID(int=0)
 
 
+_OPEN = models.Q(status="open", archived_at__isnull=True)
+ATTENTION = (
+    # What an owner has to do: each begins with the owner, so that nobody's day reads the deals of others.
+    models.Index(
+        fields=["workspace", "owner", "next_step_on", "-value_minor"], name="deal_step", condition=_OPEN
+    ),
+    models.Index(
+        fields=["workspace", "owner", "late_at", "process", "stage"],
+        name="deal_late",
+        condition=_OPEN & models.Q(late_at__isnull=False),
+    ),
+    models.Index(
+        fields=["workspace", "owner", "expected_close"],
+        name="deal_close",
+        condition=_OPEN & models.Q(expected_close__isnull=False),
+    ),
+    models.Index(
+        fields=["workspace", "owner", "-value_minor"],
+        name="deal_nearly",
+        condition=_OPEN & models.Q(gate_missing=1),
+    ),
+    # Holds all that the sums of the months ask for.
+    models.Index(
+        fields=["workspace", "process", "expected_close", "currency", "value_minor"],
+        name="deal_closing",
+        condition=_OPEN,
+    ),
+    # What happened lately: each begins with the moment and holds whose deal it is.
+    models.Index(
+        fields=["workspace", "stage_since", "moved", "owner", "team"],
+        name="deal_moved",
+        condition=_OPEN & models.Q(moved__isnull=False),
+    ),
+    models.Index(
+        fields=["workspace", "pushed_at", "owner", "team"],
+        name="deal_pushed",
+        condition=_OPEN & models.Q(pushed_at__isnull=False),
+    ),
+    models.Index(
+        fields=["workspace", "closed_at", "status", "owner", "team"],
+        name="deal_closed",
+        condition=models.Q(closed_at__isnull=False, archived_at__isnull=True),
+    ),
+    models.Index(
+        fields=["workspace", "overridden_at", "owner", "team"],
+        name="deal_overridden",
+        condition=models.Q(overridden_at__isnull=False, archived_at__isnull=True),
+    ),
+)
+"""Indexes for the page of the day: partial, so that a deal is in those only that have something to say of it."""
+
+
 class Deal(WorkspaceModel):
     """A possible sale moving through one version of a process.
 
@@ -29,6 +81,11 @@ class Deal(WorkspaceModel):
     `gaps` counts required criteria of stages already left that do not hold now (lapsed, withdrawn or
     overridden): the deal has slipped back. `claimed` is the stage at which an import found the deal: what
     lies before it is claimed to hold, without evidence, and does not count.
+
+    What asks for attention is kept too, while the deal is open; None says that nothing is to be told.
+    `gate_missing` counts what the next gate lacks; `late_at` is when the deal is longer at its stage than planned;
+    `moved` says which way it came there (1 forward, -1 back); `overridden_at` and `looked_at` are when a gate was
+    last overridden and when somebody looked at that; `pushed_at` when the expected close last became later.
     """
 
     name = models.CharField(max_length=200)
@@ -66,6 +123,12 @@ class Deal(WorkspaceModel):
     claimed = models.CharField(max_length=60, default="")
     import_source = models.CharField(max_length=60, default="")
     external_id = models.CharField(max_length=200, default="")
+    gate_missing = models.PositiveSmallIntegerField(null=True)
+    late_at = models.DateTimeField(null=True)
+    moved = models.SmallIntegerField(null=True)
+    overridden_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
+    pushed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
@@ -106,6 +169,7 @@ class Deal(WorkspaceModel):
                 name="deal_lapses",
                 condition=models.Q(lapses_at__isnull=False),
             ),
+            *ATTENTION,
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,6 +85,16 @@ def holding_of(deal_id: UUID) -> dict[str, Held]:
     """The current evidence of a deal."""
     rows = fetch("evidence", {"deal": deal_id}, _current_evidence)
     return {held.criterion: held for held in (Held(*row) for row in rows)}
+
+
+def holdings_of(deal_ids: Sequence[UUID]) -> defaultdict[UUID, dict[str, Held]]:
+    """The current evidence of some deals, in one statement."""
+    found: defaultdict[UUID, dict[str, Held]] = defaultdict(dict)
+    rows = Evidence.objects.filter(deal_id__in=deal_ids, withdrawn_at__isnull=True)
+    for deal_id, *rest in rows.values_list("deal_id", *HELD_COLUMNS):
+        held = Held(*rest)
+        found[deal_id][held.criterion] = held
+    return found
 
 
 def _current_evidence(values: Mapping[str, Any]) -> QuerySet[Evidence, Any]:

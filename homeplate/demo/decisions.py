@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from homeplate.deals.rules.attention import postponed
 from homeplate.deals.rules.evidence import decide_validate, require_open
 from homeplate.deals.rules.input import clean_next_step
 from homeplate.deals.rules.standing import standing
@@ -39,7 +40,7 @@ def decide_edit(
     was = {name: plain(getattr(deal, name)) for name in set_}
     derived = standing(deal, holding, process, now, set_)
     changed = {name: value for name, value in derived.items() if getattr(deal, name) != value}
-    return Change("deal.edited", {**set_, **changed}, {"was": was})
+    return Change("deal.edited", {**set_, **postponed(deal, set_, now), **changed}, {"was": was})
 
 
 def decide_person(

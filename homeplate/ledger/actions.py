@@ -36,6 +36,10 @@ class Author(Protocol):
     def door(self) -> str:
         """page, api, cli, import or task."""
 
+    @property
+    def run_id(self) -> UUID | None:
+        """The import that this is part of, if it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewFact:
@@ -76,6 +80,7 @@ def _columns(actor: Author, fact: NewFact, at: datetime) -> dict[str, Any]:
         "actor_id": fact.by or actor.member_id,
         "door": actor.door,
         "data": dict(fact.data),
+        "run_id": actor.run_id,
     }
 
 

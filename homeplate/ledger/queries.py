@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from homeplate.ledger.models import Fact
+from homeplate.ledger.told import UNDONE, Told
 
 
 def facts_about(subject_id: UUID) -> QuerySet[Fact]:
@@ -33,6 +36,53 @@ def values_in_order(subject: str, column: str) -> Iterator[tuple[UUID, Any]]:
     return rows.values_list("subject_id", f"data__set__{column}").iterator(chunk_size=5000)
 
 
+def subjects_of_run(run_id: UUID, subject: str, *, after: UUID | None = None, limit: int) -> list[UUID]:
+    """The records of a kind that an import changed, in the order of their ids, those behind `after`."""
+    rows = Fact.objects.filter(run_id=run_id, subject=subject)
+    if after is not None:
+        rows = rows.filter(subject_id__gt=after)
+    return list(rows.order_by("subject_id").values_list("subject_id", flat=True).distinct()[:limit])
+
+
+def records_of_run(run_id: UUID, *, verbs: Sequence[str] = ()) -> dict[str, int]:
+    """How many records of each kind an import changed; with `verbs`, those that it told one of them of."""
+    rows = Fact.objects.filter(run_id=run_id)
+    if verbs:
+        rows = rows.filter(verb__in=verbs)
+    counted = rows.values("subject").annotate(number=Count("subject_id", distinct=True)).order_by()
+    return dict(counted.values_list("subject", "number"))
+
+
+def changed_since_run(run_id: UUID, *, made_by: Sequence[str], idle: Sequence[str]) -> int:
+    """How many records that an import made (verbs `made_by`) were changed by others; `idle` verbs do not count."""
+    made = Fact.objects.filter(run_id=run_id, verb__in=made_by).values("subject_id")
+    rows = Fact.objects.filter(subject_id__in=made).exclude(run_id=run_id, run_id__isnull=False)
+    rows = rows.exclude(verb__in=idle).exclude(data__has_key=UNDONE)
+    return rows.values("subject_id").distinct().count()
+
+
+def run_of(subject_ids: Sequence[UUID], run_id: UUID) -> dict[UUID, list[Told]]:
+    """Everything told of some records, oldest first, seen from one import."""
+    found: dict[UUID, list[Told]] = {}
+    rows = Fact.objects.filter(subject_id__in=subject_ids).order_by("id")
+    for subject_id, verb, data, run in rows.values_list("subject_id", "verb", "data", "run_id"):
+        undo = data.get(UNDONE) == str(run_id)
+        found.setdefault(subject_id, []).append(Told(verb, data, undo or run == run_id, undo))
+    return found
+
+
+def taken_out(subject_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of some archived records that the undo of an import archived, not a person."""
+    last: dict[UUID, bool] = {}
+    for start in range(0, len(subject_ids), 500):
+        rows = Fact.objects.filter(
+            subject_id__in=subject_ids[start : start + 500], verb__endswith=".archived"
+        ).order_by("id")
+        for subject_id, data in rows.values_list("subject_id", "data"):
+            last[subject_id] = UNDONE in data
+    return frozenset(key for key, undone in last.items() if undone)
+
+
 def told_through(door: str, subject_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """What facts written through one door set, the latest value of each column, for some records."""
     told: dict[UUID, dict[str, Any]] = {}
@@ -42,3 +92,34 @@ def told_through(door: str, subject_ids: Sequence[UUID]) -> dict[UUID, dict[str,
         for subject_id, columns in rows.values_list("subject_id", "data__set"):
             told.setdefault(subject_id, {}).update(columns or {})
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class FactFilter:
+    """What a list of facts may be narrowed by; every part is optional and they combine with AND.
+
+    `kind` is a kind of record, `verb` a whole verb; `until` is exclusive. `about` keeps the facts of these
+    records only.
+    """
+
+    by: UUID | None = None
+    kind: str = ""
+    verb: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    about: tuple[UUID, ...] | None = None
+
+
+def facts_like(wanted: FactFilter) -> QuerySet[Fact]:
+    """The facts that meet `wanted`, by the moment they tell of, newest first."""
+    given = {
+        "actor_id": wanted.by,
+        "subject": wanted.kind,
+        "verb": wanted.verb,
+        "at__gte": wanted.since,
+        "at__lt": wanted.until,
+    }
+    rows = Fact.objects.filter(**{lookup: value for lookup, value in given.items() if value})
+    if wanted.about is not None:
+        rows = rows.filter(subject_id__in=wanted.about)
+    return rows.order_by("-at", "-id")

@@ -62,10 +62,14 @@ class Seat(models.Model):
 
 
 class Team(WorkspaceModel):
-    """A team; teams form a hierarchy, and a manager sees the deals of the team and of all below it."""
+    """A team; teams form a hierarchy, and a manager sees the deals of the team and of all below it.
+
+    One that was deleted is archived: deals and facts of its time still name it.
+    """
 
     name = models.CharField(max_length=120)
     parent = WorkspaceForeignKey("self", models.PROTECT, null=True, related_name="children")
+    archived_at = models.DateTimeField(null=True)
 
     class Meta(WorkspaceModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="team_name")]
@@ -118,3 +122,37 @@ class Token(WorkspaceModel):
         constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="token_digest")]
 
     member_id: UUID
+
+
+class Invitation(WorkspaceModel):
+    """Somebody who was asked to join: open until it is accepted, withdrawn or expired.
+
+    Only the hash of the link is kept; like a token's, its text carries the workspace. `member` is the
+    imported colleague who gets the sign-in, and whoever came once it is accepted.
+    """
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120, default="")
+    role = models.CharField(max_length=20)
+    team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=8)
+    member = WorkspaceForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    invited_by = WorkspaceForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "digest"], name="invitation_digest"),
+            models.UniqueConstraint(
+                fields=["workspace", "email"],
+                name="invitation_open",
+                condition=models.Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+            ),
+        ]
+
+    team_id: UUID | None
+    member_id: UUID | None

@@ -343,8 +343,10 @@ def teams(actor: Actor) -> list[TeamRow]:
 
 
 def _with_people(values: Mapping[str, Any]) -> QuerySet[Team, Any]:
-    rows = Team.objects.order_by("name", "id").annotate(
-        people=Count("members", filter=Q(members__is_active=True))
+    rows = (
+        Team.objects.filter(archived_at__isnull=True)
+        .order_by("name", "id")
+        .annotate(people=Count("members", filter=Q(members__is_active=True)))
     )
     return rows.values_list("id", "name", "parent_id", "people")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from enum import Enum
 from typing import Final, Literal
 from uuid import UUID
@@ -13,7 +14,8 @@ from homeplate.kit.text import msg, one_line
 from homeplate.people.permissions import Permission, Reach, Role
 
 NAME_LENGTH = 120
-THEMES = ("system", "light", "dark")
+THEMES = ("system", "light", "dark", "contrast")
+INVITATION_LASTS = timedelta(days=7)
 
 
 class Keep(Enum):

@@ -84,6 +84,24 @@ def fetch(
     return prepared.read(run(prepared.sql, prepared.bound(values)))
 
 
+Part = tuple[Hashable, Mapping[str, Any], Callable[[Mapping[str, Any]], QuerySet[Any, Any]]]
+"""What `fetch` is given."""
+
+
+def fetch_together(parts: Sequence[Part]) -> list[list[Sequence[Any]]]:
+    """The rows of several queries with the same columns in one statement, each with its own order and limit."""
+    prepared = [statement(*part) for part in parts]
+    sql = " UNION ALL ".join(
+        f"SELECT {number} AS part, one.* FROM ({one.sql}) one"  # noqa: S608  # compiled text, no values
+        for number, one in enumerate(prepared)
+    )
+    params = [param for one, part in zip(prepared, parts, strict=True) for param in one.bound(part[1])]
+    found: list[list[Sequence[Any]]] = [[] for _ in parts]
+    for number, *row in run(sql, params):
+        found[number].append(row)
+    return [list(one.read(rows)) for one, rows in zip(prepared, found, strict=True)]
+
+
 Assign = Callable[[Mapping[str, Any]], tuple[QuerySet[Any, Any], Mapping[str, Any]]]
 """Makes the rows to update and what to set them to."""
 

@@ -30,7 +30,8 @@ class ImportRun(WorkspaceModel):
     `state` is a key of `transfer.states.STATES`; `dry` says whether the pass that waits, runs or ended last
     was a dry run. `stages` maps each stage of the files to a stage key of `process`, `#won` or `#lost`.
     `options` are those of `actions.start_import`; `message` is why a run failed, as `messages.to_json` writes it.
-    `seen_at` is the last sign of life of who works on it.
+    `seen_at` is the last sign of life of who works on it. `undo` counts what an undo did so far: `total`,
+    `deleted`, `restored`, `kept`, and whether it was to delete what people changed, too (`touched_too`).
     """
 
     name = models.CharField(max_length=300)
@@ -42,6 +43,7 @@ class ImportRun(WorkspaceModel):
     stages = models.JSONField(default=dict)
     remembered = models.BooleanField(default=False)
     message = models.JSONField(null=True)
+    undo = models.JSONField(default=dict)
     cancel_asked = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)

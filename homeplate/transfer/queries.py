@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from homeplate.fields.queries import fields_of
 from homeplate.kit.text import Message, Text, msg
+from homeplate.ledger.queries import changed_since_run, records_of_run
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
@@ -29,6 +31,9 @@ KINDS: dict[str, Message] = {
     "team": msg("Team members"),
     "product": msg("Products"),
 }
+SUBJECTS = ("deal", "contact", "account")
+MADE = ("deal.imported", "account.created", "contact.created")
+"""What facts call the records of an import, and the verbs by which it made them."""
 Label = Message | Text | str
 
 
@@ -57,7 +62,8 @@ class RunRow:
     """An import with its figures over all files.
 
     `dry` says that the figures are those of a dry run. `problems` counts refused rows and rows with a warning or
-    note. `percent` is 0–100. `message` is why it failed.
+    note. `percent` is 0–100, of the undo while one is under way. `message` is why it
+    failed. `undo` are the counts of `ImportRun.undo`.
     """
 
     id: UUID
@@ -71,6 +77,7 @@ class RunRow:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    undo: Mapping[str, Any]
     rows: int
     done: int
     created: int
@@ -88,7 +95,10 @@ class RunRow:
     @property
     def percent(self) -> int:
         """How much of the rows is behind it."""
-        return min(100, self.done * 100 // self.rows) if self.rows else 0
+        done, rows = (
+            (self.undo["seen"], self.undo["total"]) if self.state == "undoing" else (self.done, self.rows)
+        )
+        return min(100, done * 100 // rows) if rows else 0
 
     @property
     def has_deals(self) -> bool:
@@ -101,6 +111,21 @@ class RunRow:
             return None
         took = (now - self.started_at).total_seconds()
         return round(took * (self.rows - self.done) / self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPreview:
+    """By kind of record how many an import `made` and how many it only `changed`; of the made ones, those that
+    somebody `touched` since."""
+
+    made: Mapping[str, int]
+    changed: Mapping[str, int]
+    touched: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to undo."""
+        return not self.made and not self.changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +199,15 @@ def imports(actor: Actor, *, limit: int = 50) -> list[RunRow]:
 
 
 @query(Permission.IMPORT_RUN)
+def import_names(actor: Actor, *, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What some imports are called, of those that the actor may see."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return dict(ImportRun.objects.visible_to(actor).filter(id__in=wanted).values_list("id", "name"))
+
+
+@query(Permission.IMPORT_RUN)
 def import_run(actor: Actor, *, run_id: UUID) -> RunRow:
     """One import. Raises `NotFound`."""
     return _run_rows(actor, [_visible(actor, run_id)])[0]
@@ -214,6 +248,7 @@ def _run_row(run: ImportRun, files: tuple[FileRow, ...], by: str) -> RunRow:
         created_at=run.created_at,
         started_at=run.started_at,
         finished_at=run.finished_at,
+        undo=run.undo,
         rows=sum(file.rows for file in main),
         done=sum(file.done for file in main),
         created=sum(file.created for file in main),
@@ -241,6 +276,21 @@ def _file_row(file: ImportFile) -> FileRow:
         refused=file.refused,
         noted=file.noted,
         notes=tuple(messages.from_json(note) for note in file.notes),
+    )
+
+
+@query(Permission.IMPORT_RUN)
+def undo_preview(actor: Actor, *, run_id: UUID) -> UndoPreview:
+    """What the undo of an import would do. Raises `NotFound`."""
+    run = _visible(actor, run_id)
+    made = records_of_run(run.id, verbs=MADE)
+    told = records_of_run(run.id)
+    changed = {kind: number - made.get(kind, 0) for kind, number in told.items()}
+    touched = changed_since_run(run.id, made_by=MADE, idle=("deal.lapsed",)) if made else 0
+    return UndoPreview(
+        made={kind: made[kind] for kind in SUBJECTS if made.get(kind)},
+        changed={kind: changed[kind] for kind in SUBJECTS if changed.get(kind)},
+        touched=touched,
     )
 
 

@@ -12,8 +12,10 @@ STATES: dict[str, Message] = {
     "done": msg("Done"),
     "cancelled": msg("Cancelled"),
     "failed": msg("Failed"),
+    "undoing": msg("Being undone"),
+    "undone": msg("Undone"),
 }
-"""Key to name. A dry run ends in `checked`; the import itself in `done`."""
+"""Key to name. A dry run ends in `checked`; the import itself in `done`, and its undo in `undone`."""
 
-BUSY = ("waiting", "running")
+BUSY = ("waiting", "running", "undoing")
 ENDED = ("done",)

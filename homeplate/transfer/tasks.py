@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from homeplate.people.queries import operator
+from homeplate.transfer.undo import work_undo
 from homeplate.transfer.work import work_import
 
 
@@ -15,3 +16,9 @@ from homeplate.transfer.work import work_import
 def carry_out(workspace_id: str, run_id: str) -> None:
     """Do the dry run or the import that somebody queued, in their name."""
     work_import(operator(UUID(workspace_id), "import"), run_id=UUID(run_id), clock=timezone.now)
+
+
+@task()
+def take_back(workspace_id: str, run_id: str) -> None:
+    """Undo the import that somebody asked to undo."""
+    work_undo(operator(UUID(workspace_id), "import"), run_id=UUID(run_id), clock=timezone.now)

@@ -122,11 +122,11 @@ def _files(run: ImportRun) -> list[ImportFile]:
 def _author(run: ImportRun) -> Actor:
     """Who started the run, with the rights of today, acting through the import."""
     if run.member_id is None:
-        return operator(run.workspace_id, "import")
+        return replace(operator(run.workspace_id, "import"), run_id=run.id)
     user_id: UUID | None = Member.objects.values_list("user_id", flat=True).get(id=run.member_id)
     if user_id is None:
         not_found(msg("user"))
-    return actor_for_user(user_id, run.workspace_id, "import")
+    return replace(actor_for_user(user_id, run.workspace_id, "import"), run_id=run.id)
 
 
 @contextmanager

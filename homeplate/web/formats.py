@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import (
     format_compact_currency,
     format_currency,
@@ -87,11 +87,19 @@ def number_text(value: int | float | Decimal, language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def date_text(day: dt.date, language: str, style: str, this_year: int) -> str:
-    """A date: `short` (“4 Dec”, with the year when it is not this one), `day` (with weekday) or `full`."""
+    """A date: `short` (“4 Dec”, with the year when it is not this one), `day` (with weekday), `full`, or `long`, with
+    nothing shortened."""
+    if style == "long":
+        return format_date(day, "full", locale=locale_of(language))
     skeleton = {"short": "MMMd", "day": "MMMEd", "full": "yMMMd"}[style]
     if style == "short" and day.year != this_year:
         skeleton = "yMMMd"
     return format_skeleton(skeleton, dt.datetime.combine(day, dt.time()), locale=locale_of(language))
+
+
+def month_text(day: dt.date, language: str) -> str:
+    """The month of a day with its year: “March 2026”, “2026년 3월”."""
+    return format_skeleton("yMMMM", dt.datetime.combine(day, dt.time()), locale=locale_of(language))
 
 
 def size_text(size: int, language: str) -> str:

@@ -72,7 +72,7 @@ def number(value: float) -> str:
 
 
 def date(value: dt.date | None, style: str = "full") -> str:
-    """A day; `style` is `short`, `day` or `full`. A dash for none."""
+    """A day; `style` is `short`, `day`, `full` or `long`. A dash for none."""
     if value is None:
         return "–"
     return formats.date_text(value, language(), style, timezone.localdate().year)

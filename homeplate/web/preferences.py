@@ -21,8 +21,9 @@ from homeplate.kit.text import msg
 from homeplate.people.access import Actor
 from homeplate.people.actions import change_own_profile
 from homeplate.people.queries import workspaces_of
+from homeplate.people.rules import THEMES
 from homeplate.web.page import YEAR, PageRequest, acting, go, page
-from homeplate.web.shell import SEVERAL_KEY, THEME_COOKIE, THEMES, WORKSPACE_KEY
+from homeplate.web.shell import SEVERAL_KEY, THEME_COOKIE, WORKSPACE_KEY
 
 
 @require_POST
@@ -38,10 +39,12 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
     if actor is not None and chosen:
         change_own_profile(actor, now=timezone.now(), **chosen)
     response = HttpResponseRedirect(_next(request), status=303)
-    for cookie, value in (
-        (THEME_COOKIE, chosen.get("theme")),
-        (settings.LANGUAGE_COOKIE_NAME, chosen.get("language")),
-    ):
+    return keep_in_browser(request, response, chosen.get("theme", ""), chosen.get("language", ""))
+
+
+def keep_in_browser(request: HttpRequest, response: HttpResponse, theme: str, language: str) -> HttpResponse:
+    """Let signed-out pages of this browser follow a choice too; an empty one changes nothing."""
+    for cookie, value in ((THEME_COOKIE, theme), (settings.LANGUAGE_COOKIE_NAME, language)):
         if value:
             response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response

@@ -1,6 +1,10 @@
-"""The search box: deals, accounts and people whose name holds what is typed."""
+"""The search box, which is the command palette as well: records by name, places to go, things to add."""
 
 from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,40 +16,88 @@ from homeplate.accounts.queries import search_accounts, search_contacts
 from homeplate.deals.queries import search_deals
 from homeplate.web.forms import Given
 from homeplate.web.page import PageRequest, is_htmx, page
+from homeplate.web.shell import additions, navigation
 
 OF_EACH = 6
-Hit = tuple[str, str, str, str]
-"""Icon, title, note and address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One line of the palette; `keys` are its shortcut, `sheet` opens it beside the page."""
+
+    icon: str
+    title: str
+    note: str
+    url: str
+    keys: str = ""
+    sheet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HitGroup:
+    """Lines of one kind under their title."""
+
+    title: str
+    hits: tuple[Hit, ...]
 
 
 @require_GET
 @page
 def search(request: PageRequest) -> HttpResponse:
-    """What is found for `q`: below the box when htmx asks, as a page otherwise."""
+    """What is found for `q`: below the box when htmx asks, as a page otherwise.
+
+    Without `q` the box offers where one can go and what one can add.
+    """
     text = Given.asked(request).text("q")[:200]
-    context = {"query": text, "hits": _hits(request, text) if text else ()}
+    groups = (*_commands(request, text), *(_records(request, text) if text else ()))
+    context = {"query": text, "groups": tuple(group for group in groups if group.hits)}
     return render(request, "search/_hits.html" if is_htmx(request) else "search/page.html", context)
 
 
+@require_GET
+@page
+def keys(request: PageRequest) -> HttpResponse:
+    """The keyboard map: in the sheet when htmx asks, as a page otherwise."""
+    actor = request.actor
+    context = {"places": navigation(actor, request.path), "additions": additions(actor)}
+    return render(request, "search/_keys.html" if is_htmx(request) else "search/keys.html", context)
+
+
+def begins(title: str, text: str) -> bool:
+    """Whether `text` begins the title or one of its words, whatever the case: “deal” finds “New deal”."""
+    title, text = (unicodedata.normalize("NFKC", one).casefold() for one in (title, text.strip()))
+    return title.startswith(text) or f" {text}" in title
+
+
+def _commands(request: PageRequest, text: str) -> Iterable[HitGroup]:
+    actor = request.actor
+    places = (Hit(to.icon, to.title, "", to.url, to.keys) for to in navigation(actor, request.path))
+    added = (Hit(one.icon, one.title, "", one.url, one.keys, one.sheet) for one in additions(actor))
+    for title, hits in ((gettext("Go to"), places), (gettext("Add"), added)):
+        yield HitGroup(title, tuple(hit for hit in hits if begins(hit.title, text)))
+
+
 #: icons square-kanban building-2 user
-def _hits(request: PageRequest, text: str) -> tuple[Hit, ...]:
+def _records(request: PageRequest, text: str) -> Iterable[HitGroup]:
     actor = request.actor
     status = {"open": "", "won": gettext("won"), "lost": gettext("lost")}
-    deals = [
-        (
+    deals = (
+        Hit(
             "square-kanban",
             row.name,
             " · ".join(part for part in (row.account, status[row.status]) if part),
             reverse("deal", args=[row.id]),
         )
         for row in search_deals(actor, text=text, limit=OF_EACH)
-    ]
-    accounts = [
-        ("building-2", hit.name, gettext("Account"), reverse("account", args=[hit.id]))
-        for hit in search_accounts(actor, text=text, limit=OF_EACH)
-    ]
-    people = [
-        ("user", hit.name, hit.account_name, reverse("contact", args=[hit.id]))
-        for hit in search_contacts(actor, text=text, limit=OF_EACH)
-    ]
-    return (*deals, *accounts, *people)
+    )
+    yield HitGroup(gettext("Deals"), tuple(deals))
+    accounts = search_accounts(actor, text=text, limit=OF_EACH)
+    yield HitGroup(
+        gettext("Accounts"),
+        tuple(Hit("building-2", one.name, "", reverse("account", args=[one.id])) for one in accounts),
+    )
+    people = search_contacts(actor, text=text, limit=OF_EACH)
+    yield HitGroup(
+        gettext("Contacts"),
+        tuple(Hit("user", one.name, one.account_name, reverse("contact", args=[one.id])) for one in people),
+    )

@@ -11,32 +11,57 @@ from django.utils.translation import gettext, gettext_noop
 
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
+from homeplate.people.rules import THEMES
 
-THEMES = ("system", "light", "dark")
 THEME_COOKIE = "theme"
 WORKSPACE_KEY, SEVERAL_KEY = "workspace", "several-workspaces"
 """In the session: the workspace that was chosen, and whether there was a choice when the person came in."""
 
 OWN_NAMES = {"en": "English", "ko": "한국어", "fi": "Suomi"}
 
-#: icons square-kanban building-2 workflow file-up
+#: icons list-todo square-kanban building-2 workflow file-up settings
 PLACES = (
-    ("pipeline", gettext_noop("Pipeline"), "square-kanban", Permission.DEAL_VIEW),
-    ("accounts", gettext_noop("Accounts"), "building-2", Permission.ACCOUNT_VIEW),
-    ("processes", gettext_noop("Process"), "workflow", Permission.PROCESS_VIEW),
-    ("imports", gettext_noop("Import"), "file-up", Permission.IMPORT_RUN),
+    ("today", gettext_noop("Today"), "list-todo", Permission.DEAL_VIEW, "t"),
+    ("pipeline", gettext_noop("Pipeline"), "square-kanban", Permission.DEAL_VIEW, "p"),
+    ("accounts", gettext_noop("Accounts"), "building-2", Permission.ACCOUNT_VIEW, "a"),
+    ("processes", gettext_noop("Process"), "workflow", Permission.PROCESS_VIEW, "r"),
+    ("imports", gettext_noop("Import"), "file-up", Permission.IMPORT_RUN, "i"),
+    ("settings", gettext_noop("Settings"), "settings", Permission.PEOPLE_VIEW, "s"),
 )
-"""The places of the navigation in order: URL name, title, icon, and who sees it."""
+"""The places of the navigation in order: URL name, title, icon, who sees it, and the key after `g`."""
+
+#: icons plus user-plus
+ADDITIONS = (
+    ("deal-new", gettext_noop("New deal"), "square-kanban", Permission.DEAL_EDIT, "c"),
+    ("account-new", gettext_noop("New account"), "building-2", Permission.ACCOUNT_EDIT, ""),
+    ("contact-new", gettext_noop("New contact"), "user-plus", Permission.ACCOUNT_EDIT, ""),
+)
+"""What can be added from anywhere: URL name, title, icon, who may, and its key."""
+
+IN_SHEET = frozenset({"deal-new"})
+"""The additions whose form opens beside the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One place of the navigation; `current` marks the one the page belongs to."""
+    """One place of the navigation; `current` marks the one the page belongs to, `keys` lead there."""
 
     title: str
     url: str
     icon: str
     current: bool
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Something to add from anywhere; `sheet` when its form opens beside the page."""
+
+    title: str
+    url: str
+    icon: str
+    keys: str
+    sheet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +72,7 @@ class Shell:
     person: str
     nav: tuple[NavItem, ...]
     several: bool = False
+    additions: tuple[Addition, ...] = ()
 
 
 def shell_of(request: HttpRequest) -> Shell | None:
@@ -56,17 +82,27 @@ def shell_of(request: HttpRequest) -> Shell | None:
         return None
     session = getattr(request, "session", {})
     nav = navigation(actor, request.path)
-    return Shell(actor.workspace_name, actor.name, nav, bool(session.get(SEVERAL_KEY)))
+    several = bool(session.get(SEVERAL_KEY))
+    return Shell(actor.workspace_name, actor.name, nav, several, additions(actor))
 
 
 def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:
     """The places that `actor` may use, for a reader who is at `path`."""
     items = []
-    for name, title, icon, permission in PLACES:
+    for name, title, icon, permission, key in PLACES:
         if actor.may(permission):
             url = reverse(name)
-            items.append(NavItem(gettext(title), url, icon, path.startswith(url)))
+            items.append(NavItem(gettext(title), url, icon, path.startswith(url), f"g {key}"))
     return tuple(items)
+
+
+def additions(actor: Actor) -> tuple[Addition, ...]:
+    """What `actor` may add from anywhere."""
+    return tuple(
+        Addition(gettext(title), reverse(name), icon, key, name in IN_SHEET)
+        for name, title, icon, permission, key in ADDITIONS
+        if actor.may(permission)
+    )
 
 
 def theme_of(request: HttpRequest) -> str:

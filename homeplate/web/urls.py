@@ -4,28 +4,40 @@ from __future__ import annotations
 
 from django.urls import path
 
-from homeplate.web import preferences, search, styleguide
+from homeplate.web import join, preferences, search, styleguide
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import views as imports
-from homeplate.web.pipeline import listing
+from homeplate.web.pipeline import listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
+from homeplate.web.settings import account, audit, teams, tokens
+from homeplate.web.settings import invitations as invited
+from homeplate.web.settings import people as staff
+from homeplate.web.today import views as today
 
 people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
     path("workspaces/", preferences.workspaces, name="workspaces"),
     path("search/", search.search, name="search"),
+    path("keys/", search.keys, name="keys"),
+    path("join/<str:token>/", join.join, name="join"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 
 boards = [
-    path("", pipeline.home, name="home"),
+    path("", today.home, name="home"),
+    path("today/", today.today, name="today"),
+    path("today/steps/<uuid:deal_id>/", today.step, name="today-step"),
+    path("today/steps/<uuid:deal_id>/undo/", today.undo, name="today-undo"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
     path("pipeline/more/", pipeline.more, name="pipeline-more"),
+    path("pipeline/diamond/", shapes.diamond, name="pipeline-diamond"),
+    path("pipeline/funnel/", shapes.funnel, name="pipeline-funnel"),
+    path("pipeline/timeline/", months.timeline, name="pipeline-timeline"),
     path("pipeline/list/", listing.listing, name="pipeline-list"),
     path("pipeline/list/export/", listing.export, name="pipeline-export"),
     path("pipeline/list/together/", listing.do_together, name="pipeline-together"),
@@ -114,8 +126,33 @@ transfer = [
     path(f"{IMPORT}stages/", imports.stages, name="import-stages"),
     path(f"{IMPORT}run/", imports.start, name="import-run"),
     path(f"{IMPORT}cancel/", imports.cancel, name="import-cancel"),
+    path(f"{IMPORT}undo/", imports.undo, name="import-undo"),
     path(f"{IMPORT}discard/", imports.discard, name="import-discard"),
     path(f"{IMPORT}report/", imports.report, name="import-report"),
 ]
 
-urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer]
+MEMBER, INVITATION = "settings/people/<uuid:member_id>/", "settings/invitations/<uuid:invitation_id>/"
+TEAM = "settings/teams/<uuid:team_id>/"
+settings = [
+    path("settings/", account.settings, name="settings"),
+    path("settings/account/", account.account, name="settings-account"),
+    path("settings/zones/", account.zones, name="settings-zones"),
+    path("settings/tokens/", tokens.tokens, name="settings-tokens"),
+    path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings-token-revoke"),
+    path("settings/teams/", teams.teams, name="settings-teams"),
+    path(TEAM, teams.team, name="settings-team"),
+    path(f"{TEAM}delete/", teams.delete, name="settings-team-delete"),
+    path(f"{TEAM}restore/", teams.restore, name="settings-team-restore"),
+    path("settings/audit/", audit.audit, name="settings-audit"),
+    path("settings/audit/export/", audit.export, name="settings-audit-export"),
+    path("settings/people/", staff.people, name="settings-people"),
+    path(MEMBER, staff.member, name="settings-member"),
+    path(f"{MEMBER}deactivate/", staff.deactivate, name="settings-member-deactivate"),
+    path(f"{MEMBER}reactivate/", staff.reactivate, name="settings-member-reactivate"),
+    path("settings/invitations/", invited.invite, name="settings-invite"),
+    path(f"{INVITATION}renew/", invited.renew, name="settings-invitation-renew"),
+    path(f"{INVITATION}withdraw/", invited.withdraw, name="settings-invitation-withdraw"),
+    path(f"{INVITATION}reinstate/", invited.reinstate, name="settings-invitation-reinstate"),
+]
+
+urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer, *settings]

@@ -126,6 +126,8 @@ CASES: dict[str, Case] = {
     "checkImport": Case("POST /imports/{import}/check"),
     "runImport": Case("POST /imports/{import}/run"),
     "cancelImport": Case("POST /imports/{import}/cancel", ok=409),
+    "previewUndo": Case("GET /imports/{import}/undo", ok=200),
+    "undoImport": Case("POST /imports/{import}/undo", {}, ok=409),
     "discardImport": Case("DELETE /imports/{import}", ok=204),
     "listProblems": Case("GET /imports/{import}/problems"),
     "getReport": Case("GET /imports/{import}/report"),

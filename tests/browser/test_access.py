@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from playwright.sync_api import Page
 
 from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
+from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
-from homeplate.people.actions import change_own_profile
+from homeplate.people.actions import archive_team, change_own_profile, create_team, create_token, invite
 from homeplate.transfer.actions import Upload, start_import, work_import
 from tests.browser.conftest import People
 from tests.make import NOW
@@ -21,6 +23,7 @@ from tests.web.selling import add_deal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+TODAY = datetime.now(UTC).date()
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -33,15 +36,27 @@ def pages(people: People) -> dict[str, str]:
     account = create_account(ada, name="Kone Oyj", domain="kone.example", now=NOW)
     double = create_account(ada, name="Kone", city="Espoo", now=NOW)
     person = create_contact(ada, name="Minna Salo", account_id=account.id, emails=["m@kone.example"], now=NOW)
-    deal = add_deal(house, "ada", account_id=account.id, source="Referral")
+    deal = add_deal(house, "ada", account_id=account.id, source="Referral", expected_close=NOW.date())
+    for number, ahead in enumerate((-3, 0, 4)):
+        step = NextStep("Call Minna about the visit to the plant", "call", TODAY + timedelta(days=ahead))
+        add_deal(house, "ada", f"Valves {number}", account_id=account.id, next_step=step)
     actions.put_stakeholder(ada, deal_id=deal.id, contact_id=person.id, buying_role="guide", now=NOW)
     actions.override(ada, deal_id=deal.id, to="proposal", reason="Board day", now=NOW)
     actions.add_document(ada, deal_id=deal.id, name="brief.txt", content=BytesIO(b"Brief"), now=NOW)
     upload = Upload("deals.csv", BytesIO(b"Deal,Stage,Amount\nPumps,Discovery,many\nValves,Proposal,5\n"))
     run = start_import(ada, uploads=[upload], now=NOW)
+    for name in ("ada", "rasmus"):
+        create_token(house.actor(name), name="Reports", scopes=["people:read"], now=NOW)
+    archive_team(ada, team_id=create_team(ada, name="Kallio", now=NOW), now=NOW)
+    invite(ada, email="kaisa@northwind.example", language="fi", now=NOW)
     return {
+        "today": "/today/",
+        "day after a step": f"/today/?next={deal.id}",
         "pipeline": "/pipeline/",
         "empty": "/pipeline/?q=zebra",
+        "diamond": "/pipeline/diamond/",
+        "funnel": "/pipeline/funnel/",
+        "timeline": "/pipeline/timeline/",
         "deal": f"/deals/{deal.id}/",
         "gate": f"/deals/{deal.id}/gate/",
         "new deal": "/deals/new/",
@@ -60,7 +75,15 @@ def pages(people: People) -> dict[str, str]:
         "columns": f"/imports/{run}/columns/",
         "stages": f"/imports/{run}/stages/",
         "search": "/search/?q=kone",
+        "keys": "/keys/",
         "workspaces": "/workspaces/",
+        "your account": "/settings/account/",
+        "tokens": "/settings/tokens/",
+        "people": "/settings/people/",
+        "teams": "/settings/teams/",
+        "team": f"/settings/teams/{house.teams['Seoul']}/",
+        "audit log": "/settings/audit/",
+        "member": f"/settings/people/{house.members['rasmus']}/",
         "missing": "/deals/00000000-0000-0000-0000-000000000000/",
         "styleguide": "/styleguide/",
     }
@@ -73,7 +96,7 @@ def barriers(page: Page) -> list[str]:
     return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_axe_finds_no_barrier_on_any_page(people: People, pages: dict[str, str], theme: str) -> None:
     page = people.at("ada", theme=theme)
     found = {}

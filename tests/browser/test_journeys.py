@@ -49,7 +49,7 @@ def test_somebody_signs_in_and_out(people: People, page: Page) -> None:
     page.get_by_label("E-mail address").fill("rasmus@northwind.example")
     page.get_by_label("Password", exact=True).fill("a-good-long-one")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Discovery")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing on your plate")).to_be_visible()
     page.get_by_label("You: Rasmus").click()
     page.get_by_role("button", name="Sign out").click()
     page.goto("/pipeline/")

@@ -118,3 +118,12 @@ def test_an_interrupted_import_goes_on(
     run = capsys.readouterr().out.rpartition("--resume ")[2].split()[0]
     assert main(["import", "--workspace", "northwind", "--resume", run]) == 0
     assert len(stored(house)) == 2
+
+
+def test_an_import_is_taken_back_by_its_id(house: House, bring: Import, capsys: Capture) -> None:
+    assert bring("--yes") == 0
+    run = capsys.readouterr().out.rpartition("--undo ")[2].split()[0]
+    assert main(["import", "--workspace", "northwind", "--undo", run]) == 0
+    assert "2 deleted" in capsys.readouterr().out
+    with house.inside():
+        assert not Deal.objects.filter(archived_at=None).exists()

@@ -9,6 +9,7 @@ from homeplate.web import shown
 from homeplate.web.deals.criteria import Group
 from homeplate.web.formats import hue, initials
 from homeplate.web.pipeline.views import View
+from homeplate.web.search import Hit, HitGroup
 
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
@@ -102,7 +103,9 @@ def board() -> dict[str, Any]:
     )
     return {
         "views": VIEWS,
+        "processes": ("seven", "key"),
         "process_name": "Pipeline",
+        "filter_url": "/pipeline/",
         "filters": filters,
         "filtered": True,
         "new_url": "/deals/new/",
@@ -368,8 +371,8 @@ def hits() -> dict[str, Any]:
     """Search results."""
     return {
         "query": "kone",
-        "hits": (
-            ("building-2", "Kone Oyj", "3 deals", "/x/"),
-            ("square-kanban", NAMES[0], "Presentation", "/y/"),
+        "groups": (
+            HitGroup("Accounts", (Hit("building-2", "Kone Oyj", "3 deals", "/x/"),)),
+            HitGroup("Deals", (Hit("square-kanban", NAMES[0], "Presentation", "/y/"),)),
         ),
     }

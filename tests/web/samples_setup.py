@@ -233,6 +233,7 @@ def run(state: str = "running") -> dict[str, Any]:
             back_url="/y/",
             report_url="/z/",
             discard_url="/d/" if state == "done" else "",
+            undo_url="/u/" if state == "done" else "",
             problems=(trouble,),
             problems_more=11,
         ),

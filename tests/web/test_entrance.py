@@ -15,12 +15,12 @@ from tests.web.selling import Visitor, text_of
 pytestmark = pytest.mark.django_db
 
 
-def test_signing_in_leads_to_the_pipeline(selling: House) -> None:
+def test_signing_in_leads_to_the_day(selling: House) -> None:
     set_password(email="mina@northwind.example", password="a-good-long-one", now=NOW)
     form = {"login": "mina@northwind.example", "password": "a-good-long-one"}
     response = Client().post(reverse("account_login"), form, follow=True)
-    assert response.redirect_chain[-1][0] == "/pipeline/"
-    assert "Discovery" in response.content.decode()
+    assert response.redirect_chain[-1][0] == "/today/"
+    assert "Nothing on your plate" in response.content.decode()
 
 
 def test_a_stranger_is_sent_to_the_door_and_comes_back_afterwards() -> None:

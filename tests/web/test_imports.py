@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from homeplate.deals.models import Deal
-from homeplate.transfer.actions import work_import
+from homeplate.transfer.actions import work_import, work_undo
 from homeplate.transfer.models import ImportRun
 from tests.make import NOW, House
 from tests.web.conftest import Visit
@@ -102,7 +102,7 @@ def test_a_waiting_import_asks_again_and_can_be_cancelled(selling: House, visit:
     html = text_of(ada.get("import", run.id))
     assert ("every 1s" in html, "Go on" in html) == (False, True)
     again = ada.post("import-cancel", run.id, htmx=False)
-    assert (again.status_code, "This import is not running." in text_of(again)) == (409, True)
+    assert (again.status_code, "Nothing works on this import." in text_of(again)) == (409, True)
 
 
 @pytest.mark.parametrize(
@@ -154,3 +154,26 @@ def test_a_run_that_is_being_set_up_leads_to_its_columns(selling: House, visit: 
         run = ImportRun.objects.get()
     assert ada.get("import", run.id)["Location"].endswith("/columns/")
     assert "deals.csv" in text_of(ada.get("imports"))
+
+
+def test_an_import_is_undone_from_its_page_and_imported_again(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    run = mapped(selling, ada)
+    ada.post("import-run", run.id, htmx=False)
+    worked(selling)
+    assert f"/imports/{run.id}/undo/" in text_of(ada.get("import", run.id))
+    preview = text_of(ada.get("import-undo", run.id))
+    assert '<th scope="row">Deals</th><td class="num">3</td>' in preview
+    ada.post("import-undo", run.id, htmx=False)
+    assert "Being undone" in text_of(ada.get("import", run.id))
+    work_undo(selling.actor("ada"), run_id=run.id, clock=lambda: NOW)
+    with selling.inside():
+        assert not Deal.objects.filter(archived_at=None).exists()
+        deal = Deal.objects.first()
+    assert deal is not None
+    assert "This import was undone." in text_of(ada.get("import", run.id))
+    assert "Deleted as the import was undone" in text_of(ada.get("deal", deal.id))
+    ada.post("import-run", run.id, htmx=False)
+    worked(selling)
+    with selling.inside():
+        assert Deal.objects.filter(archived_at=None).count() == 3

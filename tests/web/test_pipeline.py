@@ -129,6 +129,6 @@ def test_the_board_asks_the_database_a_fixed_number_of_times(
 
 
 def test_a_view_can_be_sent_to_a_colleague(selling: House) -> None:
-    wanted = filters.read(Given({"q": "a b", "show": "slipped", "owner": ""}), selling.actor("mina"))
+    wanted = filters.read(Given({"q": "a b", "show": "slipped", "owner": ""}), selling.actor("mina"), NOW)
     assert wanted.query(stage="x") == "show=slipped&q=a+b&stage=x"
     assert wanted.deals.gaps

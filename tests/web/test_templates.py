@@ -6,7 +6,6 @@ import json
 import re
 import uuid
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Role
 from homeplate.web import shown
 from homeplate.web.vendor import HERE, used_icons
-from tests.web import samples, samples_setup, samples_studio
+from tests.web import samples, samples_settings, samples_setup, samples_studio, samples_today
 
 pytestmark = pytest.mark.urls("tests.web.urls")
 
@@ -40,6 +39,8 @@ PAGES: dict[str, dict[str, Any]] = {
     "imports/stages.html": samples_setup.stages(),
     "imports/run.html": samples_setup.run(),
     "search/page.html": samples.hits(),
+    **samples_settings.PAGES,
+    "today/page.html": samples_today.day(),
 }
 
 
@@ -150,6 +151,7 @@ def test_every_template_is_reached_by_some_page() -> None:
             assert f'"{name.as_posix()}"' in sources or PAGES.get(name.as_posix()), name
 
 
-def test_first_load_is_small() -> None:
-    files = [Path(p) for p in HERE.joinpath("static/web").rglob("*") if p.suffix in {".css", ".js", ".svg"}]
-    assert sum(p.stat().st_size for p in files) < 150_000
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_what_a_page_loads_is_small(name: str) -> None:
+    files = set(re.findall(r'(?:href|src)="/static/(web/[^"#]+)', render(name, PAGES[name])))
+    assert sum((HERE / "static" / file).stat().st_size for file in files) < 170_000  # before compression

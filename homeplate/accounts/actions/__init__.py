@@ -11,6 +11,7 @@ from homeplate.accounts.actions.merge import (
     unmerge_account,
     unmerge_contact,
 )
+from homeplate.accounts.actions.unimport import unimport_accounts, unimport_contacts
 from homeplate.accounts.actions.upsert import Imported
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "merge_contacts",
     "restore_account",
     "restore_contact",
+    "unimport_accounts",
+    "unimport_contacts",
     "unmerge_account",
     "unmerge_contact",
 ]

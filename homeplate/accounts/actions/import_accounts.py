@@ -16,6 +16,7 @@ from homeplate.accounts.actions.upsert import (
     Shelf,
     chunks,
     load,
+    revive,
     said,
     settled,
     store,
@@ -112,6 +113,7 @@ def _shelf(source: str, rows: Sequence[Row]) -> Shelf[Account]:
     for draft in load(ACCOUNT, source, "search_name", names):
         if draft.row.id not in shelf.drafts:
             shelf.put(draft)
+    revive(shelf)
     return shelf
 
 

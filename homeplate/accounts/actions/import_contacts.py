@@ -20,6 +20,7 @@ from homeplate.accounts.actions.upsert import (
     Shelf,
     chunks,
     load,
+    revive,
     said,
     settled,
     store,
@@ -141,6 +142,7 @@ def _shelf(source: str, rows: Sequence[Row]) -> Shelf[Contact]:
     for draft in load(CONTACT, source, "search_name", (row["search_name"] for row in rows)):
         if draft.row.id not in shelf.drafts:
             shelf.put(draft)
+    revive(shelf)
     return shelf
 
 

@@ -120,10 +120,11 @@ def change(
     *,
     verb: str = "edited",
     more: Mapping[str, tuple[Any, Any]] | None = None,
+    about: Mapping[str, Any] | None = None,
 ) -> Record:
     """Write the columns that differ, and the fact; nothing at all when none does.
 
-    `more` holds (new, old) of what other tables keep of the record.
+    `more` holds (new, old) of what other tables keep of the record, `about` what the fact says besides.
     """
     new = {name: value for name, value in columns.items() if getattr(row, name) != value}
     if not new and not more:
@@ -139,7 +140,8 @@ def change(
     if "custom" in new:
         index_values(record=kind.subject, subject_id=row.id, custom=row.custom)
     beside = more or {}
-    data = {
+    data: dict[str, Any] = {
+        **(about or {}),
         "set": _spoken(new) | {name: pair[0] for name, pair in beside.items()},
         "was": _spoken(was) | {name: pair[1] for name, pair in beside.items()},
     }

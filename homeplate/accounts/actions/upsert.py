@@ -14,6 +14,7 @@ from homeplate.fields.actions import index_many
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.ledger.actions import NewFact, record_many
+from homeplate.ledger.queries import taken_out
 from homeplate.people.access import Actor
 from homeplate.people.models import Member, Team
 from homeplate.tenancy.bulk import insert_many
@@ -95,6 +96,13 @@ def load(kind: Kind[Record], source: str, column: str, values: Iterable[str]) ->
         if column == "external_id":
             rows = rows.exclude(external_id="")  # else SQLite does not see that its index will do
         yield from (Draft(row, is_new=False) for row in rows.order_by("id"))
+
+
+def revive(shelf: Shelf[Record]) -> None:
+    """Bring back those that the undo of an import took out: they are told of again."""
+    archived = [key for key, draft in shelf.drafts.items() if draft.row.archived_at is not None]
+    for key in taken_out(archived) if archived else ():
+        shelf.drafts[key].apply({"archived_at": None})
 
 
 def chunks(values: Iterable[T], size: int) -> Iterable[list[T]]:

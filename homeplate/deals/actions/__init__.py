@@ -18,6 +18,7 @@ from homeplate.deals.actions.migrate import Impact, migrate_deals, preview_migra
 from homeplate.deals.actions.moves import advance, lose, override, regress, reopen, win
 from homeplate.deals.actions.stakeholders import put_stakeholder, remove_stakeholder
 from homeplate.deals.actions.together import Done, each_deal
+from homeplate.deals.actions.unimport import unimport_deals
 
 __all__ = [
     "Done",
@@ -44,6 +45,7 @@ __all__ = [
     "reopen",
     "restore_deal",
     "set_next_step",
+    "unimport_deals",
     "unmerge_account",
     "unmerge_contact",
     "validate",

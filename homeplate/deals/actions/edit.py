@@ -12,6 +12,7 @@ from uuid import UUID
 from homeplate.deals.actions.create import NextStep, owner_of, require_account
 from homeplate.deals.models import Deal
 from homeplate.deals.rules import input as rules
+from homeplate.deals.rules.attention import postponed
 from homeplate.deals.rules.evidence import require_open
 from homeplate.deals.rules.standing import standing
 from homeplate.deals.rules.state import Change, plain
@@ -55,6 +56,7 @@ def edit_deal(
         if not set_:
             return None
         was = {name: plain(getattr(hand.deal, name)) for name in set_}
+        set_ |= postponed(hand.deal, set_, now)
         if set_.keys() & {"value_minor", "currency", "source", "kind", "probability_source"}:
             derived = standing(hand.deal, hand.holding, hand.process, now, set_, hand.history)
             # What is derived prevails: a probability given back to the criteria may follow the history.

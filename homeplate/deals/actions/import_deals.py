@@ -15,12 +15,13 @@ from homeplate.deals.many import Many
 from homeplate.deals.models import Deal
 from homeplate.deals.rules.foreign import ForeignDeal, begin, decide_move, decide_reimport, differs
 from homeplate.deals.rules.standing import Standings
+from homeplate.deals.rules.state import Change
 from homeplate.deals.store import Hand
 from homeplate.deals.totals import counted_at_the_end
 from homeplate.fields.actions import index_many
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
-from homeplate.ledger.queries import told_through
+from homeplate.ledger.queries import taken_out, told_through
 from homeplate.people.access import Actor, action
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import definition, published_version
@@ -44,13 +45,14 @@ def import_deals(
     current = published_version(actor, process_id)
     process = definition(current.version_id)
     known = _known(source, rows)
+    gone = taken_out([deal.id for deal in known.values() if deal.archived_at is not None])
     standings = Standings(process)
     tales: list[Tale] = []
     results: list[Imported] = []
     for row in rows:
         deal = known.get(row.external_id)
         if deal is not None:
-            results.append(_first_look(row, deal))
+            results.append(_first_look(row, deal, undone=deal.id in gone))
             continue
         state = begin(row, source, process, current.process_id, current.version_id, now)
         tales.append(Tale.begin(state, process, now, verb="deal.imported", standings=standings))
@@ -65,8 +67,10 @@ def import_deals(
     return tuple(results)
 
 
-def _first_look(row: ForeignDeal, deal: Deal) -> Imported:
-    """`changed` when the deal deserves a second look."""
+def _first_look(row: ForeignDeal, deal: Deal, *, undone: bool) -> Imported:
+    """`changed` when the deal deserves a second look; one that an undone import took out comes back."""
+    if undone:
+        return Imported(deal.id, "changed")
     if not differs(row, deal):
         return Imported(deal.id, "unchanged")
     if deal.archived_at is not None:
@@ -116,6 +120,9 @@ def _retell(
     if hand is None:
         sentence = msg("This deal belongs to somebody whose deals you do not see; it was left as it is.")
         return Imported(None, "refused", Invalid("not-visible", sentence, field="external_id"))
+    back = hand.deal.archived_at is not None
+    if back:
+        many.change(hand, Change("deal.restored", {"archived_at": None}))
     first = decide_reimport(row, base, hand.deal, hand.holding, hand.process, many.now, hand.history)
     if first.change is not None:
         many.change(hand, first.change)
@@ -123,5 +130,5 @@ def _retell(
     if then.change is not None:
         many.change(hand, then.change)
     notes = (*first.notes, *then.notes)
-    changed = first.change is not None or then.change is not None
+    changed = back or first.change is not None or then.change is not None
     return Imported(hand.deal.id, "changed" if changed else "unchanged", notes[0] if notes else None)

@@ -13,7 +13,7 @@ from homeplate.deals.history import history_of
 from homeplate.deals.models import Deal, Evidence
 from homeplate.deals.rules.migration import Migrated, decide_migrate
 from homeplate.deals.rules.state import Held
-from homeplate.deals.store import HELD_COLUMNS, Hand, lock
+from homeplate.deals.store import Hand, holdings_of, lock
 from homeplate.deals.totals import counted_at_the_end
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
@@ -77,13 +77,11 @@ def preview_migration(
     actor.require(Permission.DEAL_VIEW)  # the effects name deals
     with workspace(actor.workspace_id):
         deals = list(_open_deals(actor, version_id)[:limit])
-        holdings = _holdings([deal.id for deal in deals])
+        holdings = holdings_of([deal.id for deal in deals])
         maps = _maps({deal.version_id for deal in deals}, version_id, stages, criteria)
         return Impact(
             tuple(
-                _effect(
-                    deal, _decide(deal, holdings.get(deal.id, {}), version_id, maps[deal.version_id], now)
-                )
+                _effect(deal, _decide(deal, holdings[deal.id], version_id, maps[deal.version_id], now))
                 for deal in deals
             )
         )
@@ -145,15 +143,6 @@ def _maps(
         version: migration_map(definition(version), new, stages=stages, criteria=criteria)
         for version in versions
     }
-
-
-def _holdings(deal_ids: list[UUID]) -> dict[UUID, dict[str, Held]]:
-    found: dict[UUID, dict[str, Held]] = {}
-    rows = Evidence.objects.filter(deal_id__in=deal_ids, withdrawn_at=None).values("deal_id", *HELD_COLUMNS)
-    for row in rows:
-        deal_id = row.pop("deal_id")
-        found.setdefault(deal_id, {})[row["criterion"]] = Held(**row)
-    return found
 
 
 def _decide(

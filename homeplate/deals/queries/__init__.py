@@ -1,35 +1,54 @@
 """Reading deals: one, many, the board, its totals, and what happened."""
 
 from homeplate.deals.queries.board import Board, Card, Column, board
+from homeplate.deals.queries.closing import Closing, closing
 from homeplate.deals.queries.detail import DealDetail, deal_detail, deal_record, open_document
 from homeplate.deals.queries.filters import DealFilter
 from homeplate.deals.queries.lists import SORTS, DealRow, list_deals, search_deals
-from homeplate.deals.queries.merging import deals_of_account, decisions_of_contact
+from homeplate.deals.queries.merging import (
+    accounts_with_deals,
+    contacts_in_deals,
+    deals_of_account,
+    decisions_of_contact,
+)
+from homeplate.deals.queries.shape import Shape, expected_shape
 from homeplate.deals.queries.table import TableRow, deal_table
 from homeplate.deals.queries.timeline import Entry, timeline
+from homeplate.deals.queries.today import Day, DayRow, Lacking, Pile, own_day
 from homeplate.deals.queries.totals import StageSum, Sums, deal_sums, stage_totals
 
 __all__ = [
     "SORTS",
     "Board",
     "Card",
+    "Closing",
     "Column",
+    "Day",
+    "DayRow",
     "DealDetail",
     "DealFilter",
     "DealRow",
     "Entry",
+    "Lacking",
+    "Pile",
+    "Shape",
     "StageSum",
     "Sums",
     "TableRow",
+    "accounts_with_deals",
     "board",
+    "closing",
+    "contacts_in_deals",
     "deal_detail",
     "deal_record",
     "deal_sums",
     "deal_table",
     "deals_of_account",
     "decisions_of_contact",
+    "expected_shape",
     "list_deals",
     "open_document",
+    "own_day",
     "search_deals",
     "stage_totals",
     "timeline",

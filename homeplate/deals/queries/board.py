@@ -79,10 +79,11 @@ class Board:
     values: tuple[Money, ...]
 
 
-_FIELDS = (
+CARD_FIELDS = (
     "id", "name", "account__name", "value_minor", "currency", "owner_id", "stage", "stage_since", "progress",
     "probability", "next_step", "next_step_on", "gaps", "overrides", "lapses_at", "revision",
 )  # fmt: skip
+"""The columns of a deal that a card is made of."""
 
 
 @query(Permission.DEAL_VIEW)
@@ -160,7 +161,7 @@ def _cards(
     def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
         rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
         rows = rows.filter(process_id=marks["process"], stage=marks["at"], status="open")
-        return rows.order_by("-value_minor", "id").values_list(*_FIELDS)[:limit]
+        return rows.order_by("-value_minor", "id").values_list(*CARD_FIELDS)[:limit]
 
     rows: Iterable[Sequence[Any]]
     if wanted.custom:  # which fields there are differs between workspaces, so nothing can be kept
@@ -174,12 +175,13 @@ def _cards(
     names = member_names(actor.workspace_id)
     found: dict[str, list[Card]] = {}
     for row in rows:
-        card = _card(row, names.get(row[5], ""), now, today)
+        card = card_of(row, names.get(row[5], ""), now, today)
         found.setdefault(card.stage, []).append(card)
     return found
 
 
-def _card(row: Sequence[Any], owner: str, now: datetime, today: date) -> Card:
+def card_of(row: Sequence[Any], owner: str, now: datetime, today: date) -> Card:
+    """The card of a row of `CARD_FIELDS`."""
     (identity, name, account, minor, currency, owner_id, stage, since, progress, probability,
      step, step_on, gaps, overrides, lapses_at, revision) = row  # fmt: skip
     lapsed = 1 if lapses_at is not None and lapses_at <= now else 0

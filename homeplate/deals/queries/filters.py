@@ -18,13 +18,23 @@ from homeplate.fields.queries import ids_matching
 from homeplate.kit.text import folded
 from homeplate.people.access import Actor
 
-_EXACT = ("process_id", "stage", "status", "owner_id", "team_id", "account_id", "source", "kind", "currency")
+_EXACT = (
+    "process_id", "stage", "status", "owner_id", "team_id", "account_id", "source", "kind", "currency", "gate_missing",
+    "moved",
+)  # fmt: skip
 _BOUNDS = {
     "value_from": "value_minor__gte",
     "value_to": "value_minor__lt",
     "close_from": "expected_close__gte",
     "close_to": "expected_close__lt",
     "updated_since": "updated_at__gte",
+    "step_from": "next_step_on__gte",
+    "step_to": "next_step_on__lt",
+    "late_to": "late_at__lte",
+    "moved_since": "stage_since__gte",
+    "pushed_since": "pushed_at__gte",
+    "closed_since": "closed_at__gte",
+    "overridden_since": "overridden_at__gte",
 }
 
 
@@ -34,6 +44,9 @@ class DealFilter:
 
     `text` is a part of the deal's or the account's name; `custom` is (field key, operator, value);
     `gaps` keeps deals that slipped back or passed a gate unproven; `value_from`/`value_to` are minor units.
+    `no_next_step` keeps open deals without a next step ahead, `no_step` those without any: an overdue one is one.
+    `undated` keeps what has no expected close.
+    `gate_missing` and `moved` are as on `Deal`; `late_to` keeps what is late by then.
     """
 
     process_id: UUID | None = None
@@ -51,7 +64,18 @@ class DealFilter:
     close_from: date | None = None
     close_to: date | None = None
     updated_since: datetime | None = None
+    gate_missing: int | None = None
+    moved: int | None = None
+    step_from: date | None = None
+    step_to: date | None = None
+    late_to: datetime | None = None
+    moved_since: datetime | None = None
+    pushed_since: datetime | None = None
+    closed_since: datetime | None = None
+    overridden_since: datetime | None = None
     no_next_step: bool = False
+    no_step: bool = False
+    undated: bool = False
     gaps: bool = False
     overridden: bool = False
     archived: bool = False
@@ -82,7 +106,15 @@ class DealFilter:
 
     def shape(self) -> Hashable:
         """Equal for filters that make the same text of a query."""
-        flags = (self.no_next_step, self.gaps, self.overridden, self.archived, self.custom)
+        flags = (
+            self.no_next_step,
+            self.no_step,
+            self.undated,
+            self.gaps,
+            self.overridden,
+            self.archived,
+            self.custom,
+        )
         return (*self.values(), flags)
 
     def with_marks(self, marks: Mapping[str, Any]) -> DealFilter:
@@ -110,7 +142,7 @@ def _holds(part: str) -> GreaterThan:
 def filtered(actor: Actor, wanted: DealFilter, today: date) -> QuerySet[Deal]:
     """The visible deals that meet `wanted`; `today` decides whether a next step lies ahead."""
     rows = Deal.objects.visible_to(actor).filter(archived_at__isnull=not wanted.archived)
-    exact: dict[str, Any] = {name: getattr(wanted, name) for name in _EXACT if getattr(wanted, name)}
+    exact = {name: value for name in _EXACT if (value := getattr(wanted, name)) not in (None, "")}
     bounds = {
         lookup: getattr(wanted, name) for name, lookup in _BOUNDS.items() if getattr(wanted, name) is not None
     }
@@ -119,6 +151,10 @@ def filtered(actor: Actor, wanted: DealFilter, today: date) -> QuerySet[Deal]:
         rows = rows.filter(Q(id__in=_named(actor, wanted)) | Q(account_id__in=_of_accounts(wanted.text)))
     if wanted.no_next_step:
         rows = rows.filter(Q(next_step_on__isnull=True) | Q(next_step_on__lt=today), status="open")
+    if wanted.no_step:
+        rows = rows.filter(next_step_on__isnull=True)
+    if wanted.undated:
+        rows = rows.filter(expected_close__isnull=True)
     if wanted.gaps:
         rows = rows.filter(gaps__gt=0)
     if wanted.overridden:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -37,7 +37,7 @@ class Sums:
     values: tuple[Money, ...]
 
 
-EXACT = ("owner_id", "team_id", "currency", "stage")
+EXACT = ("process_id", "owner_id", "team_id", "currency", "stage")
 """What the kept totals can be narrowed by."""
 
 
@@ -48,7 +48,9 @@ def stage_totals(
     """Totals by stage key of the open deals visible to `actor`; a stage without deals is left out."""
     wanted = wanted or DealFilter()
     rows = (
-        _kept(actor, process_id, wanted) if wanted.by_totals else _counted(actor, process_id, wanted, today)
+        _kept(actor, replace(wanted, process_id=process_id))
+        if wanted.by_totals
+        else _counted(actor, process_id, wanted, today)
     )
     return _by_stage(rows)
 
@@ -56,8 +58,8 @@ def stage_totals(
 @query(Permission.DEAL_VIEW)
 def deal_sums(actor: Actor, *, today: date, wanted: DealFilter) -> Sums:
     """Exact count and value of all visible deals that meet `wanted`, in one statement."""
-    if wanted.status == "open" and wanted.process_id and wanted.by_totals:
-        rows = [(row[1], row[2], row[3]) for row in _kept(actor, wanted.process_id, wanted)]
+    if wanted.status == "open" and wanted.by_totals:
+        rows = [(row[1], row[2], row[3]) for row in _kept(actor, wanted)]
     else:
         counted = filtered(actor, wanted, today).values_list("currency")
         rows = list(counted.annotate(n=Count("id"), value=Sum("value_minor")).order_by("currency"))
@@ -68,11 +70,11 @@ def deal_sums(actor: Actor, *, today: date, wanted: DealFilter) -> Sums:
     return Sums(sum(count for _, count, _ in rows), found)
 
 
-def _kept(actor: Actor, process_id: UUID, wanted: DealFilter) -> Iterable[Sequence[Any]]:
+def _kept(actor: Actor, wanted: DealFilter) -> Iterable[Sequence[Any]]:
     exact = {name: getattr(wanted, name) for name in EXACT if getattr(wanted, name)}
 
     def build(marks: Mapping[str, Any]) -> QuerySet[StageTotal, Any]:
-        rows = StageTotal.objects.visible_to(with_marks(actor, marks)).filter(process_id=marks["process"])
+        rows = StageTotal.objects.visible_to(with_marks(actor, marks))
         return (
             rows.filter(**{name: marks[name] for name in exact})
             .values_list("stage", "currency")
@@ -80,7 +82,7 @@ def _kept(actor: Actor, process_id: UUID, wanted: DealFilter) -> Iterable[Sequen
             .order_by("stage", "currency")
         )
 
-    values = {**values_of(actor), **exact, "process": process_id}
+    values = {**values_of(actor), **exact}
     return fetch(("kept totals", shape_of(actor), tuple(exact)), values, build)
 
 

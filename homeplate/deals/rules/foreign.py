@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from homeplate.deals.rules.attention import postponed
 from homeplate.deals.rules.moves import decide_advance, decide_lose, decide_win
 from homeplate.deals.rules.standing import History, standing
 from homeplate.deals.rules.state import Change, DealLike, DealState, Holding, plain
@@ -168,6 +169,7 @@ def decide_reimport(
     if not columns:
         return Retold(notes=tuple(notes))
     was = {name: plain(getattr(deal, name)) for name in columns}
+    columns |= postponed(deal, columns, now)
     if columns.keys() & {"value_minor", "currency", "source", "kind"}:
         derived = standing(deal, holding, process, now, columns, history)
         columns |= {name: value for name, value in derived.items() if getattr(deal, name) != value}

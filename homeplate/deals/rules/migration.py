@@ -43,7 +43,7 @@ def decide_migrate(
     if deal.claimed:
         set_["claimed"] = mapping.stages[deal.claimed]
     if result.stage != deal.stage:
-        set_["stage_since"] = now
+        set_ |= {"stage_since": now, "moved": None}  # the process moved, not the deal
     derived = standing(deal, after, new, now, set_, history)
     set_ |= derived | {"furthest": max(new.index(furthest), new.index(result.stage))}
     renamed = {key: target for key, target in targets.items() if key != target}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from homeplate.deals.rules.attention import BACK, FORWARD
 from homeplate.deals.rules.evidence import require_open
 from homeplate.deals.rules.kinds import LOSS_REASONS, known
 from homeplate.deals.rules.standing import History, standing
@@ -69,9 +70,9 @@ def decide_advance(
             field="next_step",
         )
     overridden = _pass_or_override(found, override_reason, without_step)
-    set_: dict[str, Any] = {"stage": to, "stage_since": now}
+    set_: dict[str, Any] = {"stage": to, "stage_since": now, "moved": FORWARD}
     if overridden:
-        set_["overrides"] = deal.overrides + 1
+        set_ |= _counted_override(deal, now)
     set_.update(standing(deal, holding, process, now, set_, history))
     data: dict[str, Any] = {"from": deal.stage, "to": to}
     if overridden:
@@ -96,7 +97,7 @@ def decide_regress(
     require_open(deal)
     if stage_index(process, to) >= process.index(deal.stage):
         raise Conflict("not-back", msg("The deal is not past this stage."), field="stage")
-    set_: dict[str, Any] = {"stage": to, "stage_since": now}
+    set_: dict[str, Any] = {"stage": to, "stage_since": now, "moved": BACK}
     set_.update(standing(deal, holding, process, now, set_, history))
     return Change("deal.regressed", set_, {"from": deal.stage, "to": to, "reason": required_reason(reason)})
 
@@ -119,7 +120,7 @@ def decide_win(
     if set_["stage"] != deal.stage:
         set_["stage_since"] = now
     if overridden:
-        set_["overrides"] = deal.overrides + 1
+        set_ |= _counted_override(deal, now)
     set_.update(standing(deal, holding, process, now, set_))
     data: dict[str, Any] = {"from": deal.stage}
     if overridden:
@@ -179,7 +180,7 @@ def decide_reopen(
         "probability_source": "criteria",
     }
     if process.stage(deal.stage).after_sale:
-        set_ |= {"stage": process.selling_stages[-1].key, "stage_since": now}
+        set_ |= {"stage": process.selling_stages[-1].key, "stage_since": now, "moved": None}
     set_.update(standing(deal, holding, process, now, set_, history))
     return Change("deal.reopened", set_, {"was": deal.status, "reason": required_reason(reason)})
 
@@ -190,6 +191,11 @@ def required_reason(reason: str) -> str:
     if len(text) < 3:
         raise Invalid("reason-missing", msg("Say why, in a few words."), field="reason")
     return text
+
+
+def _counted_override(deal: DealLike, now: datetime) -> dict[str, Any]:
+    """One override more, which nobody has looked at yet."""
+    return {"overrides": deal.overrides + 1, "overridden_at": now, "looked_at": None}
 
 
 def _pass_or_override(found: gates.Verdict, reason: str, without_step: bool = False) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from homeplate.deals.rules.attention import late_from
 from homeplate.deals.rules.state import DealLike, Holding, facts_of, figures_of
 from homeplate.process import gates, probability, progress
 from homeplate.process.definition import Process
@@ -23,7 +24,7 @@ def standing(
     set_: Mapping[str, Any],
     history: History | None = None,
 ) -> dict[str, Any]:
-    """The derived columns (progress, gaps, next lapse, probability) once the columns of `set_` hold."""
+    """The derived columns (progress, gaps, gate, next lapse, lateness, probability) once those of `set_` hold."""
     stage = set_.get("stage", deal.stage)
     status = set_.get("status", deal.status)
     closed_at = set_.get("closed_at", deal.closed_at)
@@ -35,7 +36,11 @@ def standing(
     columns: dict[str, Any] = {
         "progress": reached,
         "gaps": len(progress.slipped(process, stage, facts, now)),
+        "gate_missing": len(gates.evaluate(process.gate(stage), facts, now).missing)
+        if status == "open"
+        else None,
         "lapses_at": gates.next_lapse(process, facts, now) if status == "open" else None,
+        "late_at": late_from(process, stage, set_.get("stage_since", deal.stage_since), status),
         "furthest": max(deal.furthest, position),
     }
     source = set_.get("probability_source", deal.probability_source)
@@ -83,4 +88,6 @@ class Standings:
         key = (deal.stage, deal.status, deal.claimed, deal.furthest, deal.probability_source, met)
         if key not in self._known:
             self._known[key] = standing(deal, {}, self._process, now, {})
-        return self._known[key]
+        # Deals that stand alike came there on days of their own.
+        late = late_from(self._process, deal.stage, deal.stage_since, deal.status)
+        return {**self._known[key], "late_at": late}

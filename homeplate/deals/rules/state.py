@@ -53,6 +53,12 @@ class DealLike(Protocol):
     external_id: str
     created_at: datetime
     archived_at: datetime | None
+    gate_missing: int | None
+    late_at: datetime | None
+    moved: int | None
+    overridden_at: datetime | None
+    looked_at: datetime | None
+    pushed_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -94,6 +100,12 @@ class DealState:
     import_source: str = ""
     external_id: str = ""
     archived_at: datetime | None = None
+    gate_missing: int | None = None
+    late_at: datetime | None = None
+    moved: int | None = None
+    overridden_at: datetime | None = None
+    looked_at: datetime | None = None
+    pushed_at: datetime | None = None
 
 
 COLUMNS = tuple(column.name for column in fields(DealState) if column.name != "id")

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from homeplate.people.actions.invitations import (
+    NewInvitation,
+    invite,
+    join_as_new,
+    join_as_user,
+    reinstate_invitation,
+    renew_invitation,
+    withdraw_invitation,
+)
 from homeplate.people.actions.members import add_member, change_member, give_sign_in
 from homeplate.people.actions.rosters import Colleague, import_members
-from homeplate.people.actions.teams import change_team, create_team
+from homeplate.people.actions.teams import archive_team, change_team, create_team, restore_team
 from homeplate.people.actions.tokens import NewToken, create_token, revoke_token
 from homeplate.people.actions.users import change_own_profile, create_user, set_password
 from homeplate.people.actions.workspaces import Founded, create_workspace
@@ -12,8 +21,10 @@ from homeplate.people.actions.workspaces import Founded, create_workspace
 __all__ = [
     "Colleague",
     "Founded",
+    "NewInvitation",
     "NewToken",
     "add_member",
+    "archive_team",
     "change_member",
     "change_own_profile",
     "change_team",
@@ -23,6 +34,13 @@ __all__ = [
     "create_workspace",
     "give_sign_in",
     "import_members",
+    "invite",
+    "join_as_new",
+    "join_as_user",
+    "reinstate_invitation",
+    "renew_invitation",
+    "restore_team",
     "revoke_token",
     "set_password",
+    "withdraw_invitation",
 ]

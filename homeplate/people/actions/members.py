@@ -32,7 +32,7 @@ def add_member(
     With an e-mail address they can sign in: as the user who has it already (who keeps their own name and
     password), or as a new one. Without, they are a name that owns deals.
     """
-    member = Member(role=checked_role(role), reach=checked_reach(reach), team_id=_checked_team(team_id))
+    member = Member(role=checked_role(role), reach=checked_reach(reach), team_id=checked_team(team_id))
     if not email:
         member.name = checked_name(name)
         return _insert(actor, member, now=now)
@@ -45,10 +45,13 @@ def give_sign_in(
 ) -> None:
     """Let an imported colleague sign in with `email`. Raises `Refused` when they can already."""
     member = locked_member(member_id)
-    if member.user_id is not None:
-        raise Refused("has-user", msg("{name} can sign in already.", name=member.name))
-    user = _user(email, member.name, password, now)
-    _refuse_second_seat(actor, user)
+    connect(actor, member, _user(email, member.name, password, now), now=now)
+
+
+def connect(actor: Actor, member: Member, user: User, *, now: datetime) -> None:
+    """Let `user` sign in as the colleague `member`. Raises `Refused` (`has-user`), `Invalid` (`member-exists`)."""
+    refuse_user(member)
+    refuse_second_seat(actor.workspace_id, user)
     member.user = user
     member.name = user.name
     member.save(update_fields=["user", "name"])
@@ -83,7 +86,7 @@ def change_member(
     member = locked_member(member_id)
     given = {
         "role": role if role is KEEP else checked_role(role),
-        "team_id": team_id if team_id is KEEP else _checked_team(team_id),
+        "team_id": _team_given(member, team_id, is_active),
         "reach": reach if reach is KEEP else checked_reach(reach),
         "is_active": is_active,
     }
@@ -105,9 +108,17 @@ def change_member(
     record(actor, subject="member", subject_id=member.id, verb="member.changed", at=now, data=data)
 
 
+def _team_given(member: Member, team_id: UUID | Kept | None, is_active: bool | Kept) -> UUID | Kept | None:
+    """The team to put a member into; whoever comes back finds no team where theirs was deleted meanwhile."""
+    if team_id is not KEEP:
+        return checked_team(team_id)
+    returns = is_active is True and not member.is_active
+    return None if returns and member.team_id and not is_live_team(member.team_id) else KEEP
+
+
 def seat_user(actor: Actor, user: User, member: Member, *, now: datetime) -> UUID:
     """Write `member` for `user` with the seat that lets them in. Raises `Invalid` with code `member-exists`."""
-    _refuse_second_seat(actor, user)
+    refuse_second_seat(actor.workspace_id, user)
     member.user = user
     member.name = user.name
     written = _insert(actor, member, now=now)
@@ -148,8 +159,15 @@ def _user(email: str, name: str, password: str | None, now: datetime) -> User:
     return user or User.objects.get(id=create_user(email=address, name=name, password=password, now=now))
 
 
-def _refuse_second_seat(actor: Actor, user: User) -> None:
-    if Member.objects.filter(workspace_id=actor.workspace_id, user=user).exists():
+def refuse_user(member: Member) -> None:
+    """Raise `Refused` for a colleague who can sign in already."""
+    if member.user_id is not None:
+        raise Refused("has-user", msg("{name} can sign in already.", name=member.name))
+
+
+def refuse_second_seat(workspace_id: UUID, user: User) -> None:
+    """Raise `Invalid` with code `member-exists` for a user who is a member, active or not."""
+    if Member.objects.filter(workspace_id=workspace_id, user=user).exists():
         raise Invalid("member-exists", msg("{name} is a member already.", name=user.name), field="email")
 
 
@@ -159,10 +177,16 @@ def _refuse_last_admin(leaving: UUID) -> None:
         raise Refused("last-admin", msg("A workspace needs an administrator. Appoint another one first."))
 
 
-def _checked_team(team_id: UUID | None) -> UUID | None:
-    if team_id is not None and not Team.objects.filter(id=team_id).exists():
+def checked_team(team_id: UUID | None) -> UUID | None:
+    """The id of a team, or None for none. Raises `Invalid` with code `team`."""
+    if team_id is not None and not is_live_team(team_id):
         raise Invalid("team", msg("There is no such team."), field="team")
     return team_id
+
+
+def is_live_team(team_id: UUID) -> bool:
+    """Whether there is a team of this id that is not deleted."""
+    return Team.objects.filter(id=team_id, archived_at__isnull=True).exists()
 
 
 def _plain(value: object) -> object:

@@ -11,7 +11,7 @@ from homeplate.kit.errors import Invalid
 from homeplate.kit.text import folded, msg
 from homeplate.ledger.actions import NewFact, record_many
 from homeplate.people.access import Actor, action
-from homeplate.people.actions.teams import insert_team
+from homeplate.people.actions.teams import insert_team, revive_team
 from homeplate.people.actions.users import forget_names
 from homeplate.people.models import Member, Team
 from homeplate.people.permissions import Permission, Role
@@ -38,7 +38,9 @@ def import_members(actor: Actor, *, colleagues: Iterable[Colleague], now: dateti
     sign in until an administrator lets them.
     """
     known = {folded(name): member_id for member_id, name in Member.objects.values_list("id", "name")}
-    teams = {folded(name): team_id for team_id, name in Team.objects.values_list("id", "name")}
+    colleagues = list(colleagues)
+    coming = [one for one in colleagues if folded(checked_name(one.name)) not in known]
+    teams = _teams(actor, {folded(name) for one in coming for name in (one.team, one.above)}, now)
     found: dict[str, UUID] = {}
     new: list[Member] = []
     for colleague in colleagues:
@@ -54,10 +56,22 @@ def import_members(actor: Actor, *, colleagues: Iterable[Colleague], now: dateti
     return found
 
 
+def _teams(actor: Actor, named: set[str], now: datetime) -> dict[str, UUID]:
+    """The teams by folded name; a deleted one that is named comes back."""
+    teams: dict[str, UUID] = {}
+    for team in Team.objects.order_by("id"):
+        key = folded(team.name)
+        if team.archived_at is not None and key in named:
+            revive_team(actor, team, now=now)
+        teams[key] = team.id
+    return teams
+
+
 def _team(actor: Actor, teams: dict[str, UUID], colleague: Colleague, now: datetime) -> UUID | None:
     if not colleague.team:
         return None
-    if folded(colleague.team) not in teams:
+    key = folded(colleague.team)
+    if key not in teams:
         parent_id = None
         if colleague.above and folded(colleague.above) != folded(colleague.team):
             parent_id = _team(actor, teams, Colleague(colleague.name, team=colleague.above), now)

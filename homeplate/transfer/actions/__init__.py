@@ -13,6 +13,9 @@
     check_import(actor, *, run_id, now, queued=True) -> None    queue a dry run: → waiting → running → checked
     run_import(actor, *, run_id, now, queued=True) -> None      queue the import or go on with it: → … → done
     cancel_import(actor, *, run_id, now) -> None    stop after the batch in hand; `run_import` goes on from there
+    undo_import(actor, *, run_id, now, touched_too=False, queued=True) -> None
+        queue the undo: → undoing → undone; what was changed since is kept unless `touched_too`
+    work_undo(actor, *, run_id, clock) -> None      do now the undo that was queued
     discard_import(actor, *, run_id, now) -> None   forget a run, its report and its files; records stay
     work_import(actor, *, run_id, clock, told=None) -> None   do now what was queued (the task and the CLI)
 
@@ -32,10 +35,12 @@ from homeplate.transfer.actions.running import (
     check_import,
     discard_import,
     run_import,
+    undo_import,
 )
 from homeplate.transfer.actions.setup import Options, change_mapping, change_stages, start_import
 from homeplate.transfer.files import Upload
 from homeplate.transfer.sets import FilePlace
+from homeplate.transfer.undo import work_undo
 from homeplate.transfer.work import work_import
 
 __all__ = [
@@ -49,5 +54,7 @@ __all__ = [
     "discard_import",
     "run_import",
     "start_import",
+    "undo_import",
     "work_import",
+    "work_undo",
 ]

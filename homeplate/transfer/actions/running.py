@@ -8,6 +8,7 @@ from uuid import UUID
 from homeplate.kit.errors import Conflict, Refused
 from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
+from homeplate.ledger.queries import records_of_run
 from homeplate.people.access import Actor, action
 from homeplate.people.permissions import Permission
 from homeplate.transfer import memory
@@ -17,7 +18,8 @@ from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.models import ImportFile, ImportRun
 from homeplate.transfer.outcomes import start_again
 from homeplate.transfer.states import BUSY, ENDED
-from homeplate.transfer.tasks import carry_out
+from homeplate.transfer.tasks import carry_out, take_back
+from homeplate.transfer.undo import COUNTED
 
 SILENCE = timedelta(minutes=2)
 """A running import that has not moved for so long is taken to be dead and may be started again."""
@@ -32,7 +34,7 @@ def check_import(actor: Actor, *, run_id: UUID, now: datetime, queued: bool = Tr
     Raises `Conflict` (`import-busy`, `import-done`).
     """
     run, files = _ready(actor, run_id, now)
-    if not run.dry and any(file.done for file in files):
+    if not run.dry and run.state != "undone" and any(file.done for file in files):
         raise Conflict("import-begun", msg("This import has begun already. Go on with it."))
     start_again(files)
     _prepare(actor, run, files, now, dry=True)
@@ -42,14 +44,14 @@ def check_import(actor: Actor, *, run_id: UUID, now: datetime, queued: bool = Tr
 
 @action(Permission.IMPORT_RUN)
 def run_import(actor: Actor, *, run_id: UUID, now: datetime, queued: bool = True) -> None:
-    """Queue the import; one that was cancelled or interrupted goes on behind its last batch.
+    """Queue the import; one that was cancelled or interrupted goes on behind its last batch, an undone one begins anew.
 
     Not `queued`, it waits for the caller's own `work_import`.
 
     Raises `Conflict` (`import-busy`, `import-done`).
     """
     run, files = _ready(actor, run_id, now)
-    if run.dry:
+    if run.dry or run.state == "undone":
         start_again(files)
     _prepare(actor, run, files, now, dry=False)
     if queued:
@@ -88,12 +90,40 @@ def cancel_import(actor: Actor, *, run_id: UUID, now: datetime) -> None:
     """
     run = locked(actor, run_id)
     if run.state not in BUSY:
-        raise Conflict("import-idle", msg("This import is not running."))
+        raise Conflict("import-idle", msg("Nothing works on this import."))
     run.cancel_asked = True
     if run.state == "waiting":
         run.state, run.finished_at = "cancelled", now
     run.save()
     record(actor, subject="import", subject_id=run.id, verb="import.cancelled", at=now, data={})
+
+
+@action(Permission.IMPORT_RUN)
+def undo_import(
+    actor: Actor, *, run_id: UUID, now: datetime, touched_too: bool = False, queued: bool = True
+) -> None:
+    """Queue the undo of an import: what it brought in is deleted, what it changed is put back.
+
+    Records that somebody changed since are kept, unless `touched_too`. What is deleted can be restored, one by
+    one or by importing again. Not `queued`, it waits for the caller's own `undo.work_undo`.
+
+    Raises `Conflict` (`import-busy`, `nothing-imported`).
+    """
+    run = locked(actor, run_id)
+    dead = run.seen_at is not None and now - run.seen_at >= SILENCE
+    if run.state in BUSY and not (run.state == "undoing" and dead):
+        raise Conflict("import-busy", msg("This import is running. Cancel it first."))
+    total = sum(records_of_run(run.id).values())
+    if run.state in ("draft", "checked", "undone") or not total:
+        raise Conflict("nothing-imported", msg("This import has brought in nothing that could be undone."))
+    run.undo = {"by": str(actor.member_id or ""), "touched_too": touched_too, "total": total}
+    run.undo |= dict.fromkeys(COUNTED, 0)
+    run.state, run.cancel_asked, run.message, run.seen_at = "undoing", False, None, now
+    run.save()
+    data = {"touched_too": touched_too}
+    record(actor, subject="import", subject_id=run.id, verb="import.undo-begun", at=now, data=data)
+    if queued:
+        take_back.enqueue(str(actor.workspace_id), str(run_id))
 
 
 @action(Permission.IMPORT_RUN)

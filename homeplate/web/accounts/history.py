@@ -17,6 +17,7 @@ from homeplate.accounts.timeline import Happening, History
 from homeplate.kit.errors import HomeplateError
 from homeplate.kit.ids import parse_id
 from homeplate.kit.money import from_minor
+from homeplate.ledger.told import UNDONE
 from homeplate.web import jinja
 from homeplate.web.page import PageRequest, go
 from homeplate.web.shown import TimelineEntry
@@ -144,7 +145,8 @@ def _revenue(minor: Any, currency: Any, teller: Teller) -> str:
 
 
 def _archived(data: Mapping[str, Any], teller: Teller) -> Said:
-    return Said(gettext("Archived"), "trash-2", "warn")
+    text = gettext("Archived as the import was undone") if UNDONE in data else gettext("Archived")
+    return Said(text, "trash-2", "warn")
 
 
 def _restored(data: Mapping[str, Any], teller: Teller) -> Said:

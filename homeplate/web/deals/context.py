@@ -92,7 +92,7 @@ def _context(request: PageRequest, deal_id: UUID, attempt: Attempt | None, form_
     return {
         "deal": deal,
         "groups": groups,
-        "open_key": attempt.form.removeprefix("c-") if attempt and attempt.form.startswith("c-") else "",
+        "open_key": _open_key(request, attempt),
         "problem": unplaced(attempt, *forms.values(), *lines),
         "people": parts.people(detail, near, may_edit=deal.may_edit),
         "documents": _documents(detail, may_edit=deal.may_edit),
@@ -104,6 +104,13 @@ def _context(request: PageRequest, deal_id: UUID, attempt: Attempt | None, form_
         **{f"{name}_fields": inputs for name, inputs in forms.items()},
         **_timeline(request, detail, near),
     }
+
+
+def _open_key(request: PageRequest, attempt: Attempt | None) -> str:
+    """The criterion whose form is open: the one refused, else the one that the address names."""
+    if attempt is not None:
+        return attempt.form.removeprefix("c-") if attempt.form.startswith("c-") else ""
+    return Given.asked(request).text("open")
 
 
 Forms = dict[str, tuple[shown.Field, ...]]

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-from homeplate.deals.queries import DealDetail
+from homeplate.deals.queries import DealDetail, DealRow
 from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NEXT_STEP_KINDS
 from homeplate.people.access import Actor
 from homeplate.people.queries import MemberRow
@@ -61,8 +61,12 @@ def _step(what: str, on: date | None, kind: str, today: date) -> tuple[Field, ..
 
 def step(detail: DealDetail, around: Around) -> tuple[Field, ...]:
     """The next step of an open deal."""
-    deal = detail.deal
-    return _step(deal.next_step, deal.next_step_on, deal.next_step_kind, around.today)
+    return next_step(detail.deal, around.today)
+
+
+def next_step(deal: DealRow, today: date) -> tuple[Field, ...]:
+    """The next step of a deal of which only the row is known."""
+    return _step(deal.next_step, deal.next_step_on, deal.next_step_kind, today)
 
 
 def edit(detail: DealDetail, around: Around) -> tuple[Field, ...]:

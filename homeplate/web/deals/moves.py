@@ -87,7 +87,7 @@ def _said_why(error: HomeplateError) -> str:
 
 
 def _board(request: PageRequest, way: Way, *, status: int = 200) -> HttpResponse:
-    wanted = filters.read(Given(dict(parse_qsl(way.filters))), request.actor)
+    wanted = filters.read(Given(dict(parse_qsl(way.filters))), request.actor, request.now)
     context = {"columns": board_columns(request, wanted), "move_url": move_url(request)}
     return render(request, "pipeline/_board.html", context, status=status)
 

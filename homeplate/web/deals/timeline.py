@@ -17,6 +17,7 @@ from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS
 from homeplate.kit.errors import HomeplateError
 from homeplate.kit.ids import parse_id
 from homeplate.kit.money import from_minor
+from homeplate.ledger.told import UNDONE
 from homeplate.process.definition import Process
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.evidence import said
@@ -131,6 +132,8 @@ def _edited(data: Mapping[str, Any], teller: Teller) -> Said:
 
 
 def _reimported(data: Mapping[str, Any], teller: Teller) -> Said:
+    if UNDONE in data:
+        return _told_change(data, teller, gettext("Put back as an import was undone: %(names)s"), "undo-2")
     return _told_change(data, teller, gettext("Changed by an import: %(names)s"), "file-up")
 
 
@@ -284,7 +287,8 @@ def _document_archived(data: Mapping[str, Any], teller: Teller) -> Said:
 
 
 def _archived(data: Mapping[str, Any], teller: Teller) -> Said:
-    return Said(gettext("Deleted"), "trash-2", "warn")
+    text = gettext("Deleted as the import was undone") if UNDONE in data else gettext("Deleted")
+    return Said(text, "trash-2", "warn")
 
 
 def _restored(data: Mapping[str, Any], teller: Teller) -> Said:

@@ -58,7 +58,7 @@ def new_deal(request: PageRequest) -> HttpResponse:
             source=given.text("source"),
             process_id=given.id("process"),
             owner_id=given.id("owner_id"),
-            next_step=_step(given, optional=True),
+            next_step=step_of(given, optional=True),
             custom=custom.read(list_fields(request.actor, record="deal"), given),
             account_id=chosen_account(request, given),
         )
@@ -141,7 +141,7 @@ def next_step(request: PageRequest, deal_id: UUID) -> HttpResponse:
     """Set the step agreed with the buyer; an empty one is done or dropped."""
 
     def act(given: Given) -> object:
-        step = _step(given, optional=True)
+        step = step_of(given, optional=True)
         return actions.set_next_step(
             request.actor, deal_id=deal_id, step=step, now=request.now, revision=given.revision()
         )
@@ -149,7 +149,8 @@ def next_step(request: PageRequest, deal_id: UUID) -> HttpResponse:
     return _changed(request, deal_id, "step", act, gettext("The next step is set."))
 
 
-def _step(given: Given, *, optional: bool) -> NextStep | None:
+def step_of(given: Given, *, optional: bool) -> NextStep | None:
+    """The next step that a form says; none for an empty one that may be empty. Raises `Invalid`."""
     what, on = given.text("next_step"), given.day("next_step_on")
     if optional and not what and on is None:
         return None

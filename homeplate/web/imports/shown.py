@@ -11,7 +11,16 @@ from django.utils.translation import gettext, ngettext
 
 from homeplate.kit.text import Message, in_language
 from homeplate.transfer.fields import FIELDS
-from homeplate.transfer.queries import KINDS, Label, ProblemRow, RunRow, StagesPage, TableRow
+from homeplate.transfer.queries import (
+    KINDS,
+    SUBJECTS,
+    Label,
+    ProblemRow,
+    RunRow,
+    StagesPage,
+    TableRow,
+    UndoPreview,
+)
 from homeplate.transfer.states import BUSY, STATES
 from homeplate.web.formats import number_text
 from homeplate.web.shown import Option
@@ -23,6 +32,8 @@ TONES = {
     "done": "ok",
     "cancelled": "",
     "failed": "bad",
+    "undoing": "info",
+    "undone": "",
 }
 PROBLEMS_READ, PROBLEMS_SHOWN, LINES_SHOWN = 1000, 100, 5
 Say = Callable[[Message], str]
@@ -72,6 +83,7 @@ class Run:
     back_url: str
     report_url: str
     discard_url: str
+    undo_url: str
     problems: tuple[Problem, ...]
     problems_more: int
 
@@ -138,7 +150,7 @@ def shown(run: RunRow, problems: Iterable[ProblemRow], now: datetime, language: 
     """The import as its page shows it."""
     listed_rows = tuple(problems)
     lines = _grouped(listed_rows, language, say, several=len(run.files) > 1)
-    again = run.state in ("cancelled", "failed")
+    again = run.state in ("cancelled", "failed", "undone")
     back = reverse("import-stages" if run.has_deals else "import-columns", args=[run.id])
     return Run(
         state=run.state,
@@ -157,9 +169,14 @@ def shown(run: RunRow, problems: Iterable[ProblemRow], now: datetime, language: 
         back_url=back,
         report_url=reverse("import-report", args=[run.id]) if run.problems else "",
         discard_url="" if run.state in BUSY else reverse("import-discard", args=[run.id]),
+        undo_url=reverse("import-undo", args=[run.id]) if _may_be_undone(run) else "",
         problems=lines,
         problems_more=max(run.problems - len(listed_rows), 0) if lines else 0,
     )
+
+
+def _may_be_undone(run: RunRow) -> bool:
+    return run.state in ("done", "cancelled", "failed") and not run.dry and run.created + run.updated > 0
 
 
 def _grouped(
@@ -197,7 +214,7 @@ def _placed(problem: ProblemRow) -> str:
 
 
 def _step(run: RunRow) -> str:
-    if run.state == "done":
+    if run.state in ("done", "undoing", "undone"):
         return "report"
     return "check" if run.dry else "run"
 
@@ -205,6 +222,11 @@ def _step(run: RunRow) -> str:
 def _progress(run: RunRow, language: str) -> str:
     if run.state == "waiting":
         return gettext("Waiting for its turn")
+    if run.state == "undoing":
+        return gettext("%(done)s of %(total)s records looked at") % {
+            "done": number_text(run.undo["seen"], language),
+            "total": number_text(run.undo["total"], language),
+        }
     shown_numbers = {"done": number_text(run.done, language), "rows": number_text(run.rows, language)}
     return gettext("%(done)s of %(rows)s rows") % shown_numbers
 
@@ -219,6 +241,10 @@ def _left(seconds: int | None) -> str:
 
 
 def _cancelled(run: RunRow) -> str:
+    if run.state == "undone":
+        return gettext(
+            "This import was undone. What it brought in is deleted; importing again brings it back."
+        )
     if run.state != "cancelled":
         return ""
     if run.dry:
@@ -227,6 +253,13 @@ def _cancelled(run: RunRow) -> str:
 
 
 def _figures(run: RunRow) -> tuple[tuple[str, int, str], ...]:
+    if run.state == "undone":
+        kept = run.undo["kept"]
+        return (
+            (gettext("Deleted"), run.undo["deleted"], ""),
+            (gettext("Put back"), run.undo["restored"], ""),
+            (gettext("Kept, because somebody changed or needs them"), kept, "warn" if kept else ""),
+        )
     if not run.done:
         return ()
     created = gettext("Would be new") if run.dry else gettext("New")
@@ -313,4 +346,22 @@ def stage_lines(page: StagesPage, typed: Mapping[str, str], language: str, say: 
             options=options,
         )
         for number, row in enumerate(page.rows)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UndoLine:
+    """How many records of one kind the undo deletes and how many it puts back."""
+
+    label: str
+    made: int
+    changed: int
+
+
+def undo_lines(preview: UndoPreview, say: Say) -> tuple[UndoLine, ...]:
+    """What the undo of an import would do, kind by kind."""
+    return tuple(
+        UndoLine(say(KINDS[kind]), preview.made.get(kind, 0), preview.changed.get(kind, 0))
+        for kind in SUBJECTS
+        if kind in preview.made or kind in preview.changed
     )

@@ -22,6 +22,7 @@ from homeplate.playbook.queries import choices
 from homeplate.transfer import actions, queries
 from homeplate.transfer.actions import FilePlace, Options, Upload
 from homeplate.transfer.dates import Order
+from homeplate.transfer.states import BUSY
 from homeplate.web import jinja
 from homeplate.web.forms import Given
 from homeplate.web.imports import shown
@@ -215,7 +216,7 @@ def run(request: PageRequest, run_id: UUID) -> HttpResponse:
 
 
 def _run(request: PageRequest, row: queries.RunRow, *, problem: str = "", status: int = 200) -> HttpResponse:
-    busy = row.state in ("waiting", "running")
+    busy = row.state in BUSY
     problems = (
         () if busy else queries.import_problems(request.actor, run_id=row.id, limit=shown.PROBLEMS_READ)
     )
@@ -248,6 +249,30 @@ def _asked(request: PageRequest, run_id: UUID, act: Callable[[], None]) -> HttpR
         row = queries.import_run(request.actor, run_id=run_id)
         return _run(request, row, problem=sentence(error), status=error.status)
     return go(request, reverse("import", args=[run_id]))
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def undo(request: PageRequest, run_id: UUID) -> HttpResponse:
+    """What undoing an import would do; then it is done in the background."""
+    row = queries.import_run(request.actor, run_id=run_id)
+    if request.method == "POST":
+        too = bool(request.POST.get("touched_too"))
+
+        def act() -> None:
+            actions.undo_import(request.actor, run_id=run_id, now=request.now, touched_too=too)
+
+        return _asked(request, run_id, act)
+    preview = queries.undo_preview(request.actor, run_id=run_id)
+    context = {
+        "name": row.name,
+        "run_url": reverse("import", args=[run_id]),
+        "lines": shown.undo_lines(preview, jinja.say),
+        "touched": preview.touched,
+        "empty": preview.empty,
+        "submit_url": reverse("import-undo", args=[run_id]),
+    }
+    return render(request, "imports/undo.html", context)
 
 
 @require_POST

@@ -62,13 +62,14 @@ def _column(column: Column, reader: Reader, skip: int) -> BoardColumn:
         name=column.name,
         count=column.total.deals,
         totals=tuple(money(value, reader.language) for value in column.total.values if value.amount),
-        cards=tuple(_card(card, column.target_days, reader) for card in column.cards[skip:]),
+        cards=tuple(board_card(card, column.target_days, reader) for card in column.cards[skip:]),
         sold=column.sold,
         more_url=more,
     )
 
 
-def _card(card: Card, target_days: int, reader: Reader) -> BoardCard:
+def board_card(card: Card, target_days: int, reader: Reader) -> BoardCard:
+    """One card in words; without planned days (0) none is late."""
     identity = str(card.id)
     state = step_state(card.next_step_on, reader.today)
     return BoardCard(

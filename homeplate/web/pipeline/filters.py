@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from homeplate.deals.queries import DealFilter
+from homeplate.deals.queries.attention import pile
+from homeplate.deals.rules.attention import BACK, FORWARD
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import Actor
@@ -18,20 +22,38 @@ from homeplate.people.permissions import Reach
 from homeplate.people.queries import MemberRow, TeamRow
 from homeplate.playbook.queries import Choice
 from homeplate.process.definition import Stage
-from homeplate.web.forms import Given
+from homeplate.web.forms import Given, options
 from homeplate.web.shown import Field, Option
 
 NAMES = ("process", "owner", "team", "show", "q")
-LISTED = ("stage", "status", "from", "to", "sort")
+LISTED = ("stage", "status", "from", "to", "since", "sort")
 """What the address of the list holds besides; the board has all stages, and open deals only."""
 
 ME = "me"
+EVERY = "all"
+"""In place of a process: a list of the deals of all of them."""
+
 SHOW: dict[str, Message] = {
+    "overdue": msg("Next step overdue"),
+    "due": msg("Next step due today"),
+    "week": msg("Next step in the next 7 days"),
     "no-step": msg("Without a next step"),
+    "nearly": msg("One criterion from the gate"),
+    "late": msg("Longer at the stage than planned"),
+    "past-close": msg("Close date passed"),
+    "undated": msg("Without a close date"),
     "slipped": msg("Slipped back"),
     "overridden": msg("Gate overridden"),
 }
 """What one may look for on the board besides whose deals they are."""
+
+LATELY: dict[str, Message] = {
+    "advanced": msg("Advanced"),
+    "back": msg("Gone back"),
+    "pushed": msg("Close date postponed"),
+    "gate": msg("Gate overridden lately"),
+}
+"""What happened since a day; only addresses lead to these, a person would have to choose the day as well."""
 
 STATUS: dict[str, Message] = {
     "open": msg("Open"),
@@ -61,35 +83,61 @@ class Wanted:
         return urlencode({name: value for name, value in asked.items() if value})
 
 
-def read(given: Given, actor: Actor) -> Wanted:
+def read(given: Given, actor: Actor, now: datetime) -> Wanted:
     """The board that a query string asks for."""
     typed = {name: given.text(name)[:200] for name in NAMES}
-    show = typed["show"]
     owner = actor.member_id if typed["owner"] == ME else _id(given, "owner")
     wanted = DealFilter(
         owner_id=owner,
         team_id=_id(given, "team"),
         text=typed["q"],
-        no_next_step=show == "no-step",
-        gaps=show == "slipped",
-        overridden=show == "overridden",
+        **shown_by(typed["show"], now),
     )
     return Wanted(_id(given, "process"), wanted, typed)
 
 
-def read_list(given: Given, actor: Actor, stages: Collection[str], process_id: UUID) -> Wanted:
-    """The list that a query string asks for, of a process with these stages."""
-    board = read(given, actor)
+def shown_by(show: str, now: datetime) -> dict[str, Any]:
+    """The parts of a filter that keep what `SHOW` names."""
+    known: dict[str, dict[str, Any]] = {
+        "slipped": {"gaps": True},
+        "overridden": {"overridden": True},
+        "undated": {"undated": True},
+    }
+    return known.get(show) or pile(show, now=now, today=timezone.localdate(now))
+
+
+def happened(show: str, status: str, since: date | None) -> dict[str, Any]:
+    """The parts of a filter that keep what happened from a day on: what `LATELY` names, or a won or lost sale."""
+    if since is None:
+        return {}
+    moment = timezone.make_aware(datetime.combine(since, time()))
+    known: dict[str, dict[str, Any]] = {
+        "advanced": {"moved": FORWARD, "moved_since": moment},
+        "back": {"moved": BACK, "moved_since": moment},
+        "pushed": {"pushed_since": moment},
+        "gate": {"overridden_since": moment},
+    }
+    return known.get(show, {"closed_since": moment} if status in ("won", "lost") else {})
+
+
+def read_list(
+    given: Given, actor: Actor, stages: Collection[str], process_id: UUID | None, now: datetime
+) -> Wanted:
+    """The list that a query string asks for, of a process with these stages, or of all processes (None)."""
+    board = read(given, actor, now)
     typed = {name: given.text(name)[:40] for name in LISTED}
     status = typed["status"] if typed["status"] in STATUS else "open"
+    until = _after(_day(given, "to"))
+    closes = [day for day in (until, board.deals.close_to) if day]
     deals = replace(
         board.deals,
         process_id=process_id,
         stage=typed["stage"] if typed["stage"] in stages else "",
         status="" if status == "all" else status,
         close_from=_day(given, "from"),
-        close_to=_after(_day(given, "to")),
+        close_to=min(closes, default=None),
     )
+    deals = replace(deals, **happened(board.typed["show"], status, _day(given, "since")))
     return Wanted(board.process, deals, {**board.typed, **typed})
 
 
@@ -120,13 +168,14 @@ def fields(
     teams: Iterable[TeamRow],
 ) -> tuple[Field, ...]:
     """The inputs; those that could change nothing for this person are left out."""
-    found = [_process(actor, typed, processes)] if len(processes) > 1 else []
+    found = [_process(actor, typed, processes)] if len(processes) > 1 or typed["process"] == EVERY else []
     if actor.reach is not Reach.OWN:
         found.append(_owner(actor, typed, members))
         choices = [Option(str(team.id), f"{'· ' * team.depth}{team.name}") for team in _seen(actor, teams)]
         if len(choices) > 1:
             found.append(_select("team", gettext("Team"), gettext("All teams"), typed, choices))
-    show = [Option(key, message.render(gettext)) for key, message in SHOW.items()]
+    lately = {key: message for key, message in LATELY.items() if key == typed["show"]}
+    show = list(options(SHOW | lately))
     found.append(_select("show", gettext("Show"), gettext("All deals"), typed, show))
     found.append(Field("q", gettext("Name or account"), "search", typed["q"]))
     return tuple(found)
@@ -138,20 +187,26 @@ def list_fields(stages: Iterable[Stage], typed: dict[str, str], language: str) -
     status = tuple(
         Option("" if key == "open" else key, message.render(gettext)) for key, message in STATUS.items()
     )
-    return (
-        _select("stage", gettext("Stage"), gettext("All stages"), typed, choices),
+    found = [
         Field("status", gettext("Status"), "select", typed["status"], status),
         Field("from", gettext("Closes from"), "date", typed["from"]),
         Field("to", gettext("Closes until"), "date", typed["to"]),
-    )
+    ]
+    if choices:
+        found.insert(0, _select("stage", gettext("Stage"), gettext("All stages"), typed, choices))
+    if typed["since"]:
+        found.append(Field("since", gettext("Since"), "date", typed["since"]))
+    return tuple(found)
 
 
 def _process(actor: Actor, typed: dict[str, str], processes: Sequence[Choice]) -> Field:
     language = actor.language.split("-")[0]
-    choices = tuple(
+    choices = [
         Option("" if row.is_default else str(row.id), in_language(row.name, language)) for row in processes
-    )
-    return Field("process", gettext("Process"), "select", typed["process"], choices)
+    ]
+    if typed["process"] == EVERY:
+        choices.append(Option(EVERY, gettext("All processes")))
+    return Field("process", gettext("Process"), "select", typed["process"], tuple(choices))
 
 
 def _owner(actor: Actor, typed: dict[str, str], members: Iterable[MemberRow]) -> Field:

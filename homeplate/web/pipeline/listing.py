@@ -9,12 +9,12 @@ from typing import Any
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from homeplate.deals import queries
 from homeplate.deals.queries import SORTS, TableRow
 from homeplate.kit.errors import Invalid
-from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import members, teams
 from homeplate.playbook.queries import Choice, choices, process_in_use
@@ -34,10 +34,10 @@ USUAL_SORT = "-updated"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for, with the process it is about."""
+    """What the address asks for, with the process it is about; None for those of all processes."""
 
     wanted: filters.Wanted
-    process: Process
+    process: Process | None
     sort: str
     after: str
 
@@ -49,14 +49,18 @@ def listing(request: PageRequest) -> HttpResponse:
     processes = choices(request.actor)
     if not processes:
         return render(request, "pipeline/list.html", _bare(request))
-    return list_page(request, asked(request.actor, Given.asked(request)), processes)
+    return list_page(request, asked(request, Given.asked(request)), processes)
 
 
-def asked(actor: Actor, given: Given) -> Asked:
+def asked(request: PageRequest, given: Given) -> Asked:
     """Read an address of the list. Parts that make no sense are as if they were not there."""
-    board = filters.read(given, actor)
-    process_id, process = process_in_use(actor, board.process)
-    wanted = filters.read_list(given, actor, [stage.key for stage in process.stages], process_id)
+    actor, now = request.actor, request.now
+    process: Process | None = None
+    if given.text("process") == filters.EVERY:
+        wanted = filters.read_list(given, actor, (), None, now)
+    else:
+        process_id, process = process_in_use(actor, filters.read(given, actor, now).process)
+        wanted = filters.read_list(given, actor, [stage.key for stage in process.stages], process_id, now)
     sort = wanted.typed["sort"]
     known = sort.removeprefix("-") in SORTS
     return Asked(wanted, process, sort if known else USUAL_SORT, given.text("after"))
@@ -78,12 +82,12 @@ def list_page(
     colleagues = members(actor) if many or actor.may(Permission.DEAL_ASSIGN) else []
     context = {
         **_bare(request, wanted),
-        "process_name": process_name(processes, wanted.process),
+        "process_name": process_name(processes, wanted.process) if what.process else gettext("All processes"),
         "filters": (
             *filters.fields(
                 actor, wanted.typed, processes, colleagues if many else (), teams(actor) if many else ()
             ),
-            *filters.list_fields(what.process.stages, wanted.typed, spoken()),
+            *filters.list_fields(what.process.stages if what.process else (), wanted.typed, spoken()),
         ),
         "filtered": wanted.any,
         "sort": wanted.typed["sort"],
@@ -157,7 +161,7 @@ def _lines(request: PageRequest, found: Iterable[TableRow]) -> tuple[rows.ListRo
 def export(request: PageRequest) -> StreamingHttpResponse:
     """All deals of the list as a CSV file, read while it is sent."""
     request.actor.require(Permission.EXPORT_RUN)
-    what = asked(request.actor, Given.asked(request))
+    what = asked(request, Given.asked(request))
     lines = csv_lines(rows.csv_header(), _cells(request, what, language()))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="deals-{request.today.isoformat()}.csv"'
@@ -185,7 +189,7 @@ def _cells(request: PageRequest, what: Asked, tongue: str) -> Iterator[tuple[Cel
 def do_together(request: PageRequest) -> HttpResponse:
     """Do one thing with each of the chosen deals, and say of each that was refused why."""
     request.actor.require(Permission.DEAL_EDIT)
-    given, what = Given.posted(request), asked(request.actor, Given.asked(request))
+    given, what = Given.posted(request), asked(request, Given.asked(request))
     chosen = together.chosen(request)
     try:
         outcome = together.run(request, given, chosen)

@@ -46,13 +46,13 @@ class Outcome:
 
 
 def forms(
-    actor: Actor, process: Process, colleagues: Sequence[MemberRow], today: date
+    actor: Actor, process: Process | None, colleagues: Sequence[MemberRow], today: date
 ) -> dict[str, tuple[Field, ...]]:
-    """The inputs of each thing that `actor` may do with many deals, in the order of the bar."""
-    stages = tuple(
-        Option(stage.key, in_language(stage.name, spoken())) for stage in process.selling_stages[1:]
-    )
-    found = {
+    """The inputs of each thing that `actor` may do with many deals, in the order of the bar.
+
+    Deals of several processes have no stage in common to move on to.
+    """
+    found: dict[str, tuple[Field, ...]] = {
         "step": (
             Field("next_step", gettext("Next step agreed with the buyer"), longest=300),
             Field("next_step_on", gettext("When"), "date", least=today.isoformat()),
@@ -65,8 +65,12 @@ def forms(
                 required=True,
             ),
         ),
-        "advance": (Field("to", gettext("Stage"), "select", "", stages),),
     }
+    if process is not None:
+        stages = tuple(
+            Option(stage.key, in_language(stage.name, spoken())) for stage in process.selling_stages[1:]
+        )
+        found["advance"] = (Field("to", gettext("Stage"), "select", "", stages),)
     if actor.may(Permission.DEAL_ASSIGN):
         owners = tuple(Option(str(one.id), one.name) for one in colleagues)
         found["assign"] = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -29,32 +30,44 @@ MOST_CARDS = 1000
 """Cards of one stage that “more” goes on to; beyond, a filter finds a deal sooner than scrolling."""
 
 SOME_ID = UUID(int=0)
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """`/`: the pipeline, where work begins."""
-    return HttpResponseRedirect(reverse("pipeline"))
+VIEWS = {
+    "board": "pipeline",
+    "diamond": "pipeline-diamond",
+    "list": "pipeline-list",
+    "funnel": "pipeline-funnel",
+    "timeline": "pipeline-timeline",
+}
+"""The ways to look at the same deals, and the names of their addresses."""
 
 
 @require_GET
 @page
 def pipeline(request: PageRequest) -> HttpResponse:
     """The board of a process, as the filters in the address narrow it."""
-    actor, wanted = request.actor, filters.read(Given.asked(request), request.actor)
+    wanted, context = frame(request, "board")
+    columns = board_columns(request, wanted) if context["processes"] else ()
+    return render(
+        request, "pipeline/page.html", {**context, "columns": columns, "move_url": move_url(request)}
+    )
+
+
+def frame(request: PageRequest, view: str) -> tuple[filters.Wanted, dict[str, Any]]:
+    """What the address asks for, and what every view of the open deals has around it."""
+    actor, wanted = request.actor, filters.read(Given.asked(request), request.actor, request.now)
     processes = choices(actor)
     many = actor.reach is not Reach.OWN
     context = {
+        "processes": processes,
         "process_name": process_name(processes, wanted.process),
-        "views": views_of("board", wanted),
+        "views": views_of(view, wanted),
+        "filter_url": reverse(VIEWS[view]),
         "filters": filters.fields(
             actor, wanted.typed, processes, members(actor) if many else (), teams(actor) if many else ()
         ),
         "filtered": wanted.any,
         "new_url": reverse("deal-new") if actor.may(Permission.DEAL_EDIT) and processes else "",
-        "columns": board_columns(request, wanted) if processes else (),
-        "move_url": move_url(request),
     }
-    return render(request, "pipeline/page.html", context)
+    return wanted, context
 
 
 @require_GET
@@ -62,7 +75,7 @@ def pipeline(request: PageRequest) -> HttpResponse:
 def more(request: PageRequest) -> HttpResponse:
     """The next cards of the column `stage` after the first `after` ones."""
     given = Given.asked(request)
-    wanted = filters.read(given, request.actor)
+    wanted = filters.read(given, request.actor, request.now)
     after = min(max(given.whole("after", 0), 0), MOST_CARDS)
     found = board_columns(request, wanted, stages=(given.text("stage"),), skip=after)
     if not found:
@@ -74,14 +87,7 @@ def board_columns(
     request: PageRequest, wanted: filters.Wanted, *, stages: tuple[str, ...] = (), skip: int = 0
 ) -> tuple[BoardColumn, ...]:
     """The columns of the board that a query string asks for; none where no process is published."""
-    query = wanted.query()
-    reader = Reader(
-        language=language(),
-        today=request.today,
-        relative=relative_days,
-        deal_url=reverse("deal", args=[SOME_ID]).replace(str(SOME_ID), "{id}"),
-        more_url=f"{reverse('pipeline-more')}?{query}{'&' if query else ''}",
-    )
+    reader = reader_of(request, wanted)
     found = queries.board(
         request.actor,
         now=request.now,
@@ -94,9 +100,21 @@ def board_columns(
     return columns(found, reader, skip)
 
 
+def reader_of(request: PageRequest, wanted: filters.Wanted) -> Reader:
+    """How cards are worded for whoever asks."""
+    query = wanted.query()
+    return Reader(
+        language=language(),
+        today=request.today,
+        relative=relative_days,
+        deal_url=reverse("deal", args=[SOME_ID]).replace(str(SOME_ID), "{id}"),
+        more_url=f"{reverse('pipeline-more')}?{query}{'&' if query else ''}",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way to look at the same deals; `key` is `board` or `list`."""
+    """One way to look at the same deals; `key` is one of `VIEWS`."""
 
     key: str
     label: str
@@ -108,14 +126,17 @@ class View:
 def views_of(current: str, wanted: filters.Wanted | None) -> tuple[View, ...]:
     """The views, each at the address that keeps the filters it knows."""
     query = wanted.query(**dict.fromkeys(filters.LISTED, "")) if wanted else ""
-    #: icons square-kanban list
+    #: icons square-kanban list diamond funnel calendar-range
     known = (
-        ("board", gettext("Board"), reverse("pipeline"), "square-kanban"),
-        ("list", gettext("List"), reverse("pipeline-list"), "list"),
+        ("board", gettext("Board"), "square-kanban"),
+        ("diamond", gettext("Diamond"), "diamond"),
+        ("list", gettext("List"), "list"),
+        ("funnel", gettext("Funnel"), "funnel"),
+        ("timeline", gettext("Timeline"), "calendar-range"),
     )
     return tuple(
-        View(key, label, f"{url}?{query}" if query else url, icon, key == current)
-        for key, label, url, icon in known
+        View(key, label, reverse(VIEWS[key]) + (f"?{query}" if query else ""), icon, key == current)
+        for key, label, icon in known
     )
 
 

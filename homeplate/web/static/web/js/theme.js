@@ -9,6 +9,7 @@ document.addEventListener("click", (event) => {
   document.cookie = `theme=${theme};path=/;max-age=31536000;samesite=lax`;
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+  document.querySelector("[data-contrast]").media = theme === "contrast" ? "all" : "(prefers-contrast: more)";
   for (const other of document.querySelectorAll("[data-theme-choice]")) {
     other.setAttribute("aria-pressed", String(other === button));
   }

@@ -1,0 +1,1 @@
+"""`/settings/…`: what a person decides about themselves, and what is decided for a workspace."""

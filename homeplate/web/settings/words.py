@@ -1,0 +1,81 @@
+"""What roles, reaches and rights are called on the pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+
+from homeplate.kit.text import Message, msg
+from homeplate.people.permissions import Permission, Reach, Role
+from homeplate.web.shown import Option
+
+ROLES: dict[Role, tuple[Message, Message]] = {
+    Role.REP: (msg("Sales rep"), msg("Sells: moves own deals and proves their criteria.")),
+    Role.MANAGER: (
+        msg("Sales manager"),
+        msg("Leads a team: sees and moves the deals of the team and of those below it, may pass a gate."),
+    ),
+    Role.OPERATIONS: (
+        msg("Operations"),
+        msg("Owns the process: designs and publishes it, sees all deals, brings data in."),
+    ),
+    Role.MARKETING: (msg("Marketing"), msg("Sees all deals and keeps accounts and people.")),
+    Role.SUCCESS: (msg("Customer success"), msg("Sees and moves all deals, keeps accounts and people.")),
+    Role.APPROVER: (msg("Approver"), msg("Legal or finance: sees all deals and validates criteria.")),
+    Role.ADMIN: (msg("Administrator"), msg("May do everything, with the settings of the workspace.")),
+    Role.VIEWER: (msg("Viewer"), msg("Sees all deals and changes nothing.")),
+}
+"""Role to its name and what it is for."""
+
+REACHES: dict[Reach, Message] = {
+    Reach.OWN: msg("own deals"),
+    Reach.TEAM: msg("deals of the team and below"),
+    Reach.ALL: msg("all deals"),
+}
+
+
+RIGHTS: dict[Permission, Message] = {
+    Permission.DEAL_VIEW: msg("Read deals"),
+    Permission.DEAL_EDIT: msg("Add and change deals"),
+    Permission.DEAL_VALIDATE: msg("Validate criteria"),
+    Permission.DEAL_OVERRIDE: msg("Override a gate"),
+    Permission.DEAL_ASSIGN: msg("Hand deals over"),
+    Permission.DEAL_MIGRATE: msg("Move deals to another version of the process"),
+    Permission.ACCOUNT_VIEW: msg("Read accounts and contacts"),
+    Permission.ACCOUNT_EDIT: msg("Add and change accounts and contacts"),
+    Permission.PROCESS_VIEW: msg("Read the process"),
+    Permission.PROCESS_EDIT: msg("Change drafts of the process"),
+    Permission.PROCESS_PUBLISH: msg("Publish the process"),
+    Permission.FIELD_MANAGE: msg("Define custom fields"),
+    Permission.IMPORT_RUN: msg("Import"),
+    Permission.EXPORT_RUN: msg("Export"),
+    Permission.PEOPLE_VIEW: msg("Read people and teams"),
+    Permission.PEOPLE_MANAGE: msg("Change people and teams"),
+    Permission.AUDIT_VIEW: msg("Read the audit log"),
+}
+"""Permission to what it allows."""
+
+
+def right_name(right: str) -> str:
+    """What a permission, or scope of a token, allows."""
+    words = RIGHTS.get(Permission(right)) if right in list(Permission) else None
+    return words.render(gettext) if words else right
+
+
+def role_name(role: Role) -> str:
+    """The name of a role."""
+    return ROLES[role][0].render(gettext)
+
+
+def role_options() -> tuple[Option, ...]:
+    """The roles to choose from."""
+    return tuple(Option(role.value, role_name(role)) for role in ROLES)
+
+
+def role_guide() -> tuple[tuple[str, str], ...]:
+    """Each role with what it is for."""
+    return tuple((role_name(role), what.render(gettext)) for role, (_, what) in ROLES.items())
+
+
+def reach_name(reach: Reach) -> str:
+    """Which deals exist for somebody."""
+    return REACHES[reach].render(gettext)

@@ -1,0 +1,130 @@
+"""`/today/`: what is to be done now, and doing it there."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from homeplate.deals import queries
+from homeplate.deals.queries.attention import PILES
+from homeplate.kit.errors import Conflict, Invalid
+from homeplate.people.permissions import Permission
+from homeplate.playbook.queries import choices
+from homeplate.web.forms import Attempt, Given
+from homeplate.web.jinja import language, relative_days
+from homeplate.web.page import PageRequest, go, is_htmx, page, spoken, toast
+from homeplate.web.today import shown, steps
+
+ASKED = "next"
+"""Where the form of a step stands that is to follow one just done."""
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """`/`: the page of the day, where work begins."""
+    return HttpResponseRedirect(reverse("today"))
+
+
+@require_GET
+@page
+def today(request: PageRequest) -> HttpResponse:
+    """The day of whoever asks; `next` in the address asks for the step that follows one just done."""
+    wanted = Given.asked(request)
+    asked = wanted.id("next") if request.actor.may(Permission.DEAL_EDIT) else None
+    form = steps.form(request, asked, ASKED) if asked else None
+    return render(request, "today/page.html", _context(request, form))
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def step(request: PageRequest, deal_id: UUID) -> HttpResponse:
+    """The form of a next step; posted, what a button or that form does with it."""
+    request.actor.require(Permission.DEAL_EDIT)
+    asked = Given.asked(request).text("at")
+    at = asked if asked in PILES else ASKED
+    if request.method == "GET":
+        return render(request, "today/_step.html", {"form": steps.form(request, deal_id, at)})
+    given = Given.posted(request)
+    try:
+        done = steps.do(request, deal_id, given)
+    except (Invalid, Conflict) as error:
+        if "next_step" not in given.values:
+            raise
+        return _refused(request, deal_id, at, Attempt.of("step", given, error))
+    if not is_htmx(request):
+        query = f"?next={deal_id}" if done.ask else ""
+        return go(request, f"{reverse('today')}{query}", done.text, undo=done.undo)
+    form = steps.form(request, deal_id, ASKED, done=done.text) if done.ask else None
+    return toast(_mine(request, form), done.text, undo=done.undo)
+
+
+def _refused(request: PageRequest, deal_id: UUID, at: str, attempt: Attempt) -> HttpResponse:
+    """The form again with what was typed: where it stands, or on the page for whoever has no scripts."""
+    status = attempt.error.status
+    if not is_htmx(request):
+        form = steps.form(request, deal_id, ASKED, attempt=attempt)
+        return render(request, "today/page.html", _context(request, form), status=status)
+    form = steps.form(request, deal_id, at, attempt=attempt)
+    response = render(request, "today/_step.html", {"form": form}, status=status)
+    response["HX-Retarget"] = f"#{form.spot}"
+    response["HX-Reswap"] = "innerHTML"
+    return response
+
+
+@require_POST
+@page
+def undo(request: PageRequest, deal_id: UUID) -> HttpResponse:
+    """Give a deal back the step it had."""
+    steps.undo(request, deal_id, Given.asked(request))
+    return go(request, reverse("today"), gettext("The step is as it was."))
+
+
+def _mine(request: PageRequest, form: steps.StepForm | None) -> HttpResponse:
+    return render(request, "today/_mine.html", {**_own(request, form), "oob": True})
+
+
+def _context(request: PageRequest, form: steps.StepForm | None) -> dict[str, Any]:
+    may_edit = request.actor.may(Permission.DEAL_EDIT)
+    return {
+        **_own(request, form),
+        "today": request.today,
+        "new_url": reverse("deal-new") if may_edit else "",
+        "oob": False,
+    }
+
+
+def _own(request: PageRequest, form: steps.StepForm | None) -> dict[str, Any]:
+    """What the part about a person's own deals is given."""
+    day = queries.own_day(request.actor, now=request.now, today=request.today)
+    may_edit = request.actor.may(Permission.DEAL_EDIT)
+    wording = shown.Wording(spoken(), request.today, relative_days, may_edit)
+    found = shown.groups(day, wording)
+    return {
+        "summary": shown.summary(day, language()),
+        "open_deals": day.deals.deals,
+        "open_url": shown.list_url(owner="me"),
+        "step_groups": tuple(group for group in found if group.steps),
+        "groups": tuple(group for group in found if not group.steps and group.count),
+        "form": form,
+        "may_edit": may_edit,
+        "first": () if day.deals.deals else _first_actions(request),
+    }
+
+
+def _first_actions(request: PageRequest) -> tuple[tuple[str, str, str], ...]:
+    """Where somebody without open deals goes first: address, words and icon, the best one first."""
+    actor = request.actor
+    if not choices(actor):
+        return ((reverse("processes"), gettext("Choose a process"), "workflow"),)
+    #: icons plus file-up square-kanban
+    known = (
+        (Permission.DEAL_EDIT, reverse("deal-new"), gettext("New deal"), "plus"),
+        (Permission.IMPORT_RUN, reverse("imports"), gettext("Import deals"), "file-up"),
+        (Permission.DEAL_VIEW, reverse("pipeline"), gettext("Look at the pipeline"), "square-kanban"),
+    )
+    return tuple((url, words, icon) for permission, url, words, icon in known if actor.may(permission))

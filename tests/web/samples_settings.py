@@ -1,0 +1,195 @@
+"""What the templates of the settings are given."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from homeplate.people.directory import InvitationRow, OthersToken, Person
+from homeplate.people.permissions import Role
+from homeplate.people.queries import TeamRow, TokenRow
+from homeplate.web.settings.audit import Line
+from homeplate.web.settings.audit_words import Detail
+from homeplate.web.settings.sections import Section
+from homeplate.web.settings.teams import Line as TeamLine
+from homeplate.web.settings.tokens import Right
+from homeplate.web.shown import Field, Option
+from tests.make import NOW
+
+MENU = (
+    (
+        "You",
+        (
+            Section("Your account", "/settings/account/", "circle-user", True),
+            Section("API tokens", "/settings/tokens/", "circle-user", False),
+        ),
+    ),
+)
+
+
+def account() -> dict[str, Any]:
+    """A person's own choices, with one that was refused."""
+    inputs = (
+        Field("name", "Name", value="Anna Korhonen", required=True, help="As colleagues read it."),
+        Field(
+            "time_zone",
+            "Time zone",
+            "suggest",
+            "Europe/Hel",
+            suggest="/settings/zones/",
+            error="There is no time zone “Europe/Hel”.",
+        ),
+        Field("language", "Language", "select", "fi", (Option("en", "English"), Option("fi", "Suomi"))),
+    )
+    return {"menu": MENU, "email": "anna@northwind.example", "inputs": inputs, "problem": ""}
+
+
+def one(**values: Any) -> Person:
+    """Somebody of the workspace."""
+    known: dict[str, Any] = {
+        "id": UUID(int=1),
+        "name": "김민수",
+        "email": "minsu@northwind.example",
+        "role": Role.REP,
+        "own_reach": "",
+        "team_id": None,
+        "team": "Seoul",
+        "user_id": UUID(int=2),
+        "is_active": True,
+        "joined_at": NOW,
+        "last_login": NOW,
+    }
+    return Person(**{**known, **values})
+
+
+def line(**values: Any) -> dict[str, Any]:
+    """Somebody as a row of the list."""
+    return {
+        "person": one(**values),
+        "address": "/settings/people/1/",
+        "role": "Sales rep",
+        "reach": "own deals",
+        "is_you": True,
+    }
+
+
+ROLES = (("Sales rep", "Sells."), ("Viewer", "Looks."))
+WAITING = InvitationRow(
+    UUID(int=3), "kaisa@northwind.example", "", Role.REP, "Seoul", "fi", "Ada", None, NOW, NOW
+)
+
+
+def people() -> dict[str, Any]:
+    """Members and those who are invited."""
+    return {
+        "menu": MENU,
+        "query": "",
+        "left": False,
+        "total": 2,
+        "rows": [line(), line(email="", user_id=None, last_login=None)],
+        "first_url": "/settings/people/",
+        "next_url": "/settings/people/?from=100",
+        "active_url": "/settings/people/",
+        "left_url": "/settings/people/?show=left",
+        "waiting": [(WAITING, "Sales rep", True), (WAITING, "Sales rep", False)],
+        "inputs": (Field("email", "E-mail address", "email", required=True),),
+        "problem": "That was asked too often.",
+        "opened": True,
+        "roles": ROLES,
+        "mail_is_sent": False,
+    }
+
+
+def member() -> dict[str, Any]:
+    """A colleague who cannot sign in yet."""
+    return {
+        "menu": MENU,
+        **line(user_id=None),
+        "inputs": (Field("role", "Role", "select", "rep", (Option("rep", "Sales rep"),)),),
+        "problem": "",
+        "sign_in": (Field("email", "E-mail address", "email", required=True),),
+        "invited": None,
+        "open_deals": 3,
+        "deals_url": "/pipeline/list/",
+        "roles": ROLES,
+        "mail_is_sent": True,
+    }
+
+
+def audit() -> dict[str, Any]:
+    """Two facts, one with its values."""
+    changed = (Detail("Role", "rep", "manager"), Detail("Team", "", "Seoul"))
+    return {
+        "menu": MENU,
+        "filters": (Field("who", "Who", "select", "", (Option("1", "Ada"),), placeholder="Everybody"),),
+        "filtered": False,
+        "lines": (
+            Line(NOW, "Ada", "API", "changed", "Member", "김민수", "/settings/people/1/", changed),
+            Line(NOW, "", "", "evidence lapsed", "Deal", "", "", ()),
+        ),
+        "first_url": "/settings/audit/",
+        "next_url": "/settings/audit/?after=x",
+        "export_url": "/settings/audit/export/",
+    }
+
+
+def tokens() -> dict[str, Any]:
+    """A new token, an old one, and one of somebody else."""
+    row = TokenRow(UUID(int=4), "Reports", "x7Qa", ["deals:read"], NOW, None, NOW, None)
+    other = OthersToken(UUID(int=5), "김민수", "Robot", "aaaa", ["deals:read"], NOW, NOW, None)
+    return {
+        "menu": MENU,
+        "made": "hp_0190_secret",
+        "inputs": (Field("name", "What it is for", required=True),),
+        "rights": (Right("scope-deals:read", "deals:read", "Read deals", True),),
+        "rights_error": "Choose at least one right.",
+        "problem": "",
+        "opened": True,
+        "own": [(row, state, "Read deals") for state in ("on", "revoked", "expired")],
+        "others": [(other, "Read deals")],
+    }
+
+
+def teams() -> dict[str, Any]:
+    """A tree of two teams, and one that was deleted."""
+    rows = (TeamRow(UUID(int=6), "아시아", None, 0, 1), TeamRow(UUID(int=7), "Seoul", UUID(int=6), 1, 4))
+    return {
+        "menu": MENU,
+        "lines": [TeamLine(row, "/settings/teams/6/", "김민수") for row in rows],
+        "deleted": [(UUID(int=8), "Kallio")],
+        "inputs": (Field("name", "Name", required=True, error="There is a team “Seoul” already."),),
+        "problem": "",
+        "opened": True,
+    }
+
+
+def team() -> dict[str, Any]:
+    """A team that nobody belongs to."""
+    row = TeamRow(UUID(int=6), "아시아", None, 0, 0)
+    inputs = (Field("name", "Name", value="아시아", required=True),)
+    return {
+        "menu": MENU,
+        "team": row,
+        "address": "/settings/teams/6/",
+        "inputs": inputs,
+        "problem": "",
+        "people": [],
+        "has_teams": False,
+    }
+
+
+PAGES: dict[str, dict[str, Any]] = {
+    "settings/teams.html": teams(),
+    "settings/team.html": team(),
+    "settings/tokens.html": tokens(),
+    "settings/audit.html": audit(),
+    "settings/account.html": account(),
+    "settings/people.html": people(),
+    "settings/member.html": member(),
+    "settings/invited.html": {
+        "menu": MENU,
+        "email": "kaisa@northwind.example",
+        "link": "https://crm.example/join/0190_x/",
+        "problem": "The mail server answered: 550 no such user",
+    },
+}

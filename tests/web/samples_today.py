@@ -1,0 +1,69 @@
+"""What the templates of the day are given, with true-looking data."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from homeplate.web import shown
+from homeplate.web.today.shown import Group, Line
+from homeplate.web.today.steps import StepForm
+from tests.web.samples import ACCOUNTS, NAMES, STEPS
+
+
+def line(n: int, pile: str, *, steps: bool) -> Line:
+    """A deal in a pile."""
+    text, state = STEPS[n % 3]
+    return Line(
+        id=f"0190{n:04d}",
+        url=f"/deals/0190{n:04d}/",
+        title=text if steps else NAMES[n % 5],
+        about=ACCOUNTS[n % 5],
+        when="Mon, Mar 2",
+        state=state if steps else "",
+        value=f"€{n * 7919:,}",
+        revision=n,
+        spot=f"at-{pile}-{n}",
+        aim="The buyer confirmed the need" if pile == "nearly" else "",
+        aim_url="/deals/1/?open=need#c-need" if pile == "nearly" else "",
+        do_url="/x/",
+        form_url="/x/?at=due" if steps or pile == "no-step" else "",
+    )
+
+
+def group(key: str, title: str, count: int, *, steps: bool = False) -> Group:
+    """A pile of which two deals are shown."""
+    lines = tuple(line(n, key, steps=steps) for n in range(min(count, 2)))
+    return Group(key, title, "Why it matters.", count, "/pipeline/list/?show=x", lines, steps)
+
+
+def day() -> dict[str, Any]:
+    """The page of the day, with the form of the step that follows one just done."""
+    fields = (
+        shown.Field("next_step", "Next step agreed with the buyer", longest=300, wide=True),
+        shown.Field("next_step_on", "When", "date"),
+    )
+    form = StepForm(
+        "at-next-1", "next", "/x/", NAMES[0], "/deals/1/", ACCOUNTS[0], 3, fields, done="“Call” is done."
+    )
+    return {
+        "today": date(2026, 3, 2),
+        "summary": "3 steps overdue, 2 steps due today.",
+        "open_deals": 38,
+        "open_url": "/pipeline/list/",
+        "new_url": "/deals/new/",
+        "step_groups": (
+            group("overdue", "Overdue", 3, steps=True),
+            group("due", "Today", 0, steps=True),
+            group("week", "The next 7 days", 2, steps=True),
+        ),
+        "groups": (
+            group("nearly", "One criterion from the gate", 9),
+            group("late", "Stalled", 2),
+            group("no-step", "Without a next step", 1),
+        ),
+        "form": form,
+        "may_edit": True,
+        "oob": False,
+        "first": (),
+    }
