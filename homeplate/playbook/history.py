@@ -36,5 +36,5 @@ def last_discarded(process_id: UUID) -> dict[str, Any] | None:
 
 
 def _changes(process_id: UUID, draft_id: UUID) -> QuerySet[Fact]:
-    facts = facts_about(process_id).filter(verb__in=(SAVED, CHANGED), data__draft=str(draft_id))
+    facts = facts_about(process_id).filter(verb__in=(SAVED, CHANGED), data__version__id=str(draft_id))
     return facts.filter(data__has_key="back")

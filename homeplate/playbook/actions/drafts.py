@@ -188,5 +188,5 @@ def _tell_change(
     **more: Any,
 ) -> None:
     back = {"back": way_back(before, after)} if before else {}
-    which = {"draft": str(draft.id), "number": draft.number, "revision": draft.revision}
+    which = {"version": {"id": str(draft.id)}, "number": draft.number, "revision": draft.revision}
     tell(actor, row, verb, now, **which, **more, **back)

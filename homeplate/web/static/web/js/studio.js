@@ -49,9 +49,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "z") return;
     event.preventDefault();
     press(studio(), event.shiftKey ? "redo" : "undo");
-  } else if (event.key === "?") document.getElementById("keys")?.showModal();
-  else if (event.key.toLowerCase() === "s") jump(event, document.getElementById("q-"));
-  else onPart(event);
+  } else if (!event.defaultPrevented) onPart(event);
 });
 
 function onPart(event) {
@@ -64,6 +62,7 @@ function onPart(event) {
   else if (verb) neighbour(link, verb)?.focus();
   else if (PLAIN[key]) press(part, PLAIN[key]);
   else if (key === "n") return jump(event, link.closest(".scol").querySelector(".quick textarea"));
+  else if (key === "s") return jump(event, document.getElementById("q-"));
   else if (key === "w") return jump(event, part.querySelector(".w input"));
   else return;
   event.preventDefault();
@@ -99,7 +98,7 @@ slot.className = "slot";
 document.addEventListener("dragstart", (event) => {
   const part = event.target.closest?.(".scard, .scol > header[draggable]");
   if (!part) return;
-  dragged = part.matches(".scard") ? { card: part, key: part.dataset.key } : { stage: part.closest(".scol") };
+  dragged = part.matches(".scard") ? { card: part, key: part.dataset.part } : { stage: part.closest(".scol") };
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", part.textContent.trim().slice(0, 80));
   (dragged.stage ?? part).classList.add("ghost");
