@@ -120,6 +120,6 @@ def conditions(process: Process, before: tuple[int, int], page_language: str, la
                 options=tuple(Option(key, name_of(key)) for key in COMPARISONS),
                 usual="is",
             ),
-            Line(name="value", label=gettext("Value"), longest=200),
+            Line(name="value", label=gettext("Compared with"), longest=200),
         ),
     )

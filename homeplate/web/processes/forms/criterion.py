@@ -202,7 +202,7 @@ def _scorecard() -> tuple[Input, ...]:
         label=name_of("items"),
         add=gettext("Add a line"),
         inputs=(
-            Words(name="label", label=gettext("Line"), required=True),
+            Words(name="label", label=gettext("What is rated"), required=True),
             Whole(name="max", label=name_of("max"), most=1000, usual=5, required=True),
             Line(name="key", hidden=True),
         ),
