@@ -66,7 +66,8 @@ def seven_stages() -> Process:
     shipped = template("seven-step")
     last = shipped.stages[-1].model_copy(update={"after_sale": False})
     # Not a copy of the whole: it would take along what the shipped one has worked out of its stages.
-    return Process(**{**dict(shipped), "stages": (*shipped.stages[:-1], last)})
+    said = {name: getattr(shipped, name) for name in Process.model_fields}
+    return Process(**{**said, "stages": (*shipped.stages[:-1], last)})
 
 
 def _customers(cast: Cast, voice: Voice, count: int, rng: Random, now: datetime) -> list[Buyer]:
