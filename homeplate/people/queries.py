@@ -256,6 +256,12 @@ def workspaces() -> list[tuple[UUID, str, str]]:
     return list(Workspace.objects.order_by("slug").values_list("id", "slug", "name"))
 
 
+def workspace_language(actor: Actor) -> str:
+    """The language that a workspace is kept in, whatever the actor reads (asks no permission)."""
+    found = Workspace.objects.filter(id=actor.workspace_id).values_list("language", flat=True).first()
+    return found or "en"
+
+
 def workspaces_to_delete(now: datetime) -> list[UUID]:
     """The workspaces whose deletion is due; for the worker."""
     return list(Workspace.objects.filter(delete_at__lte=now).order_by("id").values_list("id", flat=True))
@@ -306,6 +312,11 @@ def members(actor: Actor, *, with_inactive: bool = False) -> list[MemberRow]:
         return rows if with_inactive else rows.filter(is_active=True)
 
     return [_member_row(row) for row in fetch(("people.members", with_inactive), {}, build)]
+
+
+def those_who_may(people: Iterable[MemberRow], permission: Permission) -> list[MemberRow]:
+    """Those of `people` who can sign in and whose role has the permission: whom to ask for it."""
+    return [row for row in people if row.user_id is not None and permission in ROLES[row.role][1]]
 
 
 @query(Permission.PEOPLE_VIEW)

@@ -68,15 +68,17 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page for one person; `several` offers another workspace, `unseen` counts notices.
+    """The frame of a page for one person.
 
-    At `ends_at` the workspace is deleted; `keep_url` is where whoever may can still prevent it.
+    `several` offers another workspace, `first_steps` the way to set one up, `unseen` counts notices. At `ends_at`
+    the workspace is deleted; `keep_url` is where whoever may can still prevent it.
     """
 
     workspace: str
     person: str
     nav: tuple[NavItem, ...]
     several: bool = False
+    first_steps: bool = False
     ends_at: datetime | None = None
     keep_url: str = ""
     additions: tuple[Addition, ...] = ()
@@ -89,14 +91,13 @@ def shell_of(request: HttpRequest) -> Shell | None:
     if actor is None:
         return None
     session = getattr(request, "session", {})
-    nav = navigation(actor, request.path)
-    several = bool(session.get(SEVERAL_KEY))
     may_keep = actor.ends_at is not None and actor.may(Permission.WORKSPACE_MANAGE)
     return Shell(
         workspace=actor.workspace_name,
         person=actor.name,
-        nav=nav,
-        several=several,
+        nav=navigation(actor, request.path),
+        several=bool(session.get(SEVERAL_KEY)),
+        first_steps=actor.may(Permission.PROCESS_PUBLISH),
         ends_at=actor.ends_at,
         keep_url=reverse("settings-data") if may_keep else "",
         additions=additions(actor),

@@ -70,6 +70,7 @@ def day() -> dict[str, Any]:
         "team": team(),
         "team_summary": "90 open deals (€4,609,400), 18 steps overdue.",
         "with_own": True,
+        "ask": (),
     }
 
 

@@ -63,6 +63,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("archived", {"set": {}}, "Deleted", ""),
     ("archived", {"set": {}, "undone": "1"}, "Deleted as the import was undone", ""),
     ("restored", {"set": {}}, "Restored", ""),
+    ("erased", {"set": {"custom": {}}, "was": {"name": "Pumps"}}, "Erased", ""),
     ("reimported", {"was": {"name": "A"}, "set": {"name": "B"}}, "Changed by an import: Name", "Name: A → B"),
     ("reimported", {"was": {"name": "B"}, "set": {"name": "A"}, "undone": "1"}, "Put back as an import", "Name: B → A"),
     ("account-merged", {}, "Went over with the merge of its account", ""),

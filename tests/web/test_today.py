@@ -151,9 +151,11 @@ def test_whoever_has_no_deals_is_told_where_to_begin(selling: House, visit: Visi
     assert "Import deals" in text_of(visit("mina").get("today"))
 
 
-def test_an_empty_workspace_offers_a_process_first(house: House) -> None:
+def test_an_empty_workspace_leads_to_the_first_steps_or_says_whom_to_ask(house: House) -> None:
     html = text_of(Visitor(house, "rasmus").get("today"))
-    assert "Choose a process" in html
+    assert "Ask one of those who set up this workspace: Ada, Olli" in html
+    for name in ("ada", "olli"):
+        assert 'class="btn primary" href="/welcome/"' in text_of(Visitor(house, name).get("today"))
 
 
 def test_the_way_in_leads_to_the_day(visit: Visit) -> None:

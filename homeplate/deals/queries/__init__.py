@@ -12,6 +12,7 @@ from homeplate.deals.queries.merging import (
     decisions_of_contact,
 )
 from homeplate.deals.queries.overrides import Look
+from homeplate.deals.queries.presence import any_deal
 from homeplate.deals.queries.pulse import last_change
 from homeplate.deals.queries.shape import Shape, expected_shape
 from homeplate.deals.queries.table import TableRow, deal_table
@@ -42,6 +43,7 @@ __all__ = [
     "TableRow",
     "TeamDay",
     "accounts_with_deals",
+    "any_deal",
     "board",
     "closing",
     "contacts_in_deals",

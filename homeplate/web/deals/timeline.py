@@ -35,7 +35,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     ),
     "details": (
         "deal.edited", "deal.reimported", "deal.assigned", "deal.next-step-set", "deal.archived", "deal.restored",
-        "deal.account-merged", "deal.account-unmerged",
+        "deal.account-merged", "deal.account-unmerged", "deal.erased",
     ),
 }  # fmt: skip
 """What the timeline may be narrowed to: name in the address to verbs."""
@@ -89,6 +89,7 @@ def _entry(fact: Entry, teller: Teller) -> TimelineEntry:
         "import": gettext("import"),
         "cli": gettext("command line"),
         "task": gettext("by itself"),
+        "sample": gettext("sample data"),
     }
     return TimelineEntry(
         at=fact.at,
@@ -299,6 +300,10 @@ def _restored(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(gettext("Restored"), "rotate-ccw", "info")
 
 
+def _erased(data: Mapping[str, Any], teller: Teller) -> Said:
+    return Said(gettext("Erased"), "trash-2", "bad")
+
+
 def _migrated(data: Mapping[str, Any], teller: Teller) -> Said:
     ended = len(data.get("ended", ()))
     text = ngettext(
@@ -338,6 +343,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.document-archived": _document_archived,
     "deal.archived": _archived,
     "deal.restored": _restored,
+    "deal.erased": _erased,
     "deal.migrated": _migrated,
     "deal.account-merged": _joined(lambda: gettext("Went over with the merge of its account")),
     "deal.account-unmerged": _joined(lambda: gettext("Came back as the merge of its account was undone")),

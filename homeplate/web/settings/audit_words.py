@@ -60,6 +60,7 @@ VERBS: dict[str, Message] = {
     "deal.account-unmerged": msg("merge of the account undone"),
     "deal.contact-merged": msg("contact merged"),
     "deal.contact-unmerged": msg("merge of the contact undone"),
+    "deal.erased": msg("erased"),
     **{
         f"{kind}.{verb}": words
         for kind in ("account", "contact")
@@ -72,11 +73,14 @@ VERBS: dict[str, Message] = {
             ("merged", msg("merged with another one")),
             ("absorbed", msg("merged into another one")),
             ("unmerged", msg("merge undone")),
+            ("erased", msg("erased")),
         )
     },
     "process.created": msg("added"),
     "process.draft_saved": msg("draft saved"),
+    "process.draft_changed": msg("draft changed"),
     "process.draft_discarded": msg("draft discarded"),
+    "process.draft_restored": msg("draft brought back"),
     "process.published": msg("published"),
     "process.made_default": msg("made the standard"),
     "process.reason_noted": msg("reason of a revision noted"),
@@ -117,6 +121,10 @@ VERBS: dict[str, Message] = {
     "team.archived": msg("deleted"),
     "team.restored": msg("restored"),
     "workspace.created": msg("founded"),
+    "workspace.changed": msg("changed"),
+    "workspace.assessed": msg("questions about selling answered"),
+    "sample.added": msg("sample data added"),
+    "sample.removed": msg("sample data removed"),
     "workspace.deletion_set": msg("deletion decided"),
     "workspace.deletion_called_off": msg("deletion called off"),
     "export.started": msg("asked for"),
@@ -125,7 +133,6 @@ VERBS: dict[str, Message] = {
     "export.failed": msg("failed"),
     "export.taken": msg("downloaded"),
     "export.forgotten": msg("file removed"),
-    "workspace.changed": msg("changed"),
 }
 """What was done, by the verb of the fact; a verb that is not here is shown as it is."""
 
@@ -135,6 +142,7 @@ DOORS: dict[str, Message] = {
     "cli": msg("command line"),
     "import": msg("import"),
     "task": msg("by itself"),
+    "sample": msg("sample data"),
 }
 
 LABELS: dict[str, Callable[[], str]] = {

@@ -23,6 +23,7 @@ from homeplate.playbook.queries import choices
 from homeplate.web.forms import Attempt, Given
 from homeplate.web.jinja import language, relative_days
 from homeplate.web.page import PageRequest, go, is_htmx, page, spoken, toast
+from homeplate.web.pipeline.views import whom_to_ask
 from homeplate.web.today import shown, steps
 from homeplate.web.today.team import TeamShown, TeamWording, team_shown, team_summary
 
@@ -139,30 +140,27 @@ def _start_of(day: date) -> datetime:
 
 
 def _mine(request: PageRequest, form: steps.StepForm | None) -> HttpResponse:
-    own = _own(request, form)
-    first = () if own["open_deals"] else _first_actions(request)
-    return render(request, "today/_mine.html", {**own, "first": first, "oob": True})
+    return render(request, "today/_mine.html", {**_own(request, form), "oob": True})
 
 
 def _context(request: PageRequest, form: steps.StepForm | None, *, everybody: bool = False) -> dict[str, Any]:
     may_edit = request.actor.may(Permission.DEAL_EDIT)
     team = _team(request, everybody=everybody) if leads(request.actor) else None
     # Who leads others and sells nothing has no day of their own to be told of.
-    own = _own(request, form)
     led = team is not None and team.deals > 0
+    own = _own(request, form, led=led)
     return {
         **own,
         "team": team.shown if team and team.deals else None,
         "team_summary": team.summary if team and team.deals else "",
         "with_own": not led or own["open_deals"] > 0,
-        "first": () if led or own["open_deals"] else _first_actions(request),
         "today": request.today,
         "new_url": reverse("deal-new") if may_edit else "",
         "oob": False,
     }
 
 
-def _own(request: PageRequest, form: steps.StepForm | None) -> dict[str, Any]:
+def _own(request: PageRequest, form: steps.StepForm | None, *, led: bool = False) -> dict[str, Any]:
     """What the part about a person's own deals is given."""
     day = queries.own_day(request.actor, now=request.now, today=request.today)
     may_edit = request.actor.may(Permission.DEAL_EDIT)
@@ -176,18 +174,26 @@ def _own(request: PageRequest, form: steps.StepForm | None) -> dict[str, Any]:
         "groups": tuple(group for group in found if not group.steps and group.count),
         "form": form,
         "may_edit": may_edit,
+        **({"first": (), "ask": ()} if led or day.deals.deals else _beginning(request)),
     }
 
 
-def _first_actions(request: PageRequest) -> tuple[tuple[str, str, str], ...]:
-    """Where somebody without open deals goes first: address, words and icon, the best one first."""
+def _beginning(request: PageRequest) -> dict[str, Any]:
+    """Where somebody without open deals goes first, and whom to ask where nothing can be begun yet.
+
+    `first`: address, words and icon, the best one first.
+    """
     actor = request.actor
-    if not choices(actor):
-        return ((reverse("processes"), gettext("Choose a process"), "workflow"),)
-    #: icons plus file-up square-kanban
+    processes = choices(actor)
+    #: icons list-todo plus file-up square-kanban
+    if actor.may(Permission.PROCESS_PUBLISH) and not (processes and queries.any_deal(actor)):
+        return {"first": ((reverse("welcome"), gettext("First steps"), "list-todo"),), "ask": ()}
+    if not processes:
+        return {"first": (), "ask": whom_to_ask(request)}
     known = (
         (Permission.DEAL_EDIT, reverse("deal-new"), gettext("New deal"), "plus"),
         (Permission.IMPORT_RUN, reverse("imports"), gettext("Import deals"), "file-up"),
         (Permission.DEAL_VIEW, reverse("pipeline"), gettext("Look at the pipeline"), "square-kanban"),
     )
-    return tuple((url, words, icon) for permission, url, words, icon in known if actor.may(permission))
+    first = tuple((url, words, icon) for permission, url, words, icon in known if actor.may(permission))
+    return {"first": first, "ask": ()}
