@@ -113,7 +113,7 @@ def test_sample_data_comes_and_goes(empty: People) -> None:
     adopt_template(empty.house.actor("ada"), template="baseball", now=NOW)
     page = empty.at("ada", "/welcome/")
     page.get_by_role("button", name="Add sample data").click()
-    expect(page.get_by_text("30 deals with their history are on the board.")).to_be_visible()
+    expect(page.get_by_text("30 deals with their history are here.")).to_be_visible()
     expect(page.locator(".bcard").first).to_be_visible()
     page.get_by_label("You: Ada").click()
     page.get_by_role("link", name="First steps").click()

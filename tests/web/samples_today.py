@@ -67,4 +67,5 @@ def day() -> dict[str, Any]:
         "oob": False,
         "first": (),
         "ask": (),
+        "setup": False,
     }

@@ -220,7 +220,7 @@ def test_sample_data_is_added_and_removed_by_a_button(house: House, ada: Visitor
     assert "Add sample data" in text_of(ada.get("welcome"))
     assert ada.post("welcome-sample", htmx=False)["Location"] == "/pipeline/"
     html = text_of(ada.get("welcome"))
-    assert f"{DEALS} made-up deals are on your board." in html
+    assert f"{DEALS} made-up deals are among yours." in html
     assert reverse("welcome-sample") in html
     assert "30 deals, 12 accounts, 84 contacts" in text_of(ada.get("welcome-sample"))
     assert ada.post("welcome-sample-remove", htmx=False)["Location"] == "/welcome/"
