@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from homeplate.people.access import Actor
+from homeplate.people.notices import unseen
 from homeplate.people.permissions import Permission
 from homeplate.people.rules import THEMES
 
@@ -66,7 +67,8 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page for one person; `several` offers another workspace, `first_steps` the way to set one up."""
+    """The frame of a page for one person; `several` offers another workspace, `unseen` counts notices, and
+    `first_steps` offers the way to set this one up."""
 
     workspace: str
     person: str
@@ -74,6 +76,7 @@ class Shell:
     several: bool = False
     first_steps: bool = False
     additions: tuple[Addition, ...] = ()
+    unseen: int = 0
 
 
 def shell_of(request: HttpRequest) -> Shell | None:
@@ -83,8 +86,9 @@ def shell_of(request: HttpRequest) -> Shell | None:
         return None
     session = getattr(request, "session", {})
     nav = navigation(actor, request.path)
-    several, sets_up = bool(session.get(SEVERAL_KEY)), actor.may(Permission.PROCESS_PUBLISH)
-    return Shell(actor.workspace_name, actor.name, nav, several, sets_up, additions(actor))
+    several = bool(session.get(SEVERAL_KEY))
+    sets_up = actor.may(Permission.PROCESS_PUBLISH)
+    return Shell(actor.workspace_name, actor.name, nav, several, sets_up, additions(actor), unseen(actor))
 
 
 def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:

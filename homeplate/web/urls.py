@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from homeplate.web import join, preferences, search, styleguide
+from homeplate.web import join, notices, preferences, search, styleguide
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
@@ -25,6 +25,9 @@ people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
     path("workspaces/", preferences.workspaces, name="workspaces"),
     path("search/", search.search, name="search"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/seen/", notices.seen, name="notices-seen"),
+    path("pulse/", notices.pulse, name="pulse"),
     path("keys/", search.keys, name="keys"),
     path("join/<str:token>/", join.join, name="join"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
@@ -35,6 +38,7 @@ boards = [
     path("today/", today.today, name="today"),
     path("today/steps/<uuid:deal_id>/", today.step, name="today-step"),
     path("today/steps/<uuid:deal_id>/undo/", today.undo, name="today-undo"),
+    path("today/overrides/<uuid:deal_id>/", today.look, name="today-look"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
     path("pipeline/more/", pipeline.more, name="pipeline-more"),
     path("pipeline/diamond/", shapes.diamond, name="pipeline-diamond"),

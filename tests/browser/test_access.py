@@ -76,6 +76,7 @@ def pages(people: People) -> dict[str, str]:
         "stages": f"/imports/{run}/stages/",
         "search": "/search/?q=kone",
         "keys": "/keys/",
+        "notices": "/notices/",
         "workspaces": "/workspaces/",
         "your account": "/settings/account/",
         "tokens": "/settings/tokens/",

@@ -20,9 +20,7 @@ from tests.web import samples, samples_settings, samples_setup, samples_today, s
 
 pytestmark = pytest.mark.urls("tests.web.urls")
 
-ACTOR = Actor(
-    uuid.uuid4(), uuid.uuid4(), "Anna Korhonen", Role.ADMIN, "page", workspace_name="Northwind Sales"
-)
+ACTOR = Actor(uuid.uuid4(), None, "Anna Korhonen", Role.ADMIN, "page", workspace_name="Northwind Sales")
 PAGES: dict[str, dict[str, Any]] = {
     "pipeline/page.html": samples.board(),
     "deals/page.html": samples.deal(),

@@ -41,6 +41,7 @@ VERBS: dict[str, Message] = {
     "deal.lapsed": msg("evidence lapsed"),
     "deal.advanced": msg("moved on"),
     "deal.overridden": msg("gate overridden"),
+    "deal.override-looked-at": msg("override looked at"),
     "deal.regressed": msg("moved back"),
     "deal.won": msg("won"),
     "deal.lost": msg("lost"),
