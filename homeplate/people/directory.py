@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
+from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.models import Invitation, Member, Team, Token, User
 from homeplate.people.permissions import ROLES, Permission, Reach, Role
@@ -125,6 +126,40 @@ def deleted_teams(actor: Actor) -> list[tuple[UUID, str]]:
     """Id and name of the teams that were deleted, by name."""
     rows = Team.objects.filter(archived_at__isnull=False).order_by("name", "id")
     return list(rows.values_list("id", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is decided for a workspace; `slug` names it at the command line."""
+
+    name: str
+    slug: str
+    language: str
+    time_zone: str
+    currency: str
+    next_step_required: bool
+    created_at: datetime
+
+
+@query(Permission.PEOPLE_VIEW)
+def place(actor: Actor) -> Place:
+    """The workspace that one is in."""
+    found = workspace_of(actor.workspace_id)
+    return Place(
+        found.name,
+        found.slug,
+        found.language,
+        found.time_zone,
+        found.currency,
+        bool(found.settings.get("next_step_required")),
+        found.created_at,
+    )
+
+
+@query(Permission.PEOPLE_VIEW)
+def was_changed(actor: Actor) -> bool:
+    """Whether anybody has decided anything about the workspace since it was founded."""
+    return facts_about(actor.workspace_id).filter(verb="workspace.changed").exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from homeplate.web.pipeline import listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes
 from homeplate.web.processes import views as processes
-from homeplate.web.settings import account, audit, teams, tokens
+from homeplate.web.settings import account, audit, data, fields, mailing, teams, tokens, workspace
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
 from homeplate.web.today import views as today
@@ -142,6 +142,8 @@ first_run = [
 ]
 
 MEMBER, INVITATION = "settings/people/<uuid:member_id>/", "settings/invitations/<uuid:invitation_id>/"
+EXPORT = "settings/exports/<uuid:export_id>/"
+FIELD = "settings/fields/<uuid:field_id>/"
 TEAM = "settings/teams/<uuid:team_id>/"
 settings = [
     path("settings/", account.settings, name="settings"),
@@ -153,6 +155,21 @@ settings = [
     path(TEAM, teams.team, name="settings-team"),
     path(f"{TEAM}delete/", teams.delete, name="settings-team-delete"),
     path(f"{TEAM}restore/", teams.restore, name="settings-team-restore"),
+    path("settings/fields/", fields.fields, name="settings-fields"),
+    path("settings/fields/new/", fields.new_field, name="settings-field-new"),
+    path(FIELD, fields.field, name="settings-field"),
+    path(f"{FIELD}move/", fields.move, name="settings-field-move"),
+    path(f"{FIELD}archive/", fields.archive, name="settings-field-archive"),
+    path(f"{FIELD}restore/", fields.restore, name="settings-field-restore"),
+    path("settings/workspace/", workspace.workspace, name="settings-workspace"),
+    path("settings/mail/", mailing.mailing, name="settings-mail"),
+    path("settings/data/", data.data, name="settings-data"),
+    path("settings/delete/", data.delete, name="settings-delete"),
+    path("settings/keep/", data.keep, name="settings-keep"),
+    path("settings/exports/", data.start, name="settings-export-start"),
+    path(f"{EXPORT}cancel/", data.cancel, name="settings-export-cancel"),
+    path(f"{EXPORT}download/", data.download, name="settings-export-download"),
+    path(f"{EXPORT}forget/", data.forget, name="settings-export-forget"),
     path("settings/audit/", audit.audit, name="settings-audit"),
     path("settings/audit/export/", audit.export, name="settings-audit-export"),
     path("settings/people/", staff.people, name="settings-people"),

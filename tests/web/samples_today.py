@@ -67,11 +67,11 @@ def day() -> dict[str, Any]:
         "may_edit": True,
         "oob": False,
         "first": (),
-        "ask": (),
-        "setup": False,
         "team": team(),
         "team_summary": "90 open deals (€4,609,400), 18 steps overdue.",
         "with_own": True,
+        "ask": (),
+        "setup": False,
     }
 
 

@@ -28,6 +28,7 @@ KINDS: dict[str, Message] = {
     "invitation": msg("Invitation"),
     "team": msg("Team"),
     "workspace": msg("Workspace"),
+    "export": msg("Export of everything"),
 }
 """Kinds of record that facts tell of, in the order of the filter."""
 
@@ -120,6 +121,14 @@ VERBS: dict[str, Message] = {
     "workspace.assessed": msg("questions about selling answered"),
     "sample.added": msg("sample data added"),
     "sample.removed": msg("sample data removed"),
+    "workspace.deletion_set": msg("deletion decided"),
+    "workspace.deletion_called_off": msg("deletion called off"),
+    "export.started": msg("asked for"),
+    "export.done": msg("finished"),
+    "export.cancelled": msg("cancelled"),
+    "export.failed": msg("failed"),
+    "export.taken": msg("downloaded"),
+    "export.forgotten": msg("file removed"),
 }
 """What was done, by the verb of the fact; a verb that is not here is shown as it is."""
 
@@ -158,6 +167,8 @@ LABELS: dict[str, Callable[[], str]] = {
     "files": lambda: gettext("Files"),
     "rows": lambda: gettext("Rows"),
     "merged_name": lambda: gettext("Merged record"),
+    "next_step_required": lambda: gettext("A deal moves on only with a dated next step"),
+    "delete_at": lambda: gettext("Deleted on"),
     "kept_name": lambda: gettext("Record that stays"),
 }
 """Columns that people know by a name; others are shown by their key, except where a record derives many."""

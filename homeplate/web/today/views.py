@@ -140,30 +140,27 @@ def _start_of(day: date) -> datetime:
 
 
 def _mine(request: PageRequest, form: steps.StepForm | None) -> HttpResponse:
-    own = _own(request, form)
-    first = {} if own["open_deals"] else _beginning(request)
-    return render(request, "today/_mine.html", {**own, **first, "oob": True})
+    return render(request, "today/_mine.html", {**_own(request, form), "oob": True})
 
 
 def _context(request: PageRequest, form: steps.StepForm | None, *, everybody: bool = False) -> dict[str, Any]:
     may_edit = request.actor.may(Permission.DEAL_EDIT)
     team = _team(request, everybody=everybody) if leads(request.actor) else None
     # Who leads others and sells nothing has no day of their own to be told of.
-    own = _own(request, form)
     led = team is not None and team.deals > 0
+    own = _own(request, form, led=led)
     return {
         **own,
         "team": team.shown if team and team.deals else None,
         "team_summary": team.summary if team and team.deals else "",
         "with_own": not led or own["open_deals"] > 0,
-        **({} if led or own["open_deals"] else _beginning(request)),
         "today": request.today,
         "new_url": reverse("deal-new") if may_edit else "",
         "oob": False,
     }
 
 
-def _own(request: PageRequest, form: steps.StepForm | None) -> dict[str, Any]:
+def _own(request: PageRequest, form: steps.StepForm | None, *, led: bool = False) -> dict[str, Any]:
     """What the part about a person's own deals is given."""
     day = queries.own_day(request.actor, now=request.now, today=request.today)
     may_edit = request.actor.may(Permission.DEAL_EDIT)
@@ -177,6 +174,7 @@ def _own(request: PageRequest, form: steps.StepForm | None) -> dict[str, Any]:
         "groups": tuple(group for group in found if not group.steps and group.count),
         "form": form,
         "may_edit": may_edit,
+        **({"first": (), "ask": (), "setup": False} if led or day.deals.deals else _beginning(request)),
     }
 
 
@@ -189,11 +187,8 @@ def _beginning(request: PageRequest) -> dict[str, Any]:
     processes = choices(actor)
     #: icons list-todo plus file-up square-kanban
     if actor.may(Permission.PROCESS_PUBLISH) and not (processes and queries.any_deal(actor)):
-        return {
-            "first": ((reverse("welcome"), gettext("First steps"), "list-todo"),),
-            "ask": (),
-            "setup": True,
-        }
+        begin = (reverse("welcome"), gettext("First steps"), "list-todo")
+        return {"first": (begin,), "ask": (), "setup": True}
     if not processes:
         return {"first": (), "ask": whom_to_ask(request), "setup": False}
     known = (
