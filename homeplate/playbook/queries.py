@@ -255,7 +255,7 @@ def version_detail(actor: Actor, *, version_id: UUID) -> VersionDetail:
     """One version with definition and findings. Raises `NotFound`."""
     record = ProcessVersion.objects.filter(id=version_id).first() or not_found(msg("version"))
     row = _version_row(record, member_names(actor.workspace_id))
-    return VersionDetail(row, from_data(record.definition), _findings(record))
+    return VersionDetail(row, from_data(record.definition), findings_of(record))
 
 
 @query(Permission.PROCESS_VIEW)
@@ -283,7 +283,7 @@ def _process_row(record: ProcessRecord, versions: Sequence[ProcessVersion], name
     by_state = {version.state: version for version in reversed(versions)}
     draft, published = by_state.get("draft"), by_state.get("published")
     shown = draft or published or versions[0]
-    severities = [finding.severity for finding in _findings(shown)]
+    severities = [finding.severity for finding in findings_of(shown)]
     state = "retired" if record.retired_at else "published" if published else "draft"
     return ProcessRow(
         id=record.id,
@@ -317,7 +317,7 @@ def _version_row(record: ProcessVersion, names: Names) -> VersionRow:
 _reviewed: dict[tuple[UUID, int], tuple[Finding, ...]] = {}
 
 
-def _findings(record: ProcessVersion) -> tuple[Finding, ...]:
+def findings_of(record: ProcessVersion) -> tuple[Finding, ...]:
     """What lint says, remembered: a revision of a version reads the same each time."""
     key = (record.id, record.revision)
     if key not in _reviewed:

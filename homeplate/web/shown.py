@@ -20,7 +20,7 @@ class Field:
 
     `kind`: text, textarea, number, money, date, select, radio, check, file, email, password, rating, hidden.
     For `money`, `unit` is the currency; for `rating`, `most` is the highest score. `suggest` is an address
-    that knows completions of what is typed.
+    that knows completions of what is typed. `focus` begins with this input.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Field:
     autocomplete: str = ""
     wide: bool = False
     suggest: str = ""
+    focus: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +308,7 @@ class ProcessStage:
 
 @dataclass(frozen=True, slots=True)
 class ProcessCard:
-    """A process, or a template of one, in the gallery."""
+    """A process, or a template of one, in the gallery; `draft` is the next version of it that is worked on."""
 
     name: str
     url: str
@@ -320,3 +321,5 @@ class ProcessCard:
     open_deals: int | None = None
     is_default: bool = False
     key: str = ""
+    copy_url: str = ""
+    draft: str = ""

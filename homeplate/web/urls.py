@@ -12,7 +12,7 @@ from homeplate.web.deals import views as deals
 from homeplate.web.imports import views as imports
 from homeplate.web.pipeline import listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
-from homeplate.web.processes import changes
+from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
 from homeplate.web.settings import account, audit, data, fields, mailing, teams, tokens, workspace
 from homeplate.web.settings import invitations as invited
@@ -102,18 +102,26 @@ process = [
     path("processes/", processes.gallery, name="processes"),
     path("processes/new/", changes.begin, name="process-new"),
     path(PROCESS, processes.process, name="process"),
-    path(f"{PROCESS}yaml/", processes.yaml, name="process-yaml"),
+    path(f"{PROCESS}yaml/", text.yaml, name="process-yaml"),
     path(f"{PROCESS}diff/", processes.compare, name="process-diff"),
-    path(f"{PROCESS}edit/", changes.edit, name="process-edit"),
-    path(f"{PROCESS}weights/even/", changes.even_weights, name="process-even-weights"),
-    path(f"{PROCESS}weights/mend/", changes.mend_weights, name="process-mend-weights"),
+    path(f"{PROCESS}edit/", text.edit, name="process-edit"),
+    path(f"{PROCESS}studio/", studio.studio, name="process-studio"),
+    path(f"{PROCESS}studio/do/", studio.do, name="process-studio-do"),
+    path(f"{PROCESS}studio/settings/", sheets.settings, name="process-studio-settings"),
+    path(f"{PROCESS}studio/stage/<slug:stage_key>/", sheets.stage, name="process-studio-stage"),
+    path(
+        f"{PROCESS}studio/criterion/<slug:criterion_key>/", sheets.criterion, name="process-studio-criterion"
+    ),
+    path(f"{PROCESS}check/", studio.check, name="process-check"),
+    path(f"{PROCESS}copy/", changes.copy, name="process-copy"),
+    path(f"{PROCESS}undiscard/", changes.undiscard, name="process-undiscard"),
     path(f"{PROCESS}publish/", changes.publish, name="process-publish"),
     path(f"{PROCESS}discard/", changes.discard, name="process-discard"),
     path(f"{PROCESS}default/", changes.make_default, name="process-default"),
     path(f"{PROCESS}retire/", changes.retire, name="process-retire"),
     path(f"{PROCESS}restore/", changes.restore, name="process-restore"),
-    path(f"{PROCESS}impact/", changes.impact, name="process-impact"),
-    path(f"{PROCESS}migrate/", changes.migrate, name="process-migrate"),
+    path(f"{PROCESS}impact/", impact.impact, name="process-impact"),
+    path(f"{PROCESS}migrate/", impact.migrate, name="process-migrate"),
 ]
 
 IMPORT = "imports/<uuid:run_id>/"

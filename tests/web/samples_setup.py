@@ -67,7 +67,8 @@ def process() -> dict[str, Any]:
     )
     actions = (
         Action("Compare with v2", "/x/", link=True, icon="git-compare"),
-        Action("Publish", "/x/", primary=True, why_not="Weights add up to 96.", revision=4),
+        Action("Copy", "/x/", icon="copy"),
+        Action("Open in the studio", "/x/", link=True, primary=True),
     )
     return {
         "process": SimpleNamespace(
@@ -101,11 +102,22 @@ def processes() -> dict[str, Any]:
         8800,
         True,
         "seven",
+        copy_url="/x/",
+        draft="v3",
     )
     template = shown.ProcessCard(
         "Key account", "", "Six stages that mirror the buyer's.", STAGES[:6], 33, key="key-account"
     )
-    return {"processes": (own,), "templates": (template,), "adopt_url": "/x/", "problem": "", "typed": ""}
+    name = shown.Field("name", "Name", error="Please fill this in.", required=True)
+    return {
+        "processes": (own,),
+        "templates": (template,),
+        "adopt_url": "/x/",
+        "blank_fields": (name,),
+        "blank": "blank",
+        "problem": "",
+        "typed": "",
+    }
 
 
 def imports() -> dict[str, Any]:

@@ -72,8 +72,41 @@ FORMS: dict[str, tuple[str, ...]] = {
     "contact-edit": ("name", "title", "department", "phones"),
     "process-new": ("text",),
     "process-edit": ("text", "note"),
+    "process-publish": ("note",),
+    "process-studio-do": ("do", "label", "name", "stage", "at", "weight", "revision"),
+    "process-studio-settings": (
+        "name.en",
+        "summary.en",
+        "languages",
+        "roles.0.name.en",
+        "roles.0.key",
+        "language",
+    ),
+    "process-studio-stage": (
+        "name.en",
+        "sold.ko",
+        "target_days",
+        "leg",
+        "owner",
+        "objections.0.says.en",
+        "key",
+        "then",
+    ),
+    "process-studio-criterion": (
+        "label.en",
+        "weight",
+        "type",
+        "questions.0.en",
+        "applies.0.subject",
+        "applies.0.value",
+        "expires_days",
+        "stage",
+    ),
     "pipeline-move": ("stage", "seen", "filters"),
 }
+NEEDS = ("deal-validate", "deal-withdraw", "process-studio-criterion")
+"""Addresses about the criterion `need`."""
+
 KEPT = {
     "deal-step": {"next_step_on": "2100-01-02", "next_step_kind": "call"},
     "deal-person": {"buying_role": "guide"},
@@ -130,7 +163,8 @@ def args_of(name: str, ids: dict[str, str]) -> list[str]:
     if name.endswith(("-new", "-move")):
         return []
     own = [ids[name.split("-")[0]]]
-    return [*own, "need"] if name in ("deal-validate", "deal-withdraw") else own
+    keys = {"process-studio-stage": "discovery", **dict.fromkeys(NEEDS, "need")}
+    return [*own, keys[name]] if name in keys else own
 
 
 def posted(somebody: tuple[Visitor, dict[str, str]], name: str) -> Iterator[tuple[str, HttpResponse]]:

@@ -125,9 +125,15 @@ TABLE: dict[str, Line] = {
     "process-yaml": Line("get", INSIDE),
     "process-diff": Line("get", INSIDE),
     "process-edit": Line("get", DESIGNERS),
-    "process-even-weights": Line("post", DESIGNERS),
-    "process-mend-weights": Line("post", DESIGNERS),
+    "process-studio": Line("get", DESIGNERS),
+    "process-studio-do": Line("post", DESIGNERS),
+    "process-studio-settings": Line("get", DESIGNERS),
+    "process-studio-stage": Line("get", DESIGNERS),
+    "process-studio-criterion": Line("get", DESIGNERS),
+    "process-check": Line("get", DESIGNERS),
+    "process-copy": Line("post", DESIGNERS),
     "process-publish": Line("post", DESIGNERS),
+    "process-undiscard": Line("post", DESIGNERS),
     "process-discard": Line("post", DESIGNERS),
     "process-default": Line("post", DESIGNERS),
     "process-retire": Line("post", DESIGNERS),
@@ -254,6 +260,8 @@ def records(selling: House) -> dict[str, Any]:
         "member_id": house.members["jiwoo"],
         "invitation_id": invite(ada, email="kaisa@northwind.example", language="en", now=NOW).id,
         "key": "need",
+        "stage_key": "discovery",
+        "criterion_key": "need",
     }
 
 

@@ -42,8 +42,8 @@ def test_a_newcomer_goes_from_nothing_to_a_published_process(house: House) -> No
     assert "Seven-step process" in text_of(ada.get("processes"))
     response = ada.post("process-new", htmx=False, template="baseball")
     html = text_of(ada.client.get(response["Location"]))  # type: ignore[arg-type]
-    assert "No finding." in html
     assert "v1 · draft" in html
+    assert "No finding" in text_of(ada.get("process-check", process_of(house, "baseball")))
     ada.post("process-publish", process_of(house, "baseball"), htmx=False, revision="1")
     assert "Home to first" in text_of(ada.get("pipeline"))
 
@@ -84,7 +84,10 @@ def test_an_edited_process_is_a_draft_until_it_is_published(house: House) -> Non
     html = text_of(ada.client.get(response["Location"]))  # type: ignore[arg-type]
     assert "v2 · draft" in html
     assert "101 of 100" in html
-    assert re.search(r"<button[^>]*disabled[^>]*>Publish", html)
+    assert "1 error must be mended before this can be published:" in html
+    publish = text_of(ada.get("process-publish", process_id))
+    assert re.search(r"<button[^>]*disabled[^>]*>.*Publish v2", publish)
+    assert "Fit counts more" in publish
     refused = ada.post("process-publish", process_id, htmx=False, revision="1")
     assert (refused.status_code, "errors must be mended" in text_of(refused)) == (409, True)
 
@@ -104,9 +107,12 @@ def test_a_broken_text_is_given_back_with_its_place(house: House) -> None:
     ada = Visitor(house, "ada")
     process_id = adopted(house, ada)
     for broken in (PROCESS.replace("leg: 3", "leg: 9"), "stages: [", "x", "\x00"):
-        response = ada.post("process-edit", process_id, htmx=False, text=broken, revision="0")
+        response = ada.post(
+            "process-edit", process_id, htmx=False, text=broken, revision="0", note="A higher bar"
+        )
         assert response.status_code == 422
         assert "Nothing was saved" in text_of(response)
+        assert 'value="A higher bar"' in text_of(response)
     assert "stages.1.leg" in text_of(
         ada.post(
             "process-edit", process_id, htmx=False, text=PROCESS.replace("leg: 3", "leg: 9"), revision="0"
@@ -177,13 +183,3 @@ def test_a_discarded_first_draft_takes_its_process_along(house: House) -> None:
 
 def test_a_version_that_never_was_is_not_found(selling: House, visit: Visit, deal: Deal) -> None:
     assert visit("veli").get("process", deal.process_id, version=7).status_code == 404
-
-
-def test_weights_of_a_draft_are_shared_out_but_not_over_a_newer_save(house: House) -> None:
-    ada = Visitor(house, "ada")
-    ada.post("process-new", htmx=False, template="pipeline")
-    process_id = process_of(house, "pipeline")
-    assert "Share weights out evenly" in text_of(ada.get("process", process_id))
-    assert ada.post("process-even-weights", process_id, htmx=False, revision="1").status_code == 303
-    assert ada.post("process-mend-weights", process_id, htmx=False, revision="1").status_code == 409
-    assert "100 of 100" in text_of(ada.get("process", process_id))

@@ -16,7 +16,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Role
 from homeplate.web import shown
 from homeplate.web.vendor import HERE, used_icons
-from tests.web import samples, samples_settings, samples_setup, samples_today, samples_welcome
+from tests.web import samples, samples_settings, samples_setup, samples_studio, samples_today, samples_welcome
 
 pytestmark = pytest.mark.urls("tests.web.urls")
 
@@ -28,6 +28,10 @@ PAGES: dict[str, dict[str, Any]] = {
     "deals/new.html": samples.new_deal(),
     "process/list.html": samples_setup.processes(),
     "process/page.html": samples_setup.process(),
+    "process/studio.html": samples_studio.studio(),
+    "process/check.html": samples_studio.check(),
+    "process/publish.html": samples_studio.publish(),
+    "process/edit.html": samples_studio.editor(),
     "imports/list.html": samples_setup.imports(),
     "imports/columns.html": samples_setup.columns(),
     "imports/stages.html": samples_setup.stages(),
@@ -70,6 +74,17 @@ def test_ids_on_a_page_are_unique_and_labels_point_at_them(name: str) -> None:
     assert sorted(ids) == sorted(set(ids))
     pointed = re.findall(r'\s(?:for|aria-labelledby|aria-describedby)="([^"]+)"', html)
     assert set(pointed) <= set(ids)
+
+
+@pytest.mark.parametrize("name", ["stage", "condition", "scorecard", "choice", "process"])
+def test_a_sheet_of_the_studio_keeps_the_rules_of_the_house(name: str, settings: Any) -> None:
+    settings.ROOT_URLCONF = "homeplate.config.urls"
+    html = render("process/sheet.html", samples_studio.sheets()[name])
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert sorted(ids) == sorted(set(ids))
+    assert set(re.findall(r'\s(?:for|aria-labelledby|aria-describedby)="([^"]+)"', html)) <= set(ids)
+    assert not re.search(r"<[^>]+\s(style|on[a-z]+|hx-on[^=]*)=", html)
+    assert set(re.findall(r"icons\.svg#([a-z0-9-]+)", html)) <= set(used_icons())
 
 
 def test_a_board_of_140_cards_stays_small() -> None:

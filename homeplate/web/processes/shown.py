@@ -22,14 +22,12 @@ Places = Mapping[tuple[int, int], tuple[shown.Finding, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something to be done with a process. `link` ones only show a page; `why_not` says what stands against it."""
+    """Something to be done with a process. `link` ones only show a page."""
 
     label: str
     url: str
     primary: bool = False
-    why_not: str = ""
     link: bool = False
-    revision: int | None = None
     icon: str = ""
 
 
@@ -136,6 +134,8 @@ def card(
     state: str = "",
     open_deals: int | None = None,
     is_default: bool = False,
+    copy_url: str = "",
+    draft: str = "",
 ) -> shown.ProcessCard:
     """A process, or a template of one, in the gallery."""
     return shown.ProcessCard(
@@ -150,6 +150,8 @@ def card(
         open_deals=open_deals,
         is_default=is_default,
         key=process.key,
+        copy_url=copy_url,
+        draft=draft,
     )
 
 

@@ -23,15 +23,21 @@ from homeplate.playbook.queries import (
     process_detail,
     processes,
     version_detail,
-    version_yaml,
 )
+from homeplate.process.editing.process import FEWEST, MOST, USUAL
 from homeplate.process.templates import TEMPLATES, template
 from homeplate.web import jinja
 from homeplate.web import shown as frame
-from homeplate.web.forms import Given
+from homeplate.web.forms import Attempt, Given, refilled
 from homeplate.web.page import PageRequest, page, spoken
 from homeplate.web.processes import shown
+from homeplate.web.processes.head import head_for
 from homeplate.web.processes.shown import Action
+from homeplate.web.shell import languages
+from homeplate.web.shown import Field, Option
+
+BLANK = "blank"
+"""The form of whoever begins from nothing."""
 
 
 @require_GET
@@ -42,19 +48,38 @@ def gallery(request: PageRequest) -> HttpResponse:
 
 
 def gallery_page(
-    request: PageRequest, *, problem: str = "", status: int = 200, text: str = ""
+    request: PageRequest,
+    *,
+    problem: str = "",
+    status: int = 200,
+    text: str = "",
+    attempt: Attempt | None = None,
 ) -> HttpResponse:
-    """The gallery; `problem` is why a YAML text (given back as `text`) could not become a process."""
+    """The gallery; `problem` is why a YAML text (given back as `text`) could not become a process, `attempt` how
+    somebody tried in vain to begin from nothing."""
     actor, language = request.actor, spoken()
     may_edit = actor.may(Permission.PROCESS_EDIT)
     context = {
         "processes": [_own(request, row) for row in processes(actor)],
         "templates": [shown.card(template(key), language) for key in TEMPLATES] if may_edit else (),
         "adopt_url": reverse("process-new") if may_edit else "",
+        "blank_fields": refilled(_blank_fields(actor.language), attempt, BLANK),
+        "blank": BLANK,
         "problem": problem,
         "typed": text,
     }
     return render(request, "process/list.html", context, status=status)
+
+
+def _blank_fields(language: str) -> tuple[Field, ...]:
+    """What is asked of somebody who begins from nothing."""
+    codes = tuple(Option(code, name) for code, name in languages())
+    numbers = tuple(Option(str(number), str(number)) for number in range(FEWEST, MOST + 1))
+    return (
+        Field("name", gettext("Name"), required=True, longest=120, wide=True),
+        Field("language", gettext("Language of the texts"), "select", language, codes, required=True),
+        Field("stages", gettext("Stages"), "select", str(USUAL), numbers, required=True),
+    )
 
 
 def _own(request: PageRequest, row: ProcessRow) -> frame.ProcessCard:
@@ -74,6 +99,8 @@ def _own(request: PageRequest, row: ProcessRow) -> frame.ProcessCard:
         state=row.state,
         open_deals=deals,
         is_default=row.is_default,
+        copy_url=reverse("process-copy", args=[row.id]) if request.actor.may(Permission.PROCESS_EDIT) else "",
+        draft=f"v{row.draft.number}" if row.draft and row.published else "",
     )
 
 
@@ -138,49 +165,28 @@ def _version(row: VersionRow, detail: ProcessDetail) -> shown.Version:
     )
 
 
-#: icons pencil git-compare users
+#: icons pencil git-compare users copy
 def actions_of(request: PageRequest, detail: ProcessDetail, found: VersionDetail) -> tuple[Action, ...]:
     """What this person may do with this version."""
     actor, row = request.actor, detail.process
     given: list[Action] = []
-    published = row.published
+    published, draft = row.published, found.version.state == "draft"
     if published is not None and published.number != found.version.number:
         query = f"before={published.number}&after={found.version.number}"
         label = gettext("Compare with v%(number)s") % {"number": published.number}
-        given.append(
-            Action(label, f"{reverse('process-diff', args=[row.id])}?{query}", link=True, icon="git-compare")
-        )
+        address = f"{reverse('process-diff', args=[row.id])}?{query}"
+        given.append(Action(label, address, link=True, icon="git-compare"))
     if found.version.state != "retired" and actor.may(Permission.DEAL_VIEW):
         address = f"{reverse('process-impact', args=[row.id])}?version={found.version.number}"
         given.append(Action(gettext("Effect on open deals"), address, link=True, icon="users"))
-    if actor.may(Permission.PROCESS_EDIT):
-        given.append(
-            Action(gettext("Edit"), reverse("process-edit", args=[row.id]), link=True, icon="pencil")
-        )
-    if found.version.state == "draft":
-        given += _draft_actions(request, detail, found)
-    elif actor.may(Permission.PROCESS_PUBLISH):
+    if actor.may(Permission.PROCESS_PUBLISH) and not draft:
         given += _standing_actions(row)
+    if actor.may(Permission.PROCESS_EDIT):
+        given.append(Action(gettext("Copy"), reverse("process-copy", args=[row.id]), icon="copy"))
+        label = gettext("Open in the studio") if draft else gettext("Edit")
+        studio = reverse("process-studio", args=[row.id])
+        given.append(Action(label, studio, link=True, icon="pencil", primary=draft))
     return tuple(given)
-
-
-def _draft_actions(request: PageRequest, detail: ProcessDetail, found: VersionDetail) -> list[Action]:
-    process_id, revision = detail.process.id, found.version.revision
-    given = []
-    if request.actor.may(Permission.PROCESS_EDIT):
-        if found.definition.criteria:
-            for label, name in (
-                (gettext("Share weights out evenly"), "process-even-weights"),
-                (gettext("Repair weights proportionally"), "process-mend-weights"),
-            ):
-                given.append(Action(label, reverse(name, args=[process_id]), revision=revision))
-        given.append(Action(gettext("Discard the draft"), reverse("process-discard", args=[process_id])))
-    if request.actor.may(Permission.PROCESS_PUBLISH):
-        errors = [finding for finding in found.findings if finding.severity == "error"]
-        why_not = gettext("Mend the errors below first.") if errors else ""
-        address = reverse("process-publish", args=[process_id])
-        given.append(Action(gettext("Publish"), address, primary=True, why_not=why_not, revision=revision))
-    return given
 
 
 def _standing_actions(row: ProcessRow) -> list[Action]:
@@ -196,18 +202,6 @@ def _standing_actions(row: ProcessRow) -> list[Action]:
 
 @require_GET
 @page
-def yaml(request: PageRequest, process_id: UUID) -> HttpResponse:
-    """A version as a YAML file, so that a process can live in git."""
-    detail = process_detail(request.actor, process_id=process_id)
-    row = chosen_version(request, detail)
-    text = version_yaml(request.actor, version_id=row.id)
-    response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{detail.process.key}-v{row.number}.yaml"'
-    return response
-
-
-@require_GET
-@page
 def compare(request: PageRequest, process_id: UUID) -> HttpResponse:
     """What changes from the version `before` to the version `after`, both named by their numbers."""
     given, detail = Given.asked(request), process_detail(request.actor, process_id=process_id)
@@ -217,6 +211,7 @@ def compare(request: PageRequest, process_id: UUID) -> HttpResponse:
         raise Http404
     changes = diff(request.actor, before=before.id, after=after.id)
     context = {
+        "head": head_for(request, process_id, "compare"),
         "name": in_language(detail.process.name, spoken()),
         "process_url": _version(after, detail).url,
         "before": _version(before, detail),

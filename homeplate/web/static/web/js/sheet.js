@@ -1,7 +1,7 @@
 // The one sheet at the side. Whatever is swapped into #sheet-body is shown as a modal dialog; the server
 // closes it with `HX-Trigger: close-sheet`, a person with Escape, the backdrop, or [data-close].
 // A form that was changed is not thrown away by a stray click. `HX-Trigger: stale` says that the page below
-// has to be read again. A dialog marked [data-open] was refused and is open from the start.
+// has to be read again, `sheet-saved` that the form is clean though the sheet stays. A dialog marked [data-open] was refused and is open from the start.
 
 const sheet = document.getElementById("sheet");
 const body = document.getElementById("sheet-body");
@@ -27,6 +27,14 @@ function close() {
   sheet.close();
 }
 
+// A form that asks for it (data-guard: the question) is not left with changes by mistake.
+function mayLeave() {
+  const question = changed && body.querySelector("form[data-guard]")?.dataset.guard;
+  return !question || window.confirm(question);
+}
+
+sheet.addEventListener("cancel", (event) => { if (event.target === sheet && !mayLeave()) event.preventDefault(); });
+
 // What was saved in the sheet shows on the page below once the sheet is gone.
 function refresh() {
   const part = ["#deal", "#board"].find((selector) => document.querySelector(selector));
@@ -41,7 +49,7 @@ sheet.addEventListener("close", () => {
 });
 sheet.addEventListener("input", () => { changed = true; });
 sheet.addEventListener("click", (event) => {
-  if (event.target.closest("[data-close]")) close();
+  if (event.target.closest("[data-close]")) { if (mayLeave()) close(); }
   else if (event.target === sheet && !changed) close();
 });
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -54,6 +62,7 @@ document.addEventListener("close-sheet", () => {
   if (sheet.open) close();
 });
 document.addEventListener("stale", () => { stale = true; });
+document.addEventListener("sheet-saved", () => { changed = false; });
 
 // Plain dialogs of a page: <button data-dialog="id"> opens, [data-close] inside closes.
 document.addEventListener("click", (event) => {

@@ -1,4 +1,4 @@
-"""Changes of a process as a value: each gives another sound process and leaves the one it was given."""
+"""Weights shared out so that they add up to 100."""
 
 from __future__ import annotations
 
