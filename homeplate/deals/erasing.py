@@ -15,6 +15,7 @@ from homeplate.deals.totals import place_of, shift
 from homeplate.fields.actions import index_many
 from homeplate.ledger.actions import NewFact, record_many
 from homeplate.people.access import Actor
+from homeplate.people.notices import forget_about
 
 ERASED = "deal.erased"
 """The last fact of a deal that is not stored any more."""
@@ -30,6 +31,7 @@ def erase_deals(actor: Actor, *, deal_ids: Iterable[UUID], now: datetime) -> int
     for path in Document.objects.filter(deal_id__in=ids).values_list("path", flat=True):
         transaction.on_commit(partial(default_storage.delete, path))
     index_many(record="deal", rows=[(identity, {}) for identity in ids])
+    forget_about(ids)
     Deal.objects.filter(id__in=ids).delete()
     shift((place_of(deal), deal.value_minor, None, 0) for deal in deals)
     record_many(actor, facts=(_fact(deal) for deal in deals), at=now)

@@ -30,8 +30,9 @@ from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
 from homeplate.ledger.queries import facts_about, facts_about_any
 from homeplate.people.access import Actor, action, query
+from homeplate.people.directory import place
 from homeplate.people.permissions import Permission
-from homeplate.people.queries import member_names, workspace_language
+from homeplate.people.queries import member_names
 from homeplate.playbook.queries import default_process, definition
 from homeplate.tenancy.models import Workspace
 from homeplate.tenancy.references import held
@@ -127,7 +128,7 @@ def add_sample(actor: Actor, *, now: datetime) -> Sample:
     hand = replace(actor, door=DOOR)
     current = default_process(actor)
     running = Running(current, definition(current.version_id))
-    voice = voice_for(workspace_language(actor), actor.currency, actor.zone)
+    voice = voice_for(place(actor).language, actor.currency, actor.zone)
     rng = Random(SEED)  # a story, not a secret
     customers = buyers(hand, voice, _free_names(voice, rng), rng, now - BEFORE, source=SOURCE)
     me = actor.member_id

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
+from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.models import Invitation, Member, Team, Token, User
 from homeplate.people.permissions import ROLES, Permission, Reach, Role
@@ -153,6 +154,12 @@ def place(actor: Actor) -> Place:
         bool(found.settings.get("next_step_required")),
         found.created_at,
     )
+
+
+@query(Permission.PEOPLE_VIEW)
+def was_changed(actor: Actor) -> bool:
+    """Whether anybody has decided anything about the workspace since it was founded."""
+    return facts_about(actor.workspace_id).filter(verb="workspace.changed").exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,5 +114,13 @@ def see_all(actor: Actor, *, now: datetime) -> None:
     cache.delete(_key(actor.workspace_id, actor.member_id))
 
 
+def forget_about(subject_ids: Iterable[UUID]) -> None:
+    """Take back every notice of records that are no more, in the running transaction."""
+    rows = Notice.objects.filter(subject_id__in=list(subject_ids))
+    keys = [_key(*told) for told in rows.values_list("workspace_id", "member_id").distinct()]
+    rows.delete()
+    transaction.on_commit(lambda: cache.delete_many(keys))
+
+
 def _key(workspace_id: UUID, member_id: UUID) -> str:
     return f"unseen:{workspace_id}:{member_id}"

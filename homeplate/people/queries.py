@@ -256,12 +256,6 @@ def workspaces() -> list[tuple[UUID, str, str]]:
     return list(Workspace.objects.order_by("slug").values_list("id", "slug", "name"))
 
 
-def workspace_language(actor: Actor) -> str:
-    """The language that a workspace is kept in, whatever the actor reads (asks no permission)."""
-    found = Workspace.objects.filter(id=actor.workspace_id).values_list("language", flat=True).first()
-    return found or "en"
-
-
 def workspaces_to_delete(now: datetime) -> list[UUID]:
     """The workspaces whose deletion is due; for the worker."""
     return list(Workspace.objects.filter(delete_at__lte=now).order_by("id").values_list("id", flat=True))

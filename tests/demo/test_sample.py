@@ -19,6 +19,7 @@ from homeplate.demo.sample import add_sample, removal, remove_sample, sample_of
 from homeplate.demo.sample_tales import ACCOUNTS, DEALS, LOST, OPEN, WON, stage_of, voice_for
 from homeplate.kit.errors import Forbidden, Refused
 from homeplate.ledger.models import Fact
+from homeplate.people.notices import notices
 from homeplate.process.templates import TEMPLATES
 from homeplate.process.yaml_form import load
 from homeplate.tenancy.models import Workspace
@@ -187,6 +188,19 @@ def test_what_a_deal_of_ones_own_refers_to_stays(house: House) -> None:
     assert not again.accounts & {contact.account_id, other.id}
     remove_sample(ada, now=LATER)
     assert everything(house) == kept
+
+
+def test_nobody_is_told_of_what_is_no_more(house: House) -> None:
+    publish(house)
+    ada = house.actor("ada")
+    found = add_sample(ada, now=NOW)
+    with house.inside():
+        row = Deal.objects.filter(id__in=found.deals, status="open").order_by("id").first()
+    assert row is not None
+    actions.assign_deal(ada, deal_id=row.id, owner_id=house.members["rasmus"], now=LATER)
+    assert [one.subject_id for one in notices(house.actor("rasmus"))] == [row.id]
+    remove_sample(ada, now=LATER)
+    assert notices(house.actor("rasmus")) == []
 
 
 def test_merged_into_an_account_of_ones_own_it_leaves_that_one_whole(house: House) -> None:

@@ -11,13 +11,14 @@ from homeplate.kit.ids import new_id
 from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor
 from homeplate.people.actions import add_member, change_member, change_team, create_team, give_sign_in
-from homeplate.people.permissions import Reach, Role
+from homeplate.people.permissions import Permission, Reach, Role
 from homeplate.people.queries import (
     actor_for_user,
     member,
     member_names,
     members,
     teams,
+    those_who_may,
     user_id_of,
     workspaces_of,
 )
@@ -145,3 +146,9 @@ def test_a_new_name_is_seen_in_timelines(house: House) -> None:
     member_names(house.id)
     added = add_member(house.actor("ada"), name="Pekka", now=NOW)
     assert member_names(house.id)[added] == "Pekka"
+
+
+def test_whom_to_ask_is_who_may_and_can_sign_in(house: House) -> None:
+    add_member(house.actor("ada"), name="Minna", role="admin", now=NOW)
+    people = members(house.actor("rasmus"))
+    assert [row.name for row in those_who_may(people, Permission.PROCESS_PUBLISH)] == ["Ada", "Olli"]

@@ -71,6 +71,7 @@ def day() -> dict[str, Any]:
         "team_summary": "90 open deals (€4,609,400), 18 steps overdue.",
         "with_own": True,
         "ask": (),
+        "setup": False,
     }
 
 

@@ -19,8 +19,8 @@ from homeplate.demo.sample import add_sample, sample_of
 from homeplate.demo.sample_tales import DEALS
 from homeplate.ledger.models import Fact
 from homeplate.people.actions import change_own_profile
+from homeplate.people.directory import was_changed
 from homeplate.people.models import Member
-from homeplate.people.settling import workspace_details
 from homeplate.playbook.queries import default_process
 from homeplate.playbook.starting import last_answers
 from homeplate.process.assessment import QUESTIONS
@@ -156,9 +156,9 @@ def test_a_wrong_detail_of_the_workspace_comes_back_beside_its_field(house: Hous
     )
     html = text_of(response)
     assert response.status_code == 422
-    assert 'value="XXQ"' in html
+    assert 'value="Northwind"' in html
     assert "“XXQ” is not a currency." in html
-    assert not workspace_details(house.actor("ada")).changed
+    assert not was_changed(house.actor("ada"))
 
 
 def test_a_colleague_is_added_by_name(house: House, ada: Visitor) -> None:
@@ -220,7 +220,7 @@ def test_sample_data_is_added_and_removed_by_a_button(house: House, ada: Visitor
     assert "Add sample data" in text_of(ada.get("welcome"))
     assert ada.post("welcome-sample", htmx=False)["Location"] == "/pipeline/"
     html = text_of(ada.get("welcome"))
-    assert f"{DEALS} made-up deals are on your board." in html
+    assert f"{DEALS} made-up deals are among yours." in html
     assert reverse("welcome-sample") in html
     assert "30 deals, 12 accounts, 84 contacts" in text_of(ada.get("welcome-sample"))
     assert ada.post("welcome-sample-remove", htmx=False)["Location"] == "/welcome/"

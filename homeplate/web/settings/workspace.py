@@ -54,7 +54,7 @@ def workspace(request: PageRequest) -> HttpResponse:
         except Invalid as error:
             attempt = Attempt.of("workspace", given, error)
     found = place(actor)
-    inputs = refilled(_fields(found), attempt, "workspace")
+    inputs = refilled(workspace_fields(found), attempt, "workspace")
     rules = refilled(_rules(found), attempt, "workspace")
     context = {
         "inputs": inputs,
@@ -67,7 +67,8 @@ def workspace(request: PageRequest) -> HttpResponse:
     )
 
 
-def _fields(found: Place) -> tuple[Field, ...]:
+def workspace_fields(found: Place) -> tuple[Field, ...]:
+    """What a workspace is called and how it counts."""
     return (
         Field("name", gettext("Name"), value=found.name, required=True, longest=NAME_LENGTH),
         Field(

@@ -174,26 +174,27 @@ def _own(request: PageRequest, form: steps.StepForm | None, *, led: bool = False
         "groups": tuple(group for group in found if not group.steps and group.count),
         "form": form,
         "may_edit": may_edit,
-        **({"first": (), "ask": ()} if led or day.deals.deals else _beginning(request)),
+        **({"first": (), "ask": (), "setup": False} if led or day.deals.deals else _beginning(request)),
     }
 
 
 def _beginning(request: PageRequest) -> dict[str, Any]:
     """Where somebody without open deals goes first, and whom to ask where nothing can be begun yet.
 
-    `first`: address, words and icon, the best one first.
+    `first`: address, words and icon, the best one first; `setup`: nothing has been begun in the workspace.
     """
     actor = request.actor
     processes = choices(actor)
     #: icons list-todo plus file-up square-kanban
     if actor.may(Permission.PROCESS_PUBLISH) and not (processes and queries.any_deal(actor)):
-        return {"first": ((reverse("welcome"), gettext("First steps"), "list-todo"),), "ask": ()}
+        begin = (reverse("welcome"), gettext("First steps"), "list-todo")
+        return {"first": (begin,), "ask": (), "setup": True}
     if not processes:
-        return {"first": (), "ask": whom_to_ask(request)}
+        return {"first": (), "ask": whom_to_ask(request), "setup": False}
     known = (
         (Permission.DEAL_EDIT, reverse("deal-new"), gettext("New deal"), "plus"),
         (Permission.IMPORT_RUN, reverse("imports"), gettext("Import deals"), "file-up"),
         (Permission.DEAL_VIEW, reverse("pipeline"), gettext("Look at the pipeline"), "square-kanban"),
     )
     first = tuple((url, words, icon) for permission, url, words, icon in known if actor.may(permission))
-    return {"first": first, "ask": ()}
+    return {"first": first, "ask": (), "setup": False}

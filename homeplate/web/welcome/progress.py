@@ -13,8 +13,8 @@ from homeplate.deals.queries import any_deal
 from homeplate.demo.sample import Sample, sample_of
 from homeplate.kit.text import in_language
 from homeplate.people.access import Actor
+from homeplate.people.directory import Place, place, was_changed
 from homeplate.people.queries import MemberRow, members
-from homeplate.people.settling import Details, workspace_details
 from homeplate.playbook.queries import Choice, choices
 from homeplate.playbook.starting import last_answers
 from homeplate.process.assessment import QUESTIONS
@@ -25,12 +25,16 @@ STEPS = ("questions", "process", "team", "accounts", "deal")
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What there is of all that the first run brings about; sample data does not count."""
+    """What there is of all that the first run brings about; sample data does not count.
+
+    `settled` is whether anything was decided about the workspace itself.
+    """
 
     answers: Mapping[str, str]
     process: Choice | None
     people: tuple[MemberRow, ...]
-    details: Details
+    place: Place
+    settled: bool
     account: str
     has_deal: bool
     sample: Sample | None
@@ -58,7 +62,8 @@ def read(actor: Actor) -> Records:
         answers=last_answers(actor),
         process=processes[0] if processes else None,
         people=tuple(members(actor)),
-        details=workspace_details(actor),
+        place=place(actor),
+        settled=was_changed(actor),
         account=account[1] if account else "",
         has_deal=any_deal(actor, besides=sample.deals if sample else ()),
         sample=sample,
@@ -76,7 +81,7 @@ def done(records: Records) -> frozenset[str]:
         found |= {"process", "questions"}
     if records.answers:
         found.add("questions")
-    if len(records.people) > 1 or records.details.changed or "accounts" in found:
+    if len(records.people) > 1 or records.settled or "accounts" in found:
         found.add("team")
     return frozenset(found)
 
@@ -137,9 +142,9 @@ def _results(records: Records, language: str) -> dict[str, str]:
     if records.process is not None:
         name = in_language(records.process.name, language)
         found["process"] = gettext("“%(name)s” is published") % {"name": name}
-    if people > 1 or records.details.changed:
+    if people > 1 or records.settled:
         count = ngettext("%(n)d person", "%(n)d people", people) % {"n": people}
-        found["team"] = f"{count} · {records.details.currency} · {records.details.time_zone}"
+        found["team"] = f"{count} · {records.place.currency} · {records.place.time_zone}"
     if records.account:
         found["accounts"] = gettext("“%(name)s” was added last") % {"name": records.account}
     if records.has_deal:

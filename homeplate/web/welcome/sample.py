@@ -29,9 +29,7 @@ def sample(request: PageRequest) -> HttpResponse:
             return go(request, reverse("welcome-process"), sentence(error), tone="bad")
         count = len(added.deals)
         text = ngettext(
-            "%(n)d deal with its history is on the board.",
-            "%(n)d deals with their history are on the board.",
-            count,
+            "%(n)d deal with its history is here.", "%(n)d deals with their history are here.", count
         )
         return go(request, reverse("pipeline"), text % {"n": count})
     found = removal(request.actor)

@@ -13,11 +13,14 @@ from homeplate.people.actions import add_member, change_workspace
 from homeplate.people.permissions import Permission, Role
 from homeplate.people.queries import those_who_may
 from homeplate.people.settling import Details
+from homeplate.people.directory import Place
+from homeplate.people.permissions import Permission, Role
+from homeplate.people.queries import those_who_may
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page
-from homeplate.web.settings.account import zone_field
 from homeplate.web.settings.words import role_name, role_options
-from homeplate.web.shown import Field, Option
+from homeplate.web.settings.workspace import workspace_fields
+from homeplate.web.shown import Field
 from homeplate.web.welcome import progress
 from homeplate.web.welcome.views import MAY, step_page
 
@@ -64,13 +67,13 @@ def add_colleague(request: PageRequest) -> HttpResponse:
 
 def _page(request: PageRequest, attempt: Attempt | None = None) -> HttpResponse:
     records = progress.read(request.actor)
-    may = request.actor.may(Permission.PEOPLE_MANAGE)
-    workspace = refilled(_workspace(records.details), attempt, "workspace")
+    may = request.actor.may(Permission.PEOPLE_MANAGE) and request.actor.may(Permission.WORKSPACE_MANAGE)
+    workspace = refilled(workspace_fields(records.place), attempt, "workspace")
     colleague = refilled(_colleague(), attempt, "colleague")
     context = {
         "may_change": may,
         "ask": [row.name for row in those_who_may(records.people, Permission.PEOPLE_MANAGE)],
-        "facts": _facts(records.details),
+        "facts": _facts(records.place),
         "workspace_fields": workspace,
         "colleague_fields": colleague,
         "problem": unplaced(attempt, workspace, colleague),
@@ -80,19 +83,6 @@ def _page(request: PageRequest, attempt: Attempt | None = None) -> HttpResponse:
     return step_page(request, "team", context, records=records, status=status)
 
 
-def _workspace(details: Details) -> tuple[Field, ...]:
-    languages = tuple(Option(code, name) for code, name in settings.LANGUAGES)
-    return (
-        Field("name", gettext("Name of the workspace"), value=details.name, required=True, longest=120, wide=True),
-        Field(
-            "currency", gettext("Currency"), value=details.currency, required=True, longest=3,
-            help=gettext("Amounts without a currency are in it: EUR, KRW, USD …"),
-        ),
-        Field("language", gettext("Language"), "select", details.language, languages, required=True),
-        zone_field(details.time_zone, gettext("A day of the process ends at midnight here.")),
-    )  # fmt: skip
-
-
 def _colleague() -> tuple[Field, ...]:
     return (
         Field("colleague", gettext("Name"), required=True, longest=120, autocomplete="off"),
@@ -100,11 +90,11 @@ def _colleague() -> tuple[Field, ...]:
     )
 
 
-def _facts(details: Details) -> tuple[tuple[str, str], ...]:
-    language = dict(settings.LANGUAGES).get(details.language, details.language)
+def _facts(found: Place) -> tuple[tuple[str, str], ...]:
+    language = dict(settings.LANGUAGES).get(found.language, found.language)
     return (
-        (gettext("Name of the workspace"), details.name),
-        (gettext("Currency"), details.currency),
+        (gettext("Name"), found.name),
+        (gettext("Currency"), found.currency),
         (gettext("Language"), language),
-        (gettext("Time zone"), details.time_zone),
+        (gettext("Time zone"), found.time_zone),
     )
