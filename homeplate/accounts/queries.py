@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -370,3 +370,10 @@ def _points(contact_ids: Sequence[UUID]) -> dict[tuple[UUID, str], list[PointRow
         for contact_id, kind, value, label in rows.values_list("contact_id", "kind", "value", "label"):
             points.setdefault((contact_id, kind), []).append(PointRow(value, label))
     return points
+
+
+@query(Permission.ACCOUNT_VIEW)
+def newest_account(actor: Actor, *, besides: Iterable[UUID] = ()) -> tuple[UUID, str] | None:
+    """Id and name of the account that was added last, those in `besides` apart; None when there is none."""
+    rows = Account.objects.filter(archived_at=None).exclude(id__in=list(besides))
+    return rows.order_by("-id").values_list("id", "name").first()

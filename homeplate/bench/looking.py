@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -39,7 +40,8 @@ def look(slug: str, now: datetime) -> Subjects:
     actor, rng = operator(slug), Random(7)
     while lapse_evidence(actor, now=now):
         pass
-    admin = next(row for row in members(actor) if row.role is Role.ADMIN)
+    people = members(actor)
+    admin = next(row for row in people if row.role is Role.ADMIN)
     scopes = sorted(ROLES[Role.ADMIN][1])
     tokens = [
         create_token(actor, name=f"bench {number}", scopes=scopes, member_id=admin.id, now=now).text
@@ -49,12 +51,14 @@ def look(slug: str, now: datetime) -> Subjects:
     with workspace(actor.workspace_id):
         process = definition(current.version_id)
         ids = list(Deal.objects.filter(status="open").values_list("id", flat=True))
+        owners = Counter(Deal.objects.filter(status="open").values_list("owner_id", flat=True))
         accounts = list(Account.objects.values_list("id", "name"))
         ready = list(_ready(process, now))
     some = rng.sample(accounts, min(SOME, len(accounts)))
     rng.shuffle(ready)
     return Subjects(
         email=admin.email,
+        rep=max((row for row in people if row.role is Role.REP), key=lambda row: owners[row.id]).email,
         password=PASSWORD,
         tokens=tokens,
         process=str(current.process_id),

@@ -53,6 +53,7 @@ class Bench:
     subjects: Subjects
     env: dict[str, str]
     cookie: str = ""
+    rep_cookie: str = ""
     used: int = 0
 
     def measure(self, operation: Operation) -> Figures:
@@ -109,7 +110,7 @@ class Bench:
     def _headers(self, operation: Operation) -> dict[str, str]:
         """A person's cookies, or the next token: what one token may ask a minute is limited."""
         if operation.page:
-            return {"Cookie": self.cookie}
+            return {"Cookie": self.rep_cookie if operation.rep else self.cookie}
         self.used += 1
         tokens = self.subjects.tokens
         return {"Authorization": f"Bearer {tokens[self.used % len(tokens)]}"}

@@ -32,7 +32,8 @@ Asks = Callable[[Subjects], Iterator[Ask]]
 @dataclass(frozen=True, slots=True)
 class Operation:
     """`target` is CPU milliseconds a request, `largest` bytes on the wire, `per_second` at eight clients on
-    PostgreSQL; 0 where nothing was promised. A `page` is asked for with a session, all else with a token."""
+    PostgreSQL; 0 where nothing was promised. A `page` is asked for with a session, of a rep where `rep` says so,
+    all else with a token."""
 
     name: str
     asks: Asks
@@ -40,6 +41,7 @@ class Operation:
     largest: int = 0
     per_second: int = 0
     page: bool = False
+    rep: bool = False
 
 
 def _again(items: list[str], path: str) -> Iterator[Ask]:
@@ -74,9 +76,9 @@ def _creations(subjects: Subjects) -> Iterator[Ask]:
         yield Ask("POST", f"{API}/deals", data)
 
 
-def _page(name: str, asks: Asks) -> Operation:
+def _page(name: str, asks: Asks, *, rep: bool = False) -> Operation:
     """A page of the program, with what every page is to keep to."""
-    return Operation(name, asks, PAGE, largest=PAGE_BYTES, page=True)
+    return Operation(name, asks, PAGE, largest=PAGE_BYTES, page=True, rep=rep)
 
 
 OPERATIONS = (
@@ -88,6 +90,8 @@ OPERATIONS = (
     Operation("board", lambda s: _same(f"{API}/deals/board"), 20, largest=40_000),
     Operation("search", lambda s: _again(s.parts, f"{API}/accounts/search?q={{}}"), 4),
     Operation("board page", lambda s: _same("/pipeline/"), 20, largest=40_000, page=True),
+    _page("today page", lambda s: _same("/today/")),
+    _page("today of a rep", lambda s: _same("/today/"), rep=True),
     _page("list page", lambda s: _same("/pipeline/list/")),
     _page("list by name", lambda s: _again(s.parts, "/pipeline/list/?q={}")),
     _page("deal page", lambda s: _again(s.deals, "/deals/{}/")),

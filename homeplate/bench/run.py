@@ -33,7 +33,8 @@ def bench(
         subjects = find(prepared.env, SLUG)
         with Server(prepared.env, processes, prepared.database_pid) as server:
             cookie = pages.sign_in(server.port, subjects.email, subjects.password)
-            running = Bench(server, subjects, dict(prepared.env), cookie)
+            rep = pages.sign_in(server.port, subjects.rep, subjects.password)
+            running = Bench(server, subjects, dict(prepared.env), cookie, rep)
             for operation in OPERATIONS:
                 if not only or operation.name in only:
                     say(f"{engine}: {operation.name}")

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """Ids as text. `ready` are pairs (deal, stage after the next gate) of deals that may pass it now."""
+    """Ids as text. `email` is the administrator's, `rep` that of the rep with most open deals.
+
+    `ready` are pairs (deal, stage after the next gate) of deals that may pass it now.
+    """
 
     email: str
+    rep: str
     password: str
     tokens: list[str]
     process: str

@@ -1,6 +1,7 @@
 """What a worker sets going by itself.
 
-Lapsed evidence is noticed within a minute; each hour outcomes are counted and old receipts dropped.
+Lapsed evidence is noticed within a minute; each hour outcomes are counted, old receipts and
+exports dropped, and workspaces deleted whose time has come.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from django.utils import timezone
 
 from homeplate.deals.tasks import notice_lapses, refresh_histories, something_lapsed
 from homeplate.ledger.tasks import forget_receipts
-from homeplate.people.queries import workspaces
+from homeplate.people.queries import workspaces, workspaces_to_delete
 from homeplate.tenancy.sqlite.statistics import gather
+from homeplate.transfer.export.tasks import forget_exports
+from homeplate.transfer.tasks import delete_workspace
 
 MINUTE, HOUR = 60.0, 3600.0
 
@@ -38,3 +41,6 @@ class Routine:
             for workspace_id, _, _ in workspaces():
                 refresh_histories.enqueue(str(workspace_id))
                 forget_receipts.enqueue(str(workspace_id))
+                forget_exports.enqueue(str(workspace_id))
+            for workspace_id in workspaces_to_delete(timezone.now()):
+                delete_workspace.enqueue(str(workspace_id))

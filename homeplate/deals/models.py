@@ -21,12 +21,15 @@ NO_TEAM = UUID(int=0)
 
 _OPEN = models.Q(status="open", archived_at__isnull=True)
 ATTENTION = (
-    # What an owner has to do: each begins with the owner, so that nobody's day reads the deals of others.
+    # What an owner has to do: each begins with the owner, so that nobody's day reads the deals of others, and those
+    # that a team is counted by end with the team, so that no deal itself is read for it.
     models.Index(
-        fields=["workspace", "owner", "next_step_on", "-value_minor"], name="deal_step", condition=_OPEN
+        fields=["workspace", "owner", "next_step_on", "-value_minor", "team"],
+        name="deal_step",
+        condition=_OPEN,
     ),
     models.Index(
-        fields=["workspace", "owner", "late_at", "process", "stage"],
+        fields=["workspace", "owner", "late_at", "version", "stage", "team"],
         name="deal_late",
         condition=_OPEN & models.Q(late_at__isnull=False),
     ),

@@ -16,6 +16,7 @@ from homeplate.deals.history import history_of
 from homeplate.deals.models import Deal, Evidence
 from homeplate.deals.rules.evidence import decide_lapse
 from homeplate.deals.rules.input import search_form
+from homeplate.deals.rules.notices import LEADS, OWNERS, QUIET
 from homeplate.deals.rules.standing import History
 from homeplate.deals.rules.state import Change, Held, after
 from homeplate.deals.totals import place_of, shift
@@ -23,6 +24,7 @@ from homeplate.kit.errors import Conflict
 from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, not_found
+from homeplate.people.notices import leads_of, tell
 from homeplate.people.shapes import shape_of, values_of, with_marks
 from homeplate.playbook.queries import definition
 from homeplate.process.definition import Process
@@ -66,6 +68,13 @@ class Hand:
             data=change.fact_data(),
         )
         self.holding = after(self.holding, change)
+        self._tell(change.verb)
+
+    def _tell(self, verb: str) -> None:
+        if self.actor.door in QUIET or verb not in OWNERS:
+            return
+        concerned = [self.deal.owner_id, *(leads_of(self.deal.team_id) if verb in LEADS else ())]
+        tell(self.actor, concerned, verb=verb, subject_id=self.deal.id, name=self.deal.name, at=self.now)
 
     def _write_evidence(self, change: Change) -> None:
         if change.end:

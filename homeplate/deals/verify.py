@@ -11,6 +11,7 @@ from uuid import UUID
 
 from homeplate.deals.actions.documents import document_json
 from homeplate.deals.actions.stakeholders import stakeholder_json
+from homeplate.deals.erasing import ERASED
 from homeplate.deals.models import Deal, Document, Evidence, Stakeholder
 from homeplate.deals.rules.replay import Rebuilt, differences, replay
 from homeplate.deals.rules.state import Held
@@ -48,7 +49,10 @@ def verify_deals() -> Iterator[Difference]:
 
 def _rebuilt() -> Iterator[tuple[UUID, Rebuilt]]:
     for deal_id, facts in groupby(facts_in_order("deal"), key=lambda fact: fact.subject_id):
-        yield deal_id, replay(fact.data for fact in facts)
+        known = list(facts)
+        deal = replay(fact.data for fact in known)
+        deal.erased = known[-1].verb == ERASED
+        yield deal_id, deal
 
 
 def _batches(told: Iterator[tuple[UUID, Rebuilt]]) -> Iterator[dict[UUID, Rebuilt]]:
@@ -68,7 +72,11 @@ def _compare(batch: dict[UUID, Rebuilt]) -> Iterator[Difference]:
     for deal_id, rebuilt in batch.items():
         deal = stored.get(deal_id)
         if deal is None:
-            yield Difference(deal_id, "the facts tell of a deal that is not stored")
+            if not rebuilt.erased:
+                yield Difference(deal_id, "the facts tell of a deal that is not stored")
+            continue
+        if rebuilt.erased:
+            yield Difference(deal_id, "the facts tell of an erased deal that is stored")
             continue
         found = differences(
             rebuilt, deal, deal.revision, evidence[deal_id], stakeholders[deal_id], documents[deal_id]

@@ -71,12 +71,9 @@ class Told:
         return Tale(deal, tale.process, holding, [], people, facts)
 
     def _exchange(self, rep: Rep, buyer: Buyer) -> dict[UUID, UUID]:
-        pairs = {
-            self.rep.id: rep.id,
-            self.rep.team_id: rep.team_id,
-            self.rep.manager: rep.manager,
-            self.buyer.id: buyer.id,
-        }
+        pairs = {self.rep.id: rep.id, self.rep.manager: rep.manager, self.buyer.id: buyer.id}
+        if self.rep.team_id and rep.team_id:
+            pairs[self.rep.team_id] = rep.team_id
         return pairs | {contact: buyer.contacts[role] for role, contact in self.buyer.contacts.items()}
 
 

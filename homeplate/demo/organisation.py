@@ -30,10 +30,10 @@ SPECIALISTS = (Role.OPERATIONS, Role.MARKETING, Role.SUCCESS, Role.APPROVER, Rol
 
 @dataclass(frozen=True, slots=True)
 class Rep:
-    """A rep with the team and the manager above it."""
+    """A rep with the team, if there is one, and the manager above it."""
 
     id: UUID
-    team_id: UUID
+    team_id: UUID | None
     manager: UUID
 
 
@@ -147,9 +147,15 @@ def run_process(actor: Actor, now: datetime, *, template: str = "", text: str = 
 
 
 def buyers(
-    actor: Actor, voice: Voice, names: Sequence[str], rng: Random, now: datetime, roles: Collection[str] = ()
+    actor: Actor,
+    voice: Voice,
+    names: Sequence[str],
+    rng: Random,
+    now: datetime,
+    roles: Collection[str] = (),
+    source: str = "demo",
 ) -> list[Buyer]:
-    """An account for each name, with one contact a buying role (of `roles`, else of all)."""
+    """An account for each name, with one contact a buying role (of `roles`, else of all); marked with `source`."""
     rows = [
         {
             "name": name,
@@ -161,8 +167,8 @@ def buyers(
         }
         for number, name in enumerate(names, 1)
     ]
-    accounts = import_accounts(actor, source="demo", rows=rows, now=now)
-    people = _contacts(actor, voice, names, roles or voice.titles, rng, now)
+    accounts = import_accounts(actor, source=source, rows=rows, now=now)
+    people = _contacts(actor, voice, names, roles or voice.titles, rng, now, source)
     return [
         Buyer(done.id, str(row["name"]), str(row["city"]), contacts)
         for done, row, contacts in zip(accounts, rows, people, strict=True)
@@ -184,13 +190,14 @@ def _contacts(
     roles: Collection[str],
     rng: Random,
     now: datetime,
+    source: str,
 ) -> list[dict[str, UUID]]:
     rows = [
         _person(voice, account, number, voice.titles[role], rng)
         for number, account in enumerate(accounts, 1)
         for role in roles
     ]
-    done = iter(import_contacts(actor, source="demo", rows=rows, now=now))
+    done = iter(import_contacts(actor, source=source, rows=rows, now=now))
     return [
         {role: imported.id for role, imported in zip(roles, done, strict=False) if imported.id is not None}
         for _ in accounts

@@ -65,7 +65,9 @@ def seven_stages() -> Process:
     """The process of seven steps with the last one before the sale, so that open deals stand at all of them."""
     shipped = template("seven-step")
     last = shipped.stages[-1].model_copy(update={"after_sale": False})
-    return shipped.model_copy(update={"stages": (*shipped.stages[:-1], last)})
+    # Not a copy of the whole: it would take along what the shipped one has worked out of its stages.
+    said = {name: getattr(shipped, name) for name in Process.model_fields}
+    return Process(**{**said, "stages": (*shipped.stages[:-1], last)})
 
 
 def _customers(cast: Cast, voice: Voice, count: int, rng: Random, now: datetime) -> list[Buyer]:

@@ -144,6 +144,21 @@ def restore_field(actor: Actor, *, field_id: UUID, now: datetime, revision: int 
     return _definition(field)
 
 
+@action(Permission.FIELD_MANAGE)
+def move_field(actor: Actor, *, field_id: UUID, by: int, now: datetime) -> Definition:
+    """Move a field in use `by` places up (negative) or down among those in use; at the end it stays."""
+    moved = _locked(actor, field_id, None)
+    rows = CustomField.objects.filter(record=moved.record, archived_at__isnull=True)
+    order = list(rows.select_for_update().order_by("position", "key"))
+    place = next((number for number, field in enumerate(order) if field.id == field_id), None)
+    if place is None:
+        raise Conflict("archived", msg("This field is archived. Restore it first."))
+    order.insert(min(max(place + by, 0), len(order) - 1), order.pop(place))
+    for position, field in enumerate(order):
+        _write(actor, field, "field.changed", {"position": position}, now)
+    return _definition(next(field for field in order if field.id == field_id))
+
+
 def index_values(*, record: str, subject_id: UUID, custom: Mapping[str, Any]) -> None:
     """Bring the index of one record in line with its custom values; two statements at most when none is filtered."""
     index_many(record=record, rows=[(subject_id, custom)])

@@ -33,7 +33,7 @@ class Actor:
     `teams` are the ids of the member's team and, when the reach is the team, of all below it; `scopes`
     narrow a token's rights and are None for a signed-in person; `member_id` is None only for the
     operator at the command line. `time_zone` is the person's, `zone` that of the workspace, by whose days
-    the process is judged. `run_id` is the import whose work this is.
+    the process is judged. `run_id` is the import whose work this is. At `ends_at` the workspace is deleted.
     """
 
     workspace_id: UUID
@@ -52,6 +52,7 @@ class Actor:
     currency: str = "EUR"
     settings: Mapping[str, Any] = field(default_factory=dict)
     zone: str = "UTC"
+    ends_at: datetime | None = None
     run_id: UUID | None = None
 
     def may(self, permission: Permission) -> bool:

@@ -128,6 +128,34 @@ def deleted_teams(actor: Actor) -> list[tuple[UUID, str]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """What is decided for a workspace; `slug` names it at the command line."""
+
+    name: str
+    slug: str
+    language: str
+    time_zone: str
+    currency: str
+    next_step_required: bool
+    created_at: datetime
+
+
+@query(Permission.PEOPLE_VIEW)
+def place(actor: Actor) -> Place:
+    """The workspace that one is in."""
+    found = workspace_of(actor.workspace_id)
+    return Place(
+        found.name,
+        found.slug,
+        found.language,
+        found.time_zone,
+        found.currency,
+        bool(found.settings.get("next_step_required")),
+        found.created_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class OthersToken:
     """A token of a colleague that still works."""
 

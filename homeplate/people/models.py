@@ -104,6 +104,31 @@ class Member(WorkspaceModel):
         return self.name
 
 
+class Notice(WorkspaceModel):
+    """That something happened which a member wants to know of: what (`verb` as in facts), to which record, by whom.
+
+    `name` is what the record was called then. `seen_at` is empty until the member looked.
+    """
+
+    member = WorkspaceForeignKey(Member, models.CASCADE, related_name="notices", db_index=False)
+    verb = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    name = models.CharField(max_length=300)
+    by_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta(WorkspaceModel.Meta):
+        indexes = [
+            models.Index(fields=["workspace", "member", "id"], name="notice_member"),
+            models.Index(
+                fields=["workspace", "member"], name="notice_unseen", condition=models.Q(seen_at__isnull=True)
+            ),
+        ]
+
+    member_id: UUID
+
+
 class Token(WorkspaceModel):
     """A personal API token: only its hash is kept. The text carries the workspace, so that a look-up
     never has to search several of them."""

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     PEOPLE_VIEW = "people:read"
     PEOPLE_MANAGE = "people:write"
     AUDIT_VIEW = "audit:read"
+    WORKSPACE_MANAGE = "workspace:write"
 
 
 class Role(StrEnum):

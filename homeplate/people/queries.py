@@ -40,6 +40,7 @@ _ACTOR_FIELDS = (
     "workspace__currency",
     "workspace__settings",
     "workspace__time_zone",
+    "workspace__delete_at",
 )
 
 
@@ -213,6 +214,7 @@ def _actor(workspace_id: UUID, row: Iterable[Any], door: str, *, scopes: frozens
         currency,
         settings,
         zone,
+        ends_at,
     ) = row
     sees = Reach(reach) if reach else ROLES[Role(role)][0]
     teams = frozenset({team_id} if team_id else ())
@@ -236,6 +238,7 @@ def _actor(workspace_id: UUID, row: Iterable[Any], door: str, *, scopes: frozens
         currency=currency,
         settings=settings,
         zone=zone,
+        ends_at=ends_at,
     )
 
 
@@ -251,6 +254,17 @@ def workspaces_of(user_id: UUID) -> list[WorkspaceRow]:
 def workspaces() -> list[tuple[UUID, str, str]]:
     """Id, slug and name of every workspace; for operator commands."""
     return list(Workspace.objects.order_by("slug").values_list("id", "slug", "name"))
+
+
+def workspace_language(actor: Actor) -> str:
+    """The language that a workspace is kept in, whatever the actor reads (asks no permission)."""
+    found = Workspace.objects.filter(id=actor.workspace_id).values_list("language", flat=True).first()
+    return found or "en"
+
+
+def workspaces_to_delete(now: datetime) -> list[UUID]:
+    """The workspaces whose deletion is due; for the worker."""
+    return list(Workspace.objects.filter(delete_at__lte=now).order_by("id").values_list("id", flat=True))
 
 
 def user_id_of(email: str) -> UUID:
@@ -298,6 +312,11 @@ def members(actor: Actor, *, with_inactive: bool = False) -> list[MemberRow]:
         return rows if with_inactive else rows.filter(is_active=True)
 
     return [_member_row(row) for row in fetch(("people.members", with_inactive), {}, build)]
+
+
+def those_who_may(people: Iterable[MemberRow], permission: Permission) -> list[MemberRow]:
+    """Those of `people` who can sign in and whose role has the permission: whom to ask for it."""
+    return [row for row in people if row.user_id is not None and permission in ROLES[row.role][1]]
 
 
 @query(Permission.PEOPLE_VIEW)

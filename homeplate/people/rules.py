@@ -16,6 +16,8 @@ from homeplate.people.permissions import Permission, Reach, Role
 NAME_LENGTH = 120
 THEMES = ("system", "light", "dark", "contrast")
 INVITATION_LASTS = timedelta(days=7)
+DELETION_AFTER = timedelta(days=14)
+"""How long somebody can still change their mind about the deletion of a workspace."""
 
 
 class Keep(Enum):

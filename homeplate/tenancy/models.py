@@ -15,7 +15,7 @@ from homeplate.tenancy.fields import WorkspaceKey
 class Workspace(models.Model):
     """One selling organisation: nothing in it is seen from another. A global table.
 
-    `settings` holds small preferences that no query filters by.
+    `settings` holds small preferences that no query filters by. At `delete_at` it is deleted with all it holds.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -26,6 +26,7 @@ class Workspace(models.Model):
     currency = models.CharField(max_length=3, default="EUR")
     settings = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    delete_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("slug",)

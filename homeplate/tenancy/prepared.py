@@ -7,6 +7,7 @@ Django's own, so every rule of the scoped manager and of visibility is in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -156,7 +157,36 @@ def _compile(
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
     marked = {name: _prepared(mark) for name, mark in {WORKSPACE: place, **marks}.items()}
-    return Statement(sql, tuple(_slot(param, marked) for param in params), readers(compiler))
+    sql, slots = _with_constants(sql, [_slot(param, marked) for param in params])
+    return Statement(sql, slots, readers(compiler))
+
+
+PLAIN_WORD = re.compile(r"[a-z0-9-]{1,40}")
+
+
+def _with_constants(sql: str, params: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+    """The text with its constant words and numbers written into it.
+
+    SQLite knows that a partial index holds only open deals, and so needs no look at the deals themselves, where the
+    text says `open` and not where it comes with the values: ten times faster for a count.
+    """
+    pieces = sql.split("%s")
+    if len(pieces) != len(params) + 1:
+        return sql, tuple(params)
+    text, kept = [pieces[0]], []
+    for param, piece in zip(params, pieces[1:], strict=True):
+        word = _constant(param)
+        text += [word or "%s", piece]
+        if not word:
+            kept.append(param)
+    return "".join(text), tuple(kept)
+
+
+def _constant(param: Any) -> str:
+    """A plain word or whole number as it stands in a text; empty for anything else."""
+    if type(param) is int:
+        return str(param)
+    return f"'{param}'" if type(param) is str and PLAIN_WORD.fullmatch(param) else ""
 
 
 def _mark(value: Any) -> Any:

@@ -143,3 +143,27 @@ class SavedMapping(WorkspaceModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "fingerprint"], name="saved_mapping_source")
         ]
+
+
+class WorkspaceExport(WorkspaceModel):
+    """Everything of a workspace as one file, made in the background and kept for some days.
+
+    `state` is waiting, running, done, cancelled or failed. `path` lies in the file store; it is empty until
+    the file is there, and again once it is gone. `seen_at` is the last sign of life of who works on it.
+    """
+
+    state = models.CharField(max_length=10, default="waiting")
+    member = WorkspaceForeignKey(Member, models.PROTECT, null=True, related_name="+", db_index=False)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    path = models.CharField(max_length=300, default="")
+    cancel_asked = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField()
+
+    class Meta(WorkspaceModel.Meta):
+        indexes = [models.Index(fields=["workspace", "created_at"], name="export_created")]
+
+    member_id: UUID | None

@@ -23,6 +23,7 @@ from homeplate.kit.text import Message, msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, not_found
 from homeplate.people.models import Member
+from homeplate.people.notices import tell
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import actor_for_user, operator
 from homeplate.tenancy.context import workspace
@@ -226,6 +227,8 @@ def _end(run: ImportRun, state: str, now: datetime, message: Message | None = No
         data = {**counts, "dry": found.dry, "message": found.message}
         by = replace(author, member_id=run.member_id)
         record(by, subject="import", subject_id=run.id, verb=f"import.{state}", at=now, data=data)
+        if run.member_id is not None:
+            tell(author, [run.member_id], verb=f"import.{state}", subject_id=run.id, name=run.name, at=now)
 
 
 def _counts(run: ImportRun) -> dict[str, int]:

@@ -44,7 +44,7 @@ def send_in(language: str, *, to: str, template: str, subject: Callable[[], str]
 
 
 def _answer(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return gettext("The mail server did not answer within %(seconds)s seconds.") % {
             "seconds": getattr(settings, "EMAIL_TIMEOUT", None) or 0
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from homeplate.people.access import Actor
+from homeplate.people.notices import unseen
 from homeplate.people.permissions import Permission
 from homeplate.people.rules import THEMES
 
@@ -66,13 +68,21 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page for one person; `several` offers another workspace."""
+    """The frame of a page for one person.
+
+    `several` offers another workspace, `first_steps` the way to set one up, `unseen` counts notices. At `ends_at`
+    the workspace is deleted; `keep_url` is where whoever may can still prevent it.
+    """
 
     workspace: str
     person: str
     nav: tuple[NavItem, ...]
     several: bool = False
+    first_steps: bool = False
+    ends_at: datetime | None = None
+    keep_url: str = ""
     additions: tuple[Addition, ...] = ()
+    unseen: int = 0
 
 
 def shell_of(request: HttpRequest) -> Shell | None:
@@ -81,9 +91,18 @@ def shell_of(request: HttpRequest) -> Shell | None:
     if actor is None:
         return None
     session = getattr(request, "session", {})
-    nav = navigation(actor, request.path)
-    several = bool(session.get(SEVERAL_KEY))
-    return Shell(actor.workspace_name, actor.name, nav, several, additions(actor))
+    may_keep = actor.ends_at is not None and actor.may(Permission.WORKSPACE_MANAGE)
+    return Shell(
+        workspace=actor.workspace_name,
+        person=actor.name,
+        nav=navigation(actor, request.path),
+        several=bool(session.get(SEVERAL_KEY)),
+        first_steps=actor.may(Permission.PROCESS_PUBLISH),
+        ends_at=actor.ends_at,
+        keep_url=reverse("settings-data") if may_keep else "",
+        additions=additions(actor),
+        unseen=unseen(actor),
+    )
 
 
 def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:

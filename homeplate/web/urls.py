@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from homeplate.web import join, preferences, search, styleguide
+from homeplate.web import join, notices, preferences, search, styleguide
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
@@ -14,15 +14,20 @@ from homeplate.web.pipeline import listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
-from homeplate.web.settings import account, audit, teams, tokens
+from homeplate.web.settings import account, audit, data, fields, mailing, teams, tokens, workspace
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
 from homeplate.web.today import views as today
+from homeplate.web.welcome import sample, selling, team
+from homeplate.web.welcome import views as welcome
 
 people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
     path("workspaces/", preferences.workspaces, name="workspaces"),
     path("search/", search.search, name="search"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/seen/", notices.seen, name="notices-seen"),
+    path("pulse/", notices.pulse, name="pulse"),
     path("keys/", search.keys, name="keys"),
     path("join/<str:token>/", join.join, name="join"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
@@ -33,6 +38,7 @@ boards = [
     path("today/", today.today, name="today"),
     path("today/steps/<uuid:deal_id>/", today.step, name="today-step"),
     path("today/steps/<uuid:deal_id>/undo/", today.undo, name="today-undo"),
+    path("today/overrides/<uuid:deal_id>/", today.look, name="today-look"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
     path("pipeline/more/", pipeline.more, name="pipeline-more"),
     path("pipeline/diamond/", shapes.diamond, name="pipeline-diamond"),
@@ -131,7 +137,21 @@ transfer = [
     path(f"{IMPORT}report/", imports.report, name="import-report"),
 ]
 
+first_run = [
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/questions/", welcome.questions, name="welcome-questions"),
+    path("welcome/process/", welcome.process, name="welcome-process"),
+    path("welcome/team/", team.team, name="welcome-team"),
+    path("welcome/team/colleague/", team.add_colleague, name="welcome-colleague"),
+    path("welcome/accounts/", selling.accounts, name="welcome-accounts"),
+    path("welcome/deal/", selling.deal, name="welcome-deal"),
+    path("welcome/sample/", sample.sample, name="welcome-sample"),
+    path("welcome/sample/remove/", sample.remove, name="welcome-sample-remove"),
+]
+
 MEMBER, INVITATION = "settings/people/<uuid:member_id>/", "settings/invitations/<uuid:invitation_id>/"
+EXPORT = "settings/exports/<uuid:export_id>/"
+FIELD = "settings/fields/<uuid:field_id>/"
 TEAM = "settings/teams/<uuid:team_id>/"
 settings = [
     path("settings/", account.settings, name="settings"),
@@ -143,6 +163,21 @@ settings = [
     path(TEAM, teams.team, name="settings-team"),
     path(f"{TEAM}delete/", teams.delete, name="settings-team-delete"),
     path(f"{TEAM}restore/", teams.restore, name="settings-team-restore"),
+    path("settings/fields/", fields.fields, name="settings-fields"),
+    path("settings/fields/new/", fields.new_field, name="settings-field-new"),
+    path(FIELD, fields.field, name="settings-field"),
+    path(f"{FIELD}move/", fields.move, name="settings-field-move"),
+    path(f"{FIELD}archive/", fields.archive, name="settings-field-archive"),
+    path(f"{FIELD}restore/", fields.restore, name="settings-field-restore"),
+    path("settings/workspace/", workspace.workspace, name="settings-workspace"),
+    path("settings/mail/", mailing.mailing, name="settings-mail"),
+    path("settings/data/", data.data, name="settings-data"),
+    path("settings/delete/", data.delete, name="settings-delete"),
+    path("settings/keep/", data.keep, name="settings-keep"),
+    path("settings/exports/", data.start, name="settings-export-start"),
+    path(f"{EXPORT}cancel/", data.cancel, name="settings-export-cancel"),
+    path(f"{EXPORT}download/", data.download, name="settings-export-download"),
+    path(f"{EXPORT}forget/", data.forget, name="settings-export-forget"),
     path("settings/audit/", audit.audit, name="settings-audit"),
     path("settings/audit/export/", audit.export, name="settings-audit-export"),
     path("settings/people/", staff.people, name="settings-people"),
@@ -155,4 +190,4 @@ settings = [
     path(f"{INVITATION}reinstate/", invited.reinstate, name="settings-invitation-reinstate"),
 ]
 
-urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer, *settings]
+urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer, *settings, *first_run]

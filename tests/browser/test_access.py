@@ -15,9 +15,12 @@ from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
+from homeplate.fields.actions import define_field
 from homeplate.people.actions import archive_team, change_own_profile, create_team, create_token, invite
 from homeplate.playbook.actions import create_process
 from homeplate.transfer.actions import Upload, start_import, work_import
+from homeplate.transfer.export.actions import start_export
+from homeplate.transfer.export.work import work_export
 from tests.browser.conftest import People
 from tests.make import NOW
 from tests.web.selling import add_deal
@@ -49,6 +52,11 @@ def pages(people: People) -> dict[str, str]:
     for name in ("ada", "rasmus"):
         create_token(house.actor(name), name="Reports", scopes=["people:read"], now=NOW)
     archive_team(ada, team_id=create_team(ada, name="Kallio", now=NOW), now=NOW)
+    segment = define_field(
+        ada, record="deal", key="segment", kind="choice", label={"en": "Segment"},
+        options={"choices": ["Plant", "Office"]}, filtered=True, required=False, now=NOW,
+    )  # fmt: skip
+    work_export(house.id, export_id=start_export(ada, now=NOW), clock=lambda: NOW)
     invite(ada, email="kaisa@northwind.example", language="fi", now=NOW)
     blank = create_process(ada, name="Trade fair", stages=6, now=NOW)
     return {
@@ -85,12 +93,19 @@ def pages(people: People) -> dict[str, str]:
         "stages": f"/imports/{run}/stages/",
         "search": "/search/?q=kone",
         "keys": "/keys/",
+        "notices": "/notices/",
         "workspaces": "/workspaces/",
         "your account": "/settings/account/",
         "tokens": "/settings/tokens/",
         "people": "/settings/people/",
         "teams": "/settings/teams/",
         "team": f"/settings/teams/{house.teams['Seoul']}/",
+        "fields": "/settings/fields/",
+        "field": f"/settings/fields/{segment.id}/",
+        "new field": "/settings/fields/new/?record=deal&kind=number",
+        "workspace": "/settings/workspace/",
+        "mail": "/settings/mail/",
+        "export": "/settings/data/",
         "audit log": "/settings/audit/",
         "member": f"/settings/people/{house.members['rasmus']}/",
         "missing": "/deals/00000000-0000-0000-0000-000000000000/",

@@ -6,7 +6,7 @@ import re
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from homeplate.playbook.actions import create_process
 from homeplate.playbook.queries import process_detail
@@ -184,7 +184,12 @@ def test_cards_and_columns_are_dragged(people: People) -> None:
 def test_a_sheet_with_changes_is_not_thrown_away_by_a_key(people: People) -> None:
     page = people.at("ada", f"/processes/{draft_of(people)}/studio/")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss())[1])
+
+    def refuse(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
     page.locator(".scard .t").first.click()
     sheet = page.get_by_role("dialog", name="Criterion")
     sheet.get_by_label("Guidance").fill("Something that took a while")

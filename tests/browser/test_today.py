@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
 from tests.browser.conftest import People
 from tests.web.selling import add_deal
@@ -78,3 +79,24 @@ def test_a_finger_finds_every_button_on_a_phone(steps: People) -> None:
     page.get_by_role("button", name="A day later: Send the offer").tap()
     expect(page.get_by_text("“Send the offer” is put off to")).to_be_visible()
     expect(page.get_by_text("No step is due today.")).to_be_visible()
+
+
+def test_a_manager_sees_whom_to_coach_and_looks_at_an_overridden_gate(people: People) -> None:
+    house = people.house
+    for number in range(3):
+        add_deal(house, name=f"Pumps {number}")
+        add_deal(house, "jiwoo", f"Valves {number}", next_step=step("Visit", 3))
+    rushed = add_deal(house, "jiwoo", "Rushed", next_step=step("Visit", 3))
+    actions.override(
+        house.actor("mina"), deal_id=rushed.id, to="proposal", reason="Board day", now=datetime.now(UTC)
+    )
+    page = people.at("mina", "/today/")
+    row = page.get_by_role("row", name="Rasmus")
+    expect(row).to_contain_text("3 of 3 deals have none")
+    looks = page.get_by_role("region", name="Overridden gates to look at")
+    expect(looks.get_by_text("“Board day”")).to_be_visible()
+    looks.get_by_role("button", name="Looked at: Rushed").click()
+    expect(looks.get_by_text("has been looked at")).to_be_visible()
+    row.get_by_role("link", name="Rasmus, Without a step: 3").click()
+    expect(page.get_by_text("3 deals")).to_be_visible()
+    expect(page.get_by_role("link", name="Pumps 0")).to_be_visible()

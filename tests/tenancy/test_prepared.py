@@ -98,3 +98,16 @@ def test_only_so_many_statements_are_kept(house: House, monkeypatch: pytest.Monk
                 ("shape", number), rows, lambda m: (Member.objects.filter(id=m["id"]), {"name": m["name"]})
             )
             assert len(prepared._statements) <= 5
+
+
+def test_several_queries_in_one_statement_keep_their_own_rows_and_order(house: House) -> None:
+    def newest(values: Mapping[str, Any]) -> QuerySet[Member, Any]:
+        return (
+            Member.objects.filter(role=values["role"]).order_by("-name").values_list("name", "joined_at")[:2]
+        )
+
+    with house.inside():
+        parts = [(("newest", role), {"role": role}, newest) for role in ("rep", "nobody", "manager")]
+        found = prepared.fetch_together(parts)
+        assert [[row[0] for row in rows] for rows in found] == [["Rasmus", "Jiwoo"], [], ["Seo-yeon", "Mina"]]
+        assert found[0][0][1] == NOW

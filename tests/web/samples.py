@@ -111,6 +111,8 @@ def board() -> dict[str, Any]:
         "new_url": "/deals/new/",
         "columns": columns,
         "move_url": "/pipeline/move/",
+        "setup_url": "",
+        "ask": (),
     }
 
 

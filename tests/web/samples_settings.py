@@ -8,6 +8,7 @@ from uuid import UUID
 from homeplate.people.directory import InvitationRow, OthersToken, Person
 from homeplate.people.permissions import Role
 from homeplate.people.queries import TeamRow, TokenRow
+from homeplate.transfer.export.actions import ExportRow
 from homeplate.web.settings.audit import Line
 from homeplate.web.settings.audit_words import Detail
 from homeplate.web.settings.sections import Section
@@ -178,7 +179,89 @@ def team() -> dict[str, Any]:
     }
 
 
+def custom_fields() -> dict[str, Any]:
+    """Fields of a deal in use, and one that is archived."""
+    one = {
+        "id": UUID(int=9),
+        "name": "공장 번호",
+        "key": "plant",
+        "kind": "Text",
+        "required": True,
+        "filtered": True,
+        "url": "/settings/fields/9/",
+    }
+    return {
+        "menu": MENU,
+        "tabs": [
+            ("Deals", "/settings/fields/?record=deal", True),
+            ("Accounts", "/settings/fields/?record=account", False),
+        ],
+        "kinds": [("Text", "/settings/fields/new/?kind=text")],
+        "lines": [one, one],
+        "archived": [one],
+    }
+
+
+def custom_field() -> dict[str, Any]:
+    """A new choice that was refused."""
+    return {
+        "menu": MENU,
+        "title": "New field",
+        "field": None,
+        "record": "Deals",
+        "back_url": "/settings/fields/?record=deal",
+        "kind": "Choice",
+        "address": "/settings/fields/new/?kind=choice",
+        "names": (Field("label.en", "Name (English)", value="Segment"),),
+        "own": (Field("options.choices", "Choices", "textarea", error="Between 1 and 200 choices."),),
+        "flags": (Field("required", "Must be filled in", "check", "yes"),),
+        "problem": "",
+    }
+
+
+def workspace() -> dict[str, Any]:
+    """What holds for everybody."""
+    inputs = (Field("name", "Name", value="Northwind", required=True),)
+    rules = (Field("next_step_required", "A deal moves on only with a dated next step", "check", "yes"),)
+    return {"menu": MENU, "inputs": inputs, "rules": rules, "slug": "northwind", "problem": "Not so."}
+
+
+def mail() -> dict[str, Any]:
+    """A mail server that refused a test message."""
+    return {
+        "menu": MENU,
+        "configured": True,
+        "values": (("Server", "smtp.example.com:465"), ("Password", "set")),
+        "address": "anna@northwind.example",
+        "tried": True,
+        "problem": "The mail server answered: 550 no",
+    }
+
+
+def data() -> dict[str, Any]:
+    """An export that is being made, and one that is done."""
+    done = ExportRow(UUID(int=10), "done", "Ada", 100, 12_000_000, True, NOW, NOW)
+    running = ExportRow(UUID(int=11), "running", "Ada", 40, 0, False, NOW, None)
+    return {
+        "menu": MENU,
+        "here": "/settings/data/",
+        "exports": [(running, "Being made", "", ""), (done, "Done", "ok", "12 MB")],
+        "busy": True,
+        "ends_at": None,
+        "days": 14,
+        "confirm": (
+            Field("name", "Type the name of the workspace: Northwind", error="This is not the name."),
+        ),
+        "opened": True,
+    }
+
+
 PAGES: dict[str, dict[str, Any]] = {
+    "settings/data.html": data(),
+    "settings/workspace.html": workspace(),
+    "settings/mail.html": mail(),
+    "settings/fields.html": custom_fields(),
+    "settings/field.html": custom_field(),
     "settings/teams.html": teams(),
     "settings/team.html": team(),
     "settings/tokens.html": tokens(),

@@ -133,7 +133,13 @@ def imports() -> dict[str, Any]:
         problems=12,
     )
     process = shown.Field("process", "Process", "select", "a", (shown.Option("a", "Seven-step"),))
-    return {"problem": "", "upload_url": "/x/", "upload_fields": (process,), "runs": (run,)}
+    return {
+        "sample_url": "/welcome/#sample",
+        "problem": "",
+        "upload_url": "/x/",
+        "upload_fields": (process,),
+        "runs": (run,),
+    }
 
 
 def columns() -> dict[str, Any]:

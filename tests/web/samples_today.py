@@ -8,7 +8,8 @@ from typing import Any
 from homeplate.web import shown
 from homeplate.web.today.shown import Group, Line
 from homeplate.web.today.steps import StepForm
-from tests.web.samples import ACCOUNTS, NAMES, STEPS
+from homeplate.web.today.team import Cell, LookLine, Moved, RepLine, TeamShown
+from tests.web.samples import ACCOUNTS, NAMES, NOW, STEPS
 
 
 def line(n: int, pile: str, *, steps: bool) -> Line:
@@ -66,4 +67,43 @@ def day() -> dict[str, Any]:
         "may_edit": True,
         "oob": False,
         "first": (),
+        "team": team(),
+        "team_summary": "90 open deals (€4,609,400), 18 steps overdue.",
+        "with_own": True,
+        "ask": (),
     }
+
+
+def team() -> TeamShown:
+    """A team of two, with what moved and an overridden gate to look at."""
+    cells = tuple(Cell(n, "/pipeline/list/?show=x", f"Anna Korhonen, {n}", n == 3) for n in (0, 3, 1, 0))
+    return TeamShown(
+        reps=(
+            RepLine(
+                "Anna Korhonen", "/x/", 18, ("€701,000", "£60,775"), cells, "Get deals moving", "3 of 18."
+            ),
+            RepLine("김민수", "/x/", 0, (), cells, "", ""),
+        ),
+        headings=("Overdue steps", "Stalled", "Without a step", "Gates overridden"),
+        more_url="/today/?team=all",
+        people=31,
+        moved=(Moved("advanced", "Advanced", 11, "/x/"), Moved("won", "Won", 0, "/x/", ("€75,000",))),
+        since=date(2026, 2, 23),
+        looks=(
+            LookLine(
+                name=NAMES[0],
+                url="/deals/1/",
+                about="Kone Oyj · Anna Korhonen",
+                way="Proposal → Closing",
+                by="이서연",
+                at=NOW,
+                reason="Board meets on Friday",
+                missing="The order is signed and 2 more",
+                revision=3,
+                look_url="/today/overrides/1/",
+            ),
+        ),
+        waiting=4,
+        waiting_url="/x/",
+        counted_at=NOW,
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import pytest
 from django.http import HttpResponse
@@ -16,9 +17,12 @@ from django.urls import URLPattern, reverse
 
 from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
+from homeplate.fields.actions import define_field
 from homeplate.kit.ids import new_id
 from homeplate.people.actions import create_token, invite
 from homeplate.transfer.actions import Upload, start_import
+from homeplate.transfer.export.actions import start_export
+from homeplate.transfer.export.work import work_export
 from homeplate.web.urls import urlpatterns
 from tests.make import NOW, House
 from tests.web.conftest import Visit
@@ -55,6 +59,9 @@ PLAIN = {
     "home": "leads on",
     "workspaces": "own seats",
     "keys": "shortcuts",
+    "notices": "own notices",
+    "notices-seen": "own notices",
+    "pulse": "a moment and a number",
     "settings": "leads on",
     "join": "for strangers; the link is the key",
 }
@@ -65,6 +72,7 @@ TABLE: dict[str, Line] = {
     "today": Line("get", INSIDE, 200),
     "today-step": Line("get", SELLERS),
     "today-undo": Line("post", SELLERS),
+    "today-look": Line("post", LEADERS),
     "pipeline": Line("get", INSIDE, 200),
     "pipeline-more": Line("get", INSIDE, 409),
     "pipeline-diamond": Line("get", INSIDE, 200),
@@ -141,6 +149,15 @@ TABLE: dict[str, Line] = {
     "import-undo": Line("get", DESIGNERS),
     "import-discard": Line("post", DESIGNERS),
     "import-report": Line("get", DESIGNERS),
+    "welcome": Line("get", DESIGNERS, 200),
+    "welcome-questions": Line("get", DESIGNERS, 200),
+    "welcome-process": Line("get", DESIGNERS, 200),
+    "welcome-team": Line("get", DESIGNERS, 200),
+    "welcome-colleague": Line("post", KEEPERS, 422),
+    "welcome-accounts": Line("get", DESIGNERS, 200),
+    "welcome-deal": Line("get", DESIGNERS, 200),
+    "welcome-sample": Line("get", DESIGNERS, 200),
+    "welcome-sample-remove": Line("post", DESIGNERS, 303),
     "settings-account": Line("get", INSIDE, 200),
     "settings-zones": Line("get", INSIDE, 200),
     "settings-tokens": Line("get", INSIDE, 200),
@@ -149,6 +166,21 @@ TABLE: dict[str, Line] = {
     "settings-team": Line("get", KEEPERS),
     "settings-team-delete": Line("post", KEEPERS),
     "settings-team-restore": Line("post", KEEPERS),
+    "settings-fields": Line("get", DESIGNERS, 200),
+    "settings-field-new": Line("get", DESIGNERS, 200),
+    "settings-field": Line("get", DESIGNERS),
+    "settings-field-move": Line("post", DESIGNERS),
+    "settings-field-archive": Line("post", DESIGNERS),
+    "settings-field-restore": Line("post", DESIGNERS),
+    "settings-workspace": Line("get", KEEPERS, 200),
+    "settings-mail": Line("get", KEEPERS, 200),
+    "settings-data": Line("get", KEEPERS, 200),
+    "settings-delete": Line("post", KEEPERS, 422),
+    "settings-keep": Line("post", KEEPERS, 303),
+    "settings-export-start": Line("post", KEEPERS, 303),
+    "settings-export-download": Line("get", KEEPERS),
+    "settings-export-cancel": Line("post", KEEPERS),
+    "settings-export-forget": Line("post", KEEPERS),
     "settings-audit": Line("get", AUDITORS, 200),
     "settings-audit-export": Line("get", AUDITORS, 200),
     "settings-people": Line("get", KEEPERS, 200),
@@ -219,14 +251,25 @@ def records(selling: House) -> dict[str, Any]:
         "document_id": file.id,
         "process_id": deal.process_id,
         "run_id": run,
+        "export_id": exported(house),
         "token_id": create_token(rasmus, name="Secret", scopes=["people:read"], now=NOW).id,
         "team_id": house.teams["Seoul"],
+        "field_id": define_field(
+            ada, record="deal", key="plant", kind="text", label={"en": "Secret plant"}, now=NOW
+        ).id,
         "member_id": house.members["jiwoo"],
         "invitation_id": invite(ada, email="kaisa@northwind.example", language="en", now=NOW).id,
         "key": "need",
         "stage_key": "discovery",
         "criterion_key": "need",
     }
+
+
+def exported(house: House) -> UUID:
+    """A whole export of Ada's that is done."""
+    export_id = start_export(house.actor("ada"), now=NOW)
+    work_export(house.id, export_id=export_id, clock=lambda: NOW)
+    return export_id
 
 
 def address(name: str, records: dict[str, Any]) -> str:

@@ -16,13 +16,11 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Role
 from homeplate.web import shown
 from homeplate.web.vendor import HERE, used_icons
-from tests.web import samples, samples_settings, samples_setup, samples_studio, samples_today
+from tests.web import samples, samples_settings, samples_setup, samples_studio, samples_today, samples_welcome
 
 pytestmark = pytest.mark.urls("tests.web.urls")
 
-ACTOR = Actor(
-    uuid.uuid4(), uuid.uuid4(), "Anna Korhonen", Role.ADMIN, "page", workspace_name="Northwind Sales"
-)
+ACTOR = Actor(uuid.uuid4(), None, "Anna Korhonen", Role.ADMIN, "page", workspace_name="Northwind Sales")
 PAGES: dict[str, dict[str, Any]] = {
     "pipeline/page.html": samples.board(),
     "deals/page.html": samples.deal(),
@@ -40,6 +38,7 @@ PAGES: dict[str, dict[str, Any]] = {
     "imports/run.html": samples_setup.run(),
     "search/page.html": samples.hits(),
     **samples_settings.PAGES,
+    **samples_welcome.PAGES,
     "today/page.html": samples_today.day(),
 }
 

@@ -124,6 +124,7 @@ def test_the_day_asks_the_database_a_fixed_number_of_times(busy: House, visit: V
     for number in range(30):
         deal = add_deal(busy, name=f"More {number}", next_step=step(number % 9 - 4))
         actions.override(busy.actor("mina"), deal_id=deal.id, to="proposal", reason="Board day", now=NOW)
+    rasmus.get("today")  # the number at the bell is counted once and kept
     with CaptureQueriesContext(connection) as many:
         html = text_of(rasmus.get("today"))
     assert len(few) == len(many) == 7
@@ -150,9 +151,11 @@ def test_whoever_has_no_deals_is_told_where_to_begin(selling: House, visit: Visi
     assert "Import deals" in text_of(visit("mina").get("today"))
 
 
-def test_an_empty_workspace_offers_a_process_first(house: House) -> None:
+def test_an_empty_workspace_leads_to_the_first_steps_or_says_whom_to_ask(house: House) -> None:
     html = text_of(Visitor(house, "rasmus").get("today"))
-    assert "Choose a process" in html
+    assert "Ask one of those who set up this workspace: Ada, Olli" in html
+    for name in ("ada", "olli"):
+        assert 'class="btn primary" href="/welcome/"' in text_of(Visitor(house, name).get("today"))
 
 
 def test_the_way_in_leads_to_the_day(visit: Visit) -> None:

@@ -15,7 +15,15 @@ from homeplate.deals.actions.merging import (
     unmerge_contact,
 )
 from homeplate.deals.actions.migrate import Impact, migrate_deals, preview_migration
-from homeplate.deals.actions.moves import advance, lose, override, regress, reopen, win
+from homeplate.deals.actions.moves import (
+    advance,
+    look_at_override,
+    lose,
+    override,
+    regress,
+    reopen,
+    win,
+)
 from homeplate.deals.actions.stakeholders import put_stakeholder, remove_stakeholder
 from homeplate.deals.actions.together import Done, each_deal
 from homeplate.deals.actions.unimport import unimport_deals
@@ -33,6 +41,7 @@ __all__ = [
     "edit_deal",
     "import_deals",
     "lapse_evidence",
+    "look_at_override",
     "lose",
     "merge_accounts",
     "merge_contacts",

@@ -97,6 +97,18 @@ def override(
     return change(actor, deal_id, decide, now=now, revision=revision)
 
 
+@action(Permission.DEAL_OVERRIDE)
+def look_at_override(
+    actor: Actor, *, deal_id: UUID, now: datetime, note: str = "", revision: int | None = None
+) -> Deal:
+    """Note that somebody who answers for it looked at the gate that was overridden last."""
+
+    def decide(hand: Hand) -> Change:
+        return moves.decide_look(hand.deal, now, note=note)
+
+    return change(actor, deal_id, decide, now=now, revision=revision)
+
+
 @action(Permission.DEAL_EDIT)
 def regress(
     actor: Actor,

@@ -46,11 +46,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deal',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('status', 'open')), fields=['workspace', 'owner', 'next_step_on', '-value_minor'], name='deal_step'),
+            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('status', 'open')), fields=['workspace', 'owner', 'next_step_on', '-value_minor', 'team'], name='deal_step'),
         ),
         migrations.AddIndex(
             model_name='deal',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('status', 'open'), ('late_at__isnull', False)), fields=['workspace', 'owner', 'late_at', 'process', 'stage'], name='deal_late'),
+            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('status', 'open'), ('late_at__isnull', False)), fields=['workspace', 'owner', 'late_at', 'version', 'stage', 'team'], name='deal_late'),
         ),
         migrations.AddIndex(
             model_name='deal',

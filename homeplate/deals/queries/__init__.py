@@ -11,8 +11,12 @@ from homeplate.deals.queries.merging import (
     deals_of_account,
     decisions_of_contact,
 )
+from homeplate.deals.queries.overrides import Look
+from homeplate.deals.queries.presence import any_deal
+from homeplate.deals.queries.pulse import last_change
 from homeplate.deals.queries.shape import Shape, expected_shape
 from homeplate.deals.queries.table import TableRow, deal_table
+from homeplate.deals.queries.team import Rep, TeamDay, team_day
 from homeplate.deals.queries.timeline import Entry, timeline
 from homeplate.deals.queries.today import Day, DayRow, Lacking, Pile, own_day
 from homeplate.deals.queries.totals import StageSum, Sums, deal_sums, stage_totals
@@ -30,12 +34,16 @@ __all__ = [
     "DealRow",
     "Entry",
     "Lacking",
+    "Look",
     "Pile",
+    "Rep",
     "Shape",
     "StageSum",
     "Sums",
     "TableRow",
+    "TeamDay",
     "accounts_with_deals",
+    "any_deal",
     "board",
     "closing",
     "contacts_in_deals",
@@ -46,10 +54,12 @@ __all__ = [
     "deals_of_account",
     "decisions_of_contact",
     "expected_shape",
+    "last_change",
     "list_deals",
     "open_document",
     "own_day",
     "search_deals",
     "stage_totals",
+    "team_day",
     "timeline",
 ]

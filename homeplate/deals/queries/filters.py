@@ -17,11 +17,13 @@ from homeplate.deals.models import Deal
 from homeplate.fields.queries import ids_matching
 from homeplate.kit.text import folded
 from homeplate.people.access import Actor
+from homeplate.people.permissions import Reach
 
-_EXACT = (
-    "process_id", "stage", "status", "owner_id", "team_id", "account_id", "source", "kind", "currency", "gate_missing",
-    "moved",
-)  # fmt: skip
+_VALUES = ("process_id", "stage", "owner_id", "team_id", "account_id", "source", "kind", "currency")
+_WORDS = ("status", "gate_missing", "moved")
+"""What an index may be limited to: it says so in the text of a query, where an engine sees that the index will do."""
+
+_EXACT = (*_VALUES, *_WORDS)
 _BOUNDS = {
     "value_from": "value_minor__gte",
     "value_to": "value_minor__lt",
@@ -38,6 +40,16 @@ _BOUNDS = {
 }
 
 
+_FLAGS = {
+    "no_step": Q(next_step_on__isnull=True),
+    "undated": Q(expected_close__isnull=True),
+    "gaps": Q(gaps__gt=0),
+    "overridden": Q(overrides__gt=0),
+    "unlooked": Q(overridden_at__isnull=False, looked_at__isnull=True),
+}
+"""Parts that are asked for or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class DealFilter:
     """The conditions of a list. Dates are inclusive at the start and exclusive at the end.
@@ -46,7 +58,8 @@ class DealFilter:
     `gaps` keeps deals that slipped back or passed a gate unproven; `value_from`/`value_to` are minor units.
     `no_next_step` keeps open deals without a next step ahead, `no_step` those without any: an overdue one is one.
     `undated` keeps what has no expected close.
-    `gate_missing` and `moved` are as on `Deal`; `late_to` keeps what is late by then.
+    `gate_missing` and `moved` are as on `Deal`; `late_to` keeps what is late by then; `unlooked` keeps overridden
+    gates that wait for a look.
     """
 
     process_id: UUID | None = None
@@ -78,6 +91,7 @@ class DealFilter:
     undated: bool = False
     gaps: bool = False
     overridden: bool = False
+    unlooked: bool = False
     archived: bool = False
     custom: tuple[tuple[str, str, str], ...] = ()
 
@@ -98,29 +112,24 @@ class DealFilter:
         return self == plain
 
     def values(self) -> dict[str, Any]:
-        """The parts that are set and stand in a query as values; flags and `custom` change its text instead."""
-        names = (*_EXACT, *_BOUNDS, "text")
+        """The parts that are set and stand in a query as values; the others change its text instead."""
+        names = (*_VALUES, *_BOUNDS, "text")
         return {
             f"filter_{name}": getattr(self, name) for name in names if getattr(self, name) not in (None, "")
         }
 
     def shape(self) -> Hashable:
         """Equal for filters that make the same text of a query."""
-        flags = (
-            self.no_next_step,
-            self.no_step,
-            self.undated,
-            self.gaps,
-            self.overridden,
-            self.archived,
-            self.custom,
-        )
-        return (*self.values(), flags)
+        words = tuple(getattr(self, name) for name in _WORDS)
+        flags = tuple(getattr(self, name) for name in (*_FLAGS, "no_next_step", "archived"))
+        return (*self.values(), words, flags, self.custom)
 
     def with_marks(self, marks: Mapping[str, Any]) -> DealFilter:
         """This filter with marks in place of its values."""
         ours = {
-            name: marks[f"filter_{name}"] for name in (*_EXACT, *_BOUNDS, "text") if f"filter_{name}" in marks
+            name: marks[f"filter_{name}"]
+            for name in (*_VALUES, *_BOUNDS, "text")
+            if f"filter_{name}" in marks
         }
         return replace(self, **ours)
 
@@ -139,6 +148,15 @@ def _holds(part: str) -> GreaterThan:
     return GreaterThan(StrIndex("search_name", Value(part)), 0)
 
 
+def owner_filter(actor: Actor) -> UUID | None:
+    """The `owner_id` that keeps the deals of `actor`: none for whoever sees no others.
+
+    An engine told twice whose deals it is to find takes them for fewer than they are, and an index that does not
+    know the rest.
+    """
+    return None if actor.reach is Reach.OWN else actor.member_id
+
+
 def filtered(actor: Actor, wanted: DealFilter, today: date) -> QuerySet[Deal]:
     """The visible deals that meet `wanted`; `today` decides whether a next step lies ahead."""
     rows = Deal.objects.visible_to(actor).filter(archived_at__isnull=not wanted.archived)
@@ -151,14 +169,9 @@ def filtered(actor: Actor, wanted: DealFilter, today: date) -> QuerySet[Deal]:
         rows = rows.filter(Q(id__in=_named(actor, wanted)) | Q(account_id__in=_of_accounts(wanted.text)))
     if wanted.no_next_step:
         rows = rows.filter(Q(next_step_on__isnull=True) | Q(next_step_on__lt=today), status="open")
-    if wanted.no_step:
-        rows = rows.filter(next_step_on__isnull=True)
-    if wanted.undated:
-        rows = rows.filter(expected_close__isnull=True)
-    if wanted.gaps:
-        rows = rows.filter(gaps__gt=0)
-    if wanted.overridden:
-        rows = rows.filter(overrides__gt=0)
+    for name, condition in _FLAGS.items():
+        if getattr(wanted, name):
+            rows = rows.filter(condition)
     for key, operator, value in wanted.custom:
         rows = rows.filter(id__in=ids_matching("deal", key, operator, value))
     return rows

@@ -14,7 +14,7 @@ from moneyed import Money
 
 from homeplate.deals.models import Deal
 from homeplate.deals.queries.attention import ORDER, PILES, STEPS, pile
-from homeplate.deals.queries.filters import DealFilter, filtered
+from homeplate.deals.queries.filters import DealFilter, filtered, owner_filter
 from homeplate.deals.queries.totals import Sums, deal_sums
 from homeplate.deals.rules.state import facts_of
 from homeplate.deals.store import holdings_of
@@ -110,7 +110,7 @@ def own_day(actor: Actor, *, now: datetime, today: date) -> Day:
 
     `today` is the day where the person is: next steps are appointments, the days of the process are not.
     """
-    mine = DealFilter(owner_id=actor.member_id, status="open")
+    mine = DealFilter(owner_id=owner_filter(actor), status="open")
     wanted = {name: replace(mine, **pile(name, now=now, today=today)) for name in PILES}
     counts = fetch_together([_part(actor, name, one, today, _count) for name, one in wanted.items()])
     rows = fetch_together([_part(actor, name, one, today, _first) for name, one in wanted.items()])

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet, Sum
 from moneyed import Money
 
-from homeplate.deals.models import StageTotal
+from homeplate.deals.models import Deal, StageTotal
 from homeplate.deals.queries.filters import DealFilter, filtered
 from homeplate.kit.money import from_minor
 from homeplate.people.access import Actor, query
@@ -61,8 +61,7 @@ def deal_sums(actor: Actor, *, today: date, wanted: DealFilter) -> Sums:
     if wanted.status == "open" and wanted.by_totals:
         rows = [(row[1], row[2], row[3]) for row in _kept(actor, wanted)]
     else:
-        counted = filtered(actor, wanted, today).values_list("currency")
-        rows = list(counted.annotate(n=Count("id"), value=Sum("value_minor")).order_by("currency"))
+        rows = _all(actor, wanted, today)
     values: dict[str, int] = {}
     for currency, _, value in rows:
         values[currency] = values.get(currency, 0) + value
@@ -84,6 +83,19 @@ def _kept(actor: Actor, wanted: DealFilter) -> Iterable[Sequence[Any]]:
 
     values = {**values_of(actor), **exact}
     return fetch(("kept totals", shape_of(actor), tuple(exact)), values, build)
+
+
+def _all(actor: Actor, wanted: DealFilter, today: date) -> list[Any]:
+    values = {**values_of(actor), **wanted.values(), "today": today}
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+        rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
+        sums = rows.values_list("currency").annotate(n=Count("*"), value=Sum("value_minor"))
+        return sums.order_by("currency")
+
+    if wanted.custom:  # which fields there are differs between workspaces, so nothing can be kept
+        return list(build(values))
+    return list(fetch(("all sums", shape_of(actor), wanted.shape()), values, build))
 
 
 def _counted(actor: Actor, process_id: UUID, wanted: DealFilter, today: date) -> Iterable[Sequence[Any]]:

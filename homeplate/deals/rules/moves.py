@@ -185,6 +185,14 @@ def decide_reopen(
     return Change("deal.reopened", set_, {"was": deal.status, "reason": required_reason(reason)})
 
 
+def decide_look(deal: DealLike, now: datetime, *, note: str = "") -> Change:
+    """Somebody looked at the overridden gate of the deal, which may be closed by now, and perhaps noted what of it."""
+    if deal.overridden_at is None or deal.looked_at is not None:
+        raise Conflict("nothing-to-look-at", msg("No overridden gate of this deal waits for a look."))
+    told = paragraphs(note, field="note", longest=REASON_LENGTH)
+    return Change("deal.override-looked-at", {"looked_at": now}, {"note": told})
+
+
 def required_reason(reason: str) -> str:
     """The trimmed reason. Raises `Invalid` when it says nothing or says too much."""
     text = paragraphs(reason, field="reason", longest=REASON_LENGTH)

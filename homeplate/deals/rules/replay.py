@@ -11,13 +11,14 @@ from homeplate.deals.rules.state import COLUMNS, DealLike, Held, held_json, plai
 
 @dataclass(slots=True)
 class Rebuilt:
-    """A deal as its facts tell it; columns and evidence in the JSON form of facts."""
+    """A deal as its facts tell it; columns and evidence in the form of facts. An `erased` one is stored no more."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     evidence: dict[str, dict[str, Any]] = field(default_factory=dict)
     stakeholders: dict[str, dict[str, Any]] = field(default_factory=dict)
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
     facts: int = 0
+    erased: bool = False
 
 
 def replay(facts: Iterable[Mapping[str, Any]]) -> Rebuilt:

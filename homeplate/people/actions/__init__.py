@@ -16,7 +16,13 @@ from homeplate.people.actions.rosters import Colleague, import_members
 from homeplate.people.actions.teams import archive_team, change_team, create_team, restore_team
 from homeplate.people.actions.tokens import NewToken, create_token, revoke_token
 from homeplate.people.actions.users import change_own_profile, create_user, set_password
-from homeplate.people.actions.workspaces import Founded, create_workspace
+from homeplate.people.actions.workspaces import (
+    Founded,
+    call_deletion_off,
+    change_workspace,
+    create_workspace,
+    schedule_deletion,
+)
 
 __all__ = [
     "Colleague",
@@ -25,9 +31,11 @@ __all__ = [
     "NewToken",
     "add_member",
     "archive_team",
+    "call_deletion_off",
     "change_member",
     "change_own_profile",
     "change_team",
+    "change_workspace",
     "create_team",
     "create_token",
     "create_user",
@@ -41,6 +49,7 @@ __all__ = [
     "renew_invitation",
     "restore_team",
     "revoke_token",
+    "schedule_deletion",
     "set_password",
     "withdraw_invitation",
 ]

@@ -90,7 +90,12 @@ def _entry(fact: Happening, teller: Teller) -> TimelineEntry:
     subject, _, verb = fact.verb.partition(".")
     tell = SENTENCES.get(verb)
     told = tell(fact.data, teller) if tell else Said(fact.verb, "pencil")
-    doors = {"api": "API", "import": gettext("import"), "cli": gettext("command line")}
+    doors = {
+        "api": "API",
+        "import": gettext("import"),
+        "cli": gettext("command line"),
+        "sample": gettext("sample data"),
+    }
     undo = ""
     if fact.undo_id and teller.may_edit:
         undo = reverse(f"{subject}-unmerge", args=[fact.undo_id])

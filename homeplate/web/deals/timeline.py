@@ -26,8 +26,8 @@ from homeplate.web.shown import TimelineEntry
 FILTERS: dict[str, tuple[str, ...]] = {
     "criteria": ("deal.validated", "deal.withdrawn", "deal.lapsed"),
     "moves": (
-        "deal.created", "deal.imported", "deal.advanced", "deal.regressed", "deal.overridden", "deal.won", "deal.lost",
-        "deal.reopened", "deal.migrated",
+        "deal.created", "deal.imported", "deal.advanced", "deal.regressed", "deal.overridden",
+        "deal.override-looked-at", "deal.won", "deal.lost", "deal.reopened", "deal.migrated",
     ),
     "people": (
         "deal.stakeholder-put", "deal.stakeholder-removed", "deal.document-added", "deal.document-archived",
@@ -35,7 +35,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     ),
     "details": (
         "deal.edited", "deal.reimported", "deal.assigned", "deal.next-step-set", "deal.archived", "deal.restored",
-        "deal.account-merged", "deal.account-unmerged",
+        "deal.account-merged", "deal.account-unmerged", "deal.erased",
     ),
 }  # fmt: skip
 """What the timeline may be narrowed to: name in the address to verbs."""
@@ -89,6 +89,7 @@ def _entry(fact: Entry, teller: Teller) -> TimelineEntry:
         "import": gettext("import"),
         "cli": gettext("command line"),
         "task": gettext("by itself"),
+        "sample": gettext("sample data"),
     }
     return TimelineEntry(
         at=fact.at,
@@ -209,6 +210,10 @@ def _overridden(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(text, "shield-alert", "over", _reason_and_missing(data, teller))
 
 
+def _looked(data: Mapping[str, Any], teller: Teller) -> Said:
+    return Said(gettext("Looked at the overridden gate"), "eye", "info", str(data.get("note", "")))
+
+
 def _reason_and_missing(data: Mapping[str, Any], teller: Teller) -> str:
     missing = ", ".join(f"“{teller.criterion(key)}”" for key in data.get("missing", ()))
     lines = [str(data.get("reason", ""))]
@@ -295,6 +300,10 @@ def _restored(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(gettext("Restored"), "rotate-ccw", "info")
 
 
+def _erased(data: Mapping[str, Any], teller: Teller) -> Said:
+    return Said(gettext("Erased"), "trash-2", "bad")
+
+
 def _migrated(data: Mapping[str, Any], teller: Teller) -> Said:
     ended = len(data.get("ended", ()))
     text = ngettext(
@@ -309,7 +318,7 @@ def _joined(sentence: Callable[[], str]) -> Callable[[Mapping[str, Any], Teller]
     return lambda data, teller: Said(sentence(), "arrow-left-right")
 
 
-#: icons arrow-left-right arrow-right calendar calendar-check check circle-x file-up hourglass paperclip pencil plus
+#: icons arrow-left-right arrow-right calendar calendar-check check circle-x eye file-up hourglass pencil plus paperclip
 #: icons rotate-ccw shield-alert trash-2 trophy undo-2 user workflow
 SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.created": _created,
@@ -321,6 +330,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.lapsed": _lapsed,
     "deal.advanced": _advanced,
     "deal.overridden": _overridden,
+    "deal.override-looked-at": _looked,
     "deal.regressed": _regressed,
     "deal.won": _won,
     "deal.lost": _lost,
@@ -333,6 +343,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.document-archived": _document_archived,
     "deal.archived": _archived,
     "deal.restored": _restored,
+    "deal.erased": _erased,
     "deal.migrated": _migrated,
     "deal.account-merged": _joined(lambda: gettext("Went over with the merge of its account")),
     "deal.account-unmerged": _joined(lambda: gettext("Came back as the merge of its account was undone")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
@@ -29,6 +29,19 @@ from homeplate.web.deals.around import Around
 from homeplate.web.deals.context import deal_page, timeline_part
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, is_htmx, page, spoken, toast
+from homeplate.web.shown import Field
+
+
+class Made(Protocol):
+    """A deal that was just created."""
+
+    @property
+    def id(self) -> UUID:
+        """Its id."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
 
 
 @require_GET
@@ -49,31 +62,40 @@ def new_deal(request: PageRequest) -> HttpResponse:
         return _new_form(request, None)
     given = Given.posted(request)
     try:
-        made = actions.create_deal(
-            request.actor,
-            name=given.text("name"),
-            now=request.now,
-            value=given.amount("value"),
-            expected_close=given.day("expected_close"),
-            source=given.text("source"),
-            process_id=given.id("process"),
-            owner_id=given.id("owner_id"),
-            next_step=step_of(given, optional=True),
-            custom=custom.read(list_fields(request.actor, record="deal"), given),
-            account_id=chosen_account(request, given),
-        )
+        made = create_from(request, given)
     except (Invalid, Conflict) as error:
         return _new_form(request, Attempt.of("new", given, error))
     return go(request, reverse("deal", args=[made.id]), gettext("The deal is added."))
 
 
-def _new_form(request: PageRequest, attempt: Attempt | None) -> HttpResponse:
+def create_from(request: PageRequest, given: Given) -> Made:
+    """The deal that the form of a new one asks for. Raises `Invalid`, `Conflict`."""
+    return actions.create_deal(
+        request.actor,
+        name=given.text("name"),
+        now=request.now,
+        value=given.amount("value"),
+        expected_close=given.day("expected_close"),
+        source=given.text("source"),
+        process_id=given.id("process"),
+        owner_id=given.id("owner_id"),
+        next_step=step_of(given, optional=True),
+        custom=custom.read(list_fields(request.actor, record="deal"), given),
+        account_id=chosen_account(request, given),
+    )
+
+
+def inputs_of_new(request: PageRequest) -> tuple[Field, ...]:
+    """The inputs of a new deal."""
     actor = request.actor
     near = Around(actor.currency, spoken(), request.today)
     colleagues = members(actor) if actor.may(Permission.DEAL_ASSIGN) else []
     own = list_fields(actor, record="deal")
-    inputs = (*fields.new(actor, choices(actor), colleagues, near), *custom.inputs(own, {}, near.language))
-    shown = refilled(inputs, attempt, "new")
+    return (*fields.new(actor, choices(actor), colleagues, near), *custom.inputs(own, {}, near.language))
+
+
+def _new_form(request: PageRequest, attempt: Attempt | None) -> HttpResponse:
+    shown = refilled(inputs_of_new(request), attempt, "new")
     context = {"new_fields": shown, "problem": unplaced(attempt, shown), "new_url": reverse("deal-new")}
     template = "deals/_new.html" if is_htmx(request) else "deals/new.html"
     return render(request, template, context, status=attempt.error.status if attempt else 200)

@@ -60,6 +60,7 @@ def _list(
         "upload_url": reverse("imports"),
         "upload_fields": _upload_fields(request, given),
         "runs": [shown.listed(run) for run in queries.imports(request.actor, limit=LISTED)],
+        "sample_url": f"{reverse('welcome')}#sample" if request.actor.may(Permission.PROCESS_PUBLISH) else "",
     }
     return render(request, "imports/list.html", context, status=status)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from homeplate.deals.queries import DealFilter
 from homeplate.deals.queries.attention import pile
+from homeplate.deals.queries.filters import owner_filter
 from homeplate.deals.rules.attention import BACK, FORWARD
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, in_language, msg
@@ -52,6 +53,7 @@ LATELY: dict[str, Message] = {
     "back": msg("Gone back"),
     "pushed": msg("Close date postponed"),
     "gate": msg("Gate overridden lately"),
+    "look": msg("Overridden gate to look at"),
 }
 """What happened since a day; only addresses lead to these, a person would have to choose the day as well."""
 
@@ -86,7 +88,7 @@ class Wanted:
 def read(given: Given, actor: Actor, now: datetime) -> Wanted:
     """The board that a query string asks for."""
     typed = {name: given.text(name)[:200] for name in NAMES}
-    owner = actor.member_id if typed["owner"] == ME else _id(given, "owner")
+    owner = owner_filter(actor) if typed["owner"] == ME else _id(given, "owner")
     wanted = DealFilter(
         owner_id=owner,
         team_id=_id(given, "team"),
@@ -116,6 +118,7 @@ def happened(show: str, status: str, since: date | None) -> dict[str, Any]:
         "back": {"moved": BACK, "moved_since": moment},
         "pushed": {"pushed_since": moment},
         "gate": {"overridden_since": moment},
+        "look": {"overridden_since": moment, "unlooked": True},
     }
     return known.get(show, {"closed_since": moment} if status in ("won", "lost") else {})
 

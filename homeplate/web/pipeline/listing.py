@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from homeplate.deals import queries
 from homeplate.deals.queries import SORTS, TableRow
 from homeplate.kit.errors import Invalid
+from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import members, teams
 from homeplate.playbook.queries import Choice, choices, process_in_use
@@ -30,6 +31,16 @@ from homeplate.web.pipeline.views import SOME_ID, process_name, views_of
 A_PAGE = 50
 AT_ONCE = 200
 USUAL_SORT = "-updated"
+SORTED_BY = {
+    "overdue": "next_step_on",
+    "due": "-value",
+    "week": "next_step_on",
+    "no-step": "-value",
+    "nearly": "-value",
+    "late": "stage_since",
+    "past-close": "expected_close",
+}
+"""What comes first in a list that was asked for one of these: what waits longest, or is worth most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,13 @@ def asked(request: PageRequest, given: Given) -> Asked:
         wanted = filters.read_list(given, actor, [stage.key for stage in process.stages], process_id, now)
     sort = wanted.typed["sort"]
     known = sort.removeprefix("-") in SORTS
-    return Asked(wanted, process, sort if known else USUAL_SORT, given.text("after"))
+    return Asked(wanted, process, sort if known else _usual_sort(actor, wanted), given.text("after"))
+
+
+def _usual_sort(actor: Actor, wanted: filters.Wanted) -> str:
+    """The order of a list that was asked for in none. Only one person's deals have an index for what waits longest."""
+    of_one = actor.reach is Reach.OWN or wanted.deals.owner_id is not None
+    return SORTED_BY.get(wanted.typed["show"], USUAL_SORT) if of_one else USUAL_SORT
 
 
 def list_page(

@@ -17,7 +17,7 @@ from homeplate.deals import queries
 from homeplate.deals.queries.board import CARDS
 from homeplate.kit.text import in_language
 from homeplate.people.permissions import Permission, Reach
-from homeplate.people.queries import members, teams
+from homeplate.people.queries import members, teams, those_who_may
 from homeplate.playbook.queries import Choice, choices
 from homeplate.web.forms import Given
 from homeplate.web.jinja import language, relative_days
@@ -46,6 +46,10 @@ def pipeline(request: PageRequest) -> HttpResponse:
     """The board of a process, as the filters in the address narrow it."""
     wanted, context = frame(request, "board")
     columns = board_columns(request, wanted) if context["processes"] else ()
+    if request.actor.may(Permission.PROCESS_PUBLISH) and not (
+        wanted.any or any(col.count for col in columns)
+    ):
+        context["setup_url"] = reverse("welcome")
     return render(
         request, "pipeline/page.html", {**context, "columns": columns, "move_url": move_url(request)}
     )
@@ -57,6 +61,7 @@ def frame(request: PageRequest, view: str) -> tuple[filters.Wanted, dict[str, An
     processes = choices(actor)
     many = actor.reach is not Reach.OWN
     context = {
+        **_beginning(request, processes),
         "processes": processes,
         "process_name": process_name(processes, wanted.process),
         "views": views_of(view, wanted),
@@ -68,6 +73,20 @@ def frame(request: PageRequest, view: str) -> tuple[filters.Wanted, dict[str, An
         "new_url": reverse("deal-new") if actor.may(Permission.DEAL_EDIT) and processes else "",
     }
     return wanted, context
+
+
+def _beginning(request: PageRequest, processes: Sequence[Choice]) -> dict[str, Any]:
+    """Where a workspace without a process leads on: to the first steps, or to those who may take them."""
+    if processes:
+        return {"setup_url": "", "ask": ()}
+    if request.actor.may(Permission.PROCESS_PUBLISH):
+        return {"setup_url": reverse("welcome"), "ask": ()}
+    return {"setup_url": "", "ask": whom_to_ask(request)}
+
+
+def whom_to_ask(request: PageRequest) -> list[str]:
+    """The names of those who may set the workspace up."""
+    return [row.name for row in those_who_may(members(request.actor), Permission.PROCESS_PUBLISH)]
 
 
 @require_GET

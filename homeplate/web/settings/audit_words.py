@@ -28,6 +28,7 @@ KINDS: dict[str, Message] = {
     "invitation": msg("Invitation"),
     "team": msg("Team"),
     "workspace": msg("Workspace"),
+    "export": msg("Export of everything"),
 }
 """Kinds of record that facts tell of, in the order of the filter."""
 
@@ -41,6 +42,7 @@ VERBS: dict[str, Message] = {
     "deal.lapsed": msg("evidence lapsed"),
     "deal.advanced": msg("moved on"),
     "deal.overridden": msg("gate overridden"),
+    "deal.override-looked-at": msg("override looked at"),
     "deal.regressed": msg("moved back"),
     "deal.won": msg("won"),
     "deal.lost": msg("lost"),
@@ -58,6 +60,7 @@ VERBS: dict[str, Message] = {
     "deal.account-unmerged": msg("merge of the account undone"),
     "deal.contact-merged": msg("contact merged"),
     "deal.contact-unmerged": msg("merge of the contact undone"),
+    "deal.erased": msg("erased"),
     **{
         f"{kind}.{verb}": words
         for kind in ("account", "contact")
@@ -70,6 +73,7 @@ VERBS: dict[str, Message] = {
             ("merged", msg("merged with another one")),
             ("absorbed", msg("merged into another one")),
             ("unmerged", msg("merge undone")),
+            ("erased", msg("erased")),
         )
     },
     "process.created": msg("added"),
@@ -115,6 +119,18 @@ VERBS: dict[str, Message] = {
     "team.archived": msg("deleted"),
     "team.restored": msg("restored"),
     "workspace.created": msg("founded"),
+    "workspace.changed": msg("changed"),
+    "workspace.assessed": msg("questions about selling answered"),
+    "sample.added": msg("sample data added"),
+    "sample.removed": msg("sample data removed"),
+    "workspace.deletion_set": msg("deletion decided"),
+    "workspace.deletion_called_off": msg("deletion called off"),
+    "export.started": msg("asked for"),
+    "export.done": msg("finished"),
+    "export.cancelled": msg("cancelled"),
+    "export.failed": msg("failed"),
+    "export.taken": msg("downloaded"),
+    "export.forgotten": msg("file removed"),
 }
 """What was done, by the verb of the fact; a verb that is not here is shown as it is."""
 
@@ -124,6 +140,7 @@ DOORS: dict[str, Message] = {
     "cli": msg("command line"),
     "import": msg("import"),
     "task": msg("by itself"),
+    "sample": msg("sample data"),
 }
 
 LABELS: dict[str, Callable[[], str]] = {
@@ -152,6 +169,8 @@ LABELS: dict[str, Callable[[], str]] = {
     "files": lambda: gettext("Files"),
     "rows": lambda: gettext("Rows"),
     "merged_name": lambda: gettext("Merged record"),
+    "next_step_required": lambda: gettext("A deal moves on only with a dated next step"),
+    "delete_at": lambda: gettext("Deleted on"),
     "kept_name": lambda: gettext("Record that stays"),
 }
 """Columns that people know by a name; others are shown by their key, except where a record derives many."""

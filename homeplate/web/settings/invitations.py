@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people import actions
 from homeplate.people.actions import NewInvitation
-from homeplate.people.directory import open_invitation
+from homeplate.people.directory import open_invitation, place
 from homeplate.people.permissions import Permission
 from homeplate.web import limits, mail
 from homeplate.web.forms import Attempt, Given
@@ -39,7 +39,7 @@ def invite(request: PageRequest) -> HttpResponse:
             email=given.text("email"),
             role=given.text("role") or "rep",
             team_id=given.id("team"),
-            language=given.text("language") or actor.language,
+            language=given.text("language") or place(actor).language,
             member_id=colleague,
             now=request.now,
         )

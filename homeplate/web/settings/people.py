@@ -16,7 +16,7 @@ from homeplate.deals.queries import DealFilter, deal_sums
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import folded
 from homeplate.people.actions import change_member
-from homeplate.people.directory import Person, invitations, person
+from homeplate.people.directory import Person, invitations, person, place
 from homeplate.people.directory import people as everybody
 from homeplate.people.permissions import ROLES, Permission, Reach
 from homeplate.people.queries import TeamRow, teams
@@ -108,7 +108,7 @@ def _invitation_fields(request: PageRequest, known: Iterable[TeamRow]) -> tuple[
             "language",
             gettext("Language"),
             "select",
-            request.actor.language,
+            place(request.actor).language,
             spoken,
             required=True,
             help=asked,

@@ -15,7 +15,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest
 
-#: icons circle-user key-round users network scroll-text
+#: icons circle-user key-round house mail users network text-cursor-input scroll-text database
 SECTIONS = (
     (
         gettext_noop("You"),
@@ -27,9 +27,13 @@ SECTIONS = (
     (
         gettext_noop("Workspace"),
         (
+            ("settings-workspace", gettext_noop("Workspace"), "house", Permission.WORKSPACE_MANAGE),
             ("settings-people", gettext_noop("People"), "users", Permission.PEOPLE_MANAGE),
             ("settings-teams", gettext_noop("Teams"), "network", Permission.PEOPLE_MANAGE),
+            ("settings-fields", gettext_noop("Custom fields"), "text-cursor-input", Permission.FIELD_MANAGE),
+            ("settings-mail", gettext_noop("Mail"), "mail", Permission.WORKSPACE_MANAGE),
             ("settings-audit", gettext_noop("Audit log"), "scroll-text", Permission.AUDIT_VIEW),
+            ("settings-data", gettext_noop("Export and deletion"), "database", Permission.WORKSPACE_MANAGE),
         ),
     ),
 )

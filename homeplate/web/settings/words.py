@@ -51,6 +51,7 @@ RIGHTS: dict[Permission, Message] = {
     Permission.PEOPLE_VIEW: msg("Read people and teams"),
     Permission.PEOPLE_MANAGE: msg("Change people and teams"),
     Permission.AUDIT_VIEW: msg("Read the audit log"),
+    Permission.WORKSPACE_MANAGE: msg("Change the workspace itself"),
 }
 """Permission to what it allows."""
 

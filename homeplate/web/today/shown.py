@@ -117,11 +117,12 @@ def line(row: DayRow, pile: str, wording: Wording) -> Line:
     day = row.expected_close if pile == "past-close" else row.next_step_on
     lacking = row.lacking
     label = in_language(lacking.label, wording.language) if lacking else ""
+    stage = in_language(row.stage, wording.language) if pile == "late" else ""
     return Line(
         id=str(row.id),
         url=url,
         title=(row.next_step or kind_of(row.next_step_kind)) if dated else row.name,
-        about=" · ".join(part for part in (row.name if dated else "", row.account) if part),
+        about=" · ".join(part for part in (row.name if dated else "", row.account, stage) if part),
         when=_when(row, pile, day, wording),
         state=step_state(day, wording.today) if dated else "",
         value=money(row.value, wording.language) if row.value else "",
@@ -143,19 +144,8 @@ def _when(row: DayRow, pile: str, day: date | None, wording: Wording) -> str:
     if pile in ("nearly", "no-step"):
         return in_language(row.stage, wording.language)
     if pile == "late":
-        told = {
-            "stage": in_language(row.stage, wording.language),
-            "n": number_text(row.days, wording.language),
-            "planned": row.planned or 0,
-        }
-        return (
-            ngettext(
-                "%(stage)s: %(n)s day, planned %(planned)s",
-                "%(stage)s: %(n)s days, planned %(planned)s",
-                row.days,
-            )
-            % told
-        )
+        told = {"n": number_text(row.days, wording.language), "planned": row.planned or 0}
+        return ngettext("%(n)s day, planned %(planned)s", "%(n)s days, planned %(planned)s", row.days) % told
     if pile in ("past-close", "overdue") and day:
         short = date_text(day, wording.language, "short", wording.today.year)
         return gettext("%(day)s, %(ago)s") % {"day": short, "ago": wording.relative(day)}

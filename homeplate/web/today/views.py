@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from homeplate.deals import queries
-from homeplate.deals.queries.attention import PILES
+from homeplate.deals import actions, queries
+from homeplate.deals.queries.attention import PILES, WEEK
 from homeplate.kit.errors import Conflict, Invalid
-from homeplate.people.permissions import Permission
+from homeplate.people.access import Actor
+from homeplate.people.permissions import Permission, Reach
 from homeplate.playbook.queries import choices
 from homeplate.web.forms import Attempt, Given
 from homeplate.web.jinja import language, relative_days
 from homeplate.web.page import PageRequest, go, is_htmx, page, spoken, toast
+from homeplate.web.pipeline.views import whom_to_ask
 from homeplate.web.today import shown, steps
+from homeplate.web.today.team import TeamShown, TeamWording, team_shown, team_summary
 
 ASKED = "next"
 """Where the form of a step stands that is to follow one just done."""
@@ -37,7 +43,7 @@ def today(request: PageRequest) -> HttpResponse:
     wanted = Given.asked(request)
     asked = wanted.id("next") if request.actor.may(Permission.DEAL_EDIT) else None
     form = steps.form(request, asked, ASKED) if asked else None
-    return render(request, "today/page.html", _context(request, form))
+    return render(request, "today/page.html", _context(request, form, everybody=wanted.text("team") == "all"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,21 +90,77 @@ def undo(request: PageRequest, deal_id: UUID) -> HttpResponse:
     return go(request, reverse("today"), gettext("The step is as it was."))
 
 
+@require_POST
+@page
+def look(request: PageRequest, deal_id: UUID) -> HttpResponse:
+    """Note that somebody looked at an overridden gate."""
+    given = Given.posted(request)
+    row = actions.look_at_override(
+        request.actor,
+        deal_id=deal_id,
+        note=given.text("note"),
+        now=request.now,
+        revision=given.revision(),
+    )
+    text = gettext("“%(name)s” is looked at.") % {"name": row.name}
+    if not is_htmx(request):
+        return go(request, reverse("today"), text)
+    return toast(render(request, "today/_looks.html", {"team": _team(request).shown}), text)
+
+
+def leads(actor: Actor) -> bool:
+    """Whether somebody answers for the deals of others."""
+    return actor.reach is not Reach.OWN and actor.may(Permission.DEAL_OVERRIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Team:
+    """A team's day laid out, and in one line."""
+
+    shown: TeamShown
+    summary: str
+    deals: int
+
+
+def _team(request: PageRequest, *, everybody: bool = False) -> _Team:
+    wording = TeamWording(spoken(), request.today - WEEK, request.today - 2 * WEEK, everybody)
+    day = queries.team_day(
+        request.actor,
+        now=request.now,
+        today=request.today,
+        since=_start_of(wording.since),
+        overridden_since=_start_of(wording.overridden_since),
+        everybody=everybody,
+    )
+    return _Team(team_shown(day, request.now, wording), team_summary(day, language()), day.deals)
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
 def _mine(request: PageRequest, form: steps.StepForm | None) -> HttpResponse:
     return render(request, "today/_mine.html", {**_own(request, form), "oob": True})
 
 
-def _context(request: PageRequest, form: steps.StepForm | None) -> dict[str, Any]:
+def _context(request: PageRequest, form: steps.StepForm | None, *, everybody: bool = False) -> dict[str, Any]:
     may_edit = request.actor.may(Permission.DEAL_EDIT)
+    team = _team(request, everybody=everybody) if leads(request.actor) else None
+    # Who leads others and sells nothing has no day of their own to be told of.
+    led = team is not None and team.deals > 0
+    own = _own(request, form, led=led)
     return {
-        **_own(request, form),
+        **own,
+        "team": team.shown if team and team.deals else None,
+        "team_summary": team.summary if team and team.deals else "",
+        "with_own": not led or own["open_deals"] > 0,
         "today": request.today,
         "new_url": reverse("deal-new") if may_edit else "",
         "oob": False,
     }
 
 
-def _own(request: PageRequest, form: steps.StepForm | None) -> dict[str, Any]:
+def _own(request: PageRequest, form: steps.StepForm | None, *, led: bool = False) -> dict[str, Any]:
     """What the part about a person's own deals is given."""
     day = queries.own_day(request.actor, now=request.now, today=request.today)
     may_edit = request.actor.may(Permission.DEAL_EDIT)
@@ -112,19 +174,26 @@ def _own(request: PageRequest, form: steps.StepForm | None) -> dict[str, Any]:
         "groups": tuple(group for group in found if not group.steps and group.count),
         "form": form,
         "may_edit": may_edit,
-        "first": () if day.deals.deals else _first_actions(request),
+        **({"first": (), "ask": ()} if led or day.deals.deals else _beginning(request)),
     }
 
 
-def _first_actions(request: PageRequest) -> tuple[tuple[str, str, str], ...]:
-    """Where somebody without open deals goes first: address, words and icon, the best one first."""
+def _beginning(request: PageRequest) -> dict[str, Any]:
+    """Where somebody without open deals goes first, and whom to ask where nothing can be begun yet.
+
+    `first`: address, words and icon, the best one first.
+    """
     actor = request.actor
-    if not choices(actor):
-        return ((reverse("processes"), gettext("Choose a process"), "workflow"),)
-    #: icons plus file-up square-kanban
+    processes = choices(actor)
+    #: icons list-todo plus file-up square-kanban
+    if actor.may(Permission.PROCESS_PUBLISH) and not (processes and queries.any_deal(actor)):
+        return {"first": ((reverse("welcome"), gettext("First steps"), "list-todo"),), "ask": ()}
+    if not processes:
+        return {"first": (), "ask": whom_to_ask(request)}
     known = (
         (Permission.DEAL_EDIT, reverse("deal-new"), gettext("New deal"), "plus"),
         (Permission.IMPORT_RUN, reverse("imports"), gettext("Import deals"), "file-up"),
         (Permission.DEAL_VIEW, reverse("pipeline"), gettext("Look at the pipeline"), "square-kanban"),
     )
-    return tuple((url, words, icon) for permission, url, words, icon in known if actor.may(permission))
+    first = tuple((url, words, icon) for permission, url, words, icon in known if actor.may(permission))
+    return {"first": first, "ask": ()}
