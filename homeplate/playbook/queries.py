@@ -317,13 +317,16 @@ def _version_row(record: ProcessVersion, names: Names) -> VersionRow:
 _reviewed: dict[tuple[UUID, int], tuple[Finding, ...]] = {}
 
 
-def findings_of(record: ProcessVersion) -> tuple[Finding, ...]:
-    """What lint says, remembered: a revision of a version reads the same each time."""
+def findings_of(record: ProcessVersion, read: Process | None = None) -> tuple[Finding, ...]:
+    """What lint says, remembered: a revision of a version reads the same each time.
+
+    `read` is its definition, where the caller has read it already.
+    """
     key = (record.id, record.revision)
     if key not in _reviewed:
         if len(_reviewed) >= DEFINITIONS_KEPT:
             _reviewed.clear()
-        _reviewed[key] = tuple(lint(from_data(record.definition)))
+        _reviewed[key] = tuple(lint(read or from_data(record.definition)))
     return _reviewed[key]
 
 

@@ -48,6 +48,7 @@ def bench(actor: Actor, *, process_id: UUID) -> Bench:
     draft, published = versions.get("draft"), versions.get("published")
     shown = draft or published or versions["retired"]
     revision = draft.revision if draft else 0
+    definition = from_data(shown.definition)
     steps = changes_of(process_id, draft.id) if draft else {}
     return Bench(
         process_id=process_id,
@@ -56,8 +57,8 @@ def bench(actor: Actor, *, process_id: UUID) -> Bench:
         number=shown.number,
         revision=revision,
         note=draft.note if draft else "",
-        definition=from_data(shown.definition),
-        findings=findings_of(shown),
+        definition=definition,
+        findings=findings_of(shown, definition),
         published=published.number if published else None,
         undo=undo_of(steps, revision) is not None,
         redo=redo_of(steps, revision) is not None,

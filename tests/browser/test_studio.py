@@ -223,6 +223,7 @@ def test_axe_finds_no_barrier_in_the_studio(people: People, theme: str) -> None:
     assert barriers(page) == []
     page.locator(".scard .t").nth(8).click()
     page.get_by_role("dialog", name="Criterion").wait_for()
+    page.evaluate("Promise.all(document.getElementById('sheet').getAnimations().map(one => one.finished))")
     page.evaluate("document.querySelectorAll('#sheet details').forEach(one => { one.open = true })")
     assert barriers(page) == []
 
