@@ -43,6 +43,12 @@ ATTENTION = (
         name="deal_nearly",
         condition=_OPEN & models.Q(gate_missing=1),
     ),
+    # Empty but for the minutes after an update.
+    models.Index(
+        fields=["workspace", "id"],
+        name="deal_uncounted",
+        condition=_OPEN & models.Q(gate_missing__isnull=True),
+    ),
     # What happened lately: each begins with the moment and holds whose deal it is.
     models.Index(
         fields=["workspace", "stage_since", "moved", "owner", "team"],
