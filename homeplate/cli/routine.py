@@ -10,7 +10,13 @@ from time import monotonic
 
 from django.utils import timezone
 
-from homeplate.deals.tasks import notice_lapses, refresh_histories, something_lapsed
+from homeplate.deals.tasks import (
+    count_open_deals,
+    notice_lapses,
+    refresh_histories,
+    something_lapsed,
+    something_uncounted,
+)
 from homeplate.ledger.tasks import forget_receipts
 from homeplate.people.queries import workspaces, workspaces_to_delete
 from homeplate.tenancy.sqlite.statistics import gather
@@ -35,6 +41,8 @@ class Routine:
             for workspace_id, _, _ in workspaces():
                 if something_lapsed(workspace_id, timezone.now()):
                     notice_lapses.enqueue(str(workspace_id))
+                if something_uncounted(workspace_id):
+                    count_open_deals.enqueue(str(workspace_id))
         if now >= self._hour:
             self._hour = now + HOUR
             gather()

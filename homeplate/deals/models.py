@@ -48,6 +48,11 @@ ATTENTION = (
         fields=["workspace", "process", "expected_close", "currency", "value_minor"],
         name="deal_closing",
         condition=_OPEN,
+    # Empty but for the minutes after an update.
+    models.Index(
+        fields=["workspace", "id"],
+        name="deal_uncounted",
+        condition=_OPEN & models.Q(gate_missing__isnull=True),
     ),
     # What happened lately: each begins with the moment and holds whose deal it is.
     models.Index(

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 from django_tasks import task
 
-from homeplate.deals.actions import lapse_evidence
+from homeplate.deals.actions import count_uncounted, lapse_evidence
 from homeplate.deals.history import refresh_history
 from homeplate.deals.models import Deal
 from homeplate.people.queries import operator
@@ -20,6 +20,22 @@ def something_lapsed(workspace_id: UUID, now: datetime) -> bool:
     """Whether `notice_lapses` has anything to tell in a workspace."""
     with workspace(workspace_id):
         return Deal.objects.filter(lapses_at__lte=now, status="open").exists()
+
+
+def something_uncounted(workspace_id: UUID) -> bool:
+    """Whether `count_open_deals` has anything to do in a workspace: after an update, or after a deal came back."""
+    with workspace(workspace_id):
+        rows = Deal.objects.filter(status="open", archived_at__isnull=True, gate_missing__isnull=True)
+        return rows.exists()
+
+
+@task()
+def count_open_deals(workspace_id: str) -> int:
+    """Work out what is kept of open deals and was not yet; gives their number."""
+    actor, counted = operator(UUID(workspace_id), "task"), 0
+    while some := count_uncounted(actor, now=timezone.now()):
+        counted += some
+    return counted
 
 
 @task()

@@ -9,7 +9,7 @@ from homeplate.deals.history import history_of, refresh_history
 from homeplate.deals.models import Deal
 from homeplate.deals.queries import DealFilter, deal_detail, deal_record, list_deals
 from homeplate.deals.queries.gate import gate_verdict
-from homeplate.deals.tasks import something_lapsed
+from homeplate.deals.tasks import something_lapsed, something_uncounted
 from homeplate.deals.verify import verify_deals
 from homeplate.people.access import Actor
 from homeplate.people.queries import operator
@@ -61,3 +61,18 @@ def test_outcomes_are_counted_by_the_stage_a_deal_reached(selling: House, deal: 
 def test_a_gate_of_a_closed_deal_is_judged_as_of_its_end(rasmus: Actor, proven: Deal) -> None:
     actions.lose(rasmus, deal_id=proven.id, reason="price", now=NOW)
     assert gate_verdict(rasmus, deal_id=proven.id, now=NOW + timedelta(days=90)).verdict.passed
+
+
+def test_a_deal_stored_before_its_gate_was_counted_is_counted_by_itself(
+    selling: House, proven: Deal, told: Told
+) -> None:
+    with selling.inside():
+        Deal.objects.filter(id=proven.id).update(gate_missing=None)
+    assert something_uncounted(selling.id)
+    worker = operator(selling.id, "task")
+    assert actions.count_uncounted(worker, now=NOW) == 1
+    assert actions.count_uncounted(worker, now=NOW) == 0
+    assert not something_uncounted(selling.id)
+    assert told(proven.id)[-1] == ("deal.counted", {"set": {"gate_missing": 0}})
+    with selling.inside():
+        assert list(verify_deals()) == []

@@ -6,7 +6,7 @@ Every door uses these and nothing else; the gates of the process therefore bind 
 from homeplate.deals.actions.create import create_deal
 from homeplate.deals.actions.documents import add_document, archive_document
 from homeplate.deals.actions.edit import archive_deal, assign_deal, edit_deal, restore_deal, set_next_step
-from homeplate.deals.actions.evidence import lapse_evidence, validate, withdraw
+from homeplate.deals.actions.evidence import count_uncounted, lapse_evidence, validate, withdraw
 from homeplate.deals.actions.import_deals import import_deals
 from homeplate.deals.actions.merging import (
     merge_accounts,
@@ -36,6 +36,7 @@ __all__ = [
     "archive_deal",
     "archive_document",
     "assign_deal",
+    "count_uncounted",
     "create_deal",
     "each_deal",
     "edit_deal",

@@ -10,6 +10,7 @@ from homeplate.accounts.models import Contact
 from homeplate.deals.actions.stakeholders import stakeholder_json, upsert
 from homeplate.deals.models import Deal, Document
 from homeplate.deals.rules.evidence import decide_validate, decide_withdraw
+from homeplate.deals.rules.standing import standing
 from homeplate.deals.rules.state import Change
 from homeplate.deals.store import Hand, change, lock
 from homeplate.kit.errors import Invalid
@@ -114,4 +115,25 @@ def lapse_evidence(actor: Actor, *, now: datetime, limit: int = 500) -> int:
     ids = list(due.values_list("id", flat=True)[:limit])
     for deal_id in sorted(ids):  # who locks many deals locks them in this order
         lock(actor, deal_id, now=now)
+    return len(ids)
+
+
+@action(Permission.DEAL_EDIT)
+def count_uncounted(actor: Actor, *, now: datetime, limit: int = 500) -> int:
+    """Work out what open deals lack that were stored before this was kept; gives their number.
+
+    Run by the background worker with the operator's rights; repeating it changes nothing.
+    """
+
+    def decide(hand: Hand) -> Change | None:
+        derived = standing(hand.deal, hand.holding, hand.process, now, {}, hand.history)
+        set_ = {name: value for name, value in derived.items() if getattr(hand.deal, name) != value}
+        return Change("deal.counted", set_) if set_ else None
+
+    rows = Deal.objects.visible_to(actor).filter(
+        status="open", archived_at__isnull=True, gate_missing__isnull=True
+    )
+    ids = list(rows.values_list("id", flat=True)[:limit])
+    for deal_id in sorted(ids):  # who locks many deals locks them in this order
+        change(actor, deal_id, decide, now=now)
     return len(ids)

@@ -62,6 +62,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deal',
+            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('status', 'open'), ('gate_missing__isnull', True)), fields=['workspace', 'id'], name='deal_uncounted'),
+        ),
+        migrations.AddIndex(
+            model_name='deal',
             index=models.Index(condition=models.Q(('archived_at__isnull', True), ('status', 'open'), ('moved__isnull', False)), fields=['workspace', 'stage_since', 'moved', 'owner', 'team'], name='deal_moved'),
         ),
         migrations.AddIndex(

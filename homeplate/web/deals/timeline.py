@@ -36,6 +36,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "details": (
         "deal.edited", "deal.reimported", "deal.assigned", "deal.next-step-set", "deal.archived", "deal.restored",
         "deal.account-merged", "deal.account-unmerged", "deal.erased",
+        "deal.counted", "deal.account-merged", "deal.account-unmerged",
     ),
 }  # fmt: skip
 """What the timeline may be narrowed to: name in the address to verbs."""
@@ -313,9 +314,9 @@ def _migrated(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(gettext("Moved to another version of the process"), "workflow", "info", note)
 
 
-def _joined(sentence: Callable[[], str]) -> Callable[[Mapping[str, Any], Teller], Said]:
-    """What a merge in the address book did to the deal."""
-    return lambda data, teller: Said(sentence(), "arrow-left-right")
+def _plain(sentence: Callable[[], str], icon: str) -> Callable[[Mapping[str, Any], Teller], Said]:
+    """What needs no more words: a merge in the address book, for one."""
+    return lambda data, teller: Said(sentence(), icon)
 
 
 #: icons arrow-left-right arrow-right calendar calendar-check check circle-x eye file-up hourglass pencil plus paperclip
@@ -328,6 +329,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.validated": _validated,
     "deal.withdrawn": _withdrawn,
     "deal.lapsed": _lapsed,
+    "deal.counted": _plain(lambda: gettext("Counted anew after an update"), "rotate-ccw"),
     "deal.advanced": _advanced,
     "deal.overridden": _overridden,
     "deal.override-looked-at": _looked,
@@ -345,10 +347,16 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.restored": _restored,
     "deal.erased": _erased,
     "deal.migrated": _migrated,
-    "deal.account-merged": _joined(lambda: gettext("Went over with the merge of its account")),
-    "deal.account-unmerged": _joined(lambda: gettext("Came back as the merge of its account was undone")),
-    "deal.contact-merged": _joined(
-        lambda: gettext("A person in the decision was merged with another record")
+    "deal.account-merged": _plain(
+        lambda: gettext("Went over with the merge of its account"), "arrow-left-right"
     ),
-    "deal.contact-unmerged": _joined(lambda: gettext("The merge of a person in the decision was undone")),
+    "deal.account-unmerged": _plain(
+        lambda: gettext("Came back as the merge of its account was undone"), "arrow-left-right"
+    ),
+    "deal.contact-merged": _plain(
+        lambda: gettext("A person in the decision was merged with another record"), "arrow-left-right"
+    ),
+    "deal.contact-unmerged": _plain(
+        lambda: gettext("The merge of a person in the decision was undone"), "arrow-left-right"
+    ),
 }
