@@ -48,6 +48,7 @@ ATTENTION = (
         fields=["workspace", "process", "expected_close", "currency", "value_minor"],
         name="deal_closing",
         condition=_OPEN,
+    ),
     # Empty but for the minutes after an update.
     models.Index(
         fields=["workspace", "id"],

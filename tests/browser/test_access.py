@@ -43,7 +43,8 @@ def pages(people: People) -> dict[str, str]:
     deal = add_deal(house, "ada", account_id=account.id, source="Referral", expected_close=NOW.date())
     for number, ahead in enumerate((-3, 0, 4)):
         step = NextStep("Call Minna about the visit to the plant", "call", TODAY + timedelta(days=ahead))
-        add_deal(house, "ada", f"Valves {number}", account_id=account.id, next_step=step)
+        valves = add_deal(house, "ada", f"Valves {number}", account_id=account.id, next_step=step)
+    actions.override(ada, deal_id=valves.id, to="proposal", reason="Board day", now=datetime.now(UTC))
     actions.put_stakeholder(ada, deal_id=deal.id, contact_id=person.id, buying_role="guide", now=NOW)
     actions.override(ada, deal_id=deal.id, to="proposal", reason="Board day", now=NOW)
     actions.add_document(ada, deal_id=deal.id, name="brief.txt", content=BytesIO(b"Brief"), now=NOW)

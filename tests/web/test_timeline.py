@@ -48,7 +48,6 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("advanced", {"from": "discovery", "to": "proposal"}, "Advanced from Discovery to Proposal", ""),
     ("overridden", {"to": "proposal", "reason": "Board", "missing": ["need"]}, "Overrode", "Board\nMissing then: “The"),
     ("override-looked-at", {"note": "Fine"}, "Looked at the overridden gate", "Fine"),
-    ("override-looked-at", {"note": "Talked about it"}, "Looked at the overridden gate", "Talked about it"),
     ("counted", {"set": {"gate_missing": 1}}, "Counted anew after an update", ""),
     ("regressed", {"from": "proposal", "to": "discovery", "reason": "Wait"}, "Went back from Proposal to", "Wait"),
     ("won", {"from": "closing"}, "Won", ""),

@@ -35,8 +35,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     ),
     "details": (
         "deal.edited", "deal.reimported", "deal.assigned", "deal.next-step-set", "deal.archived", "deal.restored",
-        "deal.account-merged", "deal.account-unmerged", "deal.erased",
-        "deal.counted", "deal.account-merged", "deal.account-unmerged",
+        "deal.account-merged", "deal.account-unmerged", "deal.erased", "deal.counted",
     ),
 }  # fmt: skip
 """What the timeline may be narrowed to: name in the address to verbs."""

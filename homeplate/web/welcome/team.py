@@ -10,9 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.actions import add_member, change_workspace
-from homeplate.people.permissions import Permission, Role
-from homeplate.people.queries import those_who_may
-from homeplate.people.settling import Details
 from homeplate.people.directory import Place
 from homeplate.people.permissions import Permission, Role
 from homeplate.people.queries import those_who_may
