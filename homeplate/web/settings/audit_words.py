@@ -56,6 +56,7 @@ VERBS: dict[str, Message] = {
     "deal.archived": msg("deleted"),
     "deal.restored": msg("restored"),
     "deal.migrated": msg("moved to another version of the process"),
+    "deal.counted": msg("counted anew after an update"),
     "deal.account-merged": msg("account merged"),
     "deal.account-unmerged": msg("merge of the account undone"),
     "deal.contact-merged": msg("contact merged"),

@@ -1,5 +1,6 @@
 // The page of the day by keyboard: arrows go from line to line, D ticks a step off, 1 and 7 put it off by a day or a
-// week, C changes it. Whatever is done, the next line has the focus afterwards.
+// week, C changes it: on a line these come before the keys of the shell. Whatever is done, the next line has the focus
+// afterwards.
 
 const KEYS = { d: "[name=done]", 1: "[name=day]", 7: "[name=week]", c: "[data-change]" };
 const lines = () => [...document.querySelectorAll("#mine .todo")];
@@ -17,7 +18,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (step) target.focus();
   else target.click();
-});
+}, true);
 
 // A form put aside leaves the line as it was.
 document.addEventListener("click", (event) => {
