@@ -15,6 +15,7 @@ from django.db.models.lookups import GreaterThan
 from moneyed import Money
 
 from homeplate.deals.models import Deal
+from homeplate.deals.queries.few import with_few
 from homeplate.deals.queries.filters import DealFilter, filtered
 from homeplate.deals.rules.input import search_form
 from homeplate.kit.errors import Invalid
@@ -116,7 +117,12 @@ def list_deals(
         raise Invalid("sort", msg("Sort by one of: {known}.", known=", ".join(SORTS)), field="sort")
     size = min(max(size, 1), LARGEST_PAGE)
     fetched = _fetched(
-        actor, wanted or DealFilter(), today, sort, _read_place(cursor, sort, column), size + 1
+        actor,
+        with_few(actor, wanted or DealFilter()),
+        today,
+        sort,
+        _read_place(cursor, sort, column),
+        size + 1,
     )
     names = member_names(actor.workspace_id)
     index = ROW_FIELDS.index(column) if column in ROW_FIELDS else -1
@@ -141,9 +147,12 @@ def _fetched(
         rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
         if place is not None:
             rows = _beyond(rows, column, falling, marks.get("after"), marks["after_id"])
-        return rows.order_by(order, "-id" if falling else "id").values_list(*ROW_FIELDS)[:limit]
+        # First the ids, sorted in an index that holds all they are sorted by; only those few rows are then read.
+        by = (order, "-id" if falling else "id")
+        ids = rows.order_by(*by).values("id")[:limit]
+        return Deal.objects.filter(id__in=ids).order_by(*by).values_list(*ROW_FIELDS)
 
-    if wanted.custom:  # which fields there are differs between workspaces, so nothing can be kept
+    if not wanted.steady:
         return list(build(values))
     key = (
         "deals",
