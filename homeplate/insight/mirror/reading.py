@@ -1,0 +1,100 @@
+"""Taking the facts about deals out of the ledger, as lines that the columnar engine reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+from django.db.models import CharField, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
+
+from homeplate.ledger.models import Fact
+
+AT_ONCE = 500
+"""Values in one IN (…): within the limit of every engine."""
+CHUNK = 5000
+COLUMNS = ("subject_id", "id", "verb", "at", "actor_id", "data")
+
+
+def facts_after(mark: UUID | None) -> dict[UUID, UUID]:
+    """Fact to deal, for the facts about deals of the present workspace with an id above `mark`."""
+    rows = Fact.objects.filter(subject="deal")
+    if mark is not None:
+        rows = rows.filter(id__gt=mark)
+    return dict(rows.values_list("id", "subject_id").iterator(chunk_size=CHUNK))
+
+
+def count_facts() -> int:
+    """How many facts about deals the present workspace has."""
+    return Fact.objects.filter(subject="deal").count()
+
+
+def newest_fact() -> UUID | None:
+    """The fact about a deal that was written last; None when there is none."""
+    return Fact.objects.filter(subject="deal").order_by("-id").values_list("id", flat=True).first()
+
+
+def first_id_of(moment: datetime) -> UUID:
+    """The smallest id that could have been made at `moment`: a UUIDv7 begins with milliseconds."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def moment_of(fact_id: UUID) -> datetime:
+    """When an id was made."""
+    return datetime.fromtimestamp((fact_id.int >> 80) / 1000, UTC)
+
+
+def write_all(folder: Path, *, size: int) -> Iterator[Path]:
+    """Write every fact about deals into files of about `size` lines; a deal is never cut in two.
+
+    A file is written when it is asked for and is the caller's to remove.
+    """
+    lines = _lines(Fact.objects.filter(subject="deal")).iterator(chunk_size=CHUNK)
+    kept: list[str] = []
+    for number in range(1_000_000):
+        kept += islice(lines, max(size - len(kept), 1))
+        if not kept:
+            return
+        last, following = _deal(kept[-1]), []
+        for line in lines:
+            if _deal(line) != last:
+                following = [line]
+                break
+            kept.append(line)
+        yield _write(folder / f"facts-{number}.tsv", kept)
+        kept = following
+
+
+def write_some(folder: Path, deal_ids: Sequence[UUID]) -> Path:
+    """Write every fact about some deals into one file."""
+    return _write(folder / "facts.tsv", _of_deals(deal_ids))
+
+
+def _of_deals(deal_ids: Sequence[UUID]) -> Iterator[str]:
+    for start in range(0, len(deal_ids), AT_ONCE):
+        yield from _lines(
+            Fact.objects.filter(subject="deal", subject_id__in=deal_ids[start : start + AT_ONCE])
+        )
+
+
+def _lines(rows: QuerySet[Fact]) -> QuerySet[Fact, str]:
+    """The facts as lines of columns parted by tabs. JSON holds no bare tab or line break, nor do the others."""
+    parts: list[Cast | Value] = []
+    for column in COLUMNS:
+        parts += [Cast(column, TextField()), Value("\t")]
+    parts[-1] = Value("\n")
+    line = Concat(*parts, output_field=CharField())
+    return rows.annotate(line=line).order_by("subject_id", "id").values_list("line", flat=True)
+
+
+def _deal(line: str) -> str:
+    return line[: line.index("\t")]
+
+
+def _write(path: Path, lines: Iterable[str]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(lines)
+    return path

@@ -1,0 +1,176 @@
+"""Bringing a mirror up to date with the ledger, and building it anew."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from filelock import Timeout
+
+from homeplate.insight.mirror import reading
+from homeplate.insight.mirror.engine import Session, bare, over, quoted
+from homeplate.insight.mirror.files import DERIVE, FORM, TABLES, TOUCHED, Folder, Note
+from homeplate.tenancy.context import current_workspace_id
+
+OVERLAP = timedelta(minutes=30)
+"""Longer than any transaction: a fact gets its id before it is committed, so one with a smaller id may come later."""
+PART = 400_000
+"""Facts derived together: what bounds the memory of a rebuild."""
+LATER_AT_MOST = 2_000
+SHARE_AT_MOST = 0.25
+"""How many deals, and what share of them, the later part may hold before the parts are put together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What was done: `facts` that were new, `deals` derived anew; `busy` when somebody else is at it."""
+
+    facts: int = 0
+    deals: int = 0
+    busy: bool = False
+
+
+def behind(folder: Folder | None = None) -> int:
+    """How many facts of the present workspace its mirror does not know yet."""
+    note = (folder or Folder(current_workspace_id())).note()
+    return len(_unknown(note)) if note else reading.count_facts()
+
+
+def catch_up(*, now: datetime, folder: Folder | None = None) -> Refreshed:
+    """Bring the mirror of the present workspace up to date: every deal that has new facts is derived anew.
+
+    Any number of processes may call it at once: one does the work, the others are told that it is `busy`.
+    """
+    folder = folder or Folder(current_workspace_id())
+    try:
+        with folder.lock:
+            note = folder.note()
+            if note is None or not note.base:
+                return _build(folder, now)
+            return _add(folder, note, now)
+    except Timeout:
+        return Refreshed(busy=True)
+
+
+def rebuild(*, now: datetime, folder: Folder | None = None) -> Refreshed:
+    """Build the mirror of the present workspace anew from the whole ledger."""
+    folder = folder or Folder(current_workspace_id())
+    try:
+        with folder.lock:
+            return _build(folder, now)
+    except Timeout:
+        return Refreshed(busy=True)
+
+
+def _build(folder: Folder, now: datetime) -> Refreshed:
+    was, last = folder.note(), reading.newest_fact()
+    if last is None:
+        return Refreshed()
+    recent = reading.facts_after(_floor(last))
+    first = was.next_part if was else 1
+    parts, deals, facts = list[int](), 0, 0
+    with tempfile.TemporaryDirectory(dir=folder.path) as scratch:
+        for part, path in enumerate(reading.write_all(Path(scratch), size=PART), first):
+            with _derived(folder, path, part) as session:
+                facts += _count(session, "told")
+                deals += _count(session, "deal")
+            parts.append(part)
+            path.unlink()
+    made = Note(form=FORM, base=tuple(parts), deals=deals, facts=facts, made=now.isoformat())
+    folder.keep(_marked(made, last, recent))
+    return Refreshed(facts, deals)
+
+
+def _add(folder: Folder, note: Note, now: datetime) -> Refreshed:
+    new = _unknown(note)
+    changed = sorted(set(new.values()))
+    if len(changed) > max(LATER_AT_MOST, note.deals):
+        return _build(folder, now)
+    made = replace(note, facts=note.facts + len(new), made=now.isoformat())
+    if new:
+        made = _marked(
+            _tidied(folder, _with(folder, made, changed)), max(UUID(note.mark), *new), {*_recent(note), *new}
+        )
+    folder.keep(made)
+    return Refreshed(len(new), len(changed))
+
+
+def _with(folder: Folder, note: Note, changed: Sequence[UUID]) -> Note:
+    """The mirror with some deals derived anew: in a later part, into which an earlier such part is taken."""
+    part = note.next_part
+    with tempfile.TemporaryDirectory(dir=folder.path) as scratch:
+        facts = reading.write_some(Path(scratch), changed)
+        with _derived(folder, facts, part) as session:
+            session.load(TOUCHED, {"deal": "UUID"}, [(deal,) for deal in changed])
+            _copy(session, TOUCHED, folder.file(TOUCHED, part))
+    if note.later is None:
+        return replace(note, later=part, touched=len(changed))
+    pair = Note(form=FORM, base=(note.later,), later=part)
+    with over(folder, pair) as session:
+        _copy_all(session, folder, part + 1)
+        both = [str(folder.file(TOUCHED, number)) for number in (note.later, part)]
+        session.run("CREATE TEMP TABLE touched AS SELECT DISTINCT deal FROM read_parquet($paths)", paths=both)
+        _copy(session, TOUCHED, folder.file(TOUCHED, part + 1))
+        return replace(note, later=part + 1, touched=_count(session, TOUCHED))
+
+
+def _tidied(folder: Folder, note: Note) -> Note:
+    """The mirror in one part, once the later one is so large that leaving out its deals costs every reader."""
+    with over(folder, note) as session:
+        deals = _count(session, "deal")
+        if note.touched <= max(LATER_AT_MOST, SHARE_AT_MOST * deals):
+            return replace(note, deals=deals)
+        part = note.next_part
+        _copy_all(session, folder, part)
+    return replace(note, base=(part,), later=None, touched=0, deals=deals)
+
+
+@contextmanager
+def _derived(folder: Folder, facts: Path, part: int) -> Iterator[Session]:
+    """A session in which a file of facts was made into tables, and these written as a part."""
+    with bare() as session:
+        session.script(DERIVE, facts=str(facts))
+        _copy_all(session, folder, part)
+        yield session
+
+
+def _copy_all(session: Session, folder: Folder, part: int) -> None:
+    for table in TABLES:
+        _copy(session, table, folder.file(table, part))
+
+
+def _copy(session: Session, table: str, path: Path) -> None:
+    session.run(f"COPY (SELECT * FROM {table}) TO '{quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")  # noqa: S608
+
+
+def _count(session: Session, table: str) -> int:
+    number: int = session.rows(f"SELECT count(*) FROM {table}")[0][0]  # noqa: S608  # a name of ours
+    return number
+
+
+def _unknown(note: Note) -> dict[UUID, UUID]:
+    """Fact to deal, for the facts that the mirror does not know yet."""
+    known = _recent(note)
+    return {
+        fact: deal for fact, deal in reading.facts_after(_floor(UUID(note.mark))).items() if fact not in known
+    }
+
+
+def _recent(note: Note) -> frozenset[UUID]:
+    return frozenset(map(UUID, note.recent))
+
+
+def _marked(note: Note, mark: UUID, known: Iterable[UUID]) -> Note:
+    """The note with how far it has come; of the facts known only the recent ones need be remembered."""
+    floor = _floor(mark)
+    return replace(note, mark=str(mark), recent=tuple(sorted(str(fact) for fact in known if fact > floor)))
+
+
+def _floor(mark: UUID) -> UUID:
+    """The smallest id that a fact may have which is yet to be seen."""
+    return reading.first_id_of(reading.moment_of(mark) - OVERLAP)

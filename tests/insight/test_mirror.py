@@ -1,0 +1,255 @@
+"""The mirror: what it says of deals, and that catching up and building anew say the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from homeplate.deals import actions
+from homeplate.deals.models import Deal
+from homeplate.insight.mirror import files, refresh
+from homeplate.insight.mirror.engine import over
+from homeplate.insight.mirror.refresh import behind
+from homeplate.kit.ids import new_id
+from homeplate.ledger.models import Fact
+from homeplate.tenancy.context import workspace
+from tests.insight.conftest import Mirrored, day, sold
+from tests.make import NOW, House
+
+
+def test_a_deal_is_mirrored_as_it_is_now(mirrored: Mirrored) -> None:
+    deal = sold(mirrored.house)
+    mirrored.catch_up()
+    rows = mirrored.rows(
+        "SELECT id, owner, stage, status, progress, created_at, closed_at, imported FROM deal"
+    )
+    created = day(0).replace(tzinfo=None)
+    assert rows == [(deal.id, mirrored.house.members["rasmus"], "proposal", "open", 50, created, None, False)]
+
+
+def test_stays_follow_the_stages_and_say_how_they_began_and_ended(mirrored: Mirrored) -> None:
+    deal, rasmus, mina = sold(mirrored.house), mirrored.house.actor("rasmus"), mirrored.house.actor("mina")
+    actions.regress(rasmus, deal_id=deal.id, to="discovery", reason="They want to wait", now=day(3))
+    actions.override(mina, deal_id=deal.id, to="closing", reason="Board day", now=day(4))
+    actions.lose(rasmus, deal_id=deal.id, reason="timing", now=day(6))
+    actions.reopen(rasmus, deal_id=deal.id, reason="They called", now=day(9))
+    mirrored.catch_up()
+    rows = mirrored.rows(
+        "SELECT nth, stage, epoch(departed - entered) / 86400, way, ended FROM stay ORDER BY nth"
+    )
+    assert rows == [
+        (1, "discovery", 1, "created", "advanced"),
+        (2, "proposal", 2, "advanced", "regressed"),
+        (3, "discovery", 1, "regressed", "overridden"),
+        (4, "closing", 2, "overridden", "lost"),
+        (5, "closing", None, "reopened", None),
+    ]
+
+
+def test_gates_know_what_was_missing_when_they_were_passed(mirrored: Mirrored) -> None:
+    deal, mina = sold(mirrored.house), mirrored.house.actor("mina")
+    actions.win(mina, deal_id=deal.id, override_reason="Signed on paper", now=day(3))
+    mirrored.catch_up()
+    rows = mirrored.rows("SELECT stage, target, won, missing, overridden FROM gate ORDER BY passed")
+    assert rows == [
+        ("discovery", "proposal", False, [], False),
+        ("proposal", "closing", True, ["read", "order"], True),
+    ]
+
+
+def test_spans_tell_how_a_deal_stood_at_any_moment(mirrored: Mirrored) -> None:
+    deal, rasmus = sold(mirrored.house), mirrored.house.actor("rasmus")
+    actions.edit_deal(
+        rasmus,
+        deal_id=deal.id,
+        changes={"value": Decimal(900), "expected_close": date(2026, 6, 1)},
+        now=day(2),
+    )
+    actions.edit_deal(rasmus, deal_id=deal.id, changes={"expected_close": None}, now=day(3))
+    mirrored.catch_up()
+
+    def at(number: float) -> list[tuple[Any, ...]]:
+        moment = day(number).replace(tzinfo=None).isoformat()
+        return mirrored.rows(
+            f"SELECT value_minor, expected_close FROM span WHERE since <= '{moment}' "
+            f"AND coalesce(until > '{moment}', true)"
+        )
+
+    assert at(-1) == []
+    assert at(1.5) == [(0, None)]
+    assert at(2.5) == [(90000, date(2026, 6, 1))]
+    assert at(3.5) == [(90000, None)]
+
+
+def test_a_proof_lasts_until_it_is_withdrawn_or_given_anew(mirrored: Mirrored) -> None:
+    deal, rasmus = sold(mirrored.house), mirrored.house.actor("rasmus")
+    actions.validate(rasmus, deal_id=deal.id, criterion="budget", value=True, now=day(2))
+    actions.withdraw(rasmus, deal_id=deal.id, criterion="need", reason="A mistake", now=day(3))
+    mirrored.catch_up()
+    rows = mirrored.rows(
+        "SELECT criterion, epoch(until - since) / 86400 FROM proof ORDER BY criterion, since"
+    )
+    assert rows == [("budget", 1.5), ("budget", None), ("need", 2.5)]
+
+
+def test_a_clock_that_was_put_back_turns_no_history_round(mirrored: Mirrored) -> None:
+    rasmus = mirrored.house.actor("rasmus")
+    deal = sold(mirrored.house, begun=5)
+    actions.regress(rasmus, deal_id=deal.id, to="discovery", reason="Wait", now=day(1))
+    mirrored.catch_up()
+    rows = mirrored.rows("SELECT stage, epoch(departed - entered) FROM stay ORDER BY nth")
+    assert rows == [("discovery", 86400), ("proposal", 0), ("discovery", None)]
+
+
+def test_an_erased_deal_is_not_mirrored(mirrored: Mirrored) -> None:
+    deal = sold(mirrored.house)
+    mirrored.catch_up()
+    with mirrored.house.inside():
+        Fact.objects.create(
+            subject="deal", subject_id=deal.id, verb="deal.erased", at=day(9), door="task", data={"set": {}}
+        )
+    mirrored.catch_up()
+    assert all(rows == [] for rows in mirrored.tables().values())
+
+
+Act = Callable[[House, Deal, float], Any]
+LIFE: list[Act] = [
+    lambda house, deal, at: actions.edit_deal(
+        house.actor("rasmus"), deal_id=deal.id, changes={"value": Decimal(1200)}, now=day(at)
+    ),
+    lambda house, deal, at: actions.withdraw(
+        house.actor("rasmus"), deal_id=deal.id, criterion="need", reason="Wrong", now=day(at)
+    ),
+    lambda house, deal, at: actions.override(
+        house.actor("mina"), deal_id=deal.id, to="closing", reason="Board", now=day(at)
+    ),
+    lambda house, deal, at: sold(house, f"Another {at}", begun=at),
+    lambda house, deal, at: actions.lose(
+        house.actor("rasmus"), deal_id=deal.id, reason="timing", now=day(at)
+    ),
+    lambda house, deal, at: actions.archive_deal(house.actor("rasmus"), deal_id=deal.id, now=day(at)),
+    lambda house, deal, at: actions.restore_deal(house.actor("rasmus"), deal_id=deal.id, now=day(at)),
+    lambda house, deal, at: actions.reopen(
+        house.actor("rasmus"), deal_id=deal.id, reason="They called", now=day(at)
+    ),
+]
+
+
+@pytest.mark.parametrize("at_most", [0, 2000], ids=["put together at once", "kept beside"])
+def test_catching_up_step_by_step_says_what_building_anew_says(
+    mirrored: Mirrored, at_most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh, "LATER_AT_MOST", at_most)
+    deal, quiet = sold(mirrored.house), sold(mirrored.house, "Left alone")
+    mirrored.catch_up()
+    for number, act in enumerate(LIFE):
+        act(mirrored.house, deal, 2 + number)
+        assert mirrored.catch_up().facts >= 1
+    note = mirrored.folder.note()
+    assert note is not None and (note.later is None) is (at_most == 0)
+    caught_up = mirrored.tables()
+    mirrored.rebuild()
+    assert mirrored.tables() == caught_up
+    assert {row[0] for row in caught_up["deal"]} >= {deal.id, quiet.id}
+
+
+def test_a_rebuild_in_many_parts_says_the_same_as_in_one(
+    mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        sold(mirrored.house, f"Deal {number}", begun=number)
+    mirrored.rebuild()
+    whole = mirrored.tables()
+    monkeypatch.setattr(refresh, "PART", 6)
+    mirrored.rebuild()
+    note = mirrored.folder.note()
+    assert note is not None and len(note.base) == 3
+    assert mirrored.tables() == whole
+
+
+def test_nothing_new_is_nothing_done(mirrored: Mirrored) -> None:
+    assert mirrored.catch_up().facts == 0
+    sold(mirrored.house)
+    with mirrored.house.inside():
+        assert behind(mirrored.folder) == 4
+    assert mirrored.catch_up().facts == 4
+    assert mirrored.catch_up() == refresh.Refreshed()
+    with mirrored.house.inside():
+        assert behind(mirrored.folder) == 0
+
+
+def test_a_fact_that_was_committed_late_is_not_missed(mirrored: Mirrored) -> None:
+    early, late = sold(mirrored.house, "Early"), sold(mirrored.house, "Late")
+    with mirrored.house.inside():
+        held_back = list(Fact.objects.filter(subject_id=early.id))
+        Fact.objects.filter(subject_id=early.id).delete()
+        mirrored.catch_up()
+        Fact.objects.bulk_create(held_back)
+    assert mirrored.catch_up().facts == 4
+    assert {row[0] for row in mirrored.tables()["deal"]} == {early.id, late.id}
+
+
+def test_of_two_workers_one_does_the_work(mirrored: Mirrored) -> None:
+    sold(mirrored.house)
+    with mirrored.folder.lock:
+        assert mirrored.catch_up().busy
+        assert mirrored.rebuild().busy
+    assert mirrored.catch_up().facts == 4
+
+
+def test_readers_go_on_reading_what_they_began_with(mirrored: Mirrored) -> None:
+    sold(mirrored.house, "First")
+    mirrored.catch_up()
+    note = mirrored.folder.note()
+    assert note is not None
+    with over(mirrored.folder, note) as session:
+        sold(mirrored.house, "Second")
+        mirrored.catch_up()
+        assert session.rows("SELECT count(*) FROM deal") == [(1,)]
+    assert len(mirrored.tables()["deal"]) == 2
+
+
+def test_a_mirror_of_another_form_or_a_broken_note_is_built_anew(mirrored: Mirrored) -> None:
+    sold(mirrored.house)
+    mirrored.catch_up()
+    told = json.loads((mirrored.folder.path / "note.json").read_text())
+    for broken in (json.dumps({**told, "form": "older"}), "{"):
+        (mirrored.folder.path / "note.json").write_text(broken)
+        assert mirrored.folder.note() is None
+        assert mirrored.catch_up().facts == 4
+
+
+def test_an_interrupted_build_leaves_the_mirror_as_it_was(mirrored: Mirrored) -> None:
+    sold(mirrored.house)
+    mirrored.catch_up()
+    before = mirrored.tables()
+    sold(mirrored.house, "Next")
+    with (
+        patch.object(files.Folder, "keep", side_effect=OSError(28, "No space left on device")),
+        pytest.raises(OSError),
+    ):
+        mirrored.catch_up()
+    assert mirrored.tables() == before
+    assert list(mirrored.folder.path.glob("tmp*")) == []
+    mirrored.catch_up()
+    assert len(mirrored.tables()["deal"]) == 2
+
+
+def test_facts_of_another_workspace_change_nothing(mirrored: Mirrored) -> None:
+    sold(mirrored.house)
+    mirrored.catch_up()
+    before = mirrored.tables()
+    data = {"set": {"stage": "discovery", "status": "open", "created_at": NOW.isoformat()}}
+    with workspace(mirrored.house.next_door):
+        Fact.objects.create(
+            subject="deal", subject_id=new_id(), verb="deal.created", at=NOW, door="api", data=data
+        )
+    assert mirrored.catch_up().facts == 0
+    mirrored.rebuild()
+    assert mirrored.tables() == before
