@@ -28,6 +28,8 @@ KINDS: dict[str, Message] = {
     "invitation": msg("Invitation"),
     "team": msg("Team"),
     "workspace": msg("Workspace"),
+    "rate": msg("Exchange rate"),
+    "rates": msg("File of rates"),
     "export": msg("Export of everything"),
 }
 """Kinds of record that facts tell of, in the order of the filter."""
@@ -124,6 +126,11 @@ VERBS: dict[str, Message] = {
     "workspace.created": msg("founded"),
     "workspace.changed": msg("changed"),
     "workspace.assessed": msg("questions about selling answered"),
+    "rate.set": msg("set"),
+    "rate.removed": msg("removed"),
+    "rates.imported": msg("imported"),
+    "rates.taken_back": msg("taken back"),
+    "rates.crossed": msg("worked out towards another currency"),
     "sample.added": msg("sample data added"),
     "sample.removed": msg("sample data removed"),
     "workspace.deletion_set": msg("deletion decided"),
@@ -173,6 +180,10 @@ LABELS: dict[str, Callable[[], str]] = {
     "rows": lambda: gettext("Rows"),
     "merged_name": lambda: gettext("Merged record"),
     "next_step_required": lambda: gettext("A deal moves on only with a dated next step"),
+    "currencies": lambda: gettext("Currencies in use"),
+    "units": lambda: gettext("Units"),
+    "worth": lambda: gettext("Worth"),
+    "day": lambda: gettext("Day"),
     "delete_at": lambda: gettext("Deleted on"),
     "kept_name": lambda: gettext("Record that stays"),
 }
