@@ -151,7 +151,7 @@ def _forms(actor: Actor, others: Iterable[str], today: date) -> dict[str, tuple[
         ),
         "add": (Field("currency", gettext("Another currency"), "select", "", offered, required=True),),
         "rate": (
-            Field("units", gettext("This many"), "number", "1", required=True),
+            Field("units", gettext("Units"), "number", "1", required=True),
             Field(
                 "currency",
                 gettext("Currency"),
@@ -160,7 +160,7 @@ def _forms(actor: Actor, others: Iterable[str], today: date) -> dict[str, tuple[
                 rated,
                 required=True,
             ),
-            Field("worth", gettext("are worth"), "number", required=True, unit=actor.currency),
+            Field("worth", gettext("Worth"), "number", required=True, unit=actor.currency),
             Field("day", gettext("From"), "date", today.isoformat(), required=True, most=today.isoformat()),
         ),
         "import": (
