@@ -178,3 +178,14 @@ def test_a_currency_is_offered_no_more_and_again(mixed: House, visit: Visit) -> 
 def test_no_such_currency_is_not_found(visit: Visit) -> None:
     for code in ("EUR", "usd", "dollar", "€€€"):
         assert visit("ada").get("settings-currency", code).status_code == 404
+
+
+def test_an_amount_is_written_in_any_currency_in_use(mixed: House, visit: Visit) -> None:
+    rasmus = visit("rasmus")
+    assert '<option value="USD">USD</option>' in text_of(rasmus.get("deal-new"))
+    answer = rasmus.post("deal-new", htmx=False, name="New", value="12", currency="USD")
+    assert "$12" in text_of(rasmus.client.get(answer.headers["Location"]))
+
+
+def test_a_workspace_of_one_currency_asks_for_none(selling: House, visit: Visit) -> None:
+    assert 'name="currency"' not in text_of(visit("rasmus").get("deal-new"))
