@@ -17,7 +17,7 @@ from functools import cached_property
 
 from moneyed import Money
 
-from homeplate.kit.money import from_minor, minor_places
+from homeplate.kit.money import from_minor, minor_places, to_minor
 
 SMALL = Fraction(1, 50)
 """Below this worth of one unit people quote a rate the other way round."""
@@ -67,6 +67,11 @@ class Sum:
     currency: str
     minor: int
     day: date
+
+
+def dated(values: Iterable[Money], day: date) -> list[Sum]:
+    """Amounts that count at the rate of one day."""
+    return [Sum(value.currency.code, to_minor(value.amount, value.currency.code), day) for value in values]
 
 
 @dataclass(frozen=True, slots=True)

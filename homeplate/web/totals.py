@@ -11,8 +11,7 @@ from babel.numbers import format_decimal
 from moneyed import Money
 
 from homeplate.kit import exchange
-from homeplate.kit.exchange import Rate, Sum, Total
-from homeplate.kit.money import to_minor
+from homeplate.kit.exchange import Rate, Sum, Total, dated
 from homeplate.people.access import Actor
 from homeplate.rates.queries import totals
 from homeplate.web.formats import date_text, locale_of
@@ -21,11 +20,6 @@ from homeplate.web.shown import TotalPart, TotalShown
 
 DIGITS = 6
 """Digits of a rate that a page shows; what is kept has all of them."""
-
-
-def dated(values: Iterable[Money], day: date) -> list[Sum]:
-    """Amounts that count at the rate of one day."""
-    return [Sum(value.currency.code, to_minor(value.amount, value.currency.code), day) for value in values]
 
 
 def shown_totals(

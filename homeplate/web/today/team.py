@@ -12,12 +12,13 @@ from django.utils.translation import gettext, ngettext
 
 from homeplate.deals.queries import Look, Rep, TeamDay
 from homeplate.deals.rules.coaching import Advice, Counts, advise
+from homeplate.kit.exchange import dated
 from homeplate.kit.text import in_language
 from homeplate.people.access import Actor
 from homeplate.web.formats import number_text
 from homeplate.web.shown import TotalShown
 from homeplate.web.today.shown import list_url
-from homeplate.web.totals import dated, shown_totals
+from homeplate.web.totals import shown_totals
 
 NOTHING = TotalShown()
 NAMED = 2
