@@ -15,6 +15,7 @@ from django.db.models.lookups import GreaterThan
 from moneyed import Money
 
 from homeplate.deals.models import Deal
+from homeplate.deals.queries.few import with_few
 from homeplate.deals.queries.filters import DealFilter, filtered
 from homeplate.deals.queries.worth import WORTH, weights, worth
 from homeplate.deals.rules.input import search_form
@@ -118,7 +119,7 @@ def list_deals(
     column = SORTS.get(sort.removeprefix("-"))
     if column is None:
         raise Invalid("sort", msg("Sort by one of: {known}.", known=", ".join(SORTS)), field="sort")
-    size, wanted = min(max(size, 1), LARGEST_PAGE), wanted or DealFilter()
+    size, wanted = min(max(size, 1), LARGEST_PAGE), with_few(actor, wanted or DealFilter())
     if column == "value_minor" and (each := weights(actor, today)):
         return _by_worth(actor, wanted, today, each, sort, cursor, size)
     fetched = _fetched(actor, wanted, today, sort, _read_place(cursor, sort, column), size + 1)
@@ -146,9 +147,12 @@ def _fetched(
         if place is not None:
             empty = _column(column).null
             rows = _beyond(rows, column, falling, marks.get("after"), marks["after_id"], empty=empty)
-        return rows.order_by(order, "-id" if falling else "id").values_list(*ROW_FIELDS)[:limit]
+        # First the ids, sorted in an index that holds all they are sorted by; only those few rows are then read.
+        by = (order, "-id" if falling else "id")
+        ids = rows.order_by(*by).values("id")[:limit]
+        return Deal.objects.filter(id__in=ids).order_by(*by).values_list(*ROW_FIELDS)
 
-    if wanted.custom:  # which fields there are differs between workspaces, so nothing can be kept
+    if not wanted.steady:
         return list(build(values))
     key = (
         "deals",
@@ -181,7 +185,14 @@ def _by_worth(
             raise _foreign_cursor()
         rows = _beyond(rows, WORTH, falling, value, identity, empty=True)
     order = F(WORTH).desc(nulls_last=True) if falling else F(WORTH).asc(nulls_last=True)
-    found = list(rows.order_by(order, "-id" if falling else "id").values_list(*ROW_FIELDS, WORTH)[: size + 1])
+    by = (order, "-id" if falling else "id")
+    ids = rows.order_by(*by).values("id")[: size + 1]
+    found = list(
+        Deal.objects.filter(id__in=ids)
+        .annotate(worth=worth(each))
+        .order_by(*by)
+        .values_list(*ROW_FIELDS, WORTH)
+    )
     names = member_names(actor.workspace_id)
     page = page_of(found, size, sort, lambda row: ("" if row[-1] is None else repr(row[-1]), str(row[0])))
     return Page(tuple(row_of(row[:-1], names) for row in page.rows), page.next_cursor)

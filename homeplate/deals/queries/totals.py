@@ -100,7 +100,7 @@ def _all(actor: Actor, wanted: DealFilter, today: date) -> list[Any]:
     values = {**values_of(actor), **wanted.values(), "today": today, "base": actor.currency}
 
     def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
-        rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
+        rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"], whole=True)
         if wanted.status == "open":
             rows = rows.annotate(closed=Value("", output_field=CharField()))
         else:
@@ -108,13 +108,13 @@ def _all(actor: Actor, wanted: DealFilter, today: date) -> list[Any]:
         sums = rows.values_list("currency", "closed").annotate(n=Count("*"), value=Sum("value_minor"))
         return sums.order_by("currency")
 
-    if wanted.custom:  # which fields there are differs between workspaces, so nothing can be kept
+    if not wanted.steady:
         return list(build(values))
     return list(fetch(("all sums", shape_of(actor), wanted.shape(), off_the_hour(actor.zone)), values, build))
 
 
 def _counted(actor: Actor, process_id: UUID, wanted: DealFilter, today: date) -> Iterable[Sequence[Any]]:
-    rows = filtered(actor, wanted, today).filter(process_id=process_id, status="open")
+    rows = filtered(actor, wanted, today, whole=True).filter(process_id=process_id, status="open")
     return (
         rows.values_list("stage", "currency")
         .annotate(n=Count("id"), value=Sum("value_minor"))

@@ -37,7 +37,7 @@ def accounts(request: PageRequest) -> HttpResponse:
     found = list_accounts(
         request.actor, wanted=AccountFilter(text=text), cursor=given.text("after"), size=A_PAGE
     )
-    start, total = reverse("accounts"), count_accounts(request.actor)[0]
+    start, total = reverse("accounts"), count_accounts(request.actor)
     narrowed = {"q": text} if text else {}
     context = {
         "query": text,

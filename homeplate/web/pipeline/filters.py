@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from homeplate.deals.queries import DealFilter
+from homeplate.deals.queries import DealFilter, with_few
 from homeplate.deals.queries.attention import pile
 from homeplate.deals.queries.filters import owner_filter
 from homeplate.deals.rules.attention import BACK, FORWARD
@@ -95,7 +95,7 @@ def read(given: Given, actor: Actor, now: datetime) -> Wanted:
         text=typed["q"],
         **shown_by(typed["show"], now),
     )
-    return Wanted(_id(given, "process"), wanted, typed)
+    return Wanted(_id(given, "process"), with_few(actor, wanted), typed)
 
 
 def shown_by(show: str, now: datetime) -> dict[str, Any]:
@@ -123,11 +123,9 @@ def happened(show: str, status: str, since: date | None) -> dict[str, Any]:
     return known.get(show, {"closed_since": moment} if status in ("won", "lost") else {})
 
 
-def read_list(
-    given: Given, actor: Actor, stages: Collection[str], process_id: UUID | None, now: datetime
-) -> Wanted:
-    """The list that a query string asks for, of a process with these stages, or of all processes (None)."""
-    board = read(given, actor, now)
+def read_list(given: Given, board: Wanted, stages: Collection[str], process_id: UUID | None) -> Wanted:
+    """The list that a query string asks for which asks for `board` otherwise, of a process with these stages, or of
+    all processes (None)."""
     typed = {name: given.text(name)[:40] for name in LISTED}
     status = typed["status"] if typed["status"] in STATUS else "open"
     until = _after(_day(given, "to"))

@@ -66,12 +66,13 @@ def listing(request: PageRequest) -> HttpResponse:
 def asked(request: PageRequest, given: Given) -> Asked:
     """Read an address of the list. Parts that make no sense are as if they were not there."""
     actor, now = request.actor, request.now
+    board = filters.read(given, actor, now)
     process: Process | None = None
     if given.text("process") == filters.EVERY:
-        wanted = filters.read_list(given, actor, (), None, now)
+        wanted = filters.read_list(given, board, (), None)
     else:
-        process_id, process = process_in_use(actor, filters.read(given, actor, now).process)
-        wanted = filters.read_list(given, actor, [stage.key for stage in process.stages], process_id, now)
+        process_id, process = process_in_use(actor, board.process)
+        wanted = filters.read_list(given, board, [stage.key for stage in process.stages], process_id)
     sort = wanted.typed["sort"]
     known = sort.removeprefix("-") in SORTS
     return Asked(wanted, process, sort if known else _usual_sort(actor, wanted), given.text("after"))
