@@ -35,6 +35,8 @@ PAGES: dict[str, dict[str, Any]] = {
     "imports/list.html": samples_setup.imports(),
     "imports/columns.html": samples_setup.columns(),
     "imports/stages.html": samples_setup.stages(),
+    "imports/people.html": samples_setup.people(),
+    "imports/records.html": samples_setup.brought(),
     "imports/run.html": samples_setup.run(),
     "search/page.html": samples.hits(),
     **samples_settings.PAGES,
