@@ -14,6 +14,7 @@ from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
 from homeplate.transfer import messages
+from homeplate.transfer.fields import Kind
 from homeplate.transfer.models import ImportFile, ImportProblem, ImportRun
 from homeplate.transfer.reopen import joined_of
 from homeplate.transfer.report import Wording, listed, mendable
@@ -26,7 +27,7 @@ KINDS: dict[str, Message] = {
     "team": msg("Team members"),
     "product": msg("Products"),
 }
-SUBJECTS = ("deal", "contact", "account")
+SUBJECTS: tuple[Kind, ...] = ("deal", "contact", "account")
 MADE = ("deal.imported", "account.created", "contact.created")
 """What facts call the records of an import, and the verbs by which it made them."""
 Label = Message | Text | str

@@ -116,6 +116,9 @@ def test_a_waiting_import_asks_again_and_can_be_cancelled(selling: House, visit:
         (b"\x89PNG\r\n\x1a\n\x00", "picture.csv"),
         (b'a,b\n"open,1\n', "quote.csv"),
         (b"PK\x03\x04x", "x.xlsx"),
+        (b"<!DOCTYPE html><title>Sign in</title>", "page.csv"),
+        (b'[{"Deal": "Pumps"}]', "deals.json"),
+        (b"Deal,Stage\n", "header.csv"),
     ],
 )
 def test_a_bad_file_ends_in_a_clear_message(selling: House, visit: Visit, content: bytes, name: str) -> None:
@@ -338,3 +341,23 @@ def test_an_archive_is_read_like_the_files_in_it(selling: House, visit: Visit) -
 def test_an_archive_without_tables_says_so(selling: House, visit: Visit, content: bytes, said: str) -> None:
     response = upload(visit("ada"), content, "export.zip")
     assert (response.status_code, said in text_of(response)) == (422, True)
+
+
+def test_columns_that_tell_nothing_are_named_and_the_kind_is_asked_for(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    content = b"foo,bar\nPumps,2\n"
+    response = upload(ada, content, "things.csv")
+    assert response.status_code == 422
+    assert "The columns “foo”, “bar” do not tell what this is." in text_of(response)
+    file = SimpleUploadedFile("things.csv", content)
+    told = ada.post("imports", htmx=False, file=file, kind="account")
+    html = ada.client.get(told["Location"]).content.decode()
+    assert "Accounts" in html
+
+
+def test_what_is_far_too_large_is_refused_before_it_is_read(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    response = ada.client.post(
+        "/imports/", b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(5 * 1024**3)
+    )
+    assert (response.status_code, "Split the export into parts." in response.content.decode()) == (413, True)

@@ -21,8 +21,9 @@ from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import choices
 from homeplate.transfer import actions, queries, queries_setup
 from homeplate.transfer.actions import FilePlace, Options, Upload
+from homeplate.transfer.fields import Kind
 from homeplate.transfer.files import MOST_BYTES, MOST_FILES
-from homeplate.transfer.queries import KINDS
+from homeplate.transfer.queries import KINDS, SUBJECTS
 from homeplate.transfer.states import BUSY
 from homeplate.web import jinja
 from homeplate.web.forms import Given
@@ -44,7 +45,9 @@ def imports(request: PageRequest) -> HttpResponse:
     given = Given.posted(request)
     uploads = [Upload(file.name or "", cast("BinaryIO", file.file)) for file in request.FILES.getlist("file")]
     try:
-        options = Options(process_id=given.id("process"), currency=given.text("currency"))
+        options = Options(
+            process_id=given.id("process"), currency=given.text("currency"), kind=_kind(given.text("kind"))
+        )
         run_id = actions.start_import(request.actor, uploads=uploads, now=request.now, options=options)
     except Invalid as error:
         return _list(request, problem=place_and_reason(error), given=given, status=error.status)
@@ -72,10 +75,22 @@ def _list(
 
 def _upload_fields(request: PageRequest, given: Given) -> tuple[Field, ...]:
     processes = tuple(Option(str(row.id), in_language(row.name, spoken())) for row in choices(request.actor))
-    if len(processes) < 2:
-        return ()
-    chosen = given.text("process") or processes[0].value
-    return (Field("process", gettext("Deals go into"), "select", chosen, processes, required=True),)
+    kinds = (
+        Option("", gettext("What the file tells")),
+        *(Option(kind, jinja.say(KINDS[kind])) for kind in SUBJECTS),
+    )
+    found = [Field("kind", gettext("It holds"), "select", given.text("kind"), kinds)]
+    if len(processes) > 1:
+        chosen = given.text("process") or processes[0].value
+        found.append(Field("process", gettext("Deals go into"), "select", chosen, processes, required=True))
+    return tuple(found)
+
+
+def _kind(text: str) -> Kind | None:
+    for kind in SUBJECTS:
+        if kind == text:
+            return kind
+    return None
 
 
 def place_and_reason(error: HomeplateError) -> str:

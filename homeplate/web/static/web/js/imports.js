@@ -33,6 +33,17 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   area.addEventListener("drop", () => mark(false));
   form.addEventListener("change", () => look(form));
   look(form);
+  // How much is sent; the rest of the time the file is read. What is refused leaves the choice as it was.
+  const sent = form.querySelector("[data-sent-so-far]");
+  const reading = form.querySelector("[data-reading]");
+  const busy = (on) => { reading.hidden = !on; form.querySelector("button").disabled = on; };
+  form.addEventListener("htmx:beforeRequest", () => busy(true));
+  form.addEventListener("htmx:xhr:progress", ({ detail }) => {
+    if (!detail.lengthComputable) return;
+    sent.hidden = detail.loaded >= detail.total;
+    sent.value = (detail.loaded / detail.total) * 100;
+  });
+  form.addEventListener("htmx:afterRequest", () => { sent.hidden = true; busy(false); });
 }
 
 function follow(select) {
