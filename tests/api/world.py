@@ -18,6 +18,7 @@ from homeplate.people.permissions import Role
 from homeplate.people.queries import actor_for_user, user_id_of
 from homeplate.playbook.actions import create_process
 from homeplate.playbook.models import Process, ProcessVersion
+from homeplate.rates.actions import set_rate
 from homeplate.tenancy.context import workspace
 from homeplate.transfer.actions import Upload, start_import
 from tests.api.client import Program, token_of
@@ -57,6 +58,8 @@ def build(house: House) -> World:
     publish(next_door)
     ada, rasmus = house.actor("ada"), house.actor("rasmus")
     world.ids |= {"version": str(version), "team": str(house.teams["Seoul"])}
+    rate = set_rate(ada, currency="USD", worth="0.92", day=date(2026, 3, 1), now=NOW)
+    world.ids |= {"rate": str(rate.rate_id)}
     world.ids |= {"jiwoo": str(house.members["jiwoo"]), "member": str(house.members["hana"])}
     _address_book(world, rasmus)
     _deals(world, rasmus, house.actor("mina"))

@@ -25,8 +25,8 @@ from homeplate.web.forms import Attempt, Given, refilled
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page, sentence, spoken
 from homeplate.web.pipeline import filters, rows, together
-from homeplate.web.pipeline.cards import money
 from homeplate.web.pipeline.views import SOME_ID, process_name, views_of
+from homeplate.web.totals import shown_totals
 
 A_PAGE = 50
 AT_ONCE = 200
@@ -110,7 +110,7 @@ def list_page(
         "filtered": wanted.any,
         "sort": wanted.typed["sort"],
         "count": sums.deals,
-        "sums": tuple(money(value, language()) for value in sums.values),
+        "total": shown_totals(actor, (sums.dated,), language(), request.today)[0],
         "headings": rows.headings(what.sort, start, query),
         "rows": _lines(request, found.rows),
         "first_url": f"{start}?{wanted.query()}" if what.after else "",

@@ -25,6 +25,7 @@ from homeplate.web.page import PageRequest, page, spoken
 from homeplate.web.pipeline import filters
 from homeplate.web.pipeline.cards import Reader, columns
 from homeplate.web.shown import BoardColumn
+from homeplate.web.totals import shown_open
 
 MOST_CARDS = 1000
 """Cards of one stage that “more” goes on to; beyond, a filter finds a deal sooner than scrolling."""
@@ -116,7 +117,9 @@ def board_columns(
         cards=skip + CARDS,
         stages=stages,
     )
-    return columns(found, reader, skip)
+    values = (column.total.values for column in found.columns)
+    totals = shown_open(request.actor, values, reader.language, request.today)
+    return columns(found, totals, reader, skip)
 
 
 def reader_of(request: PageRequest, wanted: filters.Wanted) -> Reader:
