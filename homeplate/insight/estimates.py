@@ -1,0 +1,52 @@
+"""Estimates with their uncertainty. Pure; probabilities are 0–1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
+
+Z = NormalDist().inv_cdf(0.975)
+"""Standard deviations of a 95 % interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`hits` of `of`, and the 95 % interval of the share behind it; no share where nothing was seen."""
+
+    hits: float
+    of: int
+
+    @property
+    def value(self) -> float | None:
+        """The share that was seen."""
+        return self.hits / self.of if self.of else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Wilson's score interval: it stays within 0 and 1 and says something even of few."""
+        return wilson(self.hits, self.of)
+
+
+def wilson(hits: float, of: float, z: float = Z) -> tuple[float, float] | None:
+    """The score interval of a share (E. B. Wilson, 1927); None where nothing was seen."""
+    if of <= 0:
+        return None
+    share, spread = hits / of, z * z / of
+    middle = (share + spread / 2) / (1 + spread)
+    half = z * sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
+    return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+def median_interval(ordered: Sequence[float], z: float = Z) -> tuple[float, float] | None:
+    """The 95 % interval of the median behind values in ascending order, by their ranks; None for less than six.
+
+    With fewer no two of them enclose it with that certainty.
+    """
+    count = len(ordered)
+    half = z * sqrt(count) / 2
+    low, high = int(count / 2 - half), int(count / 2 + half + 1)
+    if count < 6 or low < 0 or high > count - 1:
+        return None
+    return ordered[max(low - 1, 0)], ordered[min(high, count - 1)]

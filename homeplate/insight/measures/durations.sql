@@ -1,0 +1,46 @@
+-- How long deals stay at each selling stage, by Kaplan and Meier: stays that are not over count for as long as they were
+-- watched. A stay begun again is a stay of its own. The interval of the median is where the 95 % band of the curve
+-- (of its doubled logarithm, by Greenwood's variance) passes one half.
+WITH stays AS (
+    SELECT
+        stage.position,
+        -- In whole minutes, so that there are few moments to go through however many stays there are.
+        greatest(epoch(least(coalesce(stay.departed, $now), $now) - stay.entered) // 60, 0) AS minutes,
+        stay.departed IS NOT NULL AND stay.departed <= $now AS over
+    FROM stay
+    JOIN seen ON seen.id = stay.deal
+    JOIN stage ON stage.version = seen.version AND stage.key = stay.stage
+    WHERE stage.selling AND stay.entered >= $since AND stay.entered < $until AND stay.entered < $now
+        AND NOT (stay.way = 'imported' AND stay.ended IN ('won', 'lost'))
+), moments AS (
+    SELECT position, minutes, count(*) FILTER (over) AS over, count(*) AS gone FROM stays GROUP BY ALL
+), at_risk AS (
+    SELECT *, sum(gone) OVER (PARTITION BY position ORDER BY minutes DESC ROWS UNBOUNDED PRECEDING) AS risk
+    FROM moments
+), curve AS (
+    SELECT
+        *,
+        product(1 - over / risk) OVER so_far AS remain,
+        sum(CASE WHEN risk > over THEN over / (risk * (risk - over)) END) OVER so_far AS variance
+    FROM at_risk
+    WINDOW so_far AS (PARTITION BY position ORDER BY minutes ROWS UNBOUNDED PRECEDING)
+), band AS (
+    SELECT
+        *,
+        CASE WHEN remain > 0 AND remain < 1 THEN exp(-exp(ln(-ln(remain)) + $z * sqrt(variance) / ln(remain))) ELSE remain END
+            AS one_side,
+        CASE WHEN remain > 0 AND remain < 1 THEN exp(-exp(ln(-ln(remain)) - $z * sqrt(variance) / ln(remain))) ELSE remain END
+            AS other_side
+    FROM curve
+)
+SELECT
+    position,
+    CAST(sum(gone) AS BIGINT) AS stays,
+    CAST(sum(over) AS BIGINT) AS over,
+    min(minutes) FILTER (remain <= 0.5 + 1e-9) / 1440 AS median,
+    min(minutes) FILTER (least(one_side, other_side) <= 0.5 + 1e-9) / 1440 AS median_low,
+    min(minutes) FILTER (greatest(one_side, other_side) <= 0.5 + 1e-9) / 1440 AS median_high,
+    min(minutes) FILTER (remain <= 0.1 + 1e-9) / 1440 AS p90
+FROM band
+GROUP BY position
+ORDER BY position

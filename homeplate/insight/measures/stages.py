@@ -1,0 +1,63 @@
+"""What happens at each stage: who enters, who goes on, how long it takes, what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from homeplate.insight.estimates import Share, Z
+from homeplate.insight.frame import Window
+from homeplate.insight.measures.statements import statement
+from homeplate.insight.mirror.engine import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """Of the deals that `entered` a stage: how many went `beyond` it, how many were `lost`; the rest is on its way.
+
+    `estimate` is the share (0–1) that goes beyond it in the end, by Aalen and Johansen.
+    """
+
+    entered: int
+    beyond: int
+    lost: int
+    estimate: float
+
+    @property
+    def waiting(self) -> int:
+        """Those of whom nothing can be said yet."""
+        return self.entered - self.beyond - self.lost
+
+    @property
+    def naive(self) -> Share:
+        """Those that went beyond by now ÷ all that entered: too low while some are on their way."""
+        return Share(self.beyond, self.entered)
+
+
+def conversion(session: Session, window: Window, now: datetime) -> Mapping[int, Conversion]:
+    """Stage conversion by position of the stage, for deals entering it in the window (measures: stage conversion)."""
+    rows = session.rows(statement("conversion"), **window.values, now=now)
+    return {position: Conversion(*row) for position, *row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """How many days deals stay at a stage: `over` of `stays` have ended. By Kaplan and Meier, in days.
+
+    `median` is None while fewer than half would have left, `p90` while fewer than nine in ten; so are the bounds of
+    the median's 95 % interval.
+    """
+
+    stays: int
+    over: int
+    median: float | None
+    low: float | None
+    high: float | None
+    p90: float | None
+
+
+def durations(session: Session, window: Window, now: datetime) -> Mapping[int, Durations]:
+    """Time in stage by position of the stage, for stays that began in the window (measures: time in stage)."""
+    rows = session.rows(statement("durations"), **window.values, now=now, z=Z)
+    return {position: Durations(*row) for position, *row in rows}
