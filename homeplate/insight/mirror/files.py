@@ -31,8 +31,8 @@ class Note:
     """Which files hold a mirror, and how far it has come.
 
     `base` and `later` are numbers of parts: the deals of `later` take the place of those in `base`. `facts` were seen
-    altogether, the last of them `mark`; `recent` are those not older than the overlap, whose neighbours may still be
-    written by a transaction that began earlier. `made` is when, in ISO form.
+    altogether, the last of them `mark`, and `lately` so many of those with ids near it: when there are more of them
+    one day, a transaction that began earlier has been committed since. `made` is when, in ISO form.
     """
 
     form: str
@@ -42,7 +42,7 @@ class Note:
     deals: int = 0
     facts: int = 0
     mark: str = ""
-    recent: tuple[str, ...] = ()
+    lately: int = 0
     made: str = ""
 
     @property
@@ -76,7 +76,7 @@ class Folder:
             return None
         if told.get("form") != FORM:
             return None
-        return replace(Note(**told), base=tuple(told["base"]), recent=tuple(told["recent"]))
+        return replace(Note(**told), base=tuple(told["base"]))
 
     def keep(self, note: Note) -> None:
         """Make `note` what the mirror consists of, in one step; then drop what no reader can want any more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -38,7 +38,7 @@ class Refreshed:
 def behind(folder: Folder | None = None) -> int:
     """How many facts of the present workspace its mirror does not know yet."""
     note = (folder or Folder(current_workspace_id())).note()
-    return len(_unknown(note)) if note else reading.count_facts()
+    return _missed(note) + reading.count_facts(after=UUID(note.mark)) if note else reading.count_facts()
 
 
 def catch_up(*, now: datetime, folder: Folder | None = None) -> Refreshed:
@@ -71,7 +71,7 @@ def _build(folder: Folder, now: datetime) -> Refreshed:
     was, last = folder.note(), reading.newest_fact()
     if last is None:
         return Refreshed()
-    recent = reading.facts_after(_floor(last))
+    lately = _lately(last)
     first = was.next_part if was else 1
     parts, deals, facts = list[int](), 0, 0
     with tempfile.TemporaryDirectory(dir=folder.path) as scratch:
@@ -81,23 +81,23 @@ def _build(folder: Folder, now: datetime) -> Refreshed:
                 deals += _count(session, "deal")
             parts.append(part)
             path.unlink()
-    made = Note(form=FORM, base=tuple(parts), deals=deals, facts=facts, made=now.isoformat())
-    folder.keep(_marked(made, last, recent))
+    made = now.isoformat()
+    folder.keep(
+        Note(form=FORM, base=tuple(parts), deals=deals, facts=facts, mark=str(last), lately=lately, made=made)
+    )
     return Refreshed(facts, deals)
 
 
 def _add(folder: Folder, note: Note, now: datetime) -> Refreshed:
-    new = _unknown(note)
-    changed = sorted(set(new.values()))
+    mark, last = UUID(note.mark), reading.newest_fact() or UUID(note.mark)
+    missed, lately = _missed(note), _lately(last)
+    new = missed + reading.count_facts(after=mark, to=last)
+    changed = reading.deals_told_of(_floor(mark) if missed else mark, last) if new else []
     if len(changed) > max(LATER_AT_MOST, note.deals):
         return _build(folder, now)
-    made = replace(note, facts=note.facts + len(new), made=now.isoformat())
-    if new:
-        made = _marked(
-            _tidied(folder, _with(folder, made, changed)), max(UUID(note.mark), *new), {*_recent(note), *new}
-        )
-    folder.keep(made)
-    return Refreshed(len(new), len(changed))
+    made = _tidied(folder, _with(folder, note, changed)) if new else note
+    folder.keep(replace(made, facts=note.facts + new, mark=str(last), lately=lately, made=now.isoformat()))
+    return Refreshed(new, len(changed))
 
 
 def _with(folder: Folder, note: Note, changed: Sequence[UUID]) -> Note:
@@ -153,24 +153,16 @@ def _count(session: Session, table: str) -> int:
     return number
 
 
-def _unknown(note: Note) -> dict[UUID, UUID]:
-    """Fact to deal, for the facts that the mirror does not know yet."""
-    known = _recent(note)
-    return {
-        fact: deal for fact, deal in reading.facts_after(_floor(UUID(note.mark))).items() if fact not in known
-    }
+def _missed(note: Note) -> int:
+    """How many facts were committed late: they have an id that the mirror thought to have passed."""
+    return max(_lately(UUID(note.mark)) - note.lately, 0)
 
 
-def _recent(note: Note) -> frozenset[UUID]:
-    return frozenset(map(UUID, note.recent))
-
-
-def _marked(note: Note, mark: UUID, known: Iterable[UUID]) -> Note:
-    """The note with how far it has come; of the facts known only the recent ones need be remembered."""
-    floor = _floor(mark)
-    return replace(note, mark=str(mark), recent=tuple(sorted(str(fact) for fact in known if fact > floor)))
+def _lately(mark: UUID) -> int:
+    """How many facts have an id near the last one."""
+    return reading.count_facts(after=_floor(mark), to=mark)
 
 
 def _floor(mark: UUID) -> UUID:
-    """The smallest id that a fact may have which is yet to be seen."""
+    """The smallest id that a fact may have which is yet to be committed, when `mark` is the last one seen."""
     return reading.first_id_of(reading.moment_of(mark) - OVERLAP)
