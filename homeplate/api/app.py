@@ -18,6 +18,7 @@ from homeplate.api import (
     people,
     processes,
     rates,
+    roles,
     tokens,
     versions,
 )
@@ -63,5 +64,5 @@ api.add_decorator(acts_once, mode="operation")
 # The addresses asked for most come first: Django tries them in turn. `/deals/board` must come before `/deals/{id}`.
 for module in (board, search, records, moves, evidence, bulk, stakeholders, documents):
     api.add_router("", module.router)
-for part in (accounts, contacts, processes, versions, people, tokens, fields, rates, imports):
+for part in (accounts, contacts, processes, versions, people, roles, tokens, fields, rates, imports):
     api.add_router("", part.router)

@@ -14,7 +14,18 @@ from homeplate.web.pipeline import listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
-from homeplate.web.settings import account, audit, currencies, data, fields, mailing, teams, tokens, workspace
+from homeplate.web.settings import (
+    account,
+    audit,
+    currencies,
+    data,
+    fields,
+    mailing,
+    roles,
+    teams,
+    tokens,
+    workspace,
+)
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
 from homeplate.web.today import views as today
@@ -153,6 +164,7 @@ MEMBER, INVITATION = "settings/people/<uuid:member_id>/", "settings/invitations/
 EXPORT = "settings/exports/<uuid:export_id>/"
 FIELD = "settings/fields/<uuid:field_id>/"
 TEAM = "settings/teams/<uuid:team_id>/"
+ROLE = "settings/roles/<uuid:role_id>/"
 CURRENCIES = "settings/currencies/"
 RATE = "settings/rates/<uuid:rate_id>/"
 settings = [
@@ -172,6 +184,11 @@ settings = [
     path("settings/zones/", account.zones, name="settings-zones"),
     path("settings/tokens/", tokens.tokens, name="settings-tokens"),
     path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings-token-revoke"),
+    path("settings/roles/", roles.listing, name="settings-roles"),
+    path("settings/roles/new/", roles.new, name="settings-role-new"),
+    path(ROLE, roles.role, name="settings-role"),
+    path(f"{ROLE}delete/", roles.delete, name="settings-role-delete"),
+    path(f"{ROLE}restore/", roles.restore, name="settings-role-restore"),
     path("settings/teams/", teams.teams, name="settings-teams"),
     path(TEAM, teams.team, name="settings-team"),
     path(f"{TEAM}delete/", teams.delete, name="settings-team-delete"),

@@ -20,7 +20,7 @@ from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
 from homeplate.fields.actions import define_field
 from homeplate.kit.ids import new_id
-from homeplate.people.actions import create_token, invite
+from homeplate.people.actions import create_role, create_token, invite
 from homeplate.rates.actions import import_rates, set_rate
 from homeplate.transfer.actions import Upload, start_import
 from homeplate.transfer.export.actions import start_export
@@ -165,6 +165,11 @@ TABLE: dict[str, Line] = {
     "settings-zones": Line("get", INSIDE, 200),
     "settings-tokens": Line("get", INSIDE, 200),
     "settings-token-revoke": Line("post", ("ada", "rasmus")),
+    "settings-roles": Line("get", INSIDE, 200),
+    "settings-role-new": Line("get", KEEPERS, 200),
+    "settings-role": Line("get", KEEPERS),
+    "settings-role-delete": Line("post", KEEPERS),
+    "settings-role-restore": Line("post", KEEPERS),
     "settings-teams": Line("get", KEEPERS, 200),
     "settings-team": Line("get", KEEPERS),
     "settings-team-delete": Line("post", KEEPERS),
@@ -261,6 +266,7 @@ def records(selling: House) -> dict[str, Any]:
     rate = set_rate(ada, currency="USD", worth="0.92", day=date(2026, 3, 1), now=NOW)
     rates = import_rates(ada, content=b"currency,day,rate\nUSD,2026-02-01,0.9\n", now=NOW)
     return {
+        "role_id": create_role(ada, name="Secret desk", base="rep", now=NOW),
         "code": "USD",
         "rate_id": rate.rate_id,
         "fact_id": rate.fact_id,

@@ -13,6 +13,7 @@ from homeplate.people.actions.invitations import (
     withdraw_invitation,
 )
 from homeplate.people.actions.members import add_member, change_member, give_sign_in
+from homeplate.people.actions.roles import change_role, create_role, delete_role, restore_role
 from homeplate.people.actions.rosters import Colleague, import_members
 from homeplate.people.actions.teams import archive_team, change_team, create_team, restore_team
 from homeplate.people.actions.tokens import NewToken, create_token, revoke_token
@@ -36,12 +37,15 @@ __all__ = [
     "change_address",
     "change_member",
     "change_own_profile",
+    "change_role",
     "change_team",
     "change_workspace",
+    "create_role",
     "create_team",
     "create_token",
     "create_user",
     "create_workspace",
+    "delete_role",
     "end_sessions",
     "give_sign_in",
     "import_members",
@@ -50,6 +54,7 @@ __all__ = [
     "join_as_user",
     "reinstate_invitation",
     "renew_invitation",
+    "restore_role",
     "restore_team",
     "revoke_token",
     "schedule_deletion",
