@@ -59,6 +59,7 @@ class Actor:
     run_id: UUID | None = None
     own: frozenset[Permission] | None = None
     custom_role: str = ""
+    country: str = ""
 
     @property
     def permissions(self) -> frozenset[Permission]:

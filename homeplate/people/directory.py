@@ -38,6 +38,7 @@ class Person:
     role_reach: Reach = Reach.OWN
     custom_role_id: UUID | None = None
     custom_role: str = ""
+    country: str = ""
 
     @property
     def reach(self) -> Reach:
@@ -95,6 +96,7 @@ _PERSON = (
     "custom_role__name",
     "custom_role__permissions",
     "custom_role__reach",
+    "country",
 )
 
 
@@ -112,7 +114,21 @@ def person(actor: Actor, *, member_id: UUID) -> Person:
 
 
 def _person(row: Any) -> Person:
-    identity, name, email, role, reach, team_id, team, *rest, custom_id, custom_name, own, role_reach = row
+    (
+        identity,
+        name,
+        email,
+        role,
+        reach,
+        team_id,
+        team,
+        *rest,
+        custom_id,
+        custom_name,
+        own,
+        role_reach,
+        country,
+    ) = row
     user_id, is_active, joined_at, last_login = rest
     sees = granted(role, own, role_reach)[0]
     return Person(
@@ -130,6 +146,7 @@ def _person(row: Any) -> Person:
         role_reach=sees,
         custom_role_id=custom_id,
         custom_role=custom_name or "",
+        country=country,
     )
 
 

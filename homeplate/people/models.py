@@ -119,6 +119,7 @@ class Member(WorkspaceModel):
 
     `name` is copied from the user so that boards and timelines need no global table; an imported
     colleague who has never signed in is a member without a user. With a `custom_role`, `role` is its base.
+    `country` (`FI`, `DE-BY`) is whose public holidays they keep, where it is not that of the workspace.
     """
 
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -127,6 +128,7 @@ class Member(WorkspaceModel):
     custom_role = WorkspaceForeignKey(CustomRole, models.PROTECT, null=True, related_name="members")
     team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="members")
     reach = models.CharField(max_length=8, default="")
+    country = models.CharField(max_length=12, default="")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 

@@ -44,6 +44,7 @@ _ACTOR_FIELDS = (
     "custom_role__name",
     "custom_role__permissions",
     "custom_role__reach",
+    "country",
 )
 
 
@@ -227,6 +228,7 @@ def _actor(workspace_id: UUID, row: Iterable[Any], door: str, *, scopes: frozens
         custom_role,
         permissions,
         role_reach,
+        country,
     ) = row
     role_sees, allowed = granted(role, permissions, role_reach)
     sees = Reach(reach) if reach else role_sees
@@ -254,6 +256,7 @@ def _actor(workspace_id: UUID, row: Iterable[Any], door: str, *, scopes: frozens
         ends_at=ends_at,
         own=None if permissions is None else allowed,
         custom_role=custom_role or "",
+        country=country,
     )
 
 

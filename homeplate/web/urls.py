@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from homeplate.web import join, notices, preferences, search, styleguide
+from homeplate.web import days, join, notices, preferences, search, styleguide
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
@@ -17,6 +17,7 @@ from homeplate.web.processes import views as processes
 from homeplate.web.settings import (
     account,
     audit,
+    calendar,
     currencies,
     data,
     fields,
@@ -36,6 +37,7 @@ people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
     path("workspaces/", preferences.workspaces, name="workspaces"),
     path("search/", search.search, name="search"),
+    path("days/note/", days.note, name="day-note"),
     path("notices/", notices.notices, name="notices"),
     path("notices/seen/", notices.seen, name="notices-seen"),
     path("pulse/", notices.pulse, name="pulse"),
@@ -184,6 +186,10 @@ settings = [
     path("settings/zones/", account.zones, name="settings-zones"),
     path("settings/tokens/", tokens.tokens, name="settings-tokens"),
     path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings-token-revoke"),
+    path("settings/calendar/", calendar.calendar, name="settings-calendar"),
+    path("settings/calendar/week/", calendar.week, name="settings-calendar-week"),
+    path("settings/calendar/add/", calendar.add, name="settings-calendar-add"),
+    path("settings/calendar/remove/", calendar.remove, name="settings-calendar-remove"),
     path("settings/roles/", roles.listing, name="settings-roles"),
     path("settings/roles/new/", roles.new, name="settings-role-new"),
     path(ROLE, roles.role, name="settings-role"),

@@ -318,6 +318,24 @@ def currency() -> dict[str, Any]:
     return {**shown, "next_url": "/x/", "first_url": "/x/", "may_change": True}
 
 
+def calendar() -> dict[str, Any]:
+    """A week, a company day of each kind, and holidays of which one is worked."""
+    own = {"name": "Summer break", "days": "1–31 Jul", "works": False, "past": False, "since": "2026-07-01"}
+    return {
+        "menu": MENU,
+        "week": [("day-0", "Monday", True), ("day-6", "Sunday", False)],
+        "place": (Field("country", "Public holidays of", "select", "FI", (Option("FI", "Finland"),)),),
+        "where": "Finland",
+        "theirs": "FI",
+        "holidays": [(TODAY, "Independence Day", True), (TODAY, "Epiphany", False)],
+        "own_days": [own, {**own, "works": True, "past": True}],
+        "own_fields": (Field("name", "Name", error="Please fill this in."),),
+        "may_change": True,
+        "opened": "own",
+        "problem": "Not so.",
+    }
+
+
 def roles() -> dict[str, Any]:
     """Two roles of which one is the workspace's own, and a deleted one."""
     heads = [
@@ -357,6 +375,7 @@ PAGES: dict[str, dict[str, Any]] = {
     "settings/workspace.html": workspace(),
     "settings/mail.html": mail(),
     "settings/currencies.html": currencies(),
+    "settings/calendar.html": calendar(),
     "settings/roles.html": roles(),
     "settings/role.html": role(),
     "settings/currency.html": currency(),

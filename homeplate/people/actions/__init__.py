@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from homeplate.people.actions.addresses import change_address
+from homeplate.people.actions.calendar import add_own_days, remove_own_days, set_week
 from homeplate.people.actions.invitations import (
     NewInvitation,
     invite,
@@ -32,6 +33,7 @@ __all__ = [
     "NewInvitation",
     "NewToken",
     "add_member",
+    "add_own_days",
     "archive_team",
     "call_deletion_off",
     "change_address",
@@ -53,11 +55,13 @@ __all__ = [
     "join_as_new",
     "join_as_user",
     "reinstate_invitation",
+    "remove_own_days",
     "renew_invitation",
     "restore_role",
     "restore_team",
     "revoke_token",
     "schedule_deletion",
     "set_password",
+    "set_week",
     "withdraw_invitation",
 ]

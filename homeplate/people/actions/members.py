@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from homeplate.kit.errors import Invalid, Refused
+from homeplate.kit.holidays import checked_place
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
@@ -80,6 +81,7 @@ def change_member(
     role: str | Kept = KEEP,
     team_id: UUID | Kept | None = KEEP,
     reach: str | Kept = KEEP,
+    country: str | Kept = KEEP,
     is_active: bool | Kept = KEEP,
 ) -> None:
     """Change what is given; `reach=""` means the role's own. Nobody is deleted, only made inactive.
@@ -97,6 +99,7 @@ def change_member(
         "custom_role_id": own,
         "team_id": _team_given(member, team_id, is_active),
         "reach": reach if reach is KEEP else checked_reach(reach),
+        "country": country if country is KEEP else _checked_country(country),
         "is_active": is_active,
     }
     changed = {
@@ -154,6 +157,12 @@ def refuse_wider(actor: Actor, reach: str) -> None:
         raise Refused(
             "beyond", msg("Nobody can let others see more than they see themselves."), field="reach"
         )
+
+
+def _checked_country(text: str) -> str:
+    """A country with or without a region, as `FI` or `DE-BY`; nothing for that of the workspace."""
+    country, _, region = text.partition("-")
+    return "-".join(part for part in checked_place(country, region) if part)
 
 
 def _team_given(member: Member, team_id: UUID | Kept | None, is_active: bool | Kept) -> UUID | Kept | None:

@@ -130,6 +130,7 @@ VERBS: dict[str, Message] = {
     "role.restored": msg("restored"),
     "workspace.created": msg("founded"),
     "workspace.changed": msg("changed"),
+    "workspace.calendar_changed": msg("calendar changed"),
     "workspace.assessed": msg("questions about selling answered"),
     "rate.set": msg("set"),
     "rate.removed": msg("removed"),
@@ -192,6 +193,10 @@ LABELS: dict[str, Callable[[], str]] = {
     "units": lambda: gettext("Units"),
     "worth": lambda: gettext("Worth"),
     "day": lambda: gettext("Day"),
+    "week": lambda: gettext("Working days"),
+    "country": lambda: gettext("Public holidays of"),
+    "region": lambda: gettext("Region"),
+    "days": lambda: gettext("Days of the company"),
     "delete_at": lambda: gettext("Deleted on"),
     "kept_name": lambda: gettext("Record that stays"),
 }

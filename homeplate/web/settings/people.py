@@ -25,6 +25,7 @@ from homeplate.people.roles import RoleRow, roles
 from homeplate.web import mail
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, sentence
+from homeplate.web.settings.calendar import country_field
 from homeplate.web.settings.sections import section
 from homeplate.web.settings.words import reach_name, role_options, row_name, title_of
 from homeplate.web.shell import languages
@@ -155,6 +156,7 @@ def member(request: PageRequest, member_id: UUID) -> HttpResponse:
             role=given.text("role"),
             team_id=given.id("team"),
             reach=given.text("reach"),
+            country=given.text("country"),
             now=request.now,
         )
     except Invalid as error:
@@ -202,6 +204,7 @@ def _member_fields(one: Person, known: Iterable[TeamRow], roles: Iterable[RoleRo
         ),
         team_field(known, one.team_id),
         Field("reach", gettext("Sees"), "select", one.own_reach, reaches, placeholder=usual),
+        country_field(one.country),
     )
 
 
