@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from homeplate.api.http import ApiRequest, created, done, reply
 from homeplate.api.types import Answer, Body, Created, Line, Patch, doc
@@ -39,6 +39,7 @@ class Member(Answer):
     custom_role_id: UUID | None
     custom_role: str
     permissions: list[str]
+    country: str
 
 
 class Team(Answer):
@@ -63,12 +64,15 @@ class MemberIn(Body):
 
 
 class MemberPatch(Patch):
-    """What to change of a colleague; an empty `reach` means that of the role."""
+    """What to change of a colleague; an empty `reach` means that of the role, an empty `country`
+    the public holidays of the workspace.
+    """
 
     role: Role = Role.REP
     custom_role_id: UUID | None = None
     team_id: UUID | None = None
     reach: Literal["", "own", "team", "all"] = ""
+    country: Annotated[str, Field(max_length=12, examples=["FI", "DE-BY"])] = ""
     is_active: bool = True
 
 

@@ -78,6 +78,7 @@ class MemberRow:
     custom_role_id: UUID | None = None
     custom_role: str = ""
     permissions: frozenset[Permission] = frozenset()
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +317,7 @@ _MEMBER_FIELDS = (
     "custom_role__name",
     "custom_role__permissions",
     "custom_role__reach",
+    "country",
 )
 
 
@@ -355,7 +357,7 @@ def member_by_email(actor: Actor, *, email: str) -> MemberRow:
 
 def _member_row(row: Iterable[Any]) -> MemberRow:
     member_id, name, email, role, reach, team_id, team, user_id, is_active, joined_at, *custom = row
-    custom_id, custom_name, own, role_reach = custom
+    custom_id, custom_name, own, role_reach, country = custom
     role_sees, allowed = granted(role, own, role_reach)
     return MemberRow(
         member_id,
@@ -371,6 +373,7 @@ def _member_row(row: Iterable[Any]) -> MemberRow:
         custom_id,
         custom_name or "",
         allowed,
+        country,
     )
 
 

@@ -13,7 +13,7 @@ from homeplate.deals import actions as deals
 from homeplate.deals.actions.create import NextStep
 from homeplate.fields.actions import archive_field, define_field
 from homeplate.people.access import Actor
-from homeplate.people.actions import add_member, create_role, create_token
+from homeplate.people.actions import add_member, add_own_days, create_role, create_token
 from homeplate.people.permissions import Role
 from homeplate.people.queries import actor_for_user, user_id_of
 from homeplate.playbook.actions import create_process
@@ -61,6 +61,7 @@ def build(house: House) -> World:
     rate = set_rate(ada, currency="USD", worth="0.92", day=date(2026, 3, 1), now=NOW)
     role = create_role(ada, name="Inside sales", base="rep", now=NOW)
     world.ids |= {"role": str(role)}
+    add_own_days(ada, name="Move", since=date(2026, 5, 4), now=NOW)
     world.ids |= {"rate": str(rate.rate_id)}
     world.ids |= {"jiwoo": str(house.members["jiwoo"]), "member": str(house.members["hana"])}
     _address_book(world, rasmus)
