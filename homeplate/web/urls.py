@@ -9,6 +9,7 @@ from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
+from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
 from homeplate.web.pipeline import listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
@@ -141,8 +142,10 @@ IMPORT = "imports/<uuid:run_id>/"
 transfer = [
     path("imports/", imports.imports, name="imports"),
     path(IMPORT, imports.run, name="import"),
-    path(f"{IMPORT}columns/", imports.columns, name="import-columns"),
-    path(f"{IMPORT}stages/", imports.stages, name="import-stages"),
+    path(f"{IMPORT}columns/", import_setup.columns, name="import-columns"),
+    path(f"{IMPORT}stages/", import_setup.stages, name="import-stages"),
+    path(f"{IMPORT}people/", import_setup.people, name="import-people"),
+    path(f"{IMPORT}records/", imports.records, name="import-records"),
     path(f"{IMPORT}run/", imports.start, name="import-run"),
     path(f"{IMPORT}cancel/", imports.cancel, name="import-cancel"),
     path(f"{IMPORT}undo/", imports.undo, name="import-undo"),

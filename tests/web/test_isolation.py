@@ -146,6 +146,8 @@ TABLE: dict[str, Line] = {
     "import": Line("get", DESIGNERS),
     "import-columns": Line("get", DESIGNERS),
     "import-stages": Line("get", DESIGNERS),
+    "import-people": Line("get", DESIGNERS),
+    "import-records": Line("get", DESIGNERS),
     "import-run": Line("post", DESIGNERS),
     "import-cancel": Line("post", DESIGNERS),
     "import-undo": Line("get", DESIGNERS),

@@ -97,6 +97,7 @@ VERBS: dict[str, Message] = {
     "import.started": msg("files uploaded"),
     "import.mapped": msg("columns mapped"),
     "import.staged": msg("stages mapped"),
+    "import.peopled": msg("owners mapped"),
     "import.checked": msg("dry run"),
     "import.run": msg("started"),
     "import.done": msg("finished"),
