@@ -21,6 +21,7 @@ class Field:
     `kind`: text, textarea, number, money, date, select, radio, check, file, email, password, rating, hidden.
     For `money`, `unit` is the currency; for `rating`, `most` is the highest score. `suggest` is an address
     that knows completions of what is typed. `focus` begins with this input.
+    `quick` offers days to click on, `note_url` has a word about the one that was picked.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Field:
     wide: bool = False
     suggest: str = ""
     focus: bool = False
+    quick: tuple[Option, ...] = ()
+    note_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
