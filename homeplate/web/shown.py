@@ -20,7 +20,8 @@ class Field:
 
     `kind`: text, textarea, number, money, date, select, radio, check, file, email, password, rating, hidden.
     For `money`, `unit` is the currency; for `rating`, `most` is the highest score. `suggest` is an address
-    that knows completions of what is typed. `focus` begins with this input.
+    that knows completions of what is typed. `focus` begins with this input. `was` is what is stored, where a form
+    sends it along to tell what was changed in it (`ui/form.html`, `seen`).
     """
 
     name: str
@@ -40,6 +41,7 @@ class Field:
     wide: bool = False
     suggest: str = ""
     focus: bool = False
+    was: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
