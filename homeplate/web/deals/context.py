@@ -140,7 +140,7 @@ def _forms(request: PageRequest, detail: DealDetail, near: Around, attempt: Atte
         "edit": fields.edit(detail, near),
         "win": fields.won(detail, may_override=actor.may(Permission.DEAL_OVERRIDE)),
         "lose": fields.lost(),
-        "later": fields.later(near.today),
+        "later": fields.later(near),
         "back": fields.back(detail, near),
         "reopen": (fields.reason(),),
         "assign": fields.assign(colleagues, detail),

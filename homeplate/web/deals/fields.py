@@ -161,9 +161,10 @@ def lost() -> tuple[Field, ...]:
     )
 
 
-def later(today: date) -> tuple[Field, ...]:
-    """To come back when the time is right: a step on a day in a quarter of a year."""
-    what, on, kind = _step(gettext("Ask again"), today + QUARTER, "call", today)
+def later(around: Around) -> tuple[Field, ...]:
+    """To come back when the time is right: a step on a working day in a quarter of a year."""
+    day = around.calendar.working_from(around.today + QUARTER)
+    what, on, kind = _step(gettext("Ask again"), day, "call", around.today, around.calendar)
     return (
         replace(on, label=gettext("Come back on"), required=True),
         replace(what, label=gettext("To do what")),
