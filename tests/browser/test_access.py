@@ -16,7 +16,14 @@ from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
 from homeplate.fields.actions import define_field
-from homeplate.people.actions import archive_team, change_own_profile, create_team, create_token, invite
+from homeplate.people.actions import (
+    archive_team,
+    change_own_profile,
+    create_team,
+    create_token,
+    invite,
+    save_view,
+)
 from homeplate.playbook.actions import create_process
 from homeplate.transfer.actions import Upload, check_import, run_import, start_import, work_import
 from homeplate.transfer.export.actions import start_export
@@ -60,6 +67,7 @@ def pages(people: People) -> dict[str, str]:
     )  # fmt: skip
     work_export(house.id, export_id=start_export(ada, now=NOW), clock=lambda: NOW)
     invite(ada, email="kaisa@northwind.example", language="fi", now=NOW)
+    save_view(ada, page="pipeline", shape="list", name="Big ones", query="sort=-value", now=NOW)
     blank = create_process(ada, name="Trade fair", stages=6, now=NOW)
     return {
         "today": "/today/",
@@ -67,6 +75,9 @@ def pages(people: People) -> dict[str, str]:
         "pipeline": "/pipeline/",
         "empty": "/pipeline/?q=zebra",
         "diamond": "/pipeline/diamond/",
+        "list": "/pipeline/list/?view=-",
+        "list of other columns": "/pipeline/list/?cols=source,created,custom.segment,gone",
+        "views": "/pipeline/views/",
         "funnel": "/pipeline/funnel/",
         "timeline": "/pipeline/timeline/",
         "deal": f"/deals/{deal.id}/",
