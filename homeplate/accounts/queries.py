@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -257,11 +257,9 @@ def search_contacts(actor: Actor, *, text: str, limit: int = 10) -> tuple[Contac
 
 
 @query(Permission.ACCOUNT_VIEW)
-def count_accounts(actor: Actor) -> tuple[int, int]:
-    """How many accounts and contacts there are, archived ones left out."""
-    accounts = Account.objects.filter(workspace_id=actor.workspace_id, archived_at=None)
-    contacts = Contact.objects.filter(workspace_id=actor.workspace_id, archived_at=None)
-    return accounts.aggregate(n=Count("id"))["n"], contacts.aggregate(n=Count("id"))["n"]
+def count_accounts(actor: Actor) -> int:
+    """How many accounts there are, archived ones left out."""
+    return Account.objects.filter(workspace_id=actor.workspace_id, archived_at=None).count()
 
 
 M = TypeVar("M", bound=models.Model)

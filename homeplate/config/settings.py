@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "homeplate.tenancy",
     "homeplate.ledger",
     "homeplate.people",
+    "homeplate.rates",
     "homeplate.playbook",
     "homeplate.fields",
     "homeplate.accounts",

@@ -43,10 +43,14 @@ ATTENTION = (
         name="deal_nearly",
         condition=_OPEN & models.Q(gate_missing=1),
     ),
-    # Holds all that the sums of the months ask for.
+    # Holds all that the sums of the months ask for, and all that a list of open deals is sorted by: sorting reads
+    # this instead of the deals.
     models.Index(
-        fields=["workspace", "process", "expected_close", "currency", "value_minor"],
-        name="deal_closing",
+        fields=[
+            *("workspace", "process", "expected_close", "currency", "value_minor"),
+            *("next_step_on", "progress", "probability", "stage_since", "created_at", "id"),
+        ],
+        name="deal_sorted",
         condition=_OPEN,
     ),
     # Empty but for the minutes after an update.

@@ -45,6 +45,33 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class TotalPart:
+    """What a total holds of one currency: the amount, what it is worth, and at which rate; no rate for its own."""
+
+    amount: str
+    converted: str
+    rate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TotalShown:
+    """A total in one currency. `parts` are there where it was worked out from several; `missing` have no rate.
+
+    `text` is empty where there is nothing, or nothing that has a rate.
+    """
+
+    text: str = ""
+    parts: tuple[TotalPart, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """The total in one line, for sentences: “≈ €1,200 + ₩5,000 (no rate)” without the words."""
+        about = f"≈ {self.text}" if self.parts else self.text
+        return " + ".join(part for part in (about, *self.missing) if part)
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
     """A criterion of a deal as a checklist line, with the form that validates it.
 
@@ -105,7 +132,7 @@ class BoardColumn:
     key: str
     name: str
     count: int
-    totals: tuple[str, ...]
+    total: TotalShown
     cards: tuple[BoardCard, ...]
     sold: str = ""
     more_url: str = ""

@@ -11,11 +11,11 @@ from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
-from homeplate.web.pipeline import listing, months, shapes
+from homeplate.web.pipeline import listing, months, saved, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
-from homeplate.web.settings import account, audit, data, fields, mailing, teams, tokens, workspace
+from homeplate.web.settings import account, audit, currencies, data, fields, mailing, teams, tokens, workspace
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
 from homeplate.web.today import views as today
@@ -34,6 +34,7 @@ people = [
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 
+VIEW = "pipeline/views/<uuid:view_id>/"
 boards = [
     path("", today.home, name="home"),
     path("today/", today.today, name="today"),
@@ -49,6 +50,11 @@ boards = [
     path("pipeline/list/export/", listing.export, name="pipeline-export"),
     path("pipeline/list/together/", listing.do_together, name="pipeline-together"),
     path("pipeline/move/", moves.move, name="pipeline-move"),
+    path("pipeline/views/", saved.views, name="pipeline-views"),
+    path(VIEW, saved.view, name="pipeline-view"),
+    path(f"{VIEW}choose/", saved.choose, name="pipeline-view-choose"),
+    path(f"{VIEW}delete/", saved.delete, name="pipeline-view-delete"),
+    path(f"{VIEW}restore/", saved.restore, name="pipeline-view-restore"),
 ]
 
 DEAL = "deals/<uuid:deal_id>/"
@@ -156,7 +162,19 @@ MEMBER, INVITATION = "settings/people/<uuid:member_id>/", "settings/invitations/
 EXPORT = "settings/exports/<uuid:export_id>/"
 FIELD = "settings/fields/<uuid:field_id>/"
 TEAM = "settings/teams/<uuid:team_id>/"
+CURRENCIES = "settings/currencies/"
+RATE = "settings/rates/<uuid:rate_id>/"
 settings = [
+    path(CURRENCIES, currencies.currencies, name="settings-currencies"),
+    path(f"{CURRENCIES}report/", currencies.report_in, name="settings-currency-report"),
+    path(f"{CURRENCIES}add/", currencies.add, name="settings-currency-add"),
+    path(f"{CURRENCIES}import/", currencies.import_rates, name="settings-rates-import"),
+    path(f"{CURRENCIES}<str:code>/", currencies.currency, name="settings-currency"),
+    path(f"{CURRENCIES}<str:code>/drop/", currencies.drop, name="settings-currency-drop"),
+    path("settings/rates/", currencies.set_rate, name="settings-rate-set"),
+    path("settings/rates/imports/<uuid:batch>/undo/", currencies.undo_import, name="settings-rates-undo"),
+    path(f"{RATE}remove/", currencies.remove_rate, name="settings-rate-remove"),
+    path(f"{RATE}undo/<uuid:fact_id>/", currencies.undo_rate, name="settings-rate-undo"),
     path("settings/", account.settings, name="settings"),
     path("settings/account/", account.account, name="settings-account"),
     path("settings/account/sign-out/", account.sign_out_elsewhere, name="settings-sign-out"),

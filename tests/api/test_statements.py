@@ -34,7 +34,7 @@ def warm(rasmus: Program, deal: Deal) -> Deal:
 READS = {
     "/deals/{id}": 2,
     "/deals": 2,
-    "/deals?sort=-value&text=oulu&status=open": 2,
+    "/deals?sort=-value&text=oulu&status=open": 3,
     "/deals/totals?process_id={process_id}": 2,
     "/deals/board": 4,
     "/deals/{id}/progress": 5,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from homeplate.bench.importing import Imported
@@ -42,7 +43,9 @@ def test_every_operation_knows_what_to_ask() -> None:
 
 def test_a_gate_is_passed_once() -> None:
     advance = next(one for one in OPERATIONS if one.name == "advance")
-    assert list(advance.asks(SUBJECTS)) == []
+    once = replace(SUBJECTS, ready=[["d1", "next"], ["d2", "next"]])
+    assert len(list(advance.asks(once))) == 2
+    assert list(advance.asks(once)) == []
 
 
 def test_a_page_leads_to_its_assets_and_those_to_theirs() -> None:

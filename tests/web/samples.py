@@ -75,6 +75,17 @@ VIEWS = (
 )
 
 
+def total(text: str, *, mixed: bool = True) -> shown.TotalShown:
+    """A total, perhaps of two currencies and a third without a rate."""
+    if not mixed:
+        return shown.TotalShown(text)
+    parts = (
+        shown.TotalPart("€12,000", "€12,000"),
+        shown.TotalPart("₩1,280,000,000", "€864,865", "1 EUR = 1,480 KRW (28 Feb)"),
+    )
+    return shown.TotalShown(text, parts, ("CHF 1,200",))
+
+
 def board() -> dict[str, Any]:
     """The pipeline page: 7 stages with 20 cards each."""
     columns = [
@@ -82,7 +93,7 @@ def board() -> dict[str, Any]:
             key=f"stage-{i}",
             name=name,
             count=14_233 // (i + 1),
-            totals=(f"€{48_211_900 // (i + 1):,}", "₩1,280,000,000")[: 1 + (i % 3 == 0)],
+            total=total(f"€{48_211_900 // (i + 1):,}", mixed=i % 3 == 0),
             cards=tuple(card(i * 20 + n) for n in range(20)),
             sold="A first conversation",
             more_url=f"/pipeline/stage-{i}/?after=x",

@@ -11,12 +11,14 @@ from homeplate.people.queries import TeamRow, TokenRow
 from homeplate.transfer.export.actions import ExportRow
 from homeplate.web.settings.audit import Line
 from homeplate.web.settings.audit_words import Detail
+from homeplate.web.settings.currencies import Line as CurrencyLine
 from homeplate.web.settings.sections import Section
 from homeplate.web.settings.teams import Line as TeamLine
 from homeplate.web.settings.tokens import Right
-from homeplate.web.shown import Field, Option
+from homeplate.web.shown import Field, Option, TotalShown
 from tests.make import NOW
 
+TODAY = NOW.date()
 MENU = (
     (
         "You",
@@ -264,10 +266,62 @@ def data() -> dict[str, Any]:
     }
 
 
+def currencies() -> dict[str, Any]:
+    """Currencies with a new rate, an old one and none, a rate that was doubted, and a file that was read."""
+    known = CurrencyLine(
+        "USD", "US dollar", True, "/x/", "1 USD = 0.9217 EUR", TODAY, "by hand", "+1.2 %", False, None
+    )
+    old = CurrencyLine(
+        "KRW", "won", False, "/x/", "1 EUR = 1,480 KRW", TODAY, "worked out", "", True, TotalShown("€1")
+    )
+    none = CurrencyLine("CHF", "franc", True, "/x/", "", None, "", "", False, TotalShown("", (), ("CHF 5",)))
+    options = (Option("USD", "USD · US dollar"),)
+    return {
+        "menu": MENU,
+        "base": "EUR",
+        "base_name": "euro",
+        "lines": (known, old, none),
+        "may_change": True,
+        "unrated": ["CHF"],
+        "forms": {
+            "report": (Field("currency", "Currency of totals", "select", "EUR", options),),
+            "add": (Field("currency", "Another currency", "select", "", options),),
+            "rate": (
+                Field("units", "This many", "number", "1"),
+                Field("worth", "are worth", "number", "92", unit="EUR", error="This is 100 times the rate."),
+            ),
+            "import": (Field("file", "File", "file"), Field("far", "Far off too", "check")),
+        },
+        "opened": "rate",
+        "far_off": True,
+        "problem": "Not so.",
+        "report": {
+            "counts": [("12", "new"), ("1", "changed")],
+            "since": TODAY,
+            "until": TODAY,
+            "undo_url": "/x/",
+            "wrong": [(3, "“x” is not a number.")],
+            "wrong_count": 1,
+            "far": [(7, TODAY, "1 USD = 92 EUR")],
+            "far_count": 1,
+            "others": "JPY, SEK",
+        },
+    }
+
+
+def currency() -> dict[str, Any]:
+    """The rates of one currency."""
+    row = {"id": UUID(int=3), "day": TODAY, "rate": "1 USD = 0.92 EUR", "source": "by hand", "change": ""}
+    shown = {"menu": MENU, "code": "USD", "name": "US dollar", "base": "EUR", "rows": [row]}
+    return {**shown, "next_url": "/x/", "first_url": "/x/", "may_change": True}
+
+
 PAGES: dict[str, dict[str, Any]] = {
     "settings/data.html": data(),
     "settings/workspace.html": workspace(),
     "settings/mail.html": mail(),
+    "settings/currencies.html": currencies(),
+    "settings/currency.html": currency(),
     "settings/fields.html": custom_fields(),
     "settings/field.html": custom_field(),
     "settings/teams.html": teams(),

@@ -120,11 +120,11 @@ def test_the_board_asks_the_database_a_fixed_number_of_times(
 ) -> None:
     mina = visit("mina")
     mina.get("pipeline")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         mina.get("pipeline")
     for number in range(9):
         add_deal(pumps, name=f"More {number}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         mina.get("pipeline")
 
 

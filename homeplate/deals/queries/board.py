@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from moneyed import Money
 
 from homeplate.deals.models import Deal
@@ -99,8 +99,7 @@ def board(
 ) -> Board:
     """The board of a process (the default one if not named) as `actor` sees it.
 
-    Three statements: the published version, the totals, and the first cards of each stage together (one
-    for each stage where custom fields are asked for).
+    Three statements: the published version, the totals, and the first cards of each stage together.
     `stages` narrows the columns, for a board that refreshes only what changed.
     """
     current = published_version(actor, process_id) if process_id else default_process(actor)
@@ -164,8 +163,8 @@ def _cards(
         return rows.order_by("-value_minor", "id").values_list(*CARD_FIELDS)[:limit]
 
     rows: Iterable[Sequence[Any]]
-    if wanted.custom:  # which fields there are differs between workspaces, so nothing can be kept
-        rows = chain.from_iterable(build({**values, "at": stage}) for stage in stages)
+    if not wanted.steady:
+        rows = _first_of_each(filtered(actor, wanted, today), process_id, stages, limit)
     else:
         # One statement for all stages; each part reads no more than its first cards from the index.
         part = statement(("board", shape_of(actor), wanted.shape(), limit), values, build)
@@ -178,6 +177,16 @@ def _cards(
         card = card_of(row, names.get(row[5], ""), now, today)
         found.setdefault(card.stage, []).append(card)
     return found
+
+
+def _first_of_each(
+    deals: QuerySet[Deal], process_id: UUID, stages: list[str], limit: int
+) -> QuerySet[Deal, Any]:
+    """The first cards of each stage among few deals: numbered within their stage, all of them read."""
+    order = ["-value_minor", "id"]
+    number = Window(RowNumber(), partition_by=F("stage"), order_by=order)
+    rows = deals.filter(process_id=process_id, stage__in=stages, status="open").annotate(number=number)
+    return rows.filter(number__lte=limit).order_by(*order).values_list(*CARD_FIELDS)
 
 
 def card_of(row: Sequence[Any], owner: str, now: datetime, today: date) -> Card:

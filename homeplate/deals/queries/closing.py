@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, QuerySet, Sum, Value, When
+from django.db.models import Count, QuerySet, Sum
 from moneyed import Money
 
 from homeplate.deals.models import Deal
@@ -20,11 +20,12 @@ from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
 from homeplate.people.shapes import shape_of, values_of, with_marks
-from homeplate.tenancy.prepared import fetch_together
+from homeplate.tenancy.prepared import fetch, fetch_together
 
 MONTHS = 6
 """Months that have a column of their own; what closes after them is later."""
-CARDS = 20
+CARDS = 12
+_BY_DAY = ("expected_close", "-value_minor", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def closing(
     columns = spans(today)
     wanted = replace(wanted, process_id=process_id, status="open")
     sums = _sums(actor, wanted, today, columns)
-    rows = fetch_together([_part(actor, wanted, today, span) for span in columns])
+    rows = _cards(actor, wanted, today, columns)
     names = member_names(actor.workspace_id)
     return tuple(
         Closing(
@@ -89,24 +90,50 @@ def closing(
 def _sums(
     actor: Actor, wanted: DealFilter, today: date, columns: Sequence[Span]
 ) -> dict[str, list[tuple[str, int, int]]]:
-    whens = [
-        When(expected_close__lt=span.until, then=Value(span.key))
+    """Span key to (currency, deals, value). The days are summed one by one, in the order of an index that holds all
+    of it, and put into their spans here: deciding the span of each of 100,000 deals took ten times as long."""
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+        rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"], whole=True)
+        sums = rows.values_list("expected_close", "currency").annotate(n=Count("*"), value=Sum("value_minor"))
+        return sums.order_by("expected_close", "currency")
+
+    values = {**values_of(actor), **wanted.values(), "today": today}
+    key = ("closing sums", shape_of(actor), wanted.shape())
+    days = fetch(key, values, build) if wanted.steady else build(values)
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for day, currency, number, value in days:
+        of_span = found.setdefault(_span_of(day, columns).key, {})
+        deals, worth = of_span.get(currency, (0, 0))
+        of_span[currency] = deals + number, worth + value
+    return {
+        key: [(currency, *sums) for currency, sums in sorted(of_span.items())]
+        for key, of_span in found.items()
+    }
+
+
+def _span_of(day: date | None, columns: Sequence[Span]) -> Span:
+    """The span that holds a day; None is held by the one without bounds."""
+    return next(
+        span
         for span in columns
-        if span.until is not None
-    ]
-    whens.append(When(expected_close__isnull=False, then=Value("later")))
-    place = Case(*whens, default=Value("undated"), output_field=CharField())
-    rows = (
-        filtered(actor, wanted, today)
-        .annotate(place=place)
-        .values_list("place", "currency")
-        .annotate(number=Count("*"), value=Sum("value_minor"))
-        .order_by("place", "currency")
+        if (span.undated if day is None else not span.undated and (span.until is None or day < span.until))
     )
-    found: dict[str, list[tuple[str, int, int]]] = {}
-    for key, currency, number, value in rows:
-        found.setdefault(key, []).append((currency, number, value))
-    return found
+
+
+def _cards(
+    actor: Actor, wanted: DealFilter, today: date, columns: Sequence[Span]
+) -> Sequence[Sequence[Sequence[Any]]]:
+    """The first cards of each span, by day. Few deals are read all together; of many, none but those."""
+    if wanted.steady:
+        return fetch_together([_part(actor, wanted, today, span) for span in columns])
+    rows = filtered(actor, wanted, today).order_by(*_BY_DAY).values_list(*CARD_FIELDS, "expected_close")
+    found: dict[Span, list[Sequence[Any]]] = {span: [] for span in columns}
+    for *row, day in rows:
+        of_span = found[_span_of(day, columns)]
+        if len(of_span) < CARDS:
+            of_span.append(row)
+    return list(found.values())
 
 
 def _part(actor: Actor, wanted: DealFilter, today: date, span: Span) -> Any:
@@ -124,4 +151,6 @@ def _part(actor: Actor, wanted: DealFilter, today: date, span: Span) -> Any:
 
 def _first(actor: Actor, wanted: DealFilter, marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
     rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
-    return rows.order_by("expected_close", "-value_minor", "id").values_list(*CARD_FIELDS)[:CARDS]
+    # First the ids, sorted in an index that holds all this asks; only those few deals are then read.
+    ids = rows.order_by(*_BY_DAY).values("id")[:CARDS]
+    return Deal.objects.filter(id__in=ids).order_by(*_BY_DAY).values_list(*CARD_FIELDS)

@@ -59,7 +59,7 @@ class DealFilter:
     `no_next_step` keeps open deals without a next step ahead, `no_step` those without any: an overdue one is one.
     `undated` keeps what has no expected close.
     `gate_missing` and `moved` are as on `Deal`; `late_to` keeps what is late by then; `unlooked` keeps overridden
-    gates that wait for a look.
+    gates that wait for a look. `among` keeps deals of these ids: what `text` found, when it found few.
     """
 
     process_id: UUID | None = None
@@ -94,6 +94,7 @@ class DealFilter:
     unlooked: bool = False
     archived: bool = False
     custom: tuple[tuple[str, str, str], ...] = ()
+    among: tuple[UUID, ...] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", folded(self.text))
@@ -110,6 +111,12 @@ class DealFilter:
             currency=self.currency,
         )
         return self == plain
+
+    @property
+    def steady(self) -> bool:
+        """Whether the text of its query can be kept: not where fields differ
+        between workspaces, or where ids stand in it."""
+        return not self.custom and self.among is None
 
     def values(self) -> dict[str, Any]:
         """The parts that are set and stand in a query as values; the others change its text instead."""
@@ -134,17 +141,19 @@ class DealFilter:
         return replace(self, **ours)
 
 
-def _named(actor: Actor, wanted: DealFilter) -> QuerySet[Deal, Any]:
-    """The ids of deals whose own name holds the text: from an index that holds all that this asks."""
-    rows = Deal.objects.visible_to(actor).filter(archived_at__isnull=not wanted.archived)
-    return rows.filter(_holds(wanted.text)).values("id")
+def _named(wanted: DealFilter) -> QuerySet[Deal, Any]:
+    """The ids of deals whose own name holds the text, read off an index that holds the names."""
+    rows = Deal.objects.filter(holds(wanted.text), archived_at__isnull=not wanted.archived)
+    return rows.order_by("search_name", "id").values("id")
 
 
-def _of_accounts(part: str) -> QuerySet[Account, Any]:
-    return Account.objects.filter(_holds(part)).values("id")
+def of_accounts(part: str) -> QuerySet[Account, Any]:
+    """The ids of the accounts whose name holds `part`."""
+    return Account.objects.filter(holds(part)).values("id")
 
 
-def _holds(part: str) -> GreaterThan:
+def holds(part: str) -> GreaterThan:
+    """That the folded name of a record has `part` in it."""
     return GreaterThan(StrIndex("search_name", Value(part)), 0)
 
 
@@ -157,16 +166,23 @@ def owner_filter(actor: Actor) -> UUID | None:
     return None if actor.reach is Reach.OWN else actor.member_id
 
 
-def filtered(actor: Actor, wanted: DealFilter, today: date) -> QuerySet[Deal]:
-    """The visible deals that meet `wanted`; `today` decides whether a next step lies ahead."""
+def filtered(actor: Actor, wanted: DealFilter, today: date, *, whole: bool = False) -> QuerySet[Deal]:
+    """The visible deals that meet `wanted`; `today` decides whether a next step lies ahead.
+
+    With `whole`, all of them are wanted and not the first few of an order: names are then looked up in their index,
+    instead of at each deal that the order comes to.
+    """
     rows = Deal.objects.visible_to(actor).filter(archived_at__isnull=not wanted.archived)
     exact = {name: value for name in _EXACT if (value := getattr(wanted, name)) not in (None, "")}
     bounds = {
         lookup: getattr(wanted, name) for name, lookup in _BOUNDS.items() if getattr(wanted, name) is not None
     }
     rows = rows.filter(**exact, **bounds)
+    if wanted.among is not None:
+        rows = rows.filter(id__in=wanted.among)
     if wanted.text:
-        rows = rows.filter(Q(id__in=_named(actor, wanted)) | Q(account_id__in=_of_accounts(wanted.text)))
+        own = Q(id__in=_named(wanted)) if whole else Q(holds(wanted.text))
+        rows = rows.filter(own | Q(account_id__in=of_accounts(wanted.text)))
     if wanted.no_next_step:
         rows = rows.filter(Q(next_step_on__isnull=True) | Q(next_step_on__lt=today), status="open")
     for name, condition in _FLAGS.items():

@@ -20,10 +20,12 @@ from moneyed import Money
 
 from homeplate.deals.models import Deal, StageTotal
 from homeplate.deals.queries.attention import pile
+from homeplate.deals.queries.closed import by_closing, closing_day, off_the_hour
 from homeplate.deals.queries.filters import DealFilter, filtered
 from homeplate.deals.queries.overrides import Look, waiting_overrides
 from homeplate.deals.rules.attention import BACK, FORWARD
 from homeplate.deals.rules.coaching import Counts, summed, urgency
+from homeplate.kit.exchange import Sum as DatedSum
 from homeplate.kit.money import from_minor
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
@@ -60,8 +62,9 @@ class TeamDay:
     """What a team asks of whoever leads it.
 
     `deals` and `values` are those of all `people`; `team` sums up the `reps` that are shown. `moved` counts deals by
-    `MOVES`, `worth` says what was won and lost of them; `waiting` counts the overridden gates of which `looks` are
-    the latest. `counted_at` is when the reps' deals were counted: a moment ago where there are very many.
+    `MOVES`, `worth` says what was won and lost of them, by the day on which it was; `waiting` counts the overridden
+    gates of which `looks` are the latest. `counted_at` is when the reps' deals were counted: a moment ago where there
+    are very many.
     """
 
     deals: int
@@ -70,7 +73,7 @@ class TeamDay:
     people: int
     team: Counts
     moved: Mapping[str, int]
-    worth: Mapping[str, tuple[Money, ...]]
+    worth: Mapping[str, tuple[DatedSum, ...]]
     looks: tuple[Look, ...]
     waiting: int
     counted_at: datetime
@@ -220,8 +223,11 @@ def _altogether(rows: QuerySet[Deal], owners: Sequence[Any]) -> QuerySet[Deal, A
     return rows.values_list("workspace_id").annotate(n=Count("*")).order_by()
 
 
-def _worth(rows: QuerySet[Deal], owners: Sequence[Any]) -> QuerySet[Deal, Any]:
-    grouped = rows.exclude(status="open").values_list("status", "currency")
+def _worth(actor: Actor, wanted: DealFilter, zone: str, marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+    rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"]).exclude(status="open")
+    grouped = rows.annotate(closed=by_closing(marks["base"], zone)).values_list(
+        "status", "currency", "closed"
+    )
     return grouped.annotate(value=Sum("value_minor")).order_by("status", "currency")
 
 
@@ -286,10 +292,13 @@ def _rep(
     )
 
 
-def _values(asked: _Asked) -> dict[str, tuple[Money, ...]]:
-    """What the deals won and lost lately are worth, by how they ended."""
-    found: defaultdict[str, list[Money]] = defaultdict(list)
-    for status, currency, value in fetch(*asked.part("worth", DealFilter(closed_since=asked.since), _worth)):
+def _values(asked: _Asked) -> dict[str, tuple[DatedSum, ...]]:
+    """What the deals won and lost lately are worth, by how and when they ended."""
+    actor, wanted = asked.actor, DealFilter(closed_since=asked.since)
+    values = {**values_of(actor), **wanted.values(), "today": asked.today, "base": actor.currency}
+    key = ("team worth", shape_of(actor), wanted.shape(), off_the_hour(actor.zone))
+    found: defaultdict[str, list[DatedSum]] = defaultdict(list)
+    for status, currency, closed, value in fetch(key, values, partial(_worth, actor, wanted, actor.zone)):
         if value:
-            found[status].append(from_minor(value, currency))
+            found[status].append(DatedSum(currency, value, closing_day(closed, actor.zone) or asked.today))
     return {status: tuple(some) for status, some in found.items()}

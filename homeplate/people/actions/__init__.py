@@ -17,6 +17,7 @@ from homeplate.people.actions.rosters import Colleague, import_members
 from homeplate.people.actions.teams import archive_team, change_team, create_team, restore_team
 from homeplate.people.actions.tokens import NewToken, create_token, revoke_token
 from homeplate.people.actions.users import change_own_profile, create_user, end_sessions, set_password
+from homeplate.people.actions.views import archive_view, change_view, choose_view, restore_view, save_view
 from homeplate.people.actions.workspaces import (
     Founded,
     call_deletion_off,
@@ -32,12 +33,15 @@ __all__ = [
     "NewToken",
     "add_member",
     "archive_team",
+    "archive_view",
     "call_deletion_off",
     "change_address",
     "change_member",
     "change_own_profile",
     "change_team",
+    "change_view",
     "change_workspace",
+    "choose_view",
     "create_team",
     "create_token",
     "create_user",
@@ -51,7 +55,9 @@ __all__ = [
     "reinstate_invitation",
     "renew_invitation",
     "restore_team",
+    "restore_view",
     "revoke_token",
+    "save_view",
     "schedule_deletion",
     "set_password",
     "withdraw_invitation",

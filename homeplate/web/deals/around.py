@@ -32,7 +32,8 @@ ACTIVITIES: dict[str, Message] = {
 class Around:
     """What the forms of one deal may offer and what they need to word evidence.
 
-    `contacts` are people of the account and of the deal by id; `documents` the names of kept files by id.
+    `contacts` are people of the account and of the deal by id; `documents` the names of kept files by id;
+    `currencies` are those an amount may be in, that of the workspace first.
     """
 
     currency: str
@@ -41,6 +42,7 @@ class Around:
     contacts: Mapping[str, str] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
     may_add_contact: bool = False
+    currencies: tuple[str, ...] = ()
 
     def text(self, words: Mapping[str, str]) -> str:
         """A text of the process in the reader's language."""

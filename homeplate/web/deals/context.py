@@ -17,6 +17,7 @@ from homeplate.deals.queries import DealDetail
 from homeplate.fields.queries import list_fields
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names, members
+from homeplate.rates.queries import currencies_of
 from homeplate.web import custom, formats, jinja, shown
 from homeplate.web.deals import detail as parts
 from homeplate.web.deals import fields
@@ -53,6 +54,7 @@ def around(request: PageRequest, detail: DealDetail) -> Around:
         contacts=contacts,
         documents={str(row.id): row.name for row in detail.documents},
         may_add_contact=request.actor.may(Permission.ACCOUNT_EDIT),
+        currencies=currencies_of(request.actor),
     )
 
 

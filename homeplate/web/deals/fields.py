@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext
 
@@ -31,7 +32,7 @@ def new(
     found = [
         Field("name", gettext("What the deal is about"), required=True, longest=NAME, wide=True),
         account_field(),
-        Field("value", gettext("Value"), "money", unit=actor.currency),
+        *_value(None, actor.currency, around),
         Field("expected_close", gettext("Expected close"), "date"),
         Field("source", gettext("Source"), longest=LABEL),
     ]
@@ -41,6 +42,18 @@ def new(
     if others := tuple(members):
         found.append(owner_field(others, str(actor.member_id)))
     return *found, *_step("", None, "", around.today)
+
+
+def _value(value: Decimal | None, currency: str, around: Around) -> tuple[Field, ...]:
+    """What a deal is worth; the currency is asked for only where there are several."""
+    text, codes = input_number(value, around.language), dict.fromkeys((*around.currencies, currency))
+    if len(codes) == 1:
+        return (Field("value", gettext("Value"), "money", text, unit=currency),)
+    offered = tuple(Option(code, code) for code in codes)
+    return (
+        Field("value", gettext("Value"), "number", text),
+        Field("currency", gettext("Currency"), "select", currency, offered, required=True),
+    )
 
 
 def owner_field(members: Iterable[MemberRow], chosen: str) -> Field:
@@ -81,8 +94,7 @@ def edit(detail: DealDetail, around: Around) -> tuple[Field, ...]:
     return (
         Field("name", gettext("Name"), value=deal.name, required=True, longest=NAME, wide=True),
         account_field(deal.account),
-        Field("value", gettext("Value"), "number", input_number(value, around.language)),
-        Field("currency", gettext("Currency"), value=deal.currency, longest=3, required=True),
+        *_value(value, deal.currency, around),
         Field(
             "expected_close", gettext("Expected close"), "date",
             deal.expected_close.isoformat() if deal.expected_close else "",

@@ -22,6 +22,7 @@ from homeplate.kit.text import folded, msg
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import members
 from homeplate.playbook.queries import choices
+from homeplate.rates.queries import currencies_of
 from homeplate.web import custom
 from homeplate.web.accounts.pick import chosen_account
 from homeplate.web.deals import fields
@@ -75,6 +76,7 @@ def create_from(request: PageRequest, given: Given) -> Made:
         name=given.text("name"),
         now=request.now,
         value=given.amount("value"),
+        currency=given.text("currency") or None,
         expected_close=given.day("expected_close"),
         source=given.text("source"),
         process_id=given.id("process"),
@@ -88,7 +90,7 @@ def create_from(request: PageRequest, given: Given) -> Made:
 def inputs_of_new(request: PageRequest) -> tuple[Field, ...]:
     """The inputs of a new deal."""
     actor = request.actor
-    near = Around(actor.currency, spoken(), request.today)
+    near = Around(actor.currency, spoken(), request.today, currencies=currencies_of(actor))
     colleagues = members(actor) if actor.may(Permission.DEAL_ASSIGN) else []
     own = list_fields(actor, record="deal")
     return (*fields.new(actor, choices(actor), colleagues, near), *custom.inputs(own, {}, near.language))
@@ -132,7 +134,7 @@ def edit(request: PageRequest, deal_id: UUID) -> HttpResponse:
         changes: dict[str, object] = {
             "name": given.text("name"),
             "value": given.amount("value"),
-            "currency": given.text("currency"),
+            "currency": given.text("currency") or row.currency,
             "expected_close": given.day("expected_close"),
             "source": given.text("source"),
             "kind": given.text("kind"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from moneyed import Money
 from homeplate.deals.queries import Board, Card, Column
 from homeplate.kit.money import to_minor
 from homeplate.web.formats import compact_money_text, hue, initials, money_text
-from homeplate.web.shown import BoardCard, BoardColumn
+from homeplate.web.shown import BoardCard, BoardColumn, TotalShown
 
 EXACT_UP_TO = 10**11
 """Minor units; beyond, a column is too narrow for the exact sum and says it in short."""
@@ -47,12 +47,16 @@ class Reader:
         return self._when[day]
 
 
-def columns(board: Board, reader: Reader, skip: int = 0) -> tuple[BoardColumn, ...]:
-    """The columns in order, each without its first `skip` cards."""
-    return tuple(_column(column, reader, skip) for column in board.columns)
+def columns(
+    board: Board, totals: Sequence[TotalShown], reader: Reader, skip: int = 0
+) -> tuple[BoardColumn, ...]:
+    """The columns in order with their totals, each without its first `skip` cards."""
+    return tuple(
+        _column(column, total, reader, skip) for column, total in zip(board.columns, totals, strict=True)
+    )
 
 
-def _column(column: Column, reader: Reader, skip: int) -> BoardColumn:
+def _column(column: Column, total: TotalShown, reader: Reader, skip: int) -> BoardColumn:
     shown = len(column.cards)
     more = (
         f"{reader.more_url}stage={quote(column.stage)}&after={shown}" if column.more and shown > skip else ""
@@ -61,7 +65,7 @@ def _column(column: Column, reader: Reader, skip: int) -> BoardColumn:
         key=column.stage,
         name=column.name,
         count=column.total.deals,
-        totals=tuple(money(value, reader.language) for value in column.total.values if value.amount),
+        total=total,
         cards=tuple(board_card(card, column.target_days, reader) for card in column.cards[skip:]),
         sold=column.sold,
         more_url=more,

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from homeplate.deals.queries import DealFilter
+from homeplate.deals.queries import DealFilter, with_few
 from homeplate.deals.queries.attention import pile
 from homeplate.deals.queries.filters import owner_filter
 from homeplate.deals.rules.attention import BACK, FORWARD
@@ -26,11 +26,14 @@ from homeplate.process.definition import Stage
 from homeplate.web.forms import Given, options
 from homeplate.web.shown import Field, Option
 
-NAMES = ("process", "owner", "team", "show", "q")
+NAMES = ("process", "owner", "team", "show", "q", "view")
 LISTED = ("stage", "status", "from", "to", "since", "sort")
 """What the address of the list holds besides; the board has all stages, and open deals only."""
 
 ME = "me"
+NO_VIEW = "-"
+"""In place of a view: none, not even the one that opens first."""
+
 EVERY = "all"
 """In place of a process: a list of the deals of all of them."""
 
@@ -77,7 +80,7 @@ class Wanted:
     @property
     def any(self) -> bool:
         """Whether anything but the process is narrowed."""
-        return any(value for name, value in self.typed.items() if name not in ("process", "sort"))
+        return any(value for name, value in self.typed.items() if name not in ("process", "sort", "view"))
 
     def query(self, **more: str) -> str:
         """The query string that asks for the same, but for what `more` says."""
@@ -95,7 +98,7 @@ def read(given: Given, actor: Actor, now: datetime) -> Wanted:
         text=typed["q"],
         **shown_by(typed["show"], now),
     )
-    return Wanted(_id(given, "process"), wanted, typed)
+    return Wanted(_id(given, "process"), with_few(actor, wanted), typed)
 
 
 def shown_by(show: str, now: datetime) -> dict[str, Any]:
@@ -123,11 +126,9 @@ def happened(show: str, status: str, since: date | None) -> dict[str, Any]:
     return known.get(show, {"closed_since": moment} if status in ("won", "lost") else {})
 
 
-def read_list(
-    given: Given, actor: Actor, stages: Collection[str], process_id: UUID | None, now: datetime
-) -> Wanted:
-    """The list that a query string asks for, of a process with these stages, or of all processes (None)."""
-    board = read(given, actor, now)
+def read_list(given: Given, board: Wanted, stages: Collection[str], process_id: UUID | None) -> Wanted:
+    """The list that a query string asks for which asks for `board` otherwise, of a process with these stages, or of
+    all processes (None)."""
     typed = {name: given.text(name)[:40] for name in LISTED}
     status = typed["status"] if typed["status"] in STATUS else "open"
     until = _after(_day(given, "to"))

@@ -24,9 +24,9 @@ from homeplate.transfer.safe_csv import Cell, csv_lines
 from homeplate.web.forms import Attempt, Given, refilled
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page, sentence, spoken
-from homeplate.web.pipeline import filters, rows, together
-from homeplate.web.pipeline.cards import money
+from homeplate.web.pipeline import filters, rows, saved, together
 from homeplate.web.pipeline.views import SOME_ID, process_name, views_of
+from homeplate.web.totals import shown_totals
 
 A_PAGE = 50
 AT_ONCE = 200
@@ -66,12 +66,13 @@ def listing(request: PageRequest) -> HttpResponse:
 def asked(request: PageRequest, given: Given) -> Asked:
     """Read an address of the list. Parts that make no sense are as if they were not there."""
     actor, now = request.actor, request.now
+    board = filters.read(given, actor, now)
     process: Process | None = None
     if given.text("process") == filters.EVERY:
-        wanted = filters.read_list(given, actor, (), None, now)
+        wanted = filters.read_list(given, board, (), None)
     else:
-        process_id, process = process_in_use(actor, filters.read(given, actor, now).process)
-        wanted = filters.read_list(given, actor, [stage.key for stage in process.stages], process_id, now)
+        process_id, process = process_in_use(actor, board.process)
+        wanted = filters.read_list(given, board, [stage.key for stage in process.stages], process_id)
     sort = wanted.typed["sort"]
     known = sort.removeprefix("-") in SORTS
     return Asked(wanted, process, sort if known else _usual_sort(actor, wanted), given.text("after"))
@@ -97,19 +98,21 @@ def list_page(
     start, query = reverse("pipeline-list"), wanted.query(sort="")
     many = actor.reach is not Reach.OWN
     colleagues = members(actor) if many or actor.may(Permission.DEAL_ASSIGN) else []
+    inputs = (
+        *filters.fields(
+            actor, wanted.typed, processes, colleagues if many else (), teams(actor) if many else ()
+        ),
+        *filters.list_fields(what.process.stages if what.process else (), wanted.typed, spoken()),
+    )
     context = {
         **_bare(request, wanted),
         "process_name": process_name(processes, wanted.process) if what.process else gettext("All processes"),
-        "filters": (
-            *filters.fields(
-                actor, wanted.typed, processes, colleagues if many else (), teams(actor) if many else ()
-            ),
-            *filters.list_fields(what.process.stages if what.process else (), wanted.typed, spoken()),
-        ),
+        "filters": inputs,
+        "saved": saved.context(request, "list", wanted, inputs),
         "filtered": wanted.any,
         "sort": wanted.typed["sort"],
         "count": sums.deals,
-        "sums": tuple(money(value, language()) for value in sums.values),
+        "total": shown_totals(actor, (sums.dated,), language(), request.today)[0],
         "headings": rows.headings(what.sort, start, query),
         "rows": _lines(request, found.rows),
         "first_url": f"{start}?{wanted.query()}" if what.after else "",

@@ -15,7 +15,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest
 
-#: icons circle-user key-round house mail users network text-cursor-input scroll-text database
+#: icons coins circle-user key-round house mail users network text-cursor-input scroll-text database
 SECTIONS = (
     (
         gettext_noop("You"),
@@ -28,6 +28,7 @@ SECTIONS = (
         gettext_noop("Workspace"),
         (
             ("settings-workspace", gettext_noop("Workspace"), "house", Permission.WORKSPACE_MANAGE),
+            ("settings-currencies", gettext_noop("Currencies"), "coins", Permission.DEAL_VIEW),
             ("settings-people", gettext_noop("People"), "users", Permission.PEOPLE_MANAGE),
             ("settings-teams", gettext_noop("Teams"), "network", Permission.PEOPLE_MANAGE),
             ("settings-fields", gettext_noop("Custom fields"), "text-cursor-input", Permission.FIELD_MANAGE),

@@ -25,7 +25,7 @@ from homeplate.web.jinja import language, relative_days
 from homeplate.web.page import PageRequest, go, is_htmx, page, spoken, toast
 from homeplate.web.pipeline.views import whom_to_ask
 from homeplate.web.today import shown, steps
-from homeplate.web.today.team import TeamShown, TeamWording, team_shown, team_summary
+from homeplate.web.today.team import TeamShown, TeamWording, team_shown, team_summary, team_totals
 
 ASKED = "next"
 """Where the form of a step stands that is to follow one just done."""
@@ -132,7 +132,9 @@ def _team(request: PageRequest, *, everybody: bool = False) -> _Team:
         overridden_since=_start_of(wording.overridden_since),
         everybody=everybody,
     )
-    return _Team(team_shown(day, request.now, wording), team_summary(day, language()), day.deals)
+    totals = team_totals(request.actor, day, language(), request.today)
+    told = team_shown(day, totals, request.now, wording)
+    return _Team(told, team_summary(day, totals.team, language()), day.deals)
 
 
 def _start_of(day: date) -> datetime:
