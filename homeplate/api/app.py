@@ -22,6 +22,7 @@ from homeplate.api import (
     roles,
     tokens,
     versions,
+    views,
 )
 from homeplate.api.deals import board, bulk, documents, evidence, moves, records, search
 from homeplate.api.deals import people as stakeholders
@@ -73,6 +74,7 @@ for part in (
     people,
     roles,
     tokens,
+    views,
     fields,
     rates,
     calendar,

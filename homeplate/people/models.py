@@ -170,6 +170,52 @@ class Notice(WorkspaceModel):
     member_id: UUID
 
 
+class SavedView(WorkspaceModel):
+    """What somebody wants to look at again: a page, the shape it is shown in, and the address that narrows it.
+
+    `sharing` says who sees it besides its owner: `me` (nobody), `team` (the team it was shared with and those below) or
+    `all`. It holds no records and gives no rights: whoever opens it sees what they may see.
+    """
+
+    member = WorkspaceForeignKey(Member, models.CASCADE, related_name="views", db_index=False)
+    page = models.CharField(max_length=20)
+    shape = models.CharField(max_length=20)
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000)
+    sharing = models.CharField(max_length=4, default="me")
+    team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "member", "page", "name"],
+                name="view_name",
+                condition=models.Q(archived_at__isnull=True),
+            )
+        ]
+        indexes = [models.Index(fields=["workspace", "page"], name="view_page")]
+
+    member_id: UUID
+    team_id: UUID | None
+
+
+class ViewChoice(WorkspaceModel):
+    """What a member does with a view, their own or one that others share: kept at hand, or opened first."""
+
+    member = WorkspaceForeignKey(Member, models.CASCADE, related_name="+")
+    view = WorkspaceForeignKey(SavedView, models.CASCADE, related_name="choices")
+    pinned = models.BooleanField(default=False)
+    first = models.BooleanField(default=False)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "member", "view"], name="view_choice_once")
+        ]
+
+
 class Token(WorkspaceModel):
     """A personal API token: only its hash is kept. The text carries the workspace, so that a look-up
     never has to search several of them."""

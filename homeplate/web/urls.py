@@ -11,7 +11,7 @@ from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
-from homeplate.web.pipeline import listing, months, shapes
+from homeplate.web.pipeline import listing, months, saved, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
@@ -48,6 +48,7 @@ people = [
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 
+VIEW = "pipeline/views/<uuid:view_id>/"
 boards = [
     path("", today.home, name="home"),
     path("today/", today.today, name="today"),
@@ -63,6 +64,11 @@ boards = [
     path("pipeline/list/export/", listing.export, name="pipeline-export"),
     path("pipeline/list/together/", listing.do_together, name="pipeline-together"),
     path("pipeline/move/", moves.move, name="pipeline-move"),
+    path("pipeline/views/", saved.views, name="pipeline-views"),
+    path(VIEW, saved.view, name="pipeline-view"),
+    path(f"{VIEW}choose/", saved.choose, name="pipeline-view-choose"),
+    path(f"{VIEW}delete/", saved.delete, name="pipeline-view-delete"),
+    path(f"{VIEW}restore/", saved.restore, name="pipeline-view-restore"),
 ]
 
 DEAL = "deals/<uuid:deal_id>/"

@@ -20,7 +20,7 @@ from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
 from homeplate.fields.actions import define_field
 from homeplate.kit.ids import new_id
-from homeplate.people.actions import create_role, create_token, invite
+from homeplate.people.actions import create_role, create_token, invite, save_view
 from homeplate.rates.actions import import_rates, set_rate
 from homeplate.transfer.actions import Upload, start_import
 from homeplate.transfer.export.actions import start_export
@@ -198,6 +198,11 @@ TABLE: dict[str, Line] = {
     "settings-export-cancel": Line("post", KEEPERS),
     "settings-export-forget": Line("post", KEEPERS),
     "settings-audit": Line("get", AUDITORS, 200),
+    "pipeline-views": Line("get", INSIDE, 200),
+    "pipeline-view": Line("get", ("ada", "rasmus")),
+    "pipeline-view-choose": Line("post", ("ada", "rasmus", "jiwoo", "mina")),
+    "pipeline-view-delete": Line("post", ("ada", "rasmus")),
+    "pipeline-view-restore": Line("post", ()),
     "settings-audit-export": Line("get", AUDITORS, 200),
     "settings-currencies": Line("get", INSIDE, 200),
     "settings-currency": Line("get", INSIDE, 200),
@@ -229,7 +234,7 @@ FIRST: dict[str, dict[str, str]] = {
 """What an address is asked with where it needs something."""
 
 
-ONCE = ("deal-person-remove", "deal-document-archive", "import-discard")
+ONCE = ("deal-person-remove", "deal-document-archive", "import-discard", "pipeline-view-delete")
 """After the first time there is nothing left to do it with."""
 
 SECRETS = (
@@ -276,6 +281,9 @@ def records(selling: House) -> dict[str, Any]:
     return {
         "role_id": create_role(ada, name="Secret desk", base="rep", now=NOW),
         "code": "USD",
+        "view_id": save_view(
+            rasmus, page="pipeline", shape="list", name="Secret view", query="", sharing="team", now=NOW
+        ),
         "rate_id": rate.rate_id,
         "fact_id": rate.fact_id,
         "batch": rates.id,

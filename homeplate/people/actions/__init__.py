@@ -19,6 +19,7 @@ from homeplate.people.actions.rosters import Colleague, import_members
 from homeplate.people.actions.teams import archive_team, change_team, create_team, restore_team
 from homeplate.people.actions.tokens import NewToken, create_token, revoke_token
 from homeplate.people.actions.users import change_own_profile, create_user, end_sessions, set_password
+from homeplate.people.actions.views import archive_view, change_view, choose_view, restore_view, save_view
 from homeplate.people.actions.workspaces import (
     Founded,
     call_deletion_off,
@@ -35,13 +36,16 @@ __all__ = [
     "add_member",
     "add_own_days",
     "archive_team",
+    "archive_view",
     "call_deletion_off",
     "change_address",
     "change_member",
     "change_own_profile",
     "change_role",
     "change_team",
+    "change_view",
     "change_workspace",
+    "choose_view",
     "create_role",
     "create_team",
     "create_token",
@@ -59,7 +63,9 @@ __all__ = [
     "renew_invitation",
     "restore_role",
     "restore_team",
+    "restore_view",
     "revoke_token",
+    "save_view",
     "schedule_deletion",
     "set_password",
     "set_week",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.urls import reverse
@@ -22,6 +23,8 @@ from homeplate.web.deals.detail import attitude
 from homeplate.web.forms import input_number, options
 from homeplate.web.shown import Field, Option
 
+QUARTER = timedelta(days=91)
+"""How long a no of today is left in peace, unless one says otherwise."""
 NAME, LABEL, STEP, REASON = 200, 60, 300, 2000
 
 
@@ -155,6 +158,17 @@ def lost() -> tuple[Field, ...]:
         Field("reason", gettext("Reason"), "select", "", options(reasons), required=True, wide=True),
         Field("competitor", gettext("Competitor"), longest=120, wide=True),
         Field("note", gettext("What happened"), "textarea", longest=REASON),
+    )
+
+
+def later(around: Around) -> tuple[Field, ...]:
+    """To come back when the time is right: a step on a working day in a quarter of a year."""
+    day = around.calendar.working_from(around.today + QUARTER)
+    what, on, kind = _step(gettext("Ask again"), day, "call", around.today, around.calendar)
+    return (
+        replace(on, label=gettext("Come back on"), required=True),
+        replace(what, label=gettext("To do what")),
+        kind,
     )
 
 

@@ -107,7 +107,7 @@ def steps(run: RunRow | None, here: str) -> tuple[Step, ...]:
         "upload": gettext("File"),
         "columns": gettext("Columns"),
         "stages": gettext("Stages"),
-        "people": gettext("People"),
+        "people": gettext("Owners"),
         "check": gettext("Dry run"),
         "run": gettext("Import"),
         "report": gettext("Report"),

@@ -27,11 +27,14 @@ from homeplate.process.definition import Stage
 from homeplate.web.forms import Given, options
 from homeplate.web.shown import Field, Option
 
-NAMES = ("process", "owner", "team", "show", "q")
+NAMES = ("process", "owner", "team", "show", "q", "view")
 LISTED = ("stage", "status", "from", "to", "since", "sort")
 """What the address of the list holds besides; the board has all stages, and open deals only."""
 
 ME = "me"
+NO_VIEW = "-"
+"""In place of a view: none, not even the one that opens first."""
+
 EVERY = "all"
 """In place of a process: a list of the deals of all of them."""
 
@@ -78,7 +81,7 @@ class Wanted:
     @property
     def any(self) -> bool:
         """Whether anything but the process is narrowed."""
-        return any(value for name, value in self.typed.items() if name not in ("process", "sort"))
+        return any(value for name, value in self.typed.items() if name not in ("process", "sort", "view"))
 
     def query(self, **more: str) -> str:
         """The query string that asks for the same, but for what `more` says."""

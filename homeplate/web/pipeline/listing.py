@@ -25,7 +25,7 @@ from homeplate.transfer.safe_csv import Cell, csv_lines
 from homeplate.web.forms import Attempt, Given, refilled
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page, sentence, spoken
-from homeplate.web.pipeline import filters, rows, together
+from homeplate.web.pipeline import filters, rows, saved, together
 from homeplate.web.pipeline.views import SOME_ID, process_name, views_of
 from homeplate.web.totals import shown_totals
 
@@ -99,15 +99,17 @@ def list_page(
     start, query = reverse("pipeline-list"), wanted.query(sort="")
     many = actor.reach is not Reach.OWN
     colleagues = members(actor) if many or actor.may(Permission.DEAL_ASSIGN) else []
+    inputs = (
+        *filters.fields(
+            actor, wanted.typed, processes, colleagues if many else (), teams(actor) if many else ()
+        ),
+        *filters.list_fields(what.process.stages if what.process else (), wanted.typed, spoken()),
+    )
     context = {
         **_bare(request, wanted),
         "process_name": process_name(processes, wanted.process) if what.process else gettext("All processes"),
-        "filters": (
-            *filters.fields(
-                actor, wanted.typed, processes, colleagues if many else (), teams(actor) if many else ()
-            ),
-            *filters.list_fields(what.process.stages if what.process else (), wanted.typed, spoken()),
-        ),
+        "filters": inputs,
+        "saved": saved.context(request, "list", wanted, inputs),
         "filtered": wanted.any,
         "sort": wanted.typed["sort"],
         "count": sums.deals,
