@@ -26,6 +26,7 @@ from homeplate.web.settings import (
     roles,
     teams,
     tokens,
+    tongues,
     workspace,
 )
 from homeplate.web.settings import invitations as invited
@@ -203,6 +204,7 @@ settings = [
     path("settings/calendar/week/", calendar.week, name="settings-calendar-week"),
     path("settings/calendar/add/", calendar.add, name="settings-calendar-add"),
     path("settings/calendar/remove/", calendar.remove, name="settings-calendar-remove"),
+    path("settings/languages/", tongues.tongues, name="settings-languages"),
     path("settings/roles/", roles.listing, name="settings-roles"),
     path("settings/roles/new/", roles.new, name="settings-role-new"),
     path(ROLE, roles.role, name="settings-role"),
