@@ -22,6 +22,7 @@ class Field:
     For `money`, `unit` is the currency; for `rating`, `most` is the highest score. `suggest` is an address
     that knows completions of what is typed. `focus` begins with this input. `was` is what is stored, where a form
     sends it along to tell what was changed in it (`ui/form.html`, `seen`).
+    `quick` offers days to click on, `note_url` has a word about the one that was picked.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Field:
     wide: bool = False
     suggest: str = ""
     focus: bool = False
+    quick: tuple[Option, ...] = ()
+    note_url: str = ""
     was: str | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from homeplate.web import join, notices, preferences, search, styleguide
+from homeplate.web import days, join, notices, preferences, search, styleguide
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
@@ -15,7 +15,20 @@ from homeplate.web.pipeline import listing, months, saved, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
-from homeplate.web.settings import account, audit, currencies, data, fields, mailing, teams, tokens, workspace
+from homeplate.web.settings import (
+    account,
+    audit,
+    calendar,
+    currencies,
+    data,
+    fields,
+    mailing,
+    roles,
+    teams,
+    tokens,
+    tongues,
+    workspace,
+)
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
 from homeplate.web.today import views as today
@@ -26,6 +39,7 @@ people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
     path("workspaces/", preferences.workspaces, name="workspaces"),
     path("search/", search.search, name="search"),
+    path("days/note/", days.note, name="day-note"),
     path("notices/", notices.notices, name="notices"),
     path("notices/seen/", notices.seen, name="notices-seen"),
     path("pulse/", notices.pulse, name="pulse"),
@@ -162,6 +176,7 @@ MEMBER, INVITATION = "settings/people/<uuid:member_id>/", "settings/invitations/
 EXPORT = "settings/exports/<uuid:export_id>/"
 FIELD = "settings/fields/<uuid:field_id>/"
 TEAM = "settings/teams/<uuid:team_id>/"
+ROLE = "settings/roles/<uuid:role_id>/"
 CURRENCIES = "settings/currencies/"
 RATE = "settings/rates/<uuid:rate_id>/"
 settings = [
@@ -181,6 +196,16 @@ settings = [
     path("settings/zones/", account.zones, name="settings-zones"),
     path("settings/tokens/", tokens.tokens, name="settings-tokens"),
     path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings-token-revoke"),
+    path("settings/calendar/", calendar.calendar, name="settings-calendar"),
+    path("settings/calendar/week/", calendar.week, name="settings-calendar-week"),
+    path("settings/calendar/add/", calendar.add, name="settings-calendar-add"),
+    path("settings/calendar/remove/", calendar.remove, name="settings-calendar-remove"),
+    path("settings/languages/", tongues.tongues, name="settings-languages"),
+    path("settings/roles/", roles.listing, name="settings-roles"),
+    path("settings/roles/new/", roles.new, name="settings-role-new"),
+    path(ROLE, roles.role, name="settings-role"),
+    path(f"{ROLE}delete/", roles.delete, name="settings-role-delete"),
+    path(f"{ROLE}restore/", roles.restore, name="settings-role-restore"),
     path("settings/teams/", teams.teams, name="settings-teams"),
     path(TEAM, teams.team, name="settings-team"),
     path(f"{TEAM}delete/", teams.delete, name="settings-team-delete"),

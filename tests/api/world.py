@@ -13,7 +13,14 @@ from homeplate.deals import actions as deals
 from homeplate.deals.actions.create import NextStep
 from homeplate.fields.actions import archive_field, define_field
 from homeplate.people.access import Actor
-from homeplate.people.actions import add_member, archive_view, create_token, save_view
+from homeplate.people.actions import (
+    add_member,
+    add_own_days,
+    archive_view,
+    create_role,
+    create_token,
+    save_view,
+)
 from homeplate.people.permissions import Role
 from homeplate.people.queries import actor_for_user, user_id_of
 from homeplate.playbook.actions import create_process
@@ -59,6 +66,9 @@ def build(house: House) -> World:
     ada, rasmus = house.actor("ada"), house.actor("rasmus")
     world.ids |= {"version": str(version), "team": str(house.teams["Seoul"])}
     rate = set_rate(ada, currency="USD", worth="0.92", day=date(2026, 3, 1), now=NOW)
+    role = create_role(ada, name="Inside sales", base="rep", now=NOW)
+    world.ids |= {"role": str(role)}
+    add_own_days(ada, name="Move", since=date(2026, 5, 4), now=NOW)
     world.ids |= {"rate": str(rate.rate_id)}
     world.ids |= {"jiwoo": str(house.members["jiwoo"]), "member": str(house.members["hana"])}
     _views(world, rasmus, ada)

@@ -222,7 +222,7 @@ def test_the_workspaces_own_fields_are_asked_and_shown(selling: House, visit: Vi
     rasmus = visit("rasmus")
     assert 'name="custom.colour"' in text_of(rasmus.get("deal-new"))
     response = rasmus.post("deal-new", name="Red pumps", **{"custom.colour": "red"})
-    html = text_of(rasmus.client.get(response["HX-Redirect"]))  # type: ignore[arg-type]
+    html = text_of(rasmus.client.get(response["HX-Redirect"]))
     assert "<dt>Colour</dt>" in html
     assert "red</dd>" in html
 
@@ -236,7 +236,7 @@ def test_a_new_deal_finds_its_account_or_adds_it(selling: House, visit: Visit) -
         "next_step_on": "2100-01-02",
     }
     response = visit("rasmus").post("deal-new", **form)
-    html = text_of(visit("rasmus").client.get(response["HX-Redirect"]))  # type: ignore[arg-type]
+    html = text_of(visit("rasmus").client.get(response["HX-Redirect"]))
     assert "Kone Oyj" in html
     assert "€1,200" in html
     assert "Call" in html

@@ -20,7 +20,7 @@ from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
 from homeplate.fields.actions import define_field
 from homeplate.kit.ids import new_id
-from homeplate.people.actions import create_token, invite, save_view
+from homeplate.people.actions import create_role, create_token, invite, save_view
 from homeplate.rates.actions import import_rates, set_rate
 from homeplate.transfer.actions import Upload, start_import
 from homeplate.transfer.export.actions import start_export
@@ -167,6 +167,17 @@ TABLE: dict[str, Line] = {
     "settings-zones": Line("get", INSIDE, 200),
     "settings-tokens": Line("get", INSIDE, 200),
     "settings-token-revoke": Line("post", ("ada", "rasmus")),
+    "day-note": Line("get", INSIDE, 200),
+    "settings-calendar": Line("get", INSIDE, 200),
+    "settings-calendar-week": Line("post", KEEPERS, 422),
+    "settings-calendar-add": Line("post", KEEPERS, 422),
+    "settings-calendar-remove": Line("post", KEEPERS, 422),
+    "settings-languages": Line("get", KEEPERS, 200),
+    "settings-roles": Line("get", INSIDE, 200),
+    "settings-role-new": Line("get", KEEPERS, 200),
+    "settings-role": Line("get", KEEPERS),
+    "settings-role-delete": Line("post", KEEPERS),
+    "settings-role-restore": Line("post", KEEPERS),
     "settings-teams": Line("get", KEEPERS, 200),
     "settings-team": Line("get", KEEPERS),
     "settings-team-delete": Line("post", KEEPERS),
@@ -268,6 +279,7 @@ def records(selling: House) -> dict[str, Any]:
     rate = set_rate(ada, currency="USD", worth="0.92", day=date(2026, 3, 1), now=NOW)
     rates = import_rates(ada, content=b"currency,day,rate\nUSD,2026-02-01,0.9\n", now=NOW)
     return {
+        "role_id": create_role(ada, name="Secret desk", base="rep", now=NOW),
         "code": "USD",
         "view_id": save_view(
             rasmus, page="pipeline", shape="list", name="Secret view", query="", sharing="team", now=NOW

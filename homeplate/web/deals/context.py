@@ -15,6 +15,7 @@ from homeplate.accounts.queries import ContactFilter, list_contacts
 from homeplate.deals import queries
 from homeplate.deals.queries import DealDetail
 from homeplate.fields.queries import list_fields
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names, members
 from homeplate.rates.queries import currencies_of
@@ -55,6 +56,7 @@ def around(request: PageRequest, detail: DealDetail) -> Around:
         documents={str(row.id): row.name for row in detail.documents},
         may_add_contact=request.actor.may(Permission.ACCOUNT_EDIT),
         currencies=currencies_of(request.actor),
+        calendar=calendar_of(request.actor),
     )
 
 
@@ -138,7 +140,7 @@ def _forms(request: PageRequest, detail: DealDetail, near: Around, attempt: Atte
         "edit": fields.edit(detail, near),
         "win": fields.won(detail, may_override=actor.may(Permission.DEAL_OVERRIDE)),
         "lose": fields.lost(),
-        "later": fields.later(near.today),
+        "later": fields.later(near),
         "back": fields.back(detail, near),
         "reopen": (fields.reason(),),
         "assign": fields.assign(colleagues, detail),

@@ -19,6 +19,7 @@ from homeplate.deals.rules.attention import BACK, FORWARD
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import Actor
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Reach
 from homeplate.people.queries import MemberRow, TeamRow
 from homeplate.playbook.queries import Choice
@@ -96,19 +97,20 @@ def read(given: Given, actor: Actor, now: datetime) -> Wanted:
         owner_id=owner,
         team_id=_id(given, "team"),
         text=typed["q"],
-        **shown_by(typed["show"], now),
+        **shown_by(typed["show"], actor, now),
     )
     return Wanted(_id(given, "process"), with_few(actor, wanted), typed)
 
 
-def shown_by(show: str, now: datetime) -> dict[str, Any]:
+def shown_by(show: str, actor: Actor, now: datetime) -> dict[str, Any]:
     """The parts of a filter that keep what `SHOW` names."""
     known: dict[str, dict[str, Any]] = {
         "slipped": {"gaps": True},
         "overridden": {"overridden": True},
         "undated": {"undated": True},
     }
-    return known.get(show) or pile(show, now=now, today=timezone.localdate(now))
+    today = timezone.localdate(now)
+    return known.get(show) or pile(show, now=now, today=today, due_from=calendar_of(actor).due_from(today))
 
 
 def happened(show: str, status: str, since: date | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from homeplate.deals import queries
 from homeplate.deals.queries import SORTS, TableRow
 from homeplate.kit.errors import Invalid
 from homeplate.people.access import Actor
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import members, teams
 from homeplate.playbook.queries import Choice, choices, process_in_use
@@ -170,8 +171,9 @@ def _table(request: PageRequest, what: Asked) -> Any:
 
 def _lines(request: PageRequest, found: Iterable[TableRow]) -> tuple[rows.ListRow, ...]:
     url = reverse("deal", args=[SOME_ID])
+    due_from = calendar_of(request.actor).due_from(request.today)
     return tuple(
-        rows.line(row, url.replace(str(SOME_ID), str(row.deal.id)), language(), request.today)
+        rows.line(row, url.replace(str(SOME_ID), str(row.deal.id)), language(), request.today, due_from)
         for row in found
     )
 

@@ -49,10 +49,10 @@ class Heading:
     css: str
 
 
-def line(row: TableRow, url: str, language: str, today: date) -> ListRow:
+def line(row: TableRow, url: str, language: str, today: date, due_from: date | None = None) -> ListRow:
     """A row of the table as the list shows it."""
     deal, is_open = row.deal, row.deal.status == "open"
-    step = NextStep(step_state(deal.next_step_on, today), deal.next_step, on=deal.next_step_on)
+    step = NextStep(step_state(deal.next_step_on, today, due_from), deal.next_step, on=deal.next_step_on)
     closed = deal.closed_at.date() if deal.closed_at else None
     return ListRow(
         id=str(deal.id),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from homeplate.deals import queries
 from homeplate.deals.queries.board import CARDS
 from homeplate.kit.text import in_language
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import members, teams, those_who_may
 from homeplate.playbook.queries import Choice, choices
@@ -127,6 +128,7 @@ def reader_of(request: PageRequest, wanted: filters.Wanted) -> Reader:
         relative=relative_days,
         deal_url=reverse("deal", args=[SOME_ID]).replace(str(SOME_ID), "{id}"),
         more_url=f"{reverse('pipeline-more')}?{query}{'&' if query else ''}",
+        due_from=calendar_of(request.actor).due_from(request.today),
     )
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0005_session_round'),
+        ('people', '0006_roles_and_countries'),
         ('tenancy', '0002_deletion'),
     ]
 
