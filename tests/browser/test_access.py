@@ -22,10 +22,12 @@ from homeplate.people.actions import (
     archive_team,
     change_member,
     change_own_profile,
+    choose_view,
     create_role,
     create_team,
     create_token,
     invite,
+    save_view,
     set_week,
 )
 from homeplate.playbook.actions import create_process
@@ -79,6 +81,8 @@ def pages(people: People) -> dict[str, str]:
     add_own_days(ada, name="Fair", since=TODAY, now=NOW)
     role = create_role(ada, name="Inside sales", base="rep", now=NOW)
     change_member(ada, member_id=house.members["rasmus"], role=str(role), now=NOW)
+    view = save_view(ada, page="pipeline", shape="list", name="Late ones", query="show=late", now=NOW)
+    choose_view(ada, view_id=view, pinned=True, now=NOW)
     blank = create_process(ada, name="Trade fair", stages=6, now=NOW)
     return {
         "today": "/today/",
@@ -88,6 +92,8 @@ def pages(people: People) -> dict[str, str]:
         "diamond": "/pipeline/diamond/",
         "funnel": "/pipeline/funnel/",
         "timeline": "/pipeline/timeline/",
+        "view": f"/pipeline/list/?show=due&view={view}",
+        "views": "/pipeline/views/",
         "deal": f"/deals/{deal.id}/",
         "gate": f"/deals/{deal.id}/gate/",
         "new deal": "/deals/new/",
