@@ -148,6 +148,7 @@ def _columns(
     notes = [shown.of_file(file.name, jinja.say(note)) for file in run.files for note in file.notes]
     context = {
         "source_name": run.name,
+        "run_url": reverse("import", args=[run_id]),
         "file_text": shown.file_text(run, jinja.language()),
         "problem": problem,
         "notes": notes,
@@ -196,6 +197,7 @@ def _stages(
     run = queries.import_run(request.actor, run_id=run_id)
     context = {
         "source_name": run.name,
+        "run_url": reverse("import", args=[run_id]),
         "file_text": shown.file_text(run, jinja.language()),
         "problem": problem,
         "submit_url": reverse("import-stages", args=[run_id]),
