@@ -20,7 +20,7 @@ class Field:
 
     `kind`: text, textarea, number, money, date, select, radio, check, file, email, password, rating, hidden.
     For `money`, `unit` is the currency; for `rating`, `most` is the highest score. `suggest` is an address
-    that knows completions of what is typed. `focus` begins with this input.
+    that knows completions of what is typed. `focus` begins with this input; one that is `disabled` is read, not sent.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Field:
     wide: bool = False
     suggest: str = ""
     focus: bool = False
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
