@@ -36,7 +36,7 @@ PARTS = (
             ("diamond", "Diamond"),
         ),
     ),
-    ("Opening", (("dialog", "Dialog"), ("sheet", "Sheet"), ("definition", "Definition"))),
+    ("Opening", (("dialog", "Dialog"), ("sheets", "Sheet"), ("definition", "Definition"))),
     (
         "Answering",
         (
@@ -51,7 +51,7 @@ PARTS = (
 
 MEANINGS = ("ok", "warn", "bad", "over")
 COLOURS = (
-    ("Ground", ("canvas", "surface", "sunken", "hover", "line", "line-strong", "field-line")),
+    ("Ground", ("canvas", "surface", "sunken", "hover", "raised", "line", "line-strong", "field-line")),
     ("Ink", ("ink", "ink-2", "ink-3")),
     ("Accent", ("accent", "accent-hover", "accent-ink", "accent-soft")),
     *((f"Meaning: {name}", (name, f"{name}-ink", f"{name}-soft")) for name in MEANINGS),
