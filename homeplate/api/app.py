@@ -9,7 +9,21 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from homeplate import __version__
-from homeplate.api import accounts, auth, contacts, fields, imports, people, processes, tokens, versions
+from homeplate.api import (
+    accounts,
+    auth,
+    calendar,
+    contacts,
+    fields,
+    imports,
+    people,
+    processes,
+    rates,
+    roles,
+    tokens,
+    versions,
+    views,
+)
 from homeplate.api.deals import board, bulk, documents, evidence, moves, records, search
 from homeplate.api.deals import people as stakeholders
 from homeplate.api.once import acts_once
@@ -52,5 +66,18 @@ api.add_decorator(acts_once, mode="operation")
 # The addresses asked for most come first: Django tries them in turn. `/deals/board` must come before `/deals/{id}`.
 for module in (board, search, records, moves, evidence, bulk, stakeholders, documents):
     api.add_router("", module.router)
-for part in (accounts, contacts, processes, versions, people, tokens, fields, imports):
+for part in (
+    accounts,
+    contacts,
+    processes,
+    versions,
+    people,
+    roles,
+    tokens,
+    views,
+    fields,
+    rates,
+    calendar,
+    imports,
+):
     api.add_router("", part.router)

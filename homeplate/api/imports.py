@@ -17,7 +17,7 @@ from homeplate.api.types import Answer, Body, Created, Key, Line, doc
 from homeplate.kit.text import Message, in_language
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
-from homeplate.transfer import actions, queries
+from homeplate.transfer import actions, queries, queries_setup
 
 router = Router()
 TAG = "Imports"
@@ -214,7 +214,7 @@ def get_import(request: ApiRequest, run_id: UUID) -> HttpResponse:
 def list_columns(request: ApiRequest, run_id: UUID) -> HttpResponse:
     """What each column of each main file becomes."""
     return reply(
-        [_table(table, request.auth) for table in queries.import_columns(request.auth, run_id=run_id)]
+        [_table(table, request.auth) for table in queries_setup.import_columns(request.auth, run_id=run_id)]
     )
 
 
@@ -233,7 +233,7 @@ def change_columns(request: ApiRequest, run_id: UUID, body: MappingIn) -> HttpRe
 def list_stages(request: ApiRequest, run_id: UUID) -> HttpResponse:
     """What each stage of the files becomes in the process."""
     actor = request.auth
-    page = queries.import_stages(actor, run_id=run_id)
+    page = queries_setup.import_stages(actor, run_id=run_id)
     rows = [
         {"value": row.value, "count": row.count, "target": row.target, "guess": said(row.guess, actor)}
         for row in page.rows
@@ -337,7 +337,7 @@ def _run(run: queries.RunRow, actor: Actor) -> dict[str, Any]:
     return {**_plain(ImportRun, run), "message": said(run.message, actor), "files": files}
 
 
-def _table(table: queries.TableRow, actor: Actor) -> dict[str, Any]:
+def _table(table: queries_setup.TableRow, actor: Actor) -> dict[str, Any]:
     columns = [
         {**_plain(ImportColumn, column), "guess": said(column.guess, actor)} for column in table.columns
     ]

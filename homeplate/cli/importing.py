@@ -16,7 +16,7 @@ from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import Actor
 from homeplate.people.queries import operator
 from homeplate.playbook.queries import process_by_key
-from homeplate.transfer import actions, queries
+from homeplate.transfer import actions, queries, queries_setup
 
 SHOWN = 20
 NOTHING_BUT_IDS = ("product", "team")
@@ -124,7 +124,7 @@ def _go(actor: Actor, run_id: UUID, args: Namespace) -> int:
 def _correct(actor: Actor, run_id: UUID, args: Namespace) -> None:
     if args.map:
         chosen = dict(_pair(text, "map") for text in args.map)
-        tables = queries.import_columns(actor, run_id=run_id)
+        tables = queries_setup.import_columns(actor, run_id=run_id)
         fields = {
             table.file.id: {each.name: chosen[each.name] for each in table.columns if each.name in chosen}
             for table in tables
@@ -156,13 +156,13 @@ def _show(actor: Actor, run_id: UUID) -> None:
         print(f"{file.name}: {what}, {role}")
         for note in file.notes:
             print(f"  {note}")
-    for table in queries.import_columns(actor, run_id=run_id):
+    for table in queries_setup.import_columns(actor, run_id=run_id):
         print(f"\n{table.file.name} → {table.file.kind}")
         for column in table.columns:
             print(f"  {column.name} → {column.field or '–'}")
         for finding in table.findings:
             print(f"  {finding.severity}: {finding.message}")
-    page = queries.import_stages(actor, run_id=run_id)
+    page = queries_setup.import_stages(actor, run_id=run_id)
     if page.rows:
         print(f"\nStages → {in_language(page.process_name, 'en')}")
         for row in page.rows:

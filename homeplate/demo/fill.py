@@ -16,6 +16,7 @@ from homeplate.deals.rules.state import DealState
 from homeplate.demo.characters import CHARACTERS, Character
 from homeplate.demo.organisation import Buyer, Cast, Rep, Running, buyers, company_names, found, run_process
 from homeplate.demo.plans import Fate, end_of, fate_of, plan
+from homeplate.demo.rates import tell_rates
 from homeplate.demo.teller import Teller, in_office
 from homeplate.demo.voices import Voice, voice_of
 from homeplate.kit.ids import new_id
@@ -49,6 +50,7 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
     begun = now - timedelta(days=YEARS_DAYS + 30)
     cast = found(voice, slug=slug, name=voice.organisation, now=begun)
     actor = cast.operator
+    tell_rates(actor, voice, since=begun, until=now)
     standard, large = (run_process(actor, begun, template=key) for key in (STANDARD, LARGE))
     rng = Random(seed)  # a story, not a secret
     customers = buyers(actor, voice, company_names(voice, max(deals // 3, 10), rng), rng, begun)

@@ -18,6 +18,7 @@ from homeplate.demo.copies import Told
 from homeplate.demo.fill import Filled, Studio
 from homeplate.demo.organisation import Buyer, Cast, Running, buyers, company_names, found, run_process
 from homeplate.demo.plans import Fate, Step
+from homeplate.demo.rates import tell_rates
 from homeplate.demo.voices import Voice, voice_of
 from homeplate.kit.money import to_minor
 from homeplate.process import yaml_form
@@ -49,6 +50,7 @@ def fill_scaled(*, language: str, now: datetime, deals: int, seed: int = 1, slug
     rng = Random(seed)
     with transaction.atomic():
         cast = found(voice, slug=slug, name=voice.organisation, now=begun)
+        tell_rates(cast.operator, voice, since=begun, until=now)
         running = run_process(cast.operator, begun, text=yaml_form.dump(seven_stages()))
     customers = _customers(cast, voice, max(deals // DEALS_AN_ACCOUNT, 10), rng, begun)
     studio = Studio(voice, cast, running, running, customers, rng, now)

@@ -60,4 +60,9 @@ def major(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-_places(currency))
 
 
+def minor_places(currency: str) -> int:
+    """How many decimal places the minor unit of `currency` stands for: 2 for cents, 0 for won."""
+    return _places(currency)
+
+
 _places = cache(get_currency_precision)  # asked for every amount of an import

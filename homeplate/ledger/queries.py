@@ -36,9 +36,14 @@ def values_in_order(subject: str, column: str) -> Iterator[tuple[UUID, Any]]:
     return rows.values_list("subject_id", f"data__set__{column}").iterator(chunk_size=5000)
 
 
-def subjects_of_run(run_id: UUID, subject: str, *, after: UUID | None = None, limit: int) -> list[UUID]:
-    """The records of a kind that an import changed, in the order of their ids, those behind `after`."""
+def subjects_of_run(
+    run_id: UUID, subject: str, *, after: UUID | None = None, limit: int, verbs: Sequence[str] = ()
+) -> list[UUID]:
+    """The records of a kind that an import changed, in the order of their ids, those behind `after`; with `verbs`
+    only those that it told one of them of."""
     rows = Fact.objects.filter(run_id=run_id, subject=subject)
+    if verbs:
+        rows = rows.filter(verb__in=verbs)
     if after is not None:
         rows = rows.filter(subject_id__gt=after)
     return list(rows.order_by("subject_id").values_list("subject_id", flat=True).distinct()[:limit])

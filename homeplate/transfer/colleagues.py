@@ -8,12 +8,17 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from homeplate.kit.text import folded, one_line
+from django.utils import translation
+from django.utils.translation import gettext
+
+from homeplate.kit.ids import parse_id
+from homeplate.kit.text import folded, msg, one_line
 from homeplate.people.access import Actor
 from homeplate.people.actions import Colleague, import_members
 from homeplate.people.models import Member
 from homeplate.people.permissions import Role
 from homeplate.people.rules import NAME_LENGTH
+from homeplate.transfer.peoplemaps import NEW, OTHERS, PLACEHOLDER, key_of
 from homeplate.transfer.rows import AccountRow, ContactRow, DealRow, TeamRow
 
 Owned = AccountRow | ContactRow | DealRow
@@ -64,8 +69,13 @@ def leader_of(manager: str, team: str) -> Colleague | None:
     return Colleague(leader, team=_led(office, leader), above=office, role=Role.MANAGER)
 
 
-def add_colleagues(actor: Actor, rows: Sequence[TeamRow], now: datetime) -> tuple[str, ...]:
-    """Add whom a list of colleagues names; for each row `created`, `unchanged`, or `refused` without a name."""
+def add_colleagues(
+    actor: Actor, rows: Sequence[TeamRow], now: datetime, people: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Add whom a list of colleagues names; for each row `created`, `unchanged`, or `refused` without a name.
+
+    Whose records go to somebody else by `people` (see `peoplemaps.chosen`) is not added.
+    """
     there = {folded(name) for name in Member.objects.values_list("name", flat=True)}
     wanted: list[Colleague] = []
     outcomes: list[str] = []
@@ -73,6 +83,9 @@ def add_colleagues(actor: Actor, rows: Sequence[TeamRow], now: datetime) -> tupl
         name = member_name(row.owner)
         if not name:
             outcomes.append("refused")
+            continue
+        if (people or {}).get(key_of(row.owner), NEW) != NEW:
+            outcomes.append("unchanged")
             continue
         leader = leader_of(row.manager, row.team)
         wanted += [*([leader] if leader else []), colleague_of(name, row.manager, row.team)]
@@ -82,24 +95,63 @@ def add_colleagues(actor: Actor, rows: Sequence[TeamRow], now: datetime) -> tupl
     return tuple(outcomes)
 
 
-def owners_of(actor: Actor, rows: Iterable[Owned], now: datetime) -> Owners:
-    """Find or add the owners of some rows: a handful of statements whatever the number of rows."""
+def owners_of(
+    actor: Actor, rows: Iterable[Owned], now: datetime, people: Mapping[str, str] | None = None
+) -> Owners:
+    """Find or add the owners of some rows: a handful of statements whatever the number of rows.
+
+    `people` says who somebody named in the file is here, see `peoplemaps.chosen`.
+    """
     some = list(rows)
     emails = {folded(row.owner_email) for row in some if row.owner_email}
     by_email = dict(_by_email(sorted(emails)))
     wanted: dict[str, Colleague] = {}
+    said: dict[str, str] = {}
     for row in some:
         text = row.owner or row.owner_email
         key = _known_as(text)
-        if not key or key in wanted or (row.owner_email and folded(row.owner_email) in by_email):
+        if not key or key in wanted or key in said or _is_there(row, by_email):
+            continue
+        target = _target(text, people or {})
+        if target != NEW:
+            said[key] = target
             continue
         manager = row.manager if isinstance(row, DealRow) else ""
         leader = leader_of(manager, row.team)
         if leader is not None:
             wanted.setdefault(f"\0{folded(leader.name)}", leader)
         wanted[key] = colleague_of(member_name(text), manager, row.team)
+    if PLACEHOLDER in said.values():
+        wanted[PLACEHOLDER] = Colleague(_placeholder(actor))
     by_name = import_members(actor, colleagues=wanted.values(), now=now) if wanted else {}
-    return Owners(by_name, by_email, _teams(), actor.member_id or _administrator())
+    otherwise = actor.member_id or _administrator()
+    teams = _teams()
+    for key, target in said.items():
+        stand_in = by_name.get(folded(_placeholder(actor))) if target == PLACEHOLDER else otherwise
+        member_id = parse_id(target)
+        owner_id = member_id if member_id in teams else stand_in
+        if owner_id is not None:
+            by_name[key] = owner_id
+    return Owners(by_name, by_email, teams, otherwise)
+
+
+def _is_there(row: Owned, by_email: Mapping[str, UUID]) -> bool:
+    return bool(row.owner_email) and folded(row.owner_email) in by_email
+
+
+def _target(text: str, people: Mapping[str, str]) -> str:
+    """Who `text` is here: what was said of them, else what was said of everybody else who is no member."""
+    key = key_of(text)
+    if key in people:
+        return people[key]
+    others = people.get(OTHERS, NEW)
+    return NEW if others != NEW and Member.objects.filter(name__iexact=member_name(text)).exists() else others
+
+
+def _placeholder(actor: Actor) -> str:
+    """Who owns what belonged to somebody who will not come: one member who cannot sign in."""
+    with translation.override(actor.language):
+        return msg("Former colleagues").render(gettext, actor.language)
 
 
 def _by_email(emails: Sequence[str]) -> Iterable[tuple[str, UUID]]:

@@ -68,6 +68,17 @@ def date_style(samples: Iterable[str], *, prefer: Order = "dmy") -> DateStyle:
     return DateStyle("dmy" if day_first > month_first else "mdy")
 
 
+def undecided(samples: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """The first samples that mean one day with the day first and another with the month first, when no other
+    sample decides between the two; none when the column is certain."""
+    texts = list(samples)
+    if date_style(texts).certain:
+        return ()
+    found = ((text, _NUMERIC.match(unicodedata.normalize("NFKC", text).strip())) for text in texts)
+    both = [text for text, parts in found if parts and len(parts[1]) < 3 and int(parts[1]) != int(parts[2])]
+    return tuple(both[:most])
+
+
 def parse_moment(text: str, style: DateStyle) -> datetime | None:
     """The moment in `text`; without a zone it is naive, local to the source; None when the cell says “no date”.
 

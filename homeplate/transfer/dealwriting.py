@@ -62,7 +62,7 @@ def _around(writing: Writing, rows: Sequence[DealRow], now: datetime) -> _Around
     names = {row.account for row in rows if row.account and row.account_id not in known}
     actor = writing.actor
     return _Around(
-        owners=owners_of(actor, rows, now),
+        owners=owners_of(actor, rows, now, writing.people),
         keeper=keeper_of(actor, writing.mapping, now),
         accounts=known,
         named=ensure_accounts(actor, source=writing.source, names=sorted(names), now=now) if names else {},

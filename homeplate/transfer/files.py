@@ -9,11 +9,15 @@ from uuid import UUID
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
+from homeplate.kit.errors import Invalid
 from homeplate.kit.ids import new_id
-from homeplate.kit.text import one_line
+from homeplate.kit.text import msg, one_line
+from homeplate.transfer.problems import bad_file
 from homeplate.transfer.reading import Opener
 
 MOST_FILES = 20
+MOST_BYTES = 2 * 1024**3
+"""Bytes that the files of one import may have together, packed or not."""
 
 
 class Upload(NamedTuple):
@@ -29,6 +33,15 @@ class Kept(NamedTuple):
     name: str
     path: str
     size: int
+
+
+def too_large() -> Invalid:
+    """Why files of more than `MOST_BYTES` are not taken."""
+    limit = MOST_BYTES // 1024**3
+    return bad_file(
+        "file-too-large",
+        msg("This is too large: an import takes up to {limit} GB. Split the export into parts.", limit=limit),
+    )
 
 
 def keep(workspace_id: UUID, upload: Upload) -> Kept:

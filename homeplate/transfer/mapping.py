@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -159,6 +161,15 @@ def check(mapping: ColumnMapping) -> tuple[Finding, ...]:
         )
         found.append(Finding("no-id", sentence, "note"))
     return tuple(found)
+
+
+def custom_key(column: str, place: int) -> str:
+    """The key of a custom field that keeps a column: its name where that has letters of ours, else its place."""
+    plain = unicodedata.normalize("NFKD", column.casefold())
+    bare = re.sub(r"[^a-z0-9]+", "_", "".join(c for c in plain if not unicodedata.combining(c))).strip("_")
+    if not bare or len(bare) * 2 < len(column.strip()):
+        return f"column_{place + 1}"
+    return (bare if bare[0].isalpha() else f"c_{bare}")[:40].strip("_")
 
 
 def _deal_warnings(fed: Counter[str]) -> list[Finding]:

@@ -8,17 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from homeplate.fields.queries import fields_of
 from homeplate.kit.text import Message, Text, msg
 from homeplate.ledger.queries import changed_since_run, records_of_run
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
-from homeplate.playbook.models import Process
-from homeplate.transfer import messages, stagemaps
-from homeplate.transfer.fields import FIELDS, Kind
-from homeplate.transfer.guessing import explained
-from homeplate.transfer.mapping import CUSTOM, ColumnMapping, Finding, check
+from homeplate.transfer import messages
+from homeplate.transfer.fields import Kind
 from homeplate.transfer.models import ImportFile, ImportProblem, ImportRun
 from homeplate.transfer.reopen import joined_of
 from homeplate.transfer.report import Wording, listed, mendable
@@ -31,7 +27,7 @@ KINDS: dict[str, Message] = {
     "team": msg("Team members"),
     "product": msg("Products"),
 }
-SUBJECTS = ("deal", "contact", "account")
+SUBJECTS: tuple[Kind, ...] = ("deal", "contact", "account")
 MADE = ("deal.imported", "account.created", "contact.created")
 """What facts call the records of an import, and the verbs by which it made them."""
 Label = Message | Text | str
@@ -63,7 +59,7 @@ class RunRow:
 
     `dry` says that the figures are those of a dry run. `problems` counts refused rows and rows with a warning or
     note. `percent` is 0–100, of the undo while one is under way. `message` is why it
-    failed. `undo` are the counts of `ImportRun.undo`.
+    failed. `undo` are the counts of `ImportRun.undo`; `options` what was said for all files, see `typed`.
     """
 
     id: UUID
@@ -78,6 +74,7 @@ class RunRow:
     started_at: datetime | None
     finished_at: datetime | None
     undo: Mapping[str, Any]
+    options: Mapping[str, Any]
     rows: int
     done: int
     created: int
@@ -99,6 +96,21 @@ class RunRow:
             (self.undo["seen"], self.undo["total"]) if self.state == "undoing" else (self.done, self.rows)
         )
         return min(100, done * 100 // rows) if rows else 0
+
+    @property
+    def order(self) -> str:
+        """Whether the day or the month comes first, once somebody said so; else empty."""
+        return str(self.options.get("order", "")) if self.options.get("order_chosen") else ""
+
+    @property
+    def has_owners(self) -> bool:
+        """Whether the files name owners."""
+        return bool(self.options.get("owners"))
+
+    def typed(self, step: str) -> Mapping[str, str]:
+        """What was chosen at a step and not yet gone on with."""
+        kept: Mapping[str, str] = self.options.get("typed", {}).get(step, {})
+        return kept
 
     @property
     def has_deals(self) -> bool:
@@ -126,48 +138,6 @@ class UndoPreview:
     def empty(self) -> bool:
         """Whether there is nothing to undo."""
         return not self.made and not self.changed
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnRow:
-    """One column: its first values, the field it feeds ("" for none), and why that was proposed."""
-
-    name: str
-    filled: int
-    samples: tuple[str, ...]
-    field: str
-    guess: Message | None
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """The columns of one main file. `targets` are groups of (field, label); `findings` begin with errors."""
-
-    file: FileRow
-    columns: tuple[ColumnRow, ...]
-    targets: tuple[tuple[Message, tuple[tuple[str, Label], ...]], ...]
-    findings: tuple[Finding, ...]
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class StageRow:
-    """One stage that the files name: in how many rows, what it becomes, and why that was proposed."""
-
-    value: str
-    count: int
-    target: str
-    guess: Message
-
-
-@dataclass(frozen=True, slots=True)
-class StagesPage:
-    """The stages of a run and what they may become, as (target, label)."""
-
-    process_id: UUID | None
-    process_name: Text
-    rows: tuple[StageRow, ...]
-    targets: tuple[tuple[str, Label], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,15 +180,17 @@ def import_names(actor: Actor, *, ids: Iterable[UUID]) -> dict[UUID, str]:
 @query(Permission.IMPORT_RUN)
 def import_run(actor: Actor, *, run_id: UUID) -> RunRow:
     """One import. Raises `NotFound`."""
-    return _run_rows(actor, [_visible(actor, run_id)])[0]
+    return _run_rows(actor, [visible(actor, run_id)])[0]
 
 
-def _visible(actor: Actor, run_id: UUID) -> ImportRun:
+def visible(actor: Actor, run_id: UUID) -> ImportRun:
+    """The run, when it exists for the actor. Raises `NotFound`."""
     run = ImportRun.objects.visible_to(actor).filter(id=run_id).first()
     return run or not_found(msg("import"))
 
 
-def _files(run: ImportRun) -> list[ImportFile]:
+def files_of(run: ImportRun) -> list[ImportFile]:
+    """Its files, in the order in which they are written."""
     return list(ImportFile.objects.filter(run_id=run.id).order_by("place"))
 
 
@@ -227,7 +199,7 @@ def _run_rows(actor: Actor, runs: Sequence[ImportRun]) -> list[RunRow]:
     files: dict[UUID, list[FileRow]] = {}
     light = ImportFile.objects.defer("layout", "mapping", "columns")
     for file in light.filter(run_id__in=[run.id for run in runs]).order_by("place"):
-        files.setdefault(file.run_id, []).append(_file_row(file))
+        files.setdefault(file.run_id, []).append(file_row(file))
     return [
         _run_row(run, tuple(files.get(run.id, ())), names.get(run.member_id, "") if run.member_id else "")
         for run in runs
@@ -249,6 +221,7 @@ def _run_row(run: ImportRun, files: tuple[FileRow, ...], by: str) -> RunRow:
         started_at=run.started_at,
         finished_at=run.finished_at,
         undo=run.undo,
+        options=run.options,
         rows=sum(file.rows for file in main),
         done=sum(file.done for file in main),
         created=sum(file.created for file in main),
@@ -260,7 +233,8 @@ def _run_row(run: ImportRun, files: tuple[FileRow, ...], by: str) -> RunRow:
     )
 
 
-def _file_row(file: ImportFile) -> FileRow:
+def file_row(file: ImportFile) -> FileRow:
+    """A file as the queries show it."""
     return FileRow(
         id=file.id,
         name=file.name,
@@ -282,7 +256,7 @@ def _file_row(file: ImportFile) -> FileRow:
 @query(Permission.IMPORT_RUN)
 def undo_preview(actor: Actor, *, run_id: UUID) -> UndoPreview:
     """What the undo of an import would do. Raises `NotFound`."""
-    run = _visible(actor, run_id)
+    run = visible(actor, run_id)
     made = records_of_run(run.id, verbs=MADE)
     told = records_of_run(run.id)
     changed = {kind: number - made.get(kind, 0) for kind, number in told.items()}
@@ -295,58 +269,9 @@ def undo_preview(actor: Actor, *, run_id: UUID) -> UndoPreview:
 
 
 @query(Permission.IMPORT_RUN)
-def import_columns(actor: Actor, *, run_id: UUID) -> tuple[TableRow, ...]:
-    """The columns of every main file, in the order in which the files are written. Raises `NotFound`."""
-    return tuple(_table(file) for file in _files(_visible(actor, run_id)) if file.mapping is not None)
-
-
-def _table(file: ImportFile) -> TableRow:
-    mapping = ColumnMapping.from_json(file.mapping or {})
-    seen = {each["name"]: each for each in file.columns}
-    reasons = explained(mapping, tuple(seen))
-    columns = tuple(
-        ColumnRow(
-            each.column,
-            seen[each.column]["filled"],
-            tuple(seen[each.column]["samples"][:3]),
-            each.field,
-            reasons.get(each.column),
-        )
-        for each in mapping.columns
-        if each.column in seen
-    )
-    return TableRow(_file_row(file), columns, _targets(mapping.kind), check(mapping), mapping.currency)
-
-
-def _targets(kind: Kind) -> tuple[tuple[Message, tuple[tuple[str, Label], ...]], ...]:
-    ours: tuple[tuple[str, Label], ...] = tuple((key, field.label) for key, field in FIELDS[kind].items())
-    if kind not in ("deal", "account", "contact"):
-        return ((msg("Fields"), ours),)
-    custom: tuple[tuple[str, Label], ...] = tuple(
-        (f"{CUSTOM}{key}", field.label) for key, field in fields_of(kind).fields.items() if not field.archived
-    )
-    return ((msg("Fields"), ours), (msg("Custom fields"), custom)) if custom else ((msg("Fields"), ours),)
-
-
-@query(Permission.IMPORT_RUN)
-def import_stages(actor: Actor, *, run_id: UUID) -> StagesPage:
-    """The stages that the deal files name. Raises `NotFound`."""
-    run = _visible(actor, run_id)
-    guesses = stagemaps.guesses_of(actor, run, _files(run))
-    rows = tuple(
-        StageRow(each.value, each.count, run.stages.get(each.value, each.target), each.reason)
-        for each in guesses
-    )
-    if run.process_id is None:
-        return StagesPage(None, {}, (), ())
-    name = Process.objects.values_list("name", flat=True).get(id=run.process_id)
-    return StagesPage(run.process_id, name, rows, stagemaps.targets(actor, run))
-
-
-@query(Permission.IMPORT_RUN)
 def import_problems(actor: Actor, *, run_id: UUID, limit: int = 100) -> tuple[ProblemRow, ...]:
     """What was wrong with rows: those that stayed out first, each kind in the order of the files."""
-    run = _visible(actor, run_id)
+    run = visible(actor, run_id)
     found: list[ProblemRow] = []
     for severity in ("error", "warning", "note"):
         rows = ImportProblem.objects.filter(file__run_id=run.id, severity=severity)
@@ -369,13 +294,13 @@ def refused_rows(
     Of several files with refused rows `file_id` chooses one; without it all problems are listed instead.
     `wording` renders a message in the reader's language.
     """
-    run = _visible(actor, run_id)
-    files = [file for file in _files(run) if file.role == "main"]
+    run = visible(actor, run_id)
+    files = [file for file in files_of(run) if file.role == "main"]
     refused = [file for file in files if file.refused and file_id in (None, file.id)]
     say = wording or str
     if len(refused) != 1:
         return Report("import-problems.csv", listed(files, say))
-    others = [file for file in _files(run) if file.id != refused[0].id]
+    others = [file for file in files_of(run) if file.id != refused[0].id]
     return Report(f"refused-{refused[0].name}.csv", mendable(refused[0], joined_of(refused[0], others), say))
 
 

@@ -157,12 +157,27 @@ def _text_layout(stream: BinaryIO, encoding: str, delimiter: str) -> Layout:
     text.detach()
     if not sample.strip():
         raise bad_file("empty-file", msg("The file is empty."))
+    _refuse_markup(sample)
     whole = len(sample) < SAMPLE
     newline = "\n" if "\n" in sample else "\r"
     dialect = sniff(sample, whole=whole)
     if delimiter:
         dialect = Dialect(delimiter, dialect.quote, dialect.escape, dialect.skip_space)
     return Layout(encoding, dialect, newline, find_header(_first_records(sample, dialect, newline, whole)))
+
+
+def _refuse_markup(sample: str) -> None:
+    """Text that is no table, however its lines fall. Raises `Invalid` (`web-page`, `no-table`)."""
+    start = sample[:200].lstrip("\ufeff \t\r\n").lower()
+    if start.startswith(("<!doctype html", "<html", "<head", "<body")):
+        raise bad_file(
+            "web-page",
+            msg("This is a web page, not a table. Sign in to the other system and export once more."),
+        )
+    if start.startswith(("<?xml", "{", "[{", "[\n")):
+        raise bad_file(
+            "no-table", msg("This is JSON or XML, not a table. Export the data as CSV or XLSX instead.")
+        )
 
 
 def _first_records(sample: str, dialect: Dialect, newline: str, whole: bool) -> list[Record]:

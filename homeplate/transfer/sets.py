@@ -110,7 +110,11 @@ def _nothing(piece: Piece) -> Invalid:
             "This is “{source}”. Deals, accounts and contacts can be imported.", source=piece.source.label
         )
         return in_file(piece.table.name, Invalid("not-importable", sentence, field="file"))
-    sentence = msg("Say whether these are deals, accounts or contacts.")
+    columns = ", ".join(f"“{name[:40]}”" for name in piece.table.header[:4])
+    sentence = msg(
+        "The columns {columns} do not tell what this is. Say whether these are deals, accounts or contacts.",
+        columns=columns,
+    )
     return in_file(piece.table.name, Invalid("kind-unknown", sentence, field="kind"))
 
 

@@ -47,12 +47,12 @@ def _write_team(writing: Writing, rows: Sequence[TeamRow], now: datetime) -> Seq
     nameless = Invalid("name-missing", msg("The row names nobody."), field="owner")
     return [
         Outcome(outcome, [nameless] if outcome == "refused" else [])
-        for outcome in add_colleagues(writing.actor, rows, now)
+        for outcome in add_colleagues(writing.actor, rows, now, writing.people)
     ]
 
 
 def _write_accounts(writing: Writing, rows: Sequence[AccountRow], now: datetime) -> Sequence[Outcome]:
-    owners = owners_of(writing.actor, rows, now)
+    owners = owners_of(writing.actor, rows, now, writing.people)
     keeper = keeper_of(writing.actor, writing.mapping, now)
     outcomes = [Outcome() for _ in rows]
     values = [_account(row, owners, keeper, found) for row, found in zip(rows, outcomes, strict=True)]
@@ -89,7 +89,7 @@ def _owned(owners: Owners, owner_id: Any) -> Values:
 
 
 def _write_contacts(writing: Writing, rows: Sequence[ContactRow], now: datetime) -> Sequence[Outcome]:
-    owners = owners_of(writing.actor, rows, now)
+    owners = owners_of(writing.actor, rows, now, writing.people)
     keeper = keeper_of(writing.actor, writing.mapping, now)
     known = accounts_by_id(writing.source, (row.account_id for row in rows))
     outcomes = [Outcome() for _ in rows]

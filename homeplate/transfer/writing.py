@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from homeplate.people.access import Actor
 from homeplate.tenancy.models import Workspace
 from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.models import ImportFile, ImportRun
+from homeplate.transfer.peoplemaps import chosen
 
 NEVER_DROPPED = frozenset({"name", "external_id", "owner_id", "account_id"})
 MOST_TRIES = 5
@@ -33,13 +34,15 @@ class Writing:
     process_id: UUID | None
     promised: frozenset[int] | set[int] = frozenset()
     """Hashes of the ids of accounts that a dry run saw in earlier files: they would be there."""
+    people: Mapping[str, str] = field(default_factory=dict)
+    """What was said about owners who are no members, see `peoplemaps.chosen`."""
 
     @classmethod
     def of(cls, actor: Actor, run: ImportRun, file: ImportFile, promised: set[int]) -> Writing:
         """For a file of a run; moments without a zone are those of the workspace."""
         zone = Workspace.objects.values_list("time_zone", flat=True).get(id=actor.workspace_id)
         mapping = ColumnMapping.from_json(file.mapping or {})
-        return cls(actor, mapping, ZoneInfo(zone or "UTC"), run.process_id, promised)
+        return cls(actor, mapping, ZoneInfo(zone or "UTC"), run.process_id, promised, chosen(run))
 
     @property
     def source(self) -> str:

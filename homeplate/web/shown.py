@@ -20,7 +20,10 @@ class Field:
 
     `kind`: text, textarea, number, money, date, select, radio, check, file, email, password, rating, hidden.
     For `money`, `unit` is the currency; for `rating`, `most` is the highest score. `suggest` is an address
-    that knows completions of what is typed. `focus` begins with this input; one that is `disabled` is read, not sent.
+    that knows completions of what is typed. `focus` begins with this input; one that is `disabled` is
+    read, not sent. `was` is what is stored, where a form
+    sends it along to tell what was changed in it (`ui/form.html`, `seen`).
+    `quick` offers days to click on, `note_url` has a word about the one that was picked.
     """
 
     name: str
@@ -41,6 +44,36 @@ class Field:
     suggest: str = ""
     focus: bool = False
     disabled: bool = False
+    quick: tuple[Option, ...] = ()
+    note_url: str = ""
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TotalPart:
+    """What a total holds of one currency: the amount, what it is worth, and at which rate; no rate for its own."""
+
+    amount: str
+    converted: str
+    rate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TotalShown:
+    """A total in one currency. `parts` are there where it was worked out from several; `missing` have no rate.
+
+    `text` is empty where there is nothing, or nothing that has a rate.
+    """
+
+    text: str = ""
+    parts: tuple[TotalPart, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """The total in one line, for sentences: “≈ €1,200 + ₩5,000 (no rate)” without the words."""
+        about = f"≈ {self.text}" if self.parts else self.text
+        return " + ".join(part for part in (about, *self.missing) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +137,7 @@ class BoardColumn:
     key: str
     name: str
     count: int
-    totals: tuple[str, ...]
+    total: TotalShown
     cards: tuple[BoardCard, ...]
     sold: str = ""
     more_url: str = ""

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from django.urls import path
 
-from homeplate.web import join, notices, preferences, search, styleguide
+from homeplate.web import days, join, notices, preferences, search, styleguide
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
+from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
-from homeplate.web.pipeline import listing, months, shapes
+from homeplate.web.pipeline import cells, listing, months, saved, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
-from homeplate.web.settings import account, audit, data, fields, mailing, teams, tokens, workspace
+from homeplate.web.settings import (
+    account,
+    audit,
+    calendar,
+    currencies,
+    data,
+    fields,
+    mailing,
+    roles,
+    teams,
+    tokens,
+    tongues,
+    workspace,
+)
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
 from homeplate.web.today import views as today
@@ -25,6 +39,7 @@ people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
     path("workspaces/", preferences.workspaces, name="workspaces"),
     path("search/", search.search, name="search"),
+    path("days/note/", days.note, name="day-note"),
     path("notices/", notices.notices, name="notices"),
     path("notices/seen/", notices.seen, name="notices-seen"),
     path("pulse/", notices.pulse, name="pulse"),
@@ -33,6 +48,7 @@ people = [
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 
+VIEW = "pipeline/views/<uuid:view_id>/"
 boards = [
     path("", today.home, name="home"),
     path("today/", today.today, name="today"),
@@ -47,7 +63,13 @@ boards = [
     path("pipeline/list/", listing.listing, name="pipeline-list"),
     path("pipeline/list/export/", listing.export, name="pipeline-export"),
     path("pipeline/list/together/", listing.do_together, name="pipeline-together"),
+    path("pipeline/list/columns/", listing.columns, name="pipeline-columns"),
     path("pipeline/move/", moves.move, name="pipeline-move"),
+    path("pipeline/views/", saved.views, name="pipeline-views"),
+    path(VIEW, saved.view, name="pipeline-view"),
+    path(f"{VIEW}choose/", saved.choose, name="pipeline-view-choose"),
+    path(f"{VIEW}delete/", saved.delete, name="pipeline-view-delete"),
+    path(f"{VIEW}restore/", saved.restore, name="pipeline-view-restore"),
 ]
 
 DEAL = "deals/<uuid:deal_id>/"
@@ -60,6 +82,9 @@ deal = [
     path(f"{DEAL}edit/", deals.edit, name="deal-edit"),
     path(f"{DEAL}step/", deals.next_step, name="deal-step"),
     path(f"{DEAL}assign/", deals.assign, name="deal-assign"),
+    path(f"{DEAL}cells/", cells.row, name="deal-row"),
+    path(f"{DEAL}cells/<str:name>/", cells.cell, name="deal-cell"),
+    path(f"{DEAL}cells/<str:name>/undo/", cells.undo, name="deal-cell-undo"),
     path(f"{DEAL}archive/", deals.archive, name="deal-archive"),
     path(f"{DEAL}restore/", deals.restore, name="deal-restore"),
     path(f"{DEAL}gate/", moves.gate, name="deal-gate"),
@@ -128,8 +153,10 @@ IMPORT = "imports/<uuid:run_id>/"
 transfer = [
     path("imports/", imports.imports, name="imports"),
     path(IMPORT, imports.run, name="import"),
-    path(f"{IMPORT}columns/", imports.columns, name="import-columns"),
-    path(f"{IMPORT}stages/", imports.stages, name="import-stages"),
+    path(f"{IMPORT}columns/", import_setup.columns, name="import-columns"),
+    path(f"{IMPORT}stages/", import_setup.stages, name="import-stages"),
+    path(f"{IMPORT}people/", import_setup.people, name="import-people"),
+    path(f"{IMPORT}records/", imports.records, name="import-records"),
     path(f"{IMPORT}run/", imports.start, name="import-run"),
     path(f"{IMPORT}cancel/", imports.cancel, name="import-cancel"),
     path(f"{IMPORT}undo/", imports.undo, name="import-undo"),
@@ -153,13 +180,36 @@ MEMBER, INVITATION = "settings/people/<uuid:member_id>/", "settings/invitations/
 EXPORT = "settings/exports/<uuid:export_id>/"
 FIELD = "settings/fields/<uuid:field_id>/"
 TEAM = "settings/teams/<uuid:team_id>/"
+ROLE = "settings/roles/<uuid:role_id>/"
+CURRENCIES = "settings/currencies/"
+RATE = "settings/rates/<uuid:rate_id>/"
 settings = [
+    path(CURRENCIES, currencies.currencies, name="settings-currencies"),
+    path(f"{CURRENCIES}report/", currencies.report_in, name="settings-currency-report"),
+    path(f"{CURRENCIES}add/", currencies.add, name="settings-currency-add"),
+    path(f"{CURRENCIES}import/", currencies.import_rates, name="settings-rates-import"),
+    path(f"{CURRENCIES}<str:code>/", currencies.currency, name="settings-currency"),
+    path(f"{CURRENCIES}<str:code>/drop/", currencies.drop, name="settings-currency-drop"),
+    path("settings/rates/", currencies.set_rate, name="settings-rate-set"),
+    path("settings/rates/imports/<uuid:batch>/undo/", currencies.undo_import, name="settings-rates-undo"),
+    path(f"{RATE}remove/", currencies.remove_rate, name="settings-rate-remove"),
+    path(f"{RATE}undo/<uuid:fact_id>/", currencies.undo_rate, name="settings-rate-undo"),
     path("settings/", account.settings, name="settings"),
     path("settings/account/", account.account, name="settings-account"),
     path("settings/account/sign-out/", account.sign_out_elsewhere, name="settings-sign-out"),
     path("settings/zones/", account.zones, name="settings-zones"),
     path("settings/tokens/", tokens.tokens, name="settings-tokens"),
     path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings-token-revoke"),
+    path("settings/calendar/", calendar.calendar, name="settings-calendar"),
+    path("settings/calendar/week/", calendar.week, name="settings-calendar-week"),
+    path("settings/calendar/add/", calendar.add, name="settings-calendar-add"),
+    path("settings/calendar/remove/", calendar.remove, name="settings-calendar-remove"),
+    path("settings/languages/", tongues.tongues, name="settings-languages"),
+    path("settings/roles/", roles.listing, name="settings-roles"),
+    path("settings/roles/new/", roles.new, name="settings-role-new"),
+    path(ROLE, roles.role, name="settings-role"),
+    path(f"{ROLE}delete/", roles.delete, name="settings-role-delete"),
+    path(f"{ROLE}restore/", roles.restore, name="settings-role-restore"),
     path("settings/teams/", teams.teams, name="settings-teams"),
     path(TEAM, teams.team, name="settings-team"),
     path(f"{TEAM}delete/", teams.delete, name="settings-team-delete"),

@@ -109,7 +109,7 @@ def test_what_was_typed_outlives_a_mistake(people: People, deal: Deal) -> None:
     facts.get_by_label("Value").fill("12,400")
     facts.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
-    expect(page.locator(".record-head").get_by_text("€12,400")).to_be_visible()
+    expect(page.locator(".deal-head").get_by_text("€12,400")).to_be_visible()
 
 
 def test_a_card_is_moved_by_keyboard_alone(people: People, deal: Deal) -> None:
@@ -210,7 +210,7 @@ def test_a_refused_dialog_stays_open_with_what_was_typed(people: People, deal: D
     expect(dialog.get_by_label("What happened")).to_have_value("Cheaper by a third.")
     dialog.get_by_label("Competitor").fill("Acme")
     dialog.get_by_role("button", name="Mark as lost").click()
-    expect(page.locator(".record-head").get_by_text("Lost")).to_be_visible()
+    expect(page.locator(".deal-head").get_by_text("Lost")).to_be_visible()
 
 
 def test_two_clicks_add_one_deal(people: People) -> None:

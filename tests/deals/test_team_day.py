@@ -82,7 +82,7 @@ def test_what_moved_is_told_by_its_last_move(team_house: House) -> None:
     actions.edit_deal(mina, deal_id=pushed.id, changes={"expected_close": TODAY + DAY}, now=NOW - DAY)
     day = seen(mina)
     assert day.moved == {"advanced": 1, "won": 1, "back": 1, "pushed": 1, "lost": 1}
-    assert [value.amount for value in day.worth["won"]] == [500]
+    assert [(one.currency, one.minor) for one in day.worth["won"]] == [("EUR", 50_000)]
     assert seen(team_house.actor("seoyeon")).moved == dict.fromkeys(day.moved, 0)
 
 

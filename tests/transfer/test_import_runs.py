@@ -18,7 +18,7 @@ from homeplate.fields.models import CustomField
 from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from homeplate.ledger.models import Fact
 from homeplate.people.access import Actor
-from homeplate.transfer import actions, queries, work
+from homeplate.transfer import actions, queries, queries_setup, work
 from homeplate.transfer.models import ImportFile, ImportProblem, ImportRun
 from homeplate.transfer.outcomes import Batch, book
 from tests.make import NOW, House
@@ -192,16 +192,16 @@ def test_problems_are_listed_with_their_place(olli: Actor, house: House) -> None
 
 def test_a_choice_is_remembered_for_the_next_file_of_the_source(olli: Actor, house: House) -> None:
     run_id = start(olli, deals_file(3))
-    (table,) = queries.import_columns(olli, run_id=run_id)
+    (table,) = queries_setup.import_columns(olli, run_id=run_id)
     actions.change_mapping(
         olli, run_id=run_id, fields={table.file.id: {"Associated Company": "custom:buyer"}}, now=NOW
     )
     actions.change_stages(olli, run_id=run_id, stages={"Presentation scheduled": "closing"}, now=NOW)
     finish(olli, run_id)
     again = start(olli, deals_file(5))
-    (table,) = queries.import_columns(olli, run_id=again)
+    (table,) = queries_setup.import_columns(olli, run_id=again)
     assert {each.name: each.field for each in table.columns}["Associated Company"] == "custom:buyer"
-    assert [row.target for row in queries.import_stages(olli, run_id=again).rows] == ["closing"]
+    assert [row.target for row in queries_setup.import_stages(olli, run_id=again).rows] == ["closing"]
     assert queries.import_run(olli, run_id=again).remembered
     with house.inside():
         deal = Deal.objects.get(external_id="1")
@@ -210,7 +210,7 @@ def test_a_choice_is_remembered_for_the_next_file_of_the_source(olli: Actor, hou
 
 def test_what_cannot_be_mapped_is_refused_before_anything_runs(olli: Actor, house: House) -> None:
     run_id = start(olli, deals_file(3))
-    (table,) = queries.import_columns(olli, run_id=run_id)
+    (table,) = queries_setup.import_columns(olli, run_id=run_id)
     for fields in ({"Deal Name": "nonsense"}, {"Nowhere": "name"}, {"Amount": "custom:Not A Key"}):
         with pytest.raises(Invalid):
             actions.change_mapping(olli, run_id=run_id, fields={table.file.id: fields}, now=NOW)
@@ -260,7 +260,12 @@ def test_imports_of_others_do_not_exist_for_outsiders_and_team_managers(
     run_id = start(olli, deals_file(1))
     actor = house.actor(name)
     assert queries.imports(actor) == []
-    for read in (queries.import_run, queries.import_columns, queries.import_stages, queries.refused_rows):
+    for read in (
+        queries.import_run,
+        queries_setup.import_columns,
+        queries_setup.import_stages,
+        queries.refused_rows,
+    ):
         with pytest.raises(NotFound):
             read(actor, run_id=run_id)
     with pytest.raises(NotFound):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from homeplate.web import shown
+from homeplate.web.deals.celebration import Won
 from homeplate.web.deals.criteria import Group
 from homeplate.web.formats import hue, initials
 from homeplate.web.pipeline.views import View
@@ -74,6 +75,17 @@ VIEWS = (
 )
 
 
+def total(text: str, *, mixed: bool = True) -> shown.TotalShown:
+    """A total, perhaps of two currencies and a third without a rate."""
+    if not mixed:
+        return shown.TotalShown(text)
+    parts = (
+        shown.TotalPart("€12,000", "€12,000"),
+        shown.TotalPart("₩1,280,000,000", "€864,865", "1 EUR = 1,480 KRW (28 Feb)"),
+    )
+    return shown.TotalShown(text, parts, ("CHF 1,200",))
+
+
 def board() -> dict[str, Any]:
     """The pipeline page: 7 stages with 20 cards each."""
     columns = [
@@ -81,7 +93,7 @@ def board() -> dict[str, Any]:
             key=f"stage-{i}",
             name=name,
             count=14_233 // (i + 1),
-            totals=(f"€{48_211_900 // (i + 1):,}", "₩1,280,000,000")[: 1 + (i % 3 == 0)],
+            total=total(f"€{48_211_900 // (i + 1):,}", mixed=i % 3 == 0),
             cards=tuple(card(i * 20 + n) for n in range(20)),
             sold="A first conversation",
             more_url=f"/pipeline/stage-{i}/?after=x",
@@ -296,6 +308,8 @@ def deal() -> dict[str, Any]:
             shown.Field("reason", "Reason", "select", required=True),
             shown.Field("note", "What happened", "textarea"),
         ),
+        "later_fields": (shown.Field("next_step_on", "Come back on", "date", required=True),),
+        "won": Won("Pumps", "Kone Oyj", (("Value", "€124,000"),), "On to Follow-up", "/x/", "/today/"),
         "assign_fields": (shown.Field("owner_id", "Owner", "select", required=True),),
         "document_fields": (shown.Field("file", "File", "file", required=True),),
         "reopen_fields": (shown.Field("reason", "Reason", "textarea"),),

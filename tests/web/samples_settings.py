@@ -6,17 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.people.directory import InvitationRow, OthersToken, Person
-from homeplate.people.permissions import Role
+from homeplate.people.permissions import Reach, Role
 from homeplate.people.queries import TeamRow, TokenRow
+from homeplate.people.roles import RoleRow
 from homeplate.transfer.export.actions import ExportRow
 from homeplate.web.settings.audit import Line
 from homeplate.web.settings.audit_words import Detail
+from homeplate.web.settings.currencies import Line as CurrencyLine
+from homeplate.web.settings.roles import Head
+from homeplate.web.settings.roles import Right as RoleRight
 from homeplate.web.settings.sections import Section
 from homeplate.web.settings.teams import Line as TeamLine
 from homeplate.web.settings.tokens import Right
-from homeplate.web.shown import Field, Option
+from homeplate.web.settings.tongues import Cell
+from homeplate.web.shown import Field, Option, TotalShown
 from tests.make import NOW
 
+TODAY = NOW.date()
 MENU = (
     (
         "You",
@@ -80,7 +86,6 @@ def line(**values: Any) -> dict[str, Any]:
     }
 
 
-ROLES = (("Sales rep", "Sells."), ("Viewer", "Looks."))
 WAITING = InvitationRow(
     UUID(int=3), "kaisa@northwind.example", "", Role.REP, "Seoul", "fi", "Ada", None, NOW, NOW
 )
@@ -91,6 +96,8 @@ def people() -> dict[str, Any]:
     return {
         "menu": MENU,
         "query": "",
+        "role": "rep",
+        "role_name": "Sales rep",
         "left": False,
         "total": 2,
         "rows": [line(), line(email="", user_id=None, last_login=None)],
@@ -102,7 +109,6 @@ def people() -> dict[str, Any]:
         "inputs": (Field("email", "E-mail address", "email", required=True),),
         "problem": "That was asked too often.",
         "opened": True,
-        "roles": ROLES,
         "mail_is_sent": False,
     }
 
@@ -120,7 +126,6 @@ def member() -> dict[str, Any]:
         "new_address": (Field("email", "E-mail address", "email", value="a@x.example"),),
         "address_error": False,
         "deals_url": "/pipeline/list/",
-        "roles": ROLES,
         "mail_is_sent": True,
     }
 
@@ -264,10 +269,131 @@ def data() -> dict[str, Any]:
     }
 
 
+def currencies() -> dict[str, Any]:
+    """Currencies with a new rate, an old one and none, a rate that was doubted, and a file that was read."""
+    known = CurrencyLine(
+        "USD", "US dollar", True, "/x/", "1 USD = 0.9217 EUR", TODAY, "by hand", "+1.2 %", False, None
+    )
+    old = CurrencyLine(
+        "KRW", "won", False, "/x/", "1 EUR = 1,480 KRW", TODAY, "worked out", "", True, TotalShown("€1")
+    )
+    none = CurrencyLine("CHF", "franc", True, "/x/", "", None, "", "", False, TotalShown("", (), ("CHF 5",)))
+    options = (Option("USD", "USD · US dollar"),)
+    return {
+        "menu": MENU,
+        "base": "EUR",
+        "base_name": "euro",
+        "lines": (known, old, none),
+        "may_change": True,
+        "unrated": ["CHF"],
+        "forms": {
+            "report": (Field("currency", "Currency of totals", "select", "EUR", options),),
+            "add": (Field("currency", "Another currency", "select", "", options),),
+            "rate": (
+                Field("units", "This many", "number", "1"),
+                Field("worth", "are worth", "number", "92", unit="EUR", error="This is 100 times the rate."),
+            ),
+            "import": (Field("file", "File", "file"), Field("far", "Far off too", "check")),
+        },
+        "opened": "rate",
+        "far_off": True,
+        "problem": "Not so.",
+        "report": {
+            "counts": [("12", "new"), ("1", "changed")],
+            "since": TODAY,
+            "until": TODAY,
+            "undo_url": "/x/",
+            "wrong": [(3, "“x” is not a number.")],
+            "wrong_count": 1,
+            "far": [(7, TODAY, "1 USD = 92 EUR")],
+            "far_count": 1,
+            "others": "JPY, SEK",
+        },
+    }
+
+
+def currency() -> dict[str, Any]:
+    """The rates of one currency."""
+    row = {"id": UUID(int=3), "day": TODAY, "rate": "1 USD = 0.92 EUR", "source": "by hand", "change": ""}
+    shown = {"menu": MENU, "code": "USD", "name": "US dollar", "base": "EUR", "rows": [row]}
+    return {**shown, "next_url": "/x/", "first_url": "/x/", "may_change": True}
+
+
+def calendar() -> dict[str, Any]:
+    """A week, a company day of each kind, and holidays of which one is worked."""
+    own = {"name": "Summer break", "days": "1–31 Jul", "works": False, "past": False, "since": "2026-07-01"}
+    return {
+        "menu": MENU,
+        "week": [("day-0", "Monday", True), ("day-6", "Sunday", False)],
+        "place": (Field("country", "Public holidays of", "select", "FI", (Option("FI", "Finland"),)),),
+        "where": "Finland",
+        "theirs": "FI",
+        "holidays": [(TODAY, "Independence Day", True), (TODAY, "Epiphany", False)],
+        "own_days": [own, {**own, "works": True, "past": True}],
+        "own_fields": (Field("name", "Name", error="Please fill this in."),),
+        "may_change": True,
+        "opened": "own",
+        "problem": "Not so.",
+    }
+
+
+def tongues() -> dict[str, Any]:
+    """Two languages, of which one lacks texts that somebody would read."""
+    cells = [Cell(100, 0, True, False), Cell(83, 12, True, True)]
+    return {
+        "menu": MENU,
+        "tongues": [("English", 4, True), ("한국어", 0, False)],
+        "rows": [{"name": "Pipeline process", "url": "/x/", "cells": cells, "others": "sv"}],
+        "fields": cells,
+        "fields_url": "/x/",
+        "workspace_url": "/x/",
+    }
+
+
+def roles() -> dict[str, Any]:
+    """Two roles of which one is the workspace's own, and a deleted one."""
+    heads = [
+        Head("Sales rep", "Sells.", "own deals", 7, "/x/", "", "/x/", False),
+        Head("Inside sales", "Counts as: Sales rep.", "all deals", 0, "/x/", "/x/", "/x/", True),
+    ]
+    groups = [("Deals", [("Read deals", [True, True]), ("Override a gate", [False, True])])]
+    return {
+        "menu": MENU,
+        "heads": heads,
+        "groups": groups,
+        "may_change": True,
+        "deleted": [(UUID(int=4), "Desk")],
+        "mine": "Sales rep",
+    }
+
+
+def role() -> dict[str, Any]:
+    """A role with somebody in it, and a name that was refused."""
+    own = RoleRow("", UUID(int=4), "Inside sales", Role.REP, Reach.ALL, frozenset(), 1)
+    return {
+        "menu": MENU,
+        "title": "Inside sales",
+        "own": own,
+        "counts_as": "Sales rep",
+        "address": "/x/",
+        "inputs": (Field("name", "Name", value="Rep", error="There is a role of this name already."),),
+        "groups": [("Deals", [RoleRight("right-deals:read", "Read deals", True, True)])],
+        "problem": "Not so.",
+        "people": [("/x/", "김민수", "Seoul")],
+        "to": (Field("to", "Its people become", "select", "", (Option("rep", "Sales rep"),)),),
+    }
+
+
 PAGES: dict[str, dict[str, Any]] = {
     "settings/data.html": data(),
     "settings/workspace.html": workspace(),
     "settings/mail.html": mail(),
+    "settings/currencies.html": currencies(),
+    "settings/calendar.html": calendar(),
+    "settings/languages.html": tongues(),
+    "settings/roles.html": roles(),
+    "settings/role.html": role(),
+    "settings/currency.html": currency(),
     "settings/fields.html": custom_fields(),
     "settings/field.html": custom_field(),
     "settings/teams.html": teams(),

@@ -131,6 +131,7 @@ def imports() -> dict[str, Any]:
         tone="ok",
         rows=8800,
         problems=12,
+        discard_url="/x/",
     )
     process = shown.Field("process", "Process", "select", "a", (shown.Option("a", "Seven-step"),))
     return {
@@ -139,7 +140,21 @@ def imports() -> dict[str, Any]:
         "upload_url": "/x/",
         "upload_fields": (process,),
         "runs": (run,),
+        "unfinished": (run,),
+        "steps": steps(),
+        "most_bytes": 2,
+        "most_files": 20,
     }
+
+
+def steps() -> tuple[SimpleNamespace, ...]:
+    """The steps of an import: one behind, one present, one to come."""
+    return (
+        SimpleNamespace(key="upload", label="File", url="", state="done"),
+        SimpleNamespace(key="columns", label="Columns", url="/x/", state="done"),
+        SimpleNamespace(key="stages", label="Stages", url="", state="now"),
+        SimpleNamespace(key="check", label="Dry run", url="", state=""),
+    )
 
 
 def columns() -> dict[str, Any]:
@@ -157,6 +172,8 @@ def columns() -> dict[str, Any]:
             error="",
             guess="guessed from the name",
             targets=targets,
+            read="",
+            own=None,
         ),
         SimpleNamespace(
             name="close_value",
@@ -166,6 +183,8 @@ def columns() -> dict[str, Any]:
             error="Two columns become Value.",
             guess="",
             targets=targets,
+            read="read as 1,054.00 EUR",
+            own=shown.Option("custom:close_value", "New custom field “close_value”"),
         ),
     ]
     table = SimpleNamespace(
@@ -173,7 +192,11 @@ def columns() -> dict[str, Any]:
         kind="Deals",
         rows=8800,
         columns=rows,
-        warnings=("No column has a currency.",),
+        warnings=(("warn", "No column has a currency."),),
+        place=0,
+        known="Recognised as “Maven Analytics”.",
+        left="1 column is left out: “close_value”.",
+        may_keep=True,
     )
     return {
         "source_name": "sales_pipeline.csv",
@@ -184,7 +207,12 @@ def columns() -> dict[str, Any]:
         "notes": ("products.csv completes the deals.",),
         "has_deals": True,
         "submit_url": "/x/",
-        "setup_fields": (),
+        "currency": shown.Field("currency", "Currency", value="EUR"),
+        "order": shown.Field(
+            "order", "3/4 is", "radio", "", (shown.Option("dmy", "3 April"),), required=True
+        ),
+        "next": "On to the stages",
+        "steps": steps(),
         "tables": (table,),
     }
 
@@ -201,6 +229,8 @@ def stages() -> dict[str, Any]:
             error="",
             guess="the same name",
             options=options,
+            says={one.value: f"1,200 deals will stand at {one.label}" for one in options},
+            said="1,200 deals will stand at it",
         )
         for i, name in enumerate(("Prospecting", "Engaging", "Won", ""))
     ]
@@ -213,6 +243,33 @@ def stages() -> dict[str, Any]:
         "back_url": "/y/",
         "process_name": "Seven-step",
         "rows": rows,
+        "next": "Dry run",
+        "steps": steps(),
+    }
+
+
+def people() -> dict[str, Any]:
+    """Who the owners are."""
+    row = SimpleNamespace(
+        name="Moses Frase",
+        count=120,
+        field="p-0",
+        value="#new",
+        error="",
+        guess="No member is called so.",
+        options=(shown.Option("#new", "A new colleague"), shown.Option("#me", "Me")),
+    )
+    return {**stages(), "rows": (row,), "strangers": 1, "everybody": row.options, "others": None}
+
+
+def brought() -> dict[str, Any]:
+    """What an import brought in."""
+    return {
+        "name": "sales_pipeline.csv",
+        "run_url": "/x/",
+        "kinds": (("Deals", 8800, "/y/", True), ("Accounts", 85, "/z/", False)),
+        "rows": (("Pumps for Oulu", "/x/"),),
+        "more_url": "/y/",
     }
 
 
@@ -242,8 +299,13 @@ def run(state: str = "running") -> dict[str, Any]:
             report_url="/z/",
             discard_url="/d/" if state == "done" else "",
             undo_url="/u/" if state == "done" else "",
+            records=(SimpleNamespace(label="Deals", count=8788, url="/x/"),) if state == "done" else (),
+            files=(SimpleNamespace(name="accounts.csv", kind="Accounts", numbers=(85, 0, 0, 0, 0)),),
+            refused=12,
+            again_url="/x/",
             problems=(trouble,),
             problems_more=11,
         ),
         "problem": "",
+        "steps": steps(),
     }

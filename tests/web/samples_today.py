@@ -81,14 +81,25 @@ def team() -> TeamShown:
     return TeamShown(
         reps=(
             RepLine(
-                "Anna Korhonen", "/x/", 18, ("€701,000", "£60,775"), cells, "Get deals moving", "3 of 18."
+                "Anna Korhonen",
+                "/x/",
+                18,
+                shown.TotalShown(
+                    "€701,000", (shown.TotalPart("£60,775", "€70,000", "1 GBP = 1.15 EUR (1 Mar)"),)
+                ),
+                cells,
+                "Get deals moving",
+                "3 of 18.",
             ),
-            RepLine("김민수", "/x/", 0, (), cells, "", ""),
+            RepLine("김민수", "/x/", 0, shown.TotalShown(), cells, "", ""),
         ),
         headings=("Overdue steps", "Stalled", "Without a step", "Gates overridden"),
         more_url="/today/?team=all",
         people=31,
-        moved=(Moved("advanced", "Advanced", 11, "/x/"), Moved("won", "Won", 0, "/x/", ("€75,000",))),
+        moved=(
+            Moved("advanced", "Advanced", 11, "/x/"),
+            Moved("won", "Won", 0, "/x/", shown.TotalShown("€75,000")),
+        ),
         since=date(2026, 2, 23),
         looks=(
             LookLine(

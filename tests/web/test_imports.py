@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -53,8 +57,8 @@ def chosen(html: str) -> list[tuple[str, str]]:
     found = []
     for select in html.split('<select class="input" name="')[1:]:
         name, rest = select.split('"', 1)
-        picked = rest.split("</select>")[0].split(" selected>")
-        found.append((name, picked[0].rsplit('value="', 1)[1].rstrip('"') if len(picked) > 1 else ""))
+        picked = re.search(r'<option value="([^"]*)"[^>]* selected>', rest.split("</select>")[0])
+        found.append((name, picked[1] if picked else ""))
     return found
 
 
@@ -85,7 +89,7 @@ def test_rows_that_stay_out_are_told_and_come_back_as_a_safe_file(selling: House
     ada = visit("ada")
     run = mapped(selling, ada)
     html = text_of(ada.get("import", run.id))
-    assert "Rows with problems" in html
+    assert "Rows with a remark" in html
     assert "not much" in html
     response = ada.get("import-report", run.id)
     report = response.getvalue().decode()
@@ -112,6 +116,9 @@ def test_a_waiting_import_asks_again_and_can_be_cancelled(selling: House, visit:
         (b"\x89PNG\r\n\x1a\n\x00", "picture.csv"),
         (b'a,b\n"open,1\n', "quote.csv"),
         (b"PK\x03\x04x", "x.xlsx"),
+        (b"<!DOCTYPE html><title>Sign in</title>", "page.csv"),
+        (b'[{"Deal": "Pumps"}]', "deals.json"),
+        (b"Deal,Stage\n", "header.csv"),
     ],
 )
 def test_a_bad_file_ends_in_a_clear_message(selling: House, visit: Visit, content: bytes, name: str) -> None:
@@ -177,3 +184,180 @@ def test_an_import_is_undone_from_its_page_and_imported_again(selling: House, vi
     worked(selling)
     with selling.inside():
         assert Deal.objects.filter(archived_at=None).count() == 3
+
+
+OWNED = """Deal Name,Amount,Stage,Owner,Close Date,Plant
+Pumps,5,Discovery,Rasmus,03/04/2026,Oulu
+Valves,6,Proposal,Moses Frase,05/06/2026,Turku
+Cranes,7,Closed Won,Moses Frase,07/08/2025,
+"""
+
+
+def typed(page: str) -> dict[str, str]:
+    """The form of a page as it stands."""
+    return {**dict(chosen(page)), "currency": "EUR"}
+
+
+def test_dates_that_may_be_read_either_way_are_asked_about_on_a_real_sample(
+    selling: House, visit: Visit
+) -> None:
+    ada = visit("ada")
+    columns = upload(ada, OWNED.encode())["Location"]
+    html = ada.client.get(columns).content.decode()
+    assert "What does “03/04/2026” in “Close Date” mean?" in html
+    assert ("Apr 3, 2026" in html, "Mar 4, 2026" in html) == (True, True)
+    refused = ada.client.post(columns, typed(html))
+    assert (refused.status_code, "Say which of the two the dates are." in refused.content.decode()) == (
+        422,
+        True,
+    )
+    assert ada.client.post(columns, {**typed(html), "order": "mdy"}).status_code == 303
+    again = ada.client.get(columns).content.decode()
+    assert 'value="mdy" checked' in again
+    assert "read as Mar 4, 2026" in again
+
+
+def test_what_has_no_field_is_said_and_kept_in_custom_fields_when_asked(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    columns = upload(ada, OWNED.encode())["Location"]
+    html = ada.client.get(columns).content.decode()
+    assert "1 column is left out: “Plant”." in html
+    assert "New custom field “Plant”" in html
+    ada.client.post(columns, {**typed(html), "own": "0"})
+    html = ada.client.get(columns).content.decode()
+    assert dict(chosen(html))["c-0-5"] == "custom:plant"
+    assert "left out" not in html
+
+
+def test_what_follows_for_the_criteria_is_said_beside_each_stage(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    columns = upload(ada, OWNED.encode())["Location"]
+    ada.client.post(columns, {**typed(ada.client.get(columns).content.decode()), "order": "dmy"})
+    html = ada.client.get(columns.replace("columns", "stages")).content.decode()
+    assert "1 deal will stand at “Proposal”; 11 criteria before it count as not evidenced." in html
+    assert "1 deal will stand at “Discovery”; nothing lies before it." in html
+    assert "1 deal comes in as won." in html
+
+
+@pytest.mark.parametrize(
+    ("target", "owners"),
+    [
+        ("#new", {"Rasmus", "Moses Frase"}),
+        ("#me", {"Rasmus", "Ada"}),
+        ("#placeholder", {"Rasmus", "Former colleagues"}),
+    ],
+)
+def test_owners_who_are_no_members_become_whom_one_says(
+    selling: House, visit: Visit, target: str, owners: set[str]
+) -> None:
+    ada = visit("ada")
+    columns = upload(ada, OWNED.encode())["Location"]
+    ada.client.post(columns, {**typed(ada.client.get(columns).content.decode()), "order": "dmy"})
+    stages, people = columns.replace("columns", "stages"), columns.replace("columns", "people")
+    assert ada.client.post(stages, typed(ada.client.get(stages).content.decode()))["Location"] == people
+    html = ada.client.get(people).content.decode()
+    assert "1 owner in the files is no member here." in html
+    form = dict(chosen(html))
+    assert form == {"p-0": "#new", "p-1": str(selling.members["rasmus"])}
+    ada.client.post(people, {**form, "p-0": target})
+    run = worked(selling)
+    ada.post("import-run", run.id, htmx=False)
+    worked(selling)
+    with selling.inside():
+        assert set(Deal.objects.values_list("owner__name", flat=True)) == owners
+
+
+def test_a_choice_that_is_nobodys_is_refused(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    people = upload(ada, OWNED.encode())["Location"].replace("columns", "people")
+    response = ada.client.post(people, {"p-0": str(selling.id), "p-1": "#me"})
+    assert (response.status_code, "cannot become" in response.content.decode()) == (422, True)
+
+
+def test_what_was_chosen_and_not_gone_on_with_is_there_again(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    columns = upload(ada)["Location"]
+    form = typed(ada.client.get(columns).content.decode())
+    assert ada.client.post(columns, {**form, "c-0-0": "", "keep": "yes"}).status_code == 204
+    html = ada.client.get(columns).content.decode()
+    assert dict(chosen(html))["c-0-0"] == ""
+    listed = text_of(ada.get("imports"))
+    assert ("Not finished yet" in listed, "Go on with “deals.csv”" in listed) == (True, True)
+    ada.client.post(columns, form)
+    assert dict(chosen(ada.client.get(columns).content.decode()))["c-0-0"] == "name"
+
+
+def test_the_steps_lead_back(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    run = mapped(selling, ada)
+    html = text_of(ada.get("import", run.id))
+    assert f'<a href="/imports/{run.id}/columns/">Columns</a>' in html
+    assert f'<a href="/imports/{run.id}/stages/">Stages</a>' in html
+    assert ">Owners<" not in html
+
+
+def test_what_came_in_is_listed_with_the_way_to_each_record(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    run = mapped(selling, ada)
+    ada.post("import-run", run.id, htmx=False)
+    worked(selling)
+    assert "Deals (3)" in text_of(ada.get("import", run.id))
+    html = text_of(ada.get("import-records", run.id))
+    with selling.inside():
+        pumps = Deal.objects.get(name="Pumps for Oulu")
+    assert f'href="/deals/{pumps.id}/">Pumps for Oulu</a>' in html
+    accounts = ada.client.get(f"/imports/{run.id}/records/?kind=account")
+    assert "Kone Oyj" in accounts.content.decode()
+
+
+def archive(files: dict[str, bytes]) -> bytes:
+    """A packed archive."""
+    packed = BytesIO()
+    with ZipFile(packed, "w") as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return packed.getvalue()
+
+
+def test_an_archive_is_read_like_the_files_in_it(selling: House, visit: Visit) -> None:
+    files = {
+        "export/deals.csv": DEALS.encode(),
+        "export/accounts.csv": b"Account Name,Website,Industry\nKone Oyj,kone.example,Lifts\n",
+        "__MACOSX/._deals.csv": b"\0",
+        "readme.md": b"Hello",
+    }
+    ada = visit("ada")
+    html = ada.client.get(upload(ada, archive(files), "export.zip")["Location"]).content.decode()
+    assert "4 rows · 2 files" in html
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (archive({"readme.md": b"Hello"}), "The archive has no table in it"),
+        (b"PK\x03\x04broken", "The archive is damaged."),
+    ],
+)
+def test_an_archive_without_tables_says_so(selling: House, visit: Visit, content: bytes, said: str) -> None:
+    response = upload(visit("ada"), content, "export.zip")
+    assert (response.status_code, said in text_of(response)) == (422, True)
+
+
+def test_columns_that_tell_nothing_are_named_and_the_kind_is_asked_for(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    content = b"foo,bar\nPumps,2\n"
+    response = upload(ada, content, "things.csv")
+    assert response.status_code == 422
+    assert "The columns “foo”, “bar” do not tell what this is." in text_of(response)
+    file = SimpleUploadedFile("things.csv", content)
+    told = ada.post("imports", htmx=False, file=file, kind="account")
+    html = ada.client.get(told["Location"]).content.decode()
+    assert "Accounts" in html
+
+
+def test_what_is_far_too_large_is_refused_before_it_is_read(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    response = ada.client.post(
+        "/imports/", b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(5 * 1024**3)
+    )
+    assert (response.status_code, "Split the export into parts." in response.content.decode()) == (413, True)

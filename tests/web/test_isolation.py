@@ -6,6 +6,7 @@ The table is complete by force: an address without a line here fails `test_every
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,7 +20,8 @@ from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
 from homeplate.fields.actions import define_field
 from homeplate.kit.ids import new_id
-from homeplate.people.actions import create_token, invite
+from homeplate.people.actions import create_role, create_token, invite, save_view
+from homeplate.rates.actions import import_rates, set_rate
 from homeplate.transfer.actions import Upload, start_import
 from homeplate.transfer.export.actions import start_export
 from homeplate.transfer.export.work import work_export
@@ -144,6 +146,8 @@ TABLE: dict[str, Line] = {
     "import": Line("get", DESIGNERS),
     "import-columns": Line("get", DESIGNERS),
     "import-stages": Line("get", DESIGNERS),
+    "import-people": Line("get", DESIGNERS),
+    "import-records": Line("get", DESIGNERS),
     "import-run": Line("post", DESIGNERS),
     "import-cancel": Line("post", DESIGNERS),
     "import-undo": Line("get", DESIGNERS),
@@ -163,6 +167,17 @@ TABLE: dict[str, Line] = {
     "settings-zones": Line("get", INSIDE, 200),
     "settings-tokens": Line("get", INSIDE, 200),
     "settings-token-revoke": Line("post", ("ada", "rasmus")),
+    "day-note": Line("get", INSIDE, 200),
+    "settings-calendar": Line("get", INSIDE, 200),
+    "settings-calendar-week": Line("post", KEEPERS, 422),
+    "settings-calendar-add": Line("post", KEEPERS, 422),
+    "settings-calendar-remove": Line("post", KEEPERS, 422),
+    "settings-languages": Line("get", KEEPERS, 200),
+    "settings-roles": Line("get", INSIDE, 200),
+    "settings-role-new": Line("get", KEEPERS, 200),
+    "settings-role": Line("get", KEEPERS),
+    "settings-role-delete": Line("post", KEEPERS),
+    "settings-role-restore": Line("post", KEEPERS),
     "settings-teams": Line("get", KEEPERS, 200),
     "settings-team": Line("get", KEEPERS),
     "settings-team-delete": Line("post", KEEPERS),
@@ -183,7 +198,22 @@ TABLE: dict[str, Line] = {
     "settings-export-cancel": Line("post", KEEPERS),
     "settings-export-forget": Line("post", KEEPERS),
     "settings-audit": Line("get", AUDITORS, 200),
+    "pipeline-views": Line("get", INSIDE, 200),
+    "pipeline-view": Line("get", ("ada", "rasmus")),
+    "pipeline-view-choose": Line("post", ("ada", "rasmus", "jiwoo", "mina")),
+    "pipeline-view-delete": Line("post", ("ada", "rasmus")),
+    "pipeline-view-restore": Line("post", ()),
     "settings-audit-export": Line("get", AUDITORS, 200),
+    "settings-currencies": Line("get", INSIDE, 200),
+    "settings-currency": Line("get", INSIDE, 200),
+    "settings-currency-report": Line("post", KEEPERS, 422),
+    "settings-currency-add": Line("post", KEEPERS, 422),
+    "settings-currency-drop": Line("post", KEEPERS),
+    "settings-rates-import": Line("post", KEEPERS, 422),
+    "settings-rates-undo": Line("post", KEEPERS),
+    "settings-rate-set": Line("post", KEEPERS, 422),
+    "settings-rate-remove": Line("post", KEEPERS),
+    "settings-rate-undo": Line("post", KEEPERS),
     "settings-people": Line("get", KEEPERS, 200),
     "settings-member": Line("get", KEEPERS),
     "settings-member-address": Line("post", KEEPERS),
@@ -204,7 +234,7 @@ FIRST: dict[str, dict[str, str]] = {
 """What an address is asked with where it needs something."""
 
 
-ONCE = ("deal-person-remove", "deal-document-archive", "import-discard")
+ONCE = ("deal-person-remove", "deal-document-archive", "import-discard", "pipeline-view-delete")
 """After the first time there is nothing left to do it with."""
 
 SECRETS = (
@@ -246,7 +276,17 @@ def records(selling: House) -> dict[str, Any]:
     file = actions.add_document(rasmus, deal_id=deal.id, name="brief.txt", content=brief, now=NOW)
     upload = Upload("deals.csv", BytesIO(b"Deal,Stage\nPumps,Discovery\n"))
     run = start_import(ada, uploads=[upload], now=NOW)
+    rate = set_rate(ada, currency="USD", worth="0.92", day=date(2026, 3, 1), now=NOW)
+    rates = import_rates(ada, content=b"currency,day,rate\nUSD,2026-02-01,0.9\n", now=NOW)
     return {
+        "role_id": create_role(ada, name="Secret desk", base="rep", now=NOW),
+        "code": "USD",
+        "view_id": save_view(
+            rasmus, page="pipeline", shape="list", name="Secret view", query="", sharing="team", now=NOW
+        ),
+        "rate_id": rate.rate_id,
+        "fact_id": rate.fact_id,
+        "batch": rates.id,
         "deal_id": deal.id,
         "account_id": account.id,
         "contact_id": contact.id,

@@ -16,7 +16,9 @@ from homeplate.api.deals.records import DealConditions
 from homeplate.api.http import ApiRequest, reply, today
 from homeplate.api.types import Answer, Key, Money, doc
 from homeplate.deals import queries
+from homeplate.kit.exchange import dated
 from homeplate.people.permissions import Permission
+from homeplate.rates.queries import totals as totals_of
 
 router = Router()
 TAG = "Board"
@@ -43,16 +45,23 @@ class Card(Answer):
     revision: int
 
 
+class Total(Money):
+    """All amounts in the reporting currency at the rates of today; those in `missing` are in no total."""
+
+    missing: list[Money]
+
+
 class StageTotal(Answer):
-    """The open deals of a stage: how many, and their value in each currency."""
+    """The open deals of a stage: how many, their value in each currency, and all of it in one."""
 
     stage: str
     deals: int
     values: list[Money]
+    total: Total
 
 
 class Column(Answer):
-    """A stage of the board with its first cards; `deals` and `values` count all of them."""
+    """A stage of the board with its first cards; `deals`, `values` and `total` count all of them."""
 
     stage: str
     name: str
@@ -61,6 +70,7 @@ class Column(Answer):
     target_days: int
     deals: int
     values: list[Money]
+    total: Total
     cards: list[Card]
 
 
@@ -71,6 +81,7 @@ class Board(Answer):
     version_id: UUID
     deals: int
     values: list[Money]
+    total: Total
     columns: list[Column]
 
 
@@ -96,8 +107,12 @@ def get_totals(request: ApiRequest, wanted: Query[TotalsQuery]) -> HttpResponse:
         today=today(request),
         wanted=wanted.wanted(request.auth),
     )
+    whole = _totals(request, [one.values for one in totals.values()])
     return reply(
-        [{"stage": one.stage, "deals": one.deals, "values": _moneys(one.values)} for one in totals.values()]
+        [
+            {"stage": one.stage, "deals": one.deals, "values": _moneys(one.values), "total": total}
+            for one, total in zip(totals.values(), whole, strict=True)
+        ]
     )
 
 
@@ -113,18 +128,26 @@ def get_board(request: ApiRequest, wanted: Query[BoardQuery]) -> HttpResponse:
         cards=wanted.cards,
         stages=wanted.only,
     )
+    whole = _totals(request, [*(column.total.values for column in board.columns), board.values])
     return reply(
         {
             "process_id": board.process_id,
             "version_id": board.version_id,
             "deals": board.deals,
             "values": _moneys(board.values),
-            "columns": [_column(column) for column in board.columns],
+            "total": whole[-1],
+            "columns": [_column(column, total) for column, total in zip(board.columns, whole, strict=False)],
         }
     )
 
 
-def _column(column: queries.Column) -> dict[str, Any]:
+def _totals(request: ApiRequest, groups: Iterable[Iterable[Amount]]) -> list[dict[str, Any]]:
+    day = today(request)
+    found = totals_of(request.auth, (dated(values, day) for values in groups))
+    return [{**_money(total.money), "missing": _moneys(total.missing)} for total in found]
+
+
+def _column(column: queries.Column, total: dict[str, Any]) -> dict[str, Any]:
     return {
         "stage": column.stage,
         "name": column.name,
@@ -133,6 +156,7 @@ def _column(column: queries.Column) -> dict[str, Any]:
         "target_days": column.target_days,
         "deals": column.total.deals,
         "values": _moneys(column.total.values),
+        "total": total,
         "cards": [_card(card) for card in column.cards],
     }
 

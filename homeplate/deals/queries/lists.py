@@ -17,6 +17,7 @@ from moneyed import Money
 from homeplate.deals.models import Deal
 from homeplate.deals.queries.few import with_few
 from homeplate.deals.queries.filters import DealFilter, filtered
+from homeplate.deals.queries.worth import WORTH, weights, worth
 from homeplate.deals.rules.input import search_form
 from homeplate.kit.errors import Invalid
 from homeplate.kit.ids import parse_id
@@ -111,19 +112,17 @@ def list_deals(
     cursor: str = "",
     size: int = 80,
 ) -> Page[DealRow]:
-    """One page of the visible deals. Raises `Invalid` for an unknown sort or a cursor of another list."""
+    """One page of the visible deals. Raises `Invalid` for an unknown sort or a cursor of another list.
+
+    Where there are several currencies, deals are sorted by what they are worth; see `deals.queries.worth`.
+    """
     column = SORTS.get(sort.removeprefix("-"))
     if column is None:
         raise Invalid("sort", msg("Sort by one of: {known}.", known=", ".join(SORTS)), field="sort")
-    size = min(max(size, 1), LARGEST_PAGE)
-    fetched = _fetched(
-        actor,
-        with_few(actor, wanted or DealFilter()),
-        today,
-        sort,
-        _read_place(cursor, sort, column),
-        size + 1,
-    )
+    size, wanted = min(max(size, 1), LARGEST_PAGE), with_few(actor, wanted or DealFilter())
+    if column == "value_minor" and (each := weights(actor, today)):
+        return _by_worth(actor, wanted, today, each, sort, cursor, size)
+    fetched = _fetched(actor, wanted, today, sort, _read_place(cursor, sort, column), size + 1)
     names = member_names(actor.workspace_id)
     index = ROW_FIELDS.index(column) if column in ROW_FIELDS else -1
     page = page_of(fetched, size, sort, lambda row: _place(row, index))
@@ -146,7 +145,8 @@ def _fetched(
     def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
         rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
         if place is not None:
-            rows = _beyond(rows, column, falling, marks.get("after"), marks["after_id"])
+            empty = _column(column).null
+            rows = _beyond(rows, column, falling, marks.get("after"), marks["after_id"], empty=empty)
         # First the ids, sorted in an index that holds all they are sorted by; only those few rows are then read.
         by = (order, "-id" if falling else "id")
         ids = rows.order_by(*by).values("id")[:limit]
@@ -164,6 +164,49 @@ def _fetched(
         limit,
     )
     return list(fetch(key, values, build))
+
+
+def _by_worth(
+    actor: Actor,
+    wanted: DealFilter,
+    today: date,
+    each: Mapping[str, float],
+    sort: str,
+    cursor: str,
+    size: int,
+) -> Page[DealRow]:
+    """The same for several currencies: composed anew each time, for the weights are those of the day."""
+    falling = sort.startswith("-")
+    rows: QuerySet[Deal] = filtered(actor, wanted, today).annotate(worth=worth(each))
+    place = read_cursor(cursor, sort, 2)
+    if place is not None:
+        identity, value = parse_id(place[1]), _figure(place[0])
+        if identity is None:
+            raise _foreign_cursor()
+        rows = _beyond(rows, WORTH, falling, value, identity, empty=True)
+    order = F(WORTH).desc(nulls_last=True) if falling else F(WORTH).asc(nulls_last=True)
+    by = (order, "-id" if falling else "id")
+    ids = rows.order_by(*by).values("id")[: size + 1]
+    found = list(
+        Deal.objects.filter(id__in=ids)
+        .annotate(worth=worth(each))
+        .order_by(*by)
+        .values_list(*ROW_FIELDS, WORTH)
+    )
+    names = member_names(actor.workspace_id)
+    page = page_of(found, size, sort, lambda row: ("" if row[-1] is None else repr(row[-1]), str(row[0])))
+    return Page(tuple(row_of(row[:-1], names) for row in page.rows), page.next_cursor)
+
+
+def _figure(text: str) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        raise _foreign_cursor() from None
+
+
+def _foreign_cursor() -> Invalid:
+    return Invalid("cursor", msg("This page marker is not one of ours."), field="cursor")
 
 
 def _column(name: str) -> Field[Any, Any]:
@@ -196,17 +239,19 @@ def _read_place(cursor: str, sort: str, column: str) -> _After | None:
         identity = None
     naive = isinstance(value, datetime) and value.tzinfo is None
     if identity is None or naive:
-        raise Invalid("cursor", msg("This page marker is not one of ours."), field="cursor")
+        raise _foreign_cursor()
     return value, identity
 
 
-def _beyond(rows: QuerySet[Deal], column: str, falling: bool, value: Any, identity: UUID) -> QuerySet[Deal]:
-    """The rows after a place; rows without a value come last in either direction."""
+def _beyond(
+    rows: QuerySet[Deal], column: str, falling: bool, value: Any, identity: UUID, *, empty: bool
+) -> QuerySet[Deal]:
+    """The rows after a place; rows without a value, where the column may be `empty`, come last in either direction."""
     step = "lt" if falling else "gt"
     if value is None:
         return rows.filter(**{f"{column}__isnull": True, f"id__{step}": identity})
     later = Q(**{f"{column}__{step}": value}) | Q(**{column: value, f"id__{step}": identity})
-    if _column(column).null:
+    if empty:
         return rows.filter(later | Q(**{f"{column}__isnull": True}))
     # The first condition follows from the other one, and is what an index can begin at.
     return rows.filter(Q(**{f"{column}__{step}e": value}) & later)

@@ -20,13 +20,16 @@ from moneyed import Money
 
 from homeplate.deals.models import Deal, StageTotal
 from homeplate.deals.queries.attention import pile
+from homeplate.deals.queries.closed import by_closing, closing_day, off_the_hour
 from homeplate.deals.queries.filters import DealFilter, filtered
 from homeplate.deals.queries.overrides import Look, waiting_overrides
 from homeplate.deals.rules.attention import BACK, FORWARD
 from homeplate.deals.rules.coaching import Counts, summed, urgency
+from homeplate.kit.exchange import Sum as DatedSum
 from homeplate.kit.money import from_minor
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission, Reach, Role
 from homeplate.people.queries import member_names, members
 from homeplate.people.shapes import shape_of, values_of, with_marks
@@ -60,8 +63,9 @@ class TeamDay:
     """What a team asks of whoever leads it.
 
     `deals` and `values` are those of all `people`; `team` sums up the `reps` that are shown. `moved` counts deals by
-    `MOVES`, `worth` says what was won and lost of them; `waiting` counts the overridden gates of which `looks` are
-    the latest. `counted_at` is when the reps' deals were counted: a moment ago where there are very many.
+    `MOVES`, `worth` says what was won and lost of them, by the day on which it was; `waiting` counts the overridden
+    gates of which `looks` are the latest. `counted_at` is when the reps' deals were counted: a moment ago where there
+    are very many.
     """
 
     deals: int
@@ -70,7 +74,7 @@ class TeamDay:
     people: int
     team: Counts
     moved: Mapping[str, int]
-    worth: Mapping[str, tuple[Money, ...]]
+    worth: Mapping[str, tuple[DatedSum, ...]]
     looks: tuple[Look, ...]
     waiting: int
     counted_at: datetime
@@ -167,12 +171,14 @@ class _Asked:
     overridden_since: datetime
     owners: tuple[UUID, ...]
 
+    def pile(self, name: str) -> dict[str, Any]:
+        """What a pile asks for, by the working days of whoever asks."""
+        due_from = calendar_of(self.actor).due_from(self.today)
+        return pile(name, now=self.now, today=self.today, due_from=due_from)
+
     def by_owner(self) -> dict[str, Part]:
         """Counts by owner of what asks for attention."""
-        wanted = {
-            name: DealFilter(status="open", **pile(name, now=self.now, today=self.today))
-            for name in ("overdue", "no-step")
-        }
+        wanted = {name: DealFilter(status="open", **self.pile(name)) for name in ("overdue", "no-step")}
         wanted["overridden"] = DealFilter(overridden_since=self.overridden_since)
         return {name: self.part(name, one, _by_owner) for name, one in wanted.items()}
 
@@ -220,8 +226,11 @@ def _altogether(rows: QuerySet[Deal], owners: Sequence[Any]) -> QuerySet[Deal, A
     return rows.values_list("workspace_id").annotate(n=Count("*")).order_by()
 
 
-def _worth(rows: QuerySet[Deal], owners: Sequence[Any]) -> QuerySet[Deal, Any]:
-    grouped = rows.exclude(status="open").values_list("status", "currency")
+def _worth(actor: Actor, wanted: DealFilter, zone: str, marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+    rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"]).exclude(status="open")
+    grouped = rows.annotate(closed=by_closing(marks["base"], zone)).values_list(
+        "status", "currency", "closed"
+    )
     return grouped.annotate(value=Sum("value_minor")).order_by("status", "currency")
 
 
@@ -259,7 +268,7 @@ def _counted_lately(asked: _Asked) -> _Counted:
 
 
 def _late(asked: _Asked) -> Late:
-    wanted = DealFilter(status="open", **pile("late", now=asked.now, today=asked.today))
+    wanted = DealFilter(status="open", **asked.pile("late"))
     found: defaultdict[UUID, dict[tuple[UUID, str], int]] = defaultdict(dict)
     for owner_id, version_id, stage, n in fetch(*asked.part("late", wanted, _by_stage)):
         found[owner_id][version_id, stage] = n
@@ -286,10 +295,13 @@ def _rep(
     )
 
 
-def _values(asked: _Asked) -> dict[str, tuple[Money, ...]]:
-    """What the deals won and lost lately are worth, by how they ended."""
-    found: defaultdict[str, list[Money]] = defaultdict(list)
-    for status, currency, value in fetch(*asked.part("worth", DealFilter(closed_since=asked.since), _worth)):
+def _values(asked: _Asked) -> dict[str, tuple[DatedSum, ...]]:
+    """What the deals won and lost lately are worth, by how and when they ended."""
+    actor, wanted = asked.actor, DealFilter(closed_since=asked.since)
+    values = {**values_of(actor), **wanted.values(), "today": asked.today, "base": actor.currency}
+    key = ("team worth", shape_of(actor), wanted.shape(), off_the_hour(actor.zone))
+    found: defaultdict[str, list[DatedSum]] = defaultdict(list)
+    for status, currency, closed, value in fetch(key, values, partial(_worth, actor, wanted, actor.zone)):
         if value:
-            found[status].append(from_minor(value, currency))
+            found[status].append(DatedSum(currency, value, closing_day(closed, actor.zone) or asked.today))
     return {status: tuple(some) for status, some in found.items()}

@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import CharField, Count, QuerySet, Sum, Value
 from moneyed import Money
 
 from homeplate.deals.models import Deal, StageTotal
+from homeplate.deals.queries.closed import by_closing, closing_day, off_the_hour
 from homeplate.deals.queries.filters import DealFilter, filtered
+from homeplate.kit.exchange import Sum as DatedSum
 from homeplate.kit.money import from_minor
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
@@ -31,10 +33,15 @@ class StageSum:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """How many deals there are, and their value in each currency."""
+    """How many deals there are, and their value in each currency.
+
+    `dated` are the same amounts with the days whose rates they count at: today for what is open, the closing day
+    for what is not.
+    """
 
     deals: int
     values: tuple[Money, ...]
+    dated: tuple[DatedSum, ...] = ()
 
 
 EXACT = ("process_id", "owner_id", "team_id", "currency", "stage")
@@ -59,14 +66,18 @@ def stage_totals(
 def deal_sums(actor: Actor, *, today: date, wanted: DealFilter) -> Sums:
     """Exact count and value of all visible deals that meet `wanted`, in one statement."""
     if wanted.status == "open" and wanted.by_totals:
-        rows = [(row[1], row[2], row[3]) for row in _kept(actor, wanted)]
+        rows = [(row[1], None, row[2], row[3]) for row in _kept(actor, wanted)]
     else:
         rows = _all(actor, wanted, today)
     values: dict[str, int] = {}
-    for currency, _, value in rows:
+    dated: dict[tuple[str, date], int] = {}
+    for currency, closed, _, value in rows:
         values[currency] = values.get(currency, 0) + value
+        key = currency, closing_day(closed, actor.zone) or today
+        dated[key] = dated.get(key, 0) + value
     found = tuple(from_minor(value, currency) for currency, value in sorted(values.items()) if value)
-    return Sums(sum(count for _, count, _ in rows), found)
+    sums = tuple(DatedSum(currency, value, day) for (currency, day), value in dated.items() if value)
+    return Sums(sum(row[2] for row in rows), found, sums)
 
 
 def _kept(actor: Actor, wanted: DealFilter) -> Iterable[Sequence[Any]]:
@@ -86,16 +97,20 @@ def _kept(actor: Actor, wanted: DealFilter) -> Iterable[Sequence[Any]]:
 
 
 def _all(actor: Actor, wanted: DealFilter, today: date) -> list[Any]:
-    values = {**values_of(actor), **wanted.values(), "today": today}
+    values = {**values_of(actor), **wanted.values(), "today": today, "base": actor.currency}
 
     def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
         rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"], whole=True)
-        sums = rows.values_list("currency").annotate(n=Count("*"), value=Sum("value_minor"))
-        return sums.order_by("currency")
+        if wanted.status == "open":
+            rows = rows.annotate(closed=Value("", output_field=CharField()))
+        else:
+            rows = rows.annotate(closed=by_closing(marks["base"], actor.zone))
+        sums = rows.values_list("currency", "closed").annotate(n=Count("*"), value=Sum("value_minor"))
+        return sums.order_by()
 
     if not wanted.steady:
         return list(build(values))
-    return list(fetch(("all sums", shape_of(actor), wanted.shape()), values, build))
+    return list(fetch(("all sums", shape_of(actor), wanted.shape(), off_the_hour(actor.zone)), values, build))
 
 
 def _counted(actor: Actor, process_id: UUID, wanted: DealFilter, today: date) -> Iterable[Sequence[Any]]:

@@ -16,7 +16,9 @@ from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action, not_found
 from homeplate.people.permissions import Permission
-from homeplate.transfer import memory, messages, stagemaps
+from homeplate.people.queries import member_names
+from homeplate.transfer import memory, messages, peoplemaps, stagemaps
+from homeplate.transfer.archives import unpacked
 from homeplate.transfer.dates import Order
 from homeplate.transfer.fields import Kind
 from homeplate.transfer.files import MOST_FILES, Kept, Upload, forget, keep, opener
@@ -29,6 +31,7 @@ from homeplate.transfer.sets import Hints, Piece, assemble, in_file
 from homeplate.transfer.states import BUSY, ENDED
 from homeplate.transfer.survey import Column
 
+MOST_TYPED = 2_000
 SAMPLES = 50
 VALUES = 100
 """Samples and distinct values of a column that are kept for its page."""
@@ -59,6 +62,7 @@ def start_import(
     """
     actor.require(Permission.IMPORT_RUN)
     options = options or Options()
+    uploads = unpacked(uploads)
     if not 0 < len(uploads) <= MOST_FILES:
         raise Invalid("files", msg("Choose between 1 and {most} files.", most=MOST_FILES), field="file")
     currency = currency_code(options.currency or actor.currency)
@@ -109,6 +113,7 @@ def _begin(
     run.remembered = any(recalled)
     run.process_id = stagemaps.chosen_process(actor, files, options.process_id)
     stagemaps.guess(actor, run, files)
+    _note_owners(run, files)
     run.save(force_insert=True)
     ImportFile.objects.bulk_create(files)
     data = {"files": [file.name for file in files], "rows": sum(file.rows for file in files)}
@@ -170,7 +175,11 @@ def change_mapping(
         mapping = restyled(mapping, memory.samples_of(file), order or run.options["order"], again)
         refuse_wrong(file, mapping)
         file.mapping = mapping.to_json()
+    if order:
+        run.options = {**run.options, "order": order, "order_chosen": True}
     stagemaps.guess(actor, run, files)
+    _note_owners(run, files)
+    _done_with(run, "columns")
     _reset(run, files)
     data = {str(file.id): dict(fields[file.id]) for file in files if file.id in fields}
     record(actor, subject="import", subject_id=run.id, verb="import.mapped", at=now, data={"fields": data})
@@ -210,9 +219,54 @@ def change_stages(
                 field="stages",
             )
     run.stages = {**run.stages, **stages}
+    _done_with(run, "stages")
     _reset(run, files)
     data = {"stages": run.stages, "process": str(run.process_id)}
     record(actor, subject="import", subject_id=run.id, verb="import.staged", at=now, data=data)
+
+
+@action(Permission.IMPORT_RUN)
+def change_people(actor: Actor, *, run_id: UUID, people: Mapping[str, str], now: datetime) -> None:
+    """Say who the owners that the files name are here: a member's id, `#new`, `#me` or `#placeholder`; the key
+    `*` is for everybody who is no member. Raises `Invalid` (`owner-unknown`) for anything else.
+    """
+    run = editable(actor, run_id)
+    files = list(ImportFile.objects.filter(run_id=run.id).order_by("place"))
+    known = member_names(actor.workspace_id)
+    for text, target in people.items():
+        if not peoplemaps.is_target(target, known):
+            sentence = msg("“{value}” cannot become “{target}”.", value=text[:80], target=target[:80])
+            raise Invalid("owner-unknown", sentence, field="people")
+    said = {text if text == peoplemaps.OTHERS else peoplemaps.key_of(text): to for text, to in people.items()}
+    run.options = {**run.options, "people": {**peoplemaps.chosen(run), **said}}
+    _done_with(run, "people")
+    _reset(run, files)
+    data = {"people": dict(people)}
+    record(actor, subject="import", subject_id=run.id, verb="import.peopled", at=now, data=data)
+
+
+@action(Permission.IMPORT_RUN)
+def keep_answers(actor: Actor, *, run_id: UUID, step: str, typed: Mapping[str, str], now: datetime) -> None:
+    """Keep what somebody has chosen at a step without having gone on yet, so that leaving loses nothing.
+
+    It decides nothing and is no fact; what goes on from the step replaces it. At most `MOST_TYPED` answers.
+    """
+    run = editable(actor, run_id)
+    kept = {name[:60]: text[:200] for name, text in list(typed.items())[:MOST_TYPED]}
+    run.options = {**run.options, "typed": {**run.options.get("typed", {}), step: kept}}
+    run.seen_at = now
+    run.save(update_fields=["options", "seen_at"])
+
+
+def _note_owners(run: ImportRun, files: Sequence[ImportFile]) -> None:
+    """Whether the files name owners, so that the step about them is known of without reading their mapping."""
+    run.options = {**run.options, "owners": any(peoplemaps.owner_column(file) for file in files)}
+
+
+def _done_with(run: ImportRun, step: str) -> None:
+    """Forget what was typed at a step: it is decided now."""
+    typed = {name: kept for name, kept in run.options.get("typed", {}).items() if name != step}
+    run.options = {**run.options, "typed": typed}
 
 
 def editable(actor: Actor, run_id: UUID) -> ImportRun:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from homeplate.accounts import actions
 from homeplate.accounts.queries import AccountFilter, count_accounts, get_account, list_accounts
 from homeplate.accounts.timeline import account_history
-from homeplate.deals.queries import DealFilter, list_deals
+from homeplate.deals.queries import DealFilter, deal_sums, list_deals
 from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.permissions import Permission
@@ -23,6 +23,7 @@ from homeplate.web import custom, jinja
 from homeplate.web.accounts import fields, history
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, spoken
+from homeplate.web.totals import shown_totals
 
 A_PAGE, DEALS = 50, 50
 
@@ -97,6 +98,7 @@ def account_page(request: PageRequest, account_id: UUID, attempt: Attempt | None
         extra = custom.inputs(own, row.custom, spoken())
         inputs = refilled((*fields.account(row, actor.currency, jinja.language()), *extra), attempt, "edit")
     deals = list_deals(actor, today=request.today, wanted=DealFilter(account_id=account_id), size=DEALS)
+    sums = deal_sums(actor, today=request.today, wanted=DealFilter(account_id=account_id, status="open"))
     past = account_history(actor, account_id=account_id, cursor=Given.asked(request).text("before"))
     known = fields.account_facts(row, jinja.number, jinja.money, jinja.date)
     context = {
@@ -108,6 +110,8 @@ def account_page(request: PageRequest, account_id: UUID, attempt: Attempt | None
         "people_more": found.contact_count - len(found.contacts),
         "subsidiaries": [(reverse("account", args=[one.id]), one.name) for one in found.subsidiaries],
         "deals": [(reverse("deal", args=[one.id]), one) for one in deals.rows],
+        "open_deals": sums.deals,
+        "total": shown_totals(actor, (sums.dated,), jinja.language(), request.today)[0],
         "edit_fields": inputs,
         "problem": unplaced(attempt, inputs),
         "opened": attempt.form if attempt else "",

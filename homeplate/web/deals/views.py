@@ -19,9 +19,11 @@ from homeplate.deals.actions.create import NextStep
 from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import folded, msg
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import members
 from homeplate.playbook.queries import choices
+from homeplate.rates.queries import currencies_of
 from homeplate.web import custom
 from homeplate.web.accounts.pick import chosen_account
 from homeplate.web.deals import fields
@@ -75,6 +77,7 @@ def create_from(request: PageRequest, given: Given) -> Made:
         name=given.text("name"),
         now=request.now,
         value=given.amount("value"),
+        currency=given.text("currency") or None,
         expected_close=given.day("expected_close"),
         source=given.text("source"),
         process_id=given.id("process"),
@@ -88,7 +91,13 @@ def create_from(request: PageRequest, given: Given) -> Made:
 def inputs_of_new(request: PageRequest) -> tuple[Field, ...]:
     """The inputs of a new deal."""
     actor = request.actor
-    near = Around(actor.currency, spoken(), request.today)
+    near = Around(
+        actor.currency,
+        spoken(),
+        request.today,
+        currencies=currencies_of(actor),
+        calendar=calendar_of(actor),
+    )
     colleagues = members(actor) if actor.may(Permission.DEAL_ASSIGN) else []
     own = list_fields(actor, record="deal")
     return (*fields.new(actor, choices(actor), colleagues, near), *custom.inputs(own, {}, near.language))
@@ -132,7 +141,7 @@ def edit(request: PageRequest, deal_id: UUID) -> HttpResponse:
         changes: dict[str, object] = {
             "name": given.text("name"),
             "value": given.amount("value"),
-            "currency": given.text("currency"),
+            "currency": given.text("currency") or row.currency,
             "expected_close": given.day("expected_close"),
             "source": given.text("source"),
             "kind": given.text("kind"),

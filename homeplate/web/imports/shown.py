@@ -9,21 +9,16 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from homeplate.kit.text import Message, in_language
-from homeplate.transfer.fields import FIELDS
+from homeplate.kit.text import Message
 from homeplate.transfer.queries import (
     KINDS,
     SUBJECTS,
-    Label,
     ProblemRow,
     RunRow,
-    StagesPage,
-    TableRow,
     UndoPreview,
 )
 from homeplate.transfer.states import BUSY, STATES
 from homeplate.web.formats import number_text
-from homeplate.web.shown import Option
 
 TONES = {
     "running": "info",
@@ -51,6 +46,17 @@ class ListedRun:
     tone: str
     rows: int
     problems: int
+    unfinished: bool
+    discard_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """What became of the rows of one file; `numbers` are new, changed, as before, with a remark and left out."""
+
+    name: str
+    kind: str
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,51 +90,20 @@ class Run:
     report_url: str
     discard_url: str
     undo_url: str
+    records: tuple[Made, ...]
+    files: tuple[FileLine, ...]
+    refused: int
+    again_url: str
     problems: tuple[Problem, ...]
     problems_more: int
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a file with what it may become."""
-
-    name: str
-    samples: tuple[str, ...]
-    field: str
-    value: str
-    error: str
-    guess: str
-    targets: tuple[tuple[str, tuple[Option, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The columns of one file."""
-
-    name: str
-    kind: str
-    rows: int | None
-    columns: tuple[Column, ...]
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StageLine:
-    """One stage of the files with what it may become."""
-
-    name: str
-    count: int
-    field: str
-    value: str
-    error: str
-    guess: str
-    options: tuple[Option, ...]
 
 
 def state_label(run: RunRow) -> str:
     """The state in a word; a running dry run is called so."""
     if run.dry and run.state == "running":
         return gettext("Checking")
+    if run.state == "draft":
+        return gettext("Being set up")
     return STATES[run.state].render(gettext)
 
 
@@ -143,15 +118,24 @@ def listed(run: RunRow) -> ListedRun:
         tone=TONES.get(run.state, ""),
         rows=run.rows,
         problems=run.problems,
+        unfinished=run.state not in ("done", "undone"),
+        discard_url="" if run.state in BUSY else reverse("import-discard", args=[run.id]),
     )
 
 
-def shown(run: RunRow, problems: Iterable[ProblemRow], now: datetime, language: str, say: Say) -> Run:
-    """The import as its page shows it."""
+def shown(
+    run: RunRow,
+    problems: Iterable[ProblemRow],
+    now: datetime,
+    language: str,
+    say: Say,
+    made: Mapping[str, int] | None = None,
+) -> Run:
+    """The import as its page shows it; `made` counts what it brought in, by kind."""
     listed_rows = tuple(problems)
     lines = _grouped(listed_rows, language, say, several=len(run.files) > 1)
     again = run.state in ("cancelled", "failed", "undone")
-    back = reverse("import-stages" if run.has_deals else "import-columns", args=[run.id])
+    back = "import-people" if run.has_owners else "import-stages" if run.has_deals else "import-columns"
     return Run(
         state=run.state,
         step=_step(run),
@@ -163,15 +147,50 @@ def shown(run: RunRow, problems: Iterable[ProblemRow], now: datetime, language: 
         left_text=_left(run.seconds_left(now)),
         percent=run.percent,
         cancel_url=reverse("import-cancel", args=[run.id]),
-        message=say(run.message) if run.message else _cancelled(run),
+        message=say(run.message) if run.message else _cancelled(run) or _nothing_new(run),
         figures=_figures(run),
         start_url=reverse("import-run", args=[run.id]) if run.state == "checked" or again else "",
-        back_url=back,
+        back_url=reverse(back, args=[run.id]),
         report_url=reverse("import-report", args=[run.id]) if run.problems else "",
         discard_url="" if run.state in BUSY else reverse("import-discard", args=[run.id]),
         undo_url=reverse("import-undo", args=[run.id]) if _may_be_undone(run) else "",
+        records=_made(run, made or {}, say),
+        files=_files(run, say),
+        refused=run.refused,
+        again_url=reverse("imports"),
         problems=lines,
         problems_more=max(run.problems - len(listed_rows), 0) if lines else 0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How many records of a kind an import brought in, and where they are listed."""
+
+    label: str
+    count: int
+    url: str
+
+
+def _made(run: RunRow, made: Mapping[str, int], say: Say) -> tuple[Made, ...]:
+    if run.dry:
+        return ()
+    page = reverse("import-records", args=[run.id])
+    return tuple(Made(say(KINDS[kind]), count, f"{page}?kind={kind}") for kind, count in made.items())
+
+
+def _files(run: RunRow, say: Say) -> tuple[FileLine, ...]:
+    """What became of each file, where there are several."""
+    main = [file for file in run.files if file.role == "main"]
+    if len(main) < 2 or not run.done or run.state == "undone":
+        return ()
+    return tuple(
+        FileLine(
+            file.name,
+            say(KINDS[file.kind]) if file.kind in KINDS else "",
+            (file.created, file.updated, file.unchanged, file.noted, file.refused),
+        )
+        for file in main
     )
 
 
@@ -202,11 +221,6 @@ def _lines(rows: list[int], language: str) -> str:
         "first": first,
         "n": number_text(rest, language),
     }
-
-
-def of_file(name: str, text: str) -> str:
-    """A remark about a file, with the name of the file before it unless it begins with that anyway."""
-    return text if text.startswith(name) else f"{name}: {text}"
 
 
 def _placed(problem: ProblemRow) -> str:
@@ -252,6 +266,13 @@ def _cancelled(run: RunRow) -> str:
     return gettext("The import was cancelled. What is written stays; going on takes up behind it.")
 
 
+def _nothing_new(run: RunRow) -> str:
+    """That a dry run found nothing to write."""
+    if run.state != "checked" or run.created or run.updated or run.refused:
+        return ""
+    return gettext("Nothing would change: everything in these files is here already.")
+
+
 def _figures(run: RunRow) -> tuple[tuple[str, int, str], ...]:
     if run.state == "undone":
         kept = run.undo["kept"]
@@ -271,81 +292,6 @@ def _figures(run: RunRow) -> tuple[tuple[str, int, str], ...]:
         (gettext("As before"), run.unchanged, ""),
         (gettext("With a remark"), run.noted, "warn" if run.noted else ""),
         (gettext("Left out"), run.refused, "bad" if run.refused else ""),
-    )
-
-
-def file_text(run: RunRow, language: str) -> str:
-    """“8,800 rows in 4 files”."""
-    rows = ngettext("%(rows)s row", "%(rows)s rows", run.rows) % {"rows": number_text(run.rows, language)}
-    files = ngettext("%(n)d file", "%(n)d files", len(run.files)) % {"n": len(run.files)}
-    return f"{rows} · {files}"
-
-
-def tables(found: Iterable[TableRow], typed: Mapping[str, str], language: str, say: Say) -> tuple[Table, ...]:
-    """The columns of every file; `typed` is what was chosen in vain."""
-    return tuple(_table(row, place, typed, language, say) for place, row in enumerate(found))
-
-
-def column_name(place: int, number: int) -> str:
-    """The name of the input for column `number` of table `place`: columns may be called anything."""
-    return f"c-{place}-{number}"
-
-
-def _table(row: TableRow, place: int, typed: Mapping[str, str], language: str, say: Say) -> Table:
-    twice = fed_twice(row, place, typed)
-    targets = tuple(
-        (say(group), tuple(Option(key, label_text(label, language, say)) for key, label in choices))
-        for group, choices in row.targets
-    )
-    columns = tuple(
-        Column(
-            name=column.name,
-            samples=column.samples,
-            field=column_name(place, number),
-            value=typed.get(column_name(place, number), column.field),
-            error=gettext("Another column becomes this, too.") if number in twice else "",
-            guess=say(column.guess) if column.guess else "",
-            targets=targets,
-        )
-        for number, column in enumerate(row.columns)
-    )
-    kind = KINDS.get(row.file.kind)
-    warnings = tuple(say(finding.message) for finding in row.findings)
-    return Table(row.file.name, say(kind) if kind else "", row.file.rows, columns, warnings)
-
-
-def fed_twice(row: TableRow, place: int, typed: Mapping[str, str]) -> frozenset[int]:
-    """The numbers of the columns that were made the same field as another, where a field takes one only."""
-    known = FIELDS.get(row.file.kind, {})  # type: ignore[call-overload]
-    chosen = [typed.get(column_name(place, number), "") for number in range(len(row.columns))]
-    return frozenset(
-        number
-        for number, field in enumerate(chosen)
-        if field and chosen.count(field) > 1 and not (field in known and known[field].many)
-    )
-
-
-def label_text(label: Label, language: str, say: Say) -> str:
-    """A label of the domain in the reader's language, in whatever form it comes."""
-    if isinstance(label, Message):
-        return say(label)
-    return label if isinstance(label, str) else in_language(label, language)
-
-
-def stage_lines(page: StagesPage, typed: Mapping[str, str], language: str, say: Say) -> tuple[StageLine, ...]:
-    """What each stage of the files becomes."""
-    options = tuple(Option(target, label_text(label, language, say)) for target, label in page.targets)
-    return tuple(
-        StageLine(
-            name=row.value,
-            count=row.count,
-            field=f"s-{number}",
-            value=typed.get(f"s-{number}", row.target),
-            error="",
-            guess=say(row.guess),
-            options=options,
-        )
-        for number, row in enumerate(page.rows)
     )
 
 

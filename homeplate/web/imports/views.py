@@ -16,20 +16,23 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeplate.kit.errors import Conflict, HomeplateError, Invalid
-from homeplate.kit.text import Message, in_language, msg
+from homeplate.kit.text import Message, in_language
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import choices
-from homeplate.transfer import actions, queries
+from homeplate.transfer import actions, queries, queries_setup
 from homeplate.transfer.actions import FilePlace, Options, Upload
-from homeplate.transfer.dates import Order
+from homeplate.transfer.fields import Kind
+from homeplate.transfer.files import MOST_BYTES, MOST_FILES
+from homeplate.transfer.queries import KINDS, SUBJECTS
 from homeplate.transfer.states import BUSY
 from homeplate.web import jinja
 from homeplate.web.forms import Given
-from homeplate.web.imports import shown
+from homeplate.web.imports import setup_shown, shown
 from homeplate.web.page import PageRequest, go, page, sentence, spoken
 from homeplate.web.shown import Field, Option
 
 LISTED = 50
+RECORDS = 100
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +46,7 @@ def imports(request: PageRequest) -> HttpResponse:
     uploads = [Upload(file.name or "", cast("BinaryIO", file.file)) for file in request.FILES.getlist("file")]
     try:
         options = Options(
-            process_id=given.id("process"), order=_order(given), currency=given.text("currency")
+            process_id=given.id("process"), currency=given.text("currency"), kind=_kind(given.text("kind"))
         )
         run_id = actions.start_import(request.actor, uploads=uploads, now=request.now, options=options)
     except Invalid as error:
@@ -55,11 +58,16 @@ def _list(
     request: PageRequest, *, problem: str = "", given: Given | None = None, status: int = 200
 ) -> HttpResponse:
     given = given or Given({})
+    runs = [shown.listed(run) for run in queries.imports(request.actor, limit=LISTED)]
     context = {
         "problem": problem,
         "upload_url": reverse("imports"),
         "upload_fields": _upload_fields(request, given),
-        "runs": [shown.listed(run) for run in queries.imports(request.actor, limit=LISTED)],
+        "steps": setup_shown.steps(None, "upload"),
+        "most_bytes": MOST_BYTES,
+        "most_files": MOST_FILES,
+        "unfinished": [run for run in runs if run.unfinished],
+        "runs": [run for run in runs if not run.unfinished],
         "sample_url": f"{reverse('welcome')}#sample" if request.actor.may(Permission.PROCESS_PUBLISH) else "",
     }
     return render(request, "imports/list.html", context, status=status)
@@ -67,22 +75,22 @@ def _list(
 
 def _upload_fields(request: PageRequest, given: Given) -> tuple[Field, ...]:
     processes = tuple(Option(str(row.id), in_language(row.name, spoken())) for row in choices(request.actor))
-    found = [_order_field(given.text("order"))]
+    kinds = (
+        Option("", gettext("What the file tells")),
+        *(Option(kind, jinja.say(KINDS[kind])) for kind in SUBJECTS),
+    )
+    found = [Field("kind", gettext("It holds"), "select", given.text("kind"), kinds)]
     if len(processes) > 1:
         chosen = given.text("process") or processes[0].value
-        found.insert(
-            0, Field("process", gettext("Deals go into"), "select", chosen, processes, required=True)
-        )
+        found.append(Field("process", gettext("Deals go into"), "select", chosen, processes, required=True))
     return tuple(found)
 
 
-def _order_field(chosen: str) -> Field:
-    ways = Option("dmy", gettext("3 April")), Option("mdy", gettext("4 March"))
-    return Field("order", gettext("3/4/2026 means"), "select", chosen or "dmy", ways, required=True)
-
-
-def _order(given: Given) -> Order:
-    return "mdy" if given.text("order") == "mdy" else "dmy"
+def _kind(text: str) -> Kind | None:
+    for kind in SUBJECTS:
+        if kind == text:
+            return kind
+    return None
 
 
 def place_and_reason(error: HomeplateError) -> str:
@@ -100,114 +108,6 @@ def place_and_reason(error: HomeplateError) -> str:
     return gettext("%(file)s: %(reason)s") % parts
 
 
-@require_http_methods(["GET", "POST"])
-@page
-def columns(request: PageRequest, run_id: UUID) -> HttpResponse:
-    """What each column becomes."""
-    tables = queries.import_columns(request.actor, run_id=run_id)
-    if request.method == "GET":
-        return _columns(request, run_id, tables, Given({}))
-    given = Given.posted(request)
-    fields = {
-        table.file.id: {
-            column.name: given.text(shown.column_name(place, number))
-            for number, column in enumerate(table.columns)
-        }
-        for place, table in enumerate(tables)
-    }
-    try:
-        if any(shown.fed_twice(table, place, given.values) for place, table in enumerate(tables)):
-            raise Invalid("field-twice", msg("Two columns cannot become the same field. Choose one of them."))
-        actions.change_mapping(
-            request.actor,
-            run_id=run_id,
-            fields=fields,
-            now=request.now,
-            currency=given.text("currency"),
-            order=_order(given) if given.text("order") else None,
-        )
-        run = queries.import_run(request.actor, run_id=run_id)
-        if run.has_deals:
-            return go(request, reverse("import-stages", args=[run_id]))
-        actions.check_import(request.actor, run_id=run_id, now=request.now)
-    except (Invalid, Conflict) as error:
-        return _columns(request, run_id, tables, given, sentence(error), error.status)
-    return go(request, reverse("import", args=[run_id]))
-
-
-def _columns(
-    request: PageRequest,
-    run_id: UUID,
-    tables: tuple[queries.TableRow, ...],
-    given: Given,
-    problem: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    run = queries.import_run(request.actor, run_id=run_id)
-    currency = given.text("currency") or next((table.currency for table in tables), request.actor.currency)
-    notes = [shown.of_file(file.name, jinja.say(note)) for file in run.files for note in file.notes]
-    context = {
-        "source_name": run.name,
-        "run_url": reverse("import", args=[run_id]),
-        "file_text": shown.file_text(run, jinja.language()),
-        "problem": problem,
-        "notes": notes,
-        "remembered": run.remembered,
-        "submit_url": reverse("import-columns", args=[run_id]),
-        "setup_fields": (
-            Field(
-                "currency",
-                gettext("Currency of amounts without one"),
-                value=currency,
-                longest=3,
-                required=True,
-            ),
-        ),
-        "tables": shown.tables(tables, given.values, spoken(), jinja.say),
-        "has_deals": run.has_deals,
-    }
-    return render(request, "imports/columns.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-@page
-def stages(request: PageRequest, run_id: UUID) -> HttpResponse:
-    """What each stage of the files means; then the dry run begins."""
-    found = queries.import_stages(request.actor, run_id=run_id)
-    if request.method == "GET":
-        return _stages(request, run_id, found, Given({}))
-    given = Given.posted(request)
-    chosen = {row.value: given.text(f"s-{number}") for number, row in enumerate(found.rows)}
-    try:
-        actions.change_stages(request.actor, run_id=run_id, stages=chosen, now=request.now)
-        actions.check_import(request.actor, run_id=run_id, now=request.now)
-    except (Invalid, Conflict) as error:
-        return _stages(request, run_id, found, given, sentence(error), error.status)
-    return go(request, reverse("import", args=[run_id]))
-
-
-def _stages(
-    request: PageRequest,
-    run_id: UUID,
-    found: queries.StagesPage,
-    given: Given,
-    problem: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    run = queries.import_run(request.actor, run_id=run_id)
-    context = {
-        "source_name": run.name,
-        "run_url": reverse("import", args=[run_id]),
-        "file_text": shown.file_text(run, jinja.language()),
-        "problem": problem,
-        "submit_url": reverse("import-stages", args=[run_id]),
-        "back_url": reverse("import-columns", args=[run_id]),
-        "process_name": in_language(found.process_name, spoken()),
-        "rows": shown.stage_lines(found, given.values, spoken(), jinja.say),
-    }
-    return render(request, "imports/stages.html", context, status=status)
-
-
 @require_GET
 @page
 def run(request: PageRequest, run_id: UUID) -> HttpResponse:
@@ -223,8 +123,34 @@ def _run(request: PageRequest, row: queries.RunRow, *, problem: str = "", status
     problems = (
         () if busy else queries.import_problems(request.actor, run_id=row.id, limit=shown.PROBLEMS_READ)
     )
-    view = shown.shown(row, problems, request.now, jinja.language(), jinja.say)
-    return render(request, "imports/run.html", {"run": view, "problem": problem}, status=status)
+    made = {} if busy or row.dry else queries_setup.import_made(request.actor, run_id=row.id)
+    view = shown.shown(row, problems, request.now, jinja.language(), jinja.say, made)
+    context = {"run": view, "problem": problem, "steps": setup_shown.steps(row, view.step)}
+    return render(request, "imports/run.html", context, status=status)
+
+
+@require_GET
+@page
+def records(request: PageRequest, run_id: UUID) -> HttpResponse:
+    """What an import brought in, each with the way to it."""
+    row = queries.import_run(request.actor, run_id=run_id)
+    asked = Given.asked(request)
+    found = queries_setup.import_records(
+        request.actor, run_id=run_id, kind=asked.text("kind"), after=asked.id("after"), limit=RECORDS
+    )
+    here = reverse("import-records", args=[run_id])
+    names = {"deal": "deal", "account": "account", "contact": "contact"}
+    context = {
+        "name": row.name,
+        "run_url": reverse("import", args=[run_id]),
+        "kinds": [
+            (jinja.say(KINDS[kind]), count, f"{here}?kind={kind}", kind == found.kind)
+            for kind, count in found.counts.items()
+        ],
+        "rows": [(name, reverse(names[found.kind], args=[key])) for key, name in found.rows],
+        "more_url": f"{here}?kind={found.kind}&after={found.after}" if found.after else "",
+    }
+    return render(request, "imports/records.html", context)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from moneyed import Money
 from homeplate.deals.queries import Board, Card, Column
 from homeplate.kit.money import to_minor
 from homeplate.web.formats import compact_money_text, hue, initials, money_text
-from homeplate.web.shown import BoardCard, BoardColumn
+from homeplate.web.shown import BoardCard, BoardColumn, TotalShown
 
 EXACT_UP_TO = 10**11
 """Minor units; beyond, a column is too narrow for the exact sum and says it in short."""
@@ -23,7 +23,7 @@ EXACT_UP_TO = 10**11
 class Reader:
     """How cards are worded for one reader; what repeats on 140 cards is worded once.
 
-    `deal_url` is the address of a deal with `{id}` in its place.
+    `deal_url` is the address of a deal with `{id}` in its place; steps from `due_from` on are due today.
     """
 
     language: str
@@ -31,6 +31,7 @@ class Reader:
     relative: Callable[[date], str]
     deal_url: str
     more_url: str
+    due_from: date | None = None
     _days: dict[int, str] = field(default_factory=dict)
     _when: dict[date, str] = field(default_factory=dict)
 
@@ -47,12 +48,16 @@ class Reader:
         return self._when[day]
 
 
-def columns(board: Board, reader: Reader, skip: int = 0) -> tuple[BoardColumn, ...]:
-    """The columns in order, each without its first `skip` cards."""
-    return tuple(_column(column, reader, skip) for column in board.columns)
+def columns(
+    board: Board, totals: Sequence[TotalShown], reader: Reader, skip: int = 0
+) -> tuple[BoardColumn, ...]:
+    """The columns in order with their totals, each without its first `skip` cards."""
+    return tuple(
+        _column(column, total, reader, skip) for column, total in zip(board.columns, totals, strict=True)
+    )
 
 
-def _column(column: Column, reader: Reader, skip: int) -> BoardColumn:
+def _column(column: Column, total: TotalShown, reader: Reader, skip: int) -> BoardColumn:
     shown = len(column.cards)
     more = (
         f"{reader.more_url}stage={quote(column.stage)}&after={shown}" if column.more and shown > skip else ""
@@ -61,7 +66,7 @@ def _column(column: Column, reader: Reader, skip: int) -> BoardColumn:
         key=column.stage,
         name=column.name,
         count=column.total.deals,
-        totals=tuple(money(value, reader.language) for value in column.total.values if value.amount),
+        total=total,
         cards=tuple(board_card(card, column.target_days, reader) for card in column.cards[skip:]),
         sold=column.sold,
         more_url=more,
@@ -71,7 +76,7 @@ def _column(column: Column, reader: Reader, skip: int) -> BoardColumn:
 def board_card(card: Card, target_days: int, reader: Reader) -> BoardCard:
     """One card in words; without planned days (0) none is late."""
     identity = str(card.id)
-    state = step_state(card.next_step_on, reader.today)
+    state = step_state(card.next_step_on, reader.today, reader.due_from)
     return BoardCard(
         id=identity,
         url=reader.deal_url.replace("{id}", identity),
@@ -91,11 +96,11 @@ def board_card(card: Card, target_days: int, reader: Reader) -> BoardCard:
     )
 
 
-def step_state(day: date | None, today: date) -> str:
-    """How an agreed step stands: ahead, today, overdue, or none at all."""
+def step_state(day: date | None, today: date, due_from: date | None = None) -> str:
+    """How an agreed step stands: ahead, today, overdue, or none at all. From `due_from` on it is due today."""
     if day is None:
         return "none"
-    return "ahead" if day > today else "today" if day == today else "overdue"
+    return "ahead" if day > today else "today" if day >= (due_from or today) else "overdue"
 
 
 def _step(card: Card, reader: Reader) -> str:

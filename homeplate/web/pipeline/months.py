@@ -17,9 +17,10 @@ from homeplate.web.formats import month_text
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page
 from homeplate.web.pipeline import filters
-from homeplate.web.pipeline.cards import Reader, board_card, money
+from homeplate.web.pipeline.cards import Reader, board_card
 from homeplate.web.pipeline.views import frame, reader_of
-from homeplate.web.shown import BoardColumn
+from homeplate.web.shown import BoardColumn, TotalShown
+from homeplate.web.totals import shown_open
 
 
 @require_GET
@@ -33,16 +34,19 @@ def timeline(request: PageRequest) -> HttpResponse:
             request.actor, now=request.now, today=request.today, process_id=process_id, wanted=wanted.deals
         )
         reader = reader_of(request, wanted)
-        context["columns"] = tuple(_column(one, reader, wanted) for one in found)
+        totals = shown_open(request.actor, (one.values for one in found), reader.language, request.today)
+        context["columns"] = tuple(
+            _column(one, total, reader, wanted) for one, total in zip(found, totals, strict=True)
+        )
     return render(request, "pipeline/timeline.html", context)
 
 
-def _column(found: Closing, reader: Reader, wanted: filters.Wanted) -> BoardColumn:
+def _column(found: Closing, total: TotalShown, reader: Reader, wanted: filters.Wanted) -> BoardColumn:
     return BoardColumn(
         key=found.span.key,
         name=_name(found),
         count=found.deals,
-        totals=tuple(money(value, reader.language) for value in found.values),
+        total=total,
         cards=tuple(board_card(card, 0, reader) for card in found.cards),
         more_url=_listed(found, wanted) if found.deals > len(found.cards) else "",
     )

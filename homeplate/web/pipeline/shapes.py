@@ -20,8 +20,9 @@ from homeplate.web.diamond import BASES, on_diamond
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page, spoken
 from homeplate.web.pipeline import filters
-from homeplate.web.pipeline.cards import money
 from homeplate.web.pipeline.views import SOME_ID, frame
+from homeplate.web.shown import TotalShown
+from homeplate.web.totals import shown_open
 
 RUNNERS = 15
 """Runners shown of each stage, those of the highest value; the figures beside count all."""
@@ -52,7 +53,7 @@ class StageLine:
     name: str
     url: str
     count: int
-    totals: tuple[str, ...]
+    total: TotalShown
     share: float
     expected: float | None = None
 
@@ -76,7 +77,7 @@ def diamond(request: PageRequest) -> HttpResponse:
     _, process = process_in_use(request.actor, wanted.process)
     board = _board(request, wanted, RUNNERS)
     deal_url = reverse("deal", args=[SOME_ID])
-    lines = _lines(board, wanted, {})
+    lines = _lines(board, wanted, {}, _totals(request, board))
     context |= {
         "runners": tuple(runners(board.columns, process, deal_url)),
         "legs": legs(board.columns, lines),
@@ -96,13 +97,14 @@ def funnel(request: PageRequest) -> HttpResponse:
         return render(request, "pipeline/funnel.html", context)
     board = _board(request, wanted, 0)
     shape = queries.expected_shape(request.actor, process_id=wanted.process)
-    lines = _lines(board, wanted, shape.shares)
+    totals = _totals(request, board)
+    lines = _lines(board, wanted, shape.shares, totals)
     widest = max((max(line.share, line.expected or 0) for line in lines), default=0) or 1
     context |= {
         "lines": lines,
         "scale": 100 / widest,
         "count": board.deals,
-        "totals": tuple(money(value, language()) for value in board.values),
+        "total": totals[-1],
         "closed": shape.closed if shape.shares else 0,
     }
     return render(request, "pipeline/funnel.html", context)
@@ -119,8 +121,17 @@ def _board(request: PageRequest, wanted: filters.Wanted, cards: int) -> Board:
     )
 
 
+def _totals(request: PageRequest, board: Board) -> tuple[TotalShown, ...]:
+    """The total of each column, and that of the whole board."""
+    values = [*(column.total.values for column in board.columns), board.values]
+    return shown_open(request.actor, values, language(), request.today)
+
+
 def _lines(
-    board: Board, wanted: filters.Wanted, expected: dict[str, float] | object
+    board: Board,
+    wanted: filters.Wanted,
+    expected: dict[str, float] | object,
+    totals: Sequence[TotalShown],
 ) -> tuple[StageLine, ...]:
     shares = expected if isinstance(expected, dict) else {}
     return tuple(
@@ -128,11 +139,11 @@ def _lines(
             name=column.name,
             url=f"{reverse('pipeline-list')}?{wanted.query(stage=column.stage)}",
             count=column.total.deals,
-            totals=tuple(money(value, language()) for value in column.total.values if value.amount),
+            total=total,
             share=100 * column.total.deals / board.deals if board.deals else 0.0,
             expected=100 * shares[column.stage] if column.stage in shares else None,
         )
-        for column in board.columns
+        for column, total in zip(board.columns, totals, strict=False)
     )
 
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from moneyed import CURRENCIES
 
 from homeplate.kit.errors import Invalid
-from homeplate.people.actions import change_workspace
 from homeplate.people.directory import Place, place
 from homeplate.people.permissions import Permission
 from homeplate.people.rules import NAME_LENGTH
+from homeplate.rates.actions import change_settings
 from homeplate.web import jinja
 from homeplate.web.formats import locale_of
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
@@ -41,7 +41,7 @@ def workspace(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         given = Given.posted(request)
         try:
-            change_workspace(
+            change_settings(
                 actor,
                 name=given.text("name"),
                 language=given.text("language"),
@@ -89,9 +89,9 @@ def workspace_fields(found: Place) -> tuple[Field, ...]:
             gettext("Currency"),
             "select",
             found.currency,
-            _currencies(jinja.language()),
+            currency_options(jinja.language()),
             required=True,
-            help=gettext("What new amounts are in; those that are there keep theirs."),
+            help=gettext("What totals and new amounts are in; amounts that are there keep theirs."),
         ),
     )
 
@@ -109,7 +109,7 @@ def _rules(found: Place) -> tuple[Field, ...]:
 
 
 @lru_cache(maxsize=8)
-def _currencies(language: str) -> tuple[Option, ...]:
+def currency_options(language: str) -> tuple[Option, ...]:
     """The currencies that people are paid in, by code, with their names."""
     locale = locale_of(language)
     return tuple(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from moneyed import Money
 
 from homeplate.deals.queries import Look, Rep, TeamDay
 from homeplate.deals.rules.coaching import Advice, Counts, advise
+from homeplate.kit.exchange import dated
 from homeplate.kit.text import in_language
+from homeplate.people.access import Actor
 from homeplate.web.formats import number_text
-from homeplate.web.pipeline.cards import money
+from homeplate.web.shown import TotalShown
 from homeplate.web.today.shown import list_url
+from homeplate.web.totals import shown_totals
 
+NOTHING = TotalShown()
 NAMED = 2
 """Criteria that are named of an overridden gate; the deal has them all."""
 
@@ -38,7 +42,7 @@ class RepLine:
     name: str
     url: str
     deals: int
-    values: tuple[str, ...]
+    total: TotalShown
     cells: tuple[Cell, ...]
     topic: str = ""
     why: str = ""
@@ -52,7 +56,7 @@ class Moved:
     label: str
     count: int
     url: str
-    values: tuple[str, ...] = ()
+    total: TotalShown = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +101,34 @@ class TeamWording:
     everybody: bool = False
 
 
-def team_shown(day: TeamDay, now: datetime, wording: TeamWording) -> TeamShown:
+@dataclass(frozen=True, slots=True)
+class TeamTotals:
+    """What all of a team's deals are worth, those of each rep in their order, and what happened, by its name."""
+
+    team: TotalShown
+    reps: tuple[TotalShown, ...]
+    worth: Mapping[str, TotalShown]
+
+
+def team_totals(actor: Actor, day: TeamDay, language: str, today: date) -> TeamTotals:
+    """The totals of a team's day, in at most one statement."""
+    groups = [dated(day.values, today), *(dated(rep.values, today) for rep in day.reps), *day.worth.values()]
+    team, *found = shown_totals(actor, groups, language, today)
+    count = len(day.reps)
+    return TeamTotals(team, tuple(found[:count]), dict(zip(day.worth, found[count:], strict=True)))
+
+
+def team_shown(day: TeamDay, totals: TeamTotals, now: datetime, wording: TeamWording) -> TeamShown:
     """The whole part of the page."""
     since = wording.overridden_since.isoformat()
     return TeamShown(
-        reps=tuple(_rep(rep, day.team, wording) for rep in day.reps),
+        reps=tuple(
+            _rep(rep, total, day.team, wording) for rep, total in zip(day.reps, totals.reps, strict=True)
+        ),
         headings=tuple(label for _, label in _columns()),
         more_url="" if wording.everybody or day.people <= len(day.reps) else f"{reverse('today')}?team=all",
         people=day.people,
-        moved=_moved(day, wording),
+        moved=_moved(day, totals, wording),
         since=wording.since,
         looks=tuple(_look(look, wording) for look in day.looks),
         waiting=day.waiting,
@@ -128,14 +151,14 @@ HABITS = {"overdue": "overdue", "late": "late", "no-step": "no_step", "gate": "o
 """The name of a list to what of the counts it holds."""
 
 
-def _rep(rep: Rep, team: Counts, wording: TeamWording) -> RepLine:
+def _rep(rep: Rep, total: TotalShown, team: Counts, wording: TeamWording) -> RepLine:
     advice = advise(rep.counts, team)
     topic, why = _words(advice, rep, wording.language)
     return RepLine(
         name=rep.name,
         url=list_url(owner=str(rep.member_id)),
         deals=rep.counts.deals,
-        values=tuple(money(value, wording.language) for value in rep.values),
+        total=total,
         cells=tuple(
             Cell(
                 count=getattr(rep.counts, HABITS[show]),
@@ -190,7 +213,7 @@ def _words(advice: Advice, rep: Rep, language: str) -> tuple[str, str]:
     return topic, why % told
 
 
-def _moved(day: TeamDay, wording: TeamWording) -> tuple[Moved, ...]:
+def _moved(day: TeamDay, totals: TeamTotals, wording: TeamWording) -> tuple[Moved, ...]:
     since = wording.since.isoformat()
     labels = {
         "advanced": gettext("Advanced"),
@@ -205,14 +228,10 @@ def _moved(day: TeamDay, wording: TeamWording) -> tuple[Moved, ...]:
             label=labels[key],
             count=count,
             url=list_url(**{"status" if key in ("won", "lost") else "show": key, "since": since}),
-            values=_texts(day.worth.get(key, ()), wording.language),
+            total=totals.worth.get(key, NOTHING),
         )
         for key, count in day.moved.items()
     )
-
-
-def _texts(values: tuple[Money, ...], language: str) -> tuple[str, ...]:
-    return tuple(money(value, language) for value in values)
 
 
 def _look(look: Look, wording: TeamWording) -> LookLine:
@@ -241,9 +260,9 @@ def _some(labels: list[str]) -> str:
     return f"{shown} {more}".strip()
 
 
-def team_summary(day: TeamDay, language: str) -> str:
+def team_summary(day: TeamDay, total: TotalShown, language: str) -> str:
     """The team's day in one line."""
-    values = ", ".join(money(value, language) for value in day.values)
+    values = total.plain
     deals = ngettext("%(n)s open deal", "%(n)s open deals", day.deals) % {
         "n": number_text(day.deals, language)
     }

@@ -18,6 +18,7 @@ from homeplate.deals import actions, queries
 from homeplate.deals.queries.attention import PILES, WEEK
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.access import Actor
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission, Reach
 from homeplate.playbook.queries import choices
 from homeplate.web.forms import Attempt, Given
@@ -25,7 +26,7 @@ from homeplate.web.jinja import language, relative_days
 from homeplate.web.page import PageRequest, go, is_htmx, page, spoken, toast
 from homeplate.web.pipeline.views import whom_to_ask
 from homeplate.web.today import shown, steps
-from homeplate.web.today.team import TeamShown, TeamWording, team_shown, team_summary
+from homeplate.web.today.team import TeamShown, TeamWording, team_shown, team_summary, team_totals
 
 ASKED = "next"
 """Where the form of a step stands that is to follow one just done."""
@@ -132,7 +133,9 @@ def _team(request: PageRequest, *, everybody: bool = False) -> _Team:
         overridden_since=_start_of(wording.overridden_since),
         everybody=everybody,
     )
-    return _Team(team_shown(day, request.now, wording), team_summary(day, language()), day.deals)
+    totals = team_totals(request.actor, day, language(), request.today)
+    told = team_shown(day, totals, request.now, wording)
+    return _Team(told, team_summary(day, totals.team, language()), day.deals)
 
 
 def _start_of(day: date) -> datetime:
@@ -164,7 +167,9 @@ def _own(request: PageRequest, form: steps.StepForm | None, *, led: bool = False
     """What the part about a person's own deals is given."""
     day = queries.own_day(request.actor, now=request.now, today=request.today)
     may_edit = request.actor.may(Permission.DEAL_EDIT)
-    wording = shown.Wording(spoken(), request.today, relative_days, may_edit)
+    wording = shown.Wording(
+        spoken(), request.today, relative_days, may_edit, calendar_of(request.actor).due_from(request.today)
+    )
     found = shown.groups(day, wording)
     return {
         "summary": shown.summary(day, language()),

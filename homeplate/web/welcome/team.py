@@ -9,13 +9,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from homeplate.kit.errors import Conflict, Invalid
-from homeplate.people.actions import add_member, change_workspace
+from homeplate.people.actions import add_member
 from homeplate.people.directory import Place
 from homeplate.people.permissions import Permission, Role
 from homeplate.people.queries import those_who_may
+from homeplate.rates.actions import change_settings
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page
-from homeplate.web.settings.words import role_name, role_options
+from homeplate.web.settings.words import role_options, title_of
 from homeplate.web.settings.workspace import workspace_fields
 from homeplate.web.shown import Field
 from homeplate.web.welcome import progress
@@ -31,7 +32,7 @@ def team(request: PageRequest) -> HttpResponse:
         return _page(request)
     given = Given.posted(request)
     try:
-        change_workspace(
+        change_settings(
             request.actor,
             name=given.text("name"),
             language=given.text("language"),
@@ -74,7 +75,7 @@ def _page(request: PageRequest, attempt: Attempt | None = None) -> HttpResponse:
         "workspace_fields": workspace,
         "colleague_fields": colleague,
         "problem": unplaced(attempt, workspace, colleague),
-        "people": [(row.name, role_name(row.role)) for row in records.people],
+        "people": [(row.name, title_of(row.role, row.custom_role)) for row in records.people],
     }
     status = attempt.error.status if attempt else 200
     return step_page(request, "team", context, records=records, status=status)
