@@ -114,6 +114,9 @@ TABLE: dict[str, Line] = {
     "account-suggest": Line("get", INSIDE, 200),
     "account": Line("get", INSIDE),
     "account-edit": Line("post", BOOKKEEPERS),
+    "account-row": Line("get", INSIDE),
+    "account-cell": Line("get", BOOKKEEPERS),
+    "account-cell-undo": Line("post", BOOKKEEPERS),
     "account-archive": Line("post", BOOKKEEPERS),
     "account-restore": Line("post", BOOKKEEPERS),
     "account-merge": Line("get", BOOKKEEPERS),
@@ -285,7 +288,7 @@ def records(selling: House) -> dict[str, Any]:
     return {
         "role_id": create_role(ada, name="Secret desk", base="rep", now=NOW),
         "code": "USD",
-        "name": "value",
+        "name": "name",
         "view_id": save_view(
             rasmus, page="pipeline", shape="list", name="Secret view", query="", sharing="team", now=NOW
         ),
