@@ -12,14 +12,17 @@ from homeplate import __version__
 from homeplate.api import (
     accounts,
     auth,
+    calendar,
     contacts,
     fields,
     imports,
     people,
     processes,
     rates,
+    roles,
     tokens,
     versions,
+    views,
 )
 from homeplate.api.deals import board, bulk, documents, evidence, moves, records, search
 from homeplate.api.deals import people as stakeholders
@@ -63,5 +66,18 @@ api.add_decorator(acts_once, mode="operation")
 # The addresses asked for most come first: Django tries them in turn. `/deals/board` must come before `/deals/{id}`.
 for module in (board, search, records, moves, evidence, bulk, stakeholders, documents):
     api.add_router("", module.router)
-for part in (accounts, contacts, processes, versions, people, tokens, fields, rates, imports):
+for part in (
+    accounts,
+    contacts,
+    processes,
+    versions,
+    people,
+    roles,
+    tokens,
+    views,
+    fields,
+    rates,
+    calendar,
+    imports,
+):
     api.add_router("", part.router)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from homeplate.api.http import ApiRequest, created, done, reply
 from homeplate.api.types import Answer, Body, Created, Line, Patch, doc
@@ -21,7 +21,10 @@ VIEW, MANAGE = Permission.PEOPLE_VIEW, Permission.PEOPLE_MANAGE
 
 
 class Member(Answer):
-    """A colleague; `email` is empty for one who cannot sign in. `reach` says which deals exist for them."""
+    """A colleague; `email` is empty for one who cannot sign in. `reach` says which deals exist for them.
+
+    With a role of the workspace's own, `role` is the one it counts as in a process.
+    """
 
     id: UUID
     name: str
@@ -33,6 +36,10 @@ class Member(Answer):
     user_id: UUID | None
     is_active: bool
     joined_at: datetime
+    custom_role_id: UUID | None
+    custom_role: str
+    permissions: list[str]
+    country: str
 
 
 class Team(Answer):
@@ -51,16 +58,21 @@ class MemberIn(Body):
     name: Line
     email: Line = ""
     role: Role = Role.REP
+    custom_role_id: UUID | None = None
     team_id: UUID | None = None
     reach: Literal["", "own", "team", "all"] = ""
 
 
 class MemberPatch(Patch):
-    """What to change of a colleague; an empty `reach` means that of the role."""
+    """What to change of a colleague; an empty `reach` means that of the role, an empty `country`
+    the public holidays of the workspace.
+    """
 
     role: Role = Role.REP
+    custom_role_id: UUID | None = None
     team_id: UUID | None = None
     reach: Literal["", "own", "team", "all"] = ""
+    country: Annotated[str, Field(max_length=12, examples=["FI", "DE-BY"])] = ""
     is_active: bool = True
 
 
@@ -99,7 +111,7 @@ def list_members(request: ApiRequest, wanted: Query[MemberList]) -> HttpResponse
 @router.post("/members", response={201: Created}, **doc("addMember", "Add a member", MANAGE, TAG))
 def add_member(request: ApiRequest, body: MemberIn) -> HttpResponse:
     """Add a colleague. Somebody who uses another workspace already keeps their own name and password."""
-    made = actions.add_member(request.auth, now=request.now, **body.model_dump())
+    made = actions.add_member(request.auth, now=request.now, **_with_role(body.model_dump()))
     return created("members", made)
 
 
@@ -114,8 +126,14 @@ def get_member(request: ApiRequest, member_id: UUID) -> HttpResponse:
 )
 def change_member(request: ApiRequest, member_id: UUID, body: MemberPatch) -> HttpResponse:
     """Change what you name. Nobody is deleted, only made inactive; the last administrator stays."""
-    actions.change_member(request.auth, member_id=member_id, now=request.now, **body.given())
+    actions.change_member(request.auth, member_id=member_id, now=request.now, **_with_role(body.given()))
     return done()
+
+
+def _with_role(given: dict[str, Any]) -> dict[str, Any]:
+    """A role of the workspace's own, where one is named, in place of one that there always is."""
+    own = given.pop("custom_role_id", None)
+    return {**given, "role": str(own)} if own else given
 
 
 @router.post(

@@ -31,6 +31,7 @@ from homeplate.kit.errors import (
     Refused,
     Unauthenticated,
 )
+from homeplate.kit.room import no_room
 from homeplate.kit.text import Message, msg
 
 PROBLEM = "application/problem+json"
@@ -78,6 +79,7 @@ TITLES: dict[int, Message] = {
     429: msg("Too many requests"),
     500: msg("Our mistake"),
     503: msg("Busy"),
+    507: msg("No room left"),
 }
 
 
@@ -218,6 +220,8 @@ def _http_error(exception: HttpError) -> HomeplateError | None:
 
 
 def _operational(exception: OperationalError) -> HomeplateError | None:
+    if full := no_room(exception):
+        return full
     state = getattr(exception.__cause__, "sqlstate", None)
     if state in BUSY_STATES or "locked" in str(exception):
         return Busy("busy", msg("Somebody else is writing. Try again in a moment."))
@@ -245,6 +249,7 @@ _TRANSLATIONS: dict[type[Exception], Callable[[Any], HomeplateError | None]] = {
     Http404: _missing,
     OperationalError: _operational,
     DataError: _out_of_range,
+    OSError: no_room,
     OverflowError: _out_of_range,
     RequestDataTooBig: _too_large,
     SuspiciousOperation: _unreadable,

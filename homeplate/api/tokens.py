@@ -30,6 +30,7 @@ class Me(Answer):
     name: str
     email: str
     role: Role
+    custom_role: str
     reach: Reach
     team_id: UUID | None
     permissions: list[str]
@@ -88,6 +89,7 @@ def get_me(request: ApiRequest) -> HttpResponse:
             "name": profile.name,
             "email": profile.email,
             "role": actor.role,
+            "custom_role": actor.custom_role,
             "reach": actor.reach,
             "team_id": actor.team_id,
             "permissions": [one.value for one in Permission if actor.may(one)],

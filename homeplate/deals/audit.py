@@ -24,6 +24,7 @@ from homeplate.people.access import Actor, query
 from homeplate.people.models import Invitation, Member, Team
 from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import member_names
+from homeplate.people.views import visible_views
 from homeplate.playbook.models import Process
 
 SHARED = ("account", "contact", "process", "field", "team")
@@ -131,6 +132,7 @@ def record_names(actor: Actor, *, ids: Mapping[str, Iterable[UUID]]) -> dict[UUI
         "team": (Team.objects.all(), "name"),
         "process": (Process.objects.all(), "name"),
         "field": (CustomField.objects.all(), "label"),
+        "view": (visible_views(actor), "name"),
         "invitation": (Invitation.objects.all(), "email"),
     }
     names: dict[UUID, str | Text] = {}

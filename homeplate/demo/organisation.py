@@ -13,8 +13,9 @@ from homeplate.accounts.actions import import_accounts, import_contacts
 from homeplate.demo.voices import Person, Voice
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
+from homeplate.kit.workdays import USUAL_WEEK
 from homeplate.people.access import Actor
-from homeplate.people.actions import add_member, create_team, create_user, create_workspace
+from homeplate.people.actions import add_member, create_team, create_user, create_workspace, set_week
 from homeplate.people.permissions import Role
 from homeplate.people.queries import operator, workspaces
 from homeplate.playbook.actions import create_process, publish
@@ -24,6 +25,9 @@ from homeplate.tenancy.context import workspace
 
 PASSWORD = "9-innings-2-outs"
 """Everybody of the demo workspace signs in with it. Digits, so that no e-mail address is like it."""
+
+COUNTRIES = {"Europe/Dublin": "IE", "Europe/Helsinki": "FI", "Asia/Seoul": "KR"}
+"""Whose public holidays an organisation keeps, by where it is."""
 
 SPECIALISTS = (Role.OPERATIONS, Role.MARKETING, Role.SUCCESS, Role.APPROVER, Role.VIEWER)
 
@@ -90,6 +94,7 @@ def found(voice: Voice, *, slug: str, name: str, now: datetime) -> Cast:
         now=now,
     )
     actor = operator(slug)
+    set_week(actor, week=USUAL_WEEK, country=COUNTRIES.get(voice.time_zone, ""), now=now)
     signing = [(Role.ADMIN, voice.admin)]
     reps: list[Rep] = []
     for (region, leaves), boss in zip(voice.regions, voice.managers, strict=True):

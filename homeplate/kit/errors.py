@@ -66,6 +66,12 @@ class Conflict(HomeplateError):
     status = 409
 
 
+class Full(HomeplateError):
+    """There is no room left on a disk; nothing was written."""
+
+    status = 507
+
+
 class Busy(HomeplateError):
     """The store is busy; nothing was written and the same call may succeed in a moment."""
 

@@ -32,7 +32,10 @@ class Actor:
 
     `teams` are the ids of the member's team and, when the reach is the team, of all below it; `scopes`
     narrow a token's rights and are None for a signed-in person; `member_id` is None only for the
-    operator at the command line. `time_zone` is the person's, `zone` that of the workspace, by whose days
+    operator at the command line. `permissions` are those of the role; `custom_role` names it when it is one of the
+    workspace's own, and `role` is then what that was copied from.
+
+    `time_zone` is the person's, `zone` that of the workspace, by whose days
     the process is judged. `run_id` is the import whose work this is. At `ends_at` the workspace is deleted.
     """
 
@@ -54,10 +57,18 @@ class Actor:
     zone: str = "UTC"
     ends_at: datetime | None = None
     run_id: UUID | None = None
+    own: frozenset[Permission] | None = None
+    custom_role: str = ""
+    country: str = ""
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the role allows, whatever a token narrows it to."""
+        return ROLES[self.role][1] if self.own is None else self.own
 
     def may(self, permission: Permission) -> bool:
         """Whether role and token scopes allow `permission`."""
-        allowed = permission in ROLES[self.role][1]
+        allowed = permission in self.permissions
         return allowed and (self.scopes is None or permission.value in self.scopes)
 
     def require(self, permission: Permission) -> None:

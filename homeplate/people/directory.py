@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
 from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.models import Invitation, Member, Team, Token, User
-from homeplate.people.permissions import ROLES, Permission, Reach, Role
+from homeplate.people.permissions import Permission, Reach, Role, granted
 from homeplate.people.queries import token_digest
 from homeplate.tenancy.context import workspace
 from homeplate.tenancy.models import Workspace
@@ -35,11 +35,15 @@ class Person:
     is_active: bool
     joined_at: datetime
     last_login: datetime | None
+    role_reach: Reach = Reach.OWN
+    custom_role_id: UUID | None = None
+    custom_role: str = ""
+    country: str = ""
 
     @property
     def reach(self) -> Reach:
         """How far they see."""
-        return Reach(self.own_reach) if self.own_reach else ROLES[self.role][0]
+        return Reach(self.own_reach) if self.own_reach else self.role_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class InvitationRow:
     member_id: UUID | None
     created_at: datetime
     expires_at: datetime
+    custom_role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class Offer:
     expires_at: datetime
     is_known: bool
     """Whether somebody signs in with this address already."""
+    custom_role: str = ""
 
 
 _PERSON = (
@@ -86,6 +92,11 @@ _PERSON = (
     "is_active",
     "joined_at",
     "user__last_login",
+    "custom_role_id",
+    "custom_role__name",
+    "custom_role__permissions",
+    "custom_role__reach",
+    "country",
 )
 
 
@@ -103,8 +114,47 @@ def person(actor: Actor, *, member_id: UUID) -> Person:
 
 
 def _person(row: Any) -> Person:
-    identity, name, email, role, reach, team_id, team, *rest = row
-    return Person(identity, name, email or "", Role(role), reach, team_id, team or "", *rest)
+    (
+        identity,
+        name,
+        email,
+        role,
+        reach,
+        team_id,
+        team,
+        *rest,
+        custom_id,
+        custom_name,
+        own,
+        role_reach,
+        country,
+    ) = row
+    user_id, is_active, joined_at, last_login = rest
+    sees = granted(role, own, role_reach)[0]
+    return Person(
+        id=identity,
+        name=name,
+        email=email or "",
+        role=Role(role),
+        own_reach=reach,
+        team_id=team_id,
+        team=team or "",
+        user_id=user_id,
+        is_active=is_active,
+        joined_at=joined_at,
+        last_login=last_login,
+        role_reach=sees,
+        custom_role_id=custom_id,
+        custom_role=custom_name or "",
+        country=country,
+    )
+
+
+@query(Permission.PEOPLE_MANAGE)
+def readers(actor: Actor) -> dict[str, int]:
+    """How many active members who sign in read each language."""
+    rows = Member.objects.filter(is_active=True, user__isnull=False).values_list("user__language")
+    return dict(rows.annotate(n=Count("id")).order_by())
 
 
 @query(Permission.PEOPLE_MANAGE)
@@ -112,12 +162,24 @@ def invitations(actor: Actor) -> list[InvitationRow]:
     """The invitations that wait for an answer, the latest first."""
     rows = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
     fields = ("id", "email", "name", "role", "team__name", "language", "invited_by__name", "member_id")
-    found = rows.order_by("-created_at", "-id").values_list(*fields, "created_at", "expires_at")
+    found = rows.order_by("-created_at", "-id").values_list(
+        *fields, "created_at", "expires_at", "custom_role__name"
+    )
     return [
         InvitationRow(
-            identity, email, name, Role(role), team or "", language, by or "", member_id, created, expires
+            identity,
+            email,
+            name,
+            Role(role),
+            team or "",
+            language,
+            by or "",
+            member_id,
+            created,
+            expires,
+            own or "",
         )
-        for identity, email, name, role, team, language, by, member_id, created, expires in found
+        for identity, email, name, role, team, language, by, member_id, created, expires, own in found
     ]
 
 
@@ -190,14 +252,25 @@ def open_invitation(*, text: str, now: datetime) -> Offer:
     workspace_id, digest = invitation_parts(text)
     with workspace(workspace_id):
         rows = Invitation.objects.filter(digest=digest, accepted_at__isnull=True, withdrawn_at__isnull=True)
-        fields = ("id", "email", "name", "role", "invited_by__name", "language", "expires_at")
+        fields = (
+            "id",
+            "email",
+            "name",
+            "role",
+            "invited_by__name",
+            "language",
+            "expires_at",
+            "custom_role__name",
+        )
         row = rows.filter(expires_at__gt=now).values_list(*fields).first()
     if row is None:
         not_found(msg("invitation"))
-    identity, email, name, role, by, language, expires_at = row
+    identity, email, name, role, by, language, expires_at, own = row
     is_known = User.objects.filter(email=email).exists()
     place = workspace_of(workspace_id).name
-    return Offer(identity, place, email, name, Role(role), by or "", language, expires_at, is_known)
+    return Offer(
+        identity, place, email, name, Role(role), by or "", language, expires_at, is_known, own or ""
+    )
 
 
 def invitation_parts(text: str) -> tuple[UUID, str]:

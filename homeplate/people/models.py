@@ -87,18 +87,48 @@ class Team(WorkspaceModel):
         return self.name
 
 
+class CustomRole(WorkspaceModel):
+    """A role of the workspace's own: what its members may do and how far they see.
+
+    `base` is the role of the table that it was copied from; it counts as that one where a process names roles. One
+    that was deleted is archived: facts of its time still name it.
+    """
+
+    name = models.CharField(max_length=60)
+    base = models.CharField(max_length=20)
+    reach = models.CharField(max_length=8)
+    permissions = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "name"],
+                name="custom_role_name",
+                condition=models.Q(archived_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Member(WorkspaceModel):
     """What a user is in one workspace: the role, the team, and how far they see.
 
     `name` is copied from the user so that boards and timelines need no global table; an imported
-    colleague who has never signed in is a member without a user.
+    colleague who has never signed in is a member without a user. With a `custom_role`, `role` is its base.
+    `country` (`FI`, `DE-BY`) is whose public holidays they keep, where it is not that of the workspace.
     """
 
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=20)
+    custom_role = WorkspaceForeignKey(CustomRole, models.PROTECT, null=True, related_name="members")
     team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="members")
     reach = models.CharField(max_length=8, default="")
+    country = models.CharField(max_length=12, default="")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 
@@ -111,6 +141,8 @@ class Member(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.name
+
+    custom_role_id: UUID | None
 
 
 class Notice(WorkspaceModel):
@@ -136,6 +168,52 @@ class Notice(WorkspaceModel):
         ]
 
     member_id: UUID
+
+
+class SavedView(WorkspaceModel):
+    """What somebody wants to look at again: a page, the shape it is shown in, and the address that narrows it.
+
+    `sharing` says who sees it besides its owner: `me` (nobody), `team` (the team it was shared with and those below) or
+    `all`. It holds no records and gives no rights: whoever opens it sees what they may see.
+    """
+
+    member = WorkspaceForeignKey(Member, models.CASCADE, related_name="views", db_index=False)
+    page = models.CharField(max_length=20)
+    shape = models.CharField(max_length=20)
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000)
+    sharing = models.CharField(max_length=4, default="me")
+    team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "member", "page", "name"],
+                name="view_name",
+                condition=models.Q(archived_at__isnull=True),
+            )
+        ]
+        indexes = [models.Index(fields=["workspace", "page"], name="view_page")]
+
+    member_id: UUID
+    team_id: UUID | None
+
+
+class ViewChoice(WorkspaceModel):
+    """What a member does with a view, their own or one that others share: kept at hand, or opened first."""
+
+    member = WorkspaceForeignKey(Member, models.CASCADE, related_name="+")
+    view = WorkspaceForeignKey(SavedView, models.CASCADE, related_name="choices")
+    pinned = models.BooleanField(default=False)
+    first = models.BooleanField(default=False)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "member", "view"], name="view_choice_once")
+        ]
 
 
 class Token(WorkspaceModel):
@@ -168,6 +246,7 @@ class Invitation(WorkspaceModel):
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120, default="")
     role = models.CharField(max_length=20)
+    custom_role = WorkspaceForeignKey(CustomRole, models.PROTECT, null=True, related_name="+")
     team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=8)
     member = WorkspaceForeignKey(Member, models.PROTECT, null=True, related_name="+")
@@ -188,5 +267,6 @@ class Invitation(WorkspaceModel):
             ),
         ]
 
+    custom_role_id: UUID | None
     team_id: UUID | None
     member_id: UUID | None

@@ -13,7 +13,7 @@ from django.db import transaction
 from homeplate.ledger.actions import Author
 from homeplate.people.access import Actor
 from homeplate.people.models import Member, Notice, Team
-from homeplate.people.permissions import ROLES, Reach, Role
+from homeplate.people.permissions import Reach, granted
 from homeplate.tenancy.bulk import insert_many
 from homeplate.tenancy.context import workspace
 
@@ -60,11 +60,13 @@ def leads_of(team_id: UUID | None) -> list[UUID]:
     while step is not None and step not in above:
         above.append(step)
         step = parents.get(step)
-    rows = Member.objects.filter(team_id__in=above, is_active=True).values_list("id", "role", "reach")
+    rows = Member.objects.filter(team_id__in=above, is_active=True).values_list(
+        "id", "role", "reach", "custom_role__permissions", "custom_role__reach"
+    )
     return [
         member
-        for member, role, reach in rows
-        if (Reach(reach) if reach else ROLES[Role(role)][0]) is Reach.TEAM
+        for member, role, reach, own, role_reach in rows
+        if (Reach(reach) if reach else granted(role, own, role_reach)[0]) is Reach.TEAM
     ]
 
 

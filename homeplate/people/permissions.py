@@ -4,11 +4,17 @@ A role is what somebody does in the sales organisation. A permission is one verb
 How far a role sees decides which deals exist for it at all: its own, those of its team and the teams
 below, or all of the workspace; anything else answers as if it were not there. Accounts and contacts
 are one shared address book inside a workspace, so that duplicates are found before they are made.
+
+A workspace may have roles of its own (`people.roles`): a name, a set of permissions and a reach, kept as rows. Each was
+copied from a role of this table and goes on counting as that one where a process names roles; none counts as
+administrator, so that there is always somebody who may do everything.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Permission(StrEnum):
@@ -55,10 +61,14 @@ class Reach(StrEnum):
     ALL = "all"
 
 
-_LOOK = frozenset(
+WIDER = {Reach.OWN: 0, Reach.TEAM: 1, Reach.ALL: 2}
+"""How far each reach sees, for comparing two of them."""
+
+LOOK = frozenset(
     {Permission.DEAL_VIEW, Permission.ACCOUNT_VIEW, Permission.PROCESS_VIEW, Permission.PEOPLE_VIEW}
 )
-_SELL = _LOOK | {Permission.DEAL_EDIT, Permission.DEAL_VALIDATE, Permission.ACCOUNT_EDIT}
+"""What everybody may do: every page of the product takes it for granted."""
+_SELL = LOOK | {Permission.DEAL_EDIT, Permission.DEAL_VALIDATE, Permission.ACCOUNT_EDIT}
 _LEAD = _SELL | {
     Permission.DEAL_OVERRIDE,
     Permission.DEAL_ASSIGN,
@@ -77,9 +87,29 @@ ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
     Role.REP: (Reach.OWN, _SELL),
     Role.MANAGER: (Reach.TEAM, _LEAD),
     Role.OPERATIONS: (Reach.ALL, _DESIGN),
-    Role.MARKETING: (Reach.ALL, _LOOK | {Permission.ACCOUNT_EDIT, Permission.EXPORT_RUN}),
+    Role.MARKETING: (Reach.ALL, LOOK | {Permission.ACCOUNT_EDIT, Permission.EXPORT_RUN}),
     Role.SUCCESS: (Reach.ALL, _SELL),
-    Role.APPROVER: (Reach.ALL, _LOOK | {Permission.DEAL_VALIDATE, Permission.AUDIT_VIEW}),
+    Role.APPROVER: (Reach.ALL, LOOK | {Permission.DEAL_VALIDATE, Permission.AUDIT_VIEW}),
     Role.ADMIN: (Reach.ALL, frozenset(Permission)),
-    Role.VIEWER: (Reach.ALL, _LOOK),
+    Role.VIEWER: (Reach.ALL, LOOK),
 }
+
+Grant = tuple[Reach, frozenset[Permission]]
+"""How far somebody sees, and what they may do."""
+
+
+def granted(role: str, own: Sequence[str] | None = None, reach: str | None = None) -> Grant:
+    """What a member's role gives: that of the table, or of a role of the workspace's `own` permissions."""
+    usual = ROLES[Role(role)]
+    if own is None:
+        return usual
+    return (Reach(reach) if reach else usual[0]), _known(tuple(own))
+
+
+@lru_cache(maxsize=512)
+def _known(own: tuple[str, ...]) -> frozenset[Permission]:
+    """Those that are permissions still; what everybody may is among them in any case."""
+    return LOOK | frozenset(Permission(one) for one in own if one in _VALUES)
+
+
+_VALUES = frozenset(permission.value for permission in Permission)

@@ -17,7 +17,7 @@ from homeplate.kit.ids import parse_id
 from homeplate.kit.text import folded, msg, one_line
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.models import Member, Seat, Team, Token, User
-from homeplate.people.permissions import ROLES, Permission, Reach, Role
+from homeplate.people.permissions import Permission, Reach, Role, granted
 from homeplate.people.rules import team_and_below
 from homeplate.tenancy.context import workspace
 from homeplate.tenancy.models import Workspace
@@ -41,6 +41,10 @@ _ACTOR_FIELDS = (
     "workspace__settings",
     "workspace__time_zone",
     "workspace__delete_at",
+    "custom_role__name",
+    "custom_role__permissions",
+    "custom_role__reach",
+    "country",
 )
 
 
@@ -56,7 +60,10 @@ class WorkspaceRow:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A colleague; `email` is empty and `user_id` None for one who cannot sign in."""
+    """A colleague; `email` is empty and `user_id` None for one who cannot sign in.
+
+    `custom_role` is that of the workspace's own which they have, `permissions` what their role allows.
+    """
 
     id: UUID
     name: str
@@ -68,6 +75,10 @@ class MemberRow:
     user_id: UUID | None
     is_active: bool
     joined_at: datetime
+    custom_role_id: UUID | None = None
+    custom_role: str = ""
+    permissions: frozenset[Permission] = frozenset()
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +226,13 @@ def _actor(workspace_id: UUID, row: Iterable[Any], door: str, *, scopes: frozens
         settings,
         zone,
         ends_at,
+        custom_role,
+        permissions,
+        role_reach,
+        country,
     ) = row
-    sees = Reach(reach) if reach else ROLES[Role(role)][0]
+    role_sees, allowed = granted(role, permissions, role_reach)
+    sees = Reach(reach) if reach else role_sees
     teams = frozenset({team_id} if team_id else ())
     if team_id and sees is Reach.TEAM:
         pairs = fetch("people.teams", {}, lambda values: Team.objects.values_list("id", "parent_id"))
@@ -239,6 +255,9 @@ def _actor(workspace_id: UUID, row: Iterable[Any], door: str, *, scopes: frozens
         settings=settings,
         zone=zone,
         ends_at=ends_at,
+        own=None if permissions is None else allowed,
+        custom_role=custom_role or "",
+        country=country,
     )
 
 
@@ -294,6 +313,11 @@ _MEMBER_FIELDS = (
     "user_id",
     "is_active",
     "joined_at",
+    "custom_role_id",
+    "custom_role__name",
+    "custom_role__permissions",
+    "custom_role__reach",
+    "country",
 )
 
 
@@ -310,7 +334,7 @@ def members(actor: Actor, *, with_inactive: bool = False) -> list[MemberRow]:
 
 def those_who_may(people: Iterable[MemberRow], permission: Permission) -> list[MemberRow]:
     """Those of `people` who can sign in and whose role has the permission: whom to ask for it."""
-    return [row for row in people if row.user_id is not None and permission in ROLES[row.role][1]]
+    return [row for row in people if row.user_id is not None and permission in row.permissions]
 
 
 @query(Permission.PEOPLE_VIEW)
@@ -332,11 +356,24 @@ def member_by_email(actor: Actor, *, email: str) -> MemberRow:
 
 
 def _member_row(row: Iterable[Any]) -> MemberRow:
-    member_id, name, email, role_text, reach, team_id, team, user_id, is_active, joined_at = row
-    role = Role(role_text)
-    sees = Reach(reach) if reach else ROLES[role][0]
+    member_id, name, email, role, reach, team_id, team, user_id, is_active, joined_at, *custom = row
+    custom_id, custom_name, own, role_reach, country = custom
+    role_sees, allowed = granted(role, own, role_reach)
     return MemberRow(
-        member_id, name, email or "", role, sees, team_id, team or "", user_id, is_active, joined_at
+        member_id,
+        name,
+        email or "",
+        Role(role),
+        Reach(reach) if reach else role_sees,
+        team_id,
+        team or "",
+        user_id,
+        is_active,
+        joined_at,
+        custom_id,
+        custom_name or "",
+        allowed,
+        country,
     )
 
 

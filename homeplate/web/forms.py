@@ -21,6 +21,8 @@ from homeplate.web.page import sentence
 from homeplate.web.shown import Field, Option
 
 LONGEST_NUMBER = 40
+SEEN = "was-"
+"""What the name of an input begins with that says what a field was filled with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +102,43 @@ class Attempt:
 
 
 def refilled(fields: Iterable[Field], attempt: Attempt | None, form: str) -> tuple[Field, ...]:
-    """`fields` of the form `form` as they were typed, the refused one with its reason."""
+    """`fields` of the form `form` as they were typed, the refused one with its reason.
+
+    Where somebody else saved meanwhile and the form says what it was filled with, what was left alone shows what is
+    stored now, so that sending the form once more takes back nothing.
+    """
     if attempt is None or attempt.form != form:
         return tuple(fields)
+    if attempt.error.code == "stale":
+        return tuple(_merged(field, attempt.typed) for field in fields)
     error = attempt.error
     return tuple(
         replace(
             field,
             value=attempt.typed.get(field.name, ""),
+            was=field.value,
             error=sentence(error) if error.field == field.name else "",
         )
         for field in fields
     )
 
 
+def _merged(field: Field, typed: Mapping[str, str]) -> Field:
+    """A field of a form that came too late: what was typed in it, what is stored where it was left alone."""
+    mine, seen = typed.get(field.name, ""), typed.get(SEEN + field.name)
+    if seen is None or seen == field.value or mine == field.value:
+        return replace(field, value=mine, was=field.value)
+    if mine == seen:
+        return field
+    there = {one.value: one.label for one in field.options}.get(field.value, field.value)
+    note = gettext("Changed meanwhile to “%(value)s”.") % {"value": there or "–"}
+    return replace(field, value=mine, was=field.value, error=note)
+
+
 def unplaced(attempt: Attempt | None, *forms: Iterable[Field]) -> str:
     """The reason of a refused form as a sentence of its own, when none of its fields carries it."""
-    if attempt is None or any(field.error for fields in forms for field in fields):
+    carried = any(field.error for fields in forms for field in fields)
+    if attempt is None or (carried and attempt.error.code != "stale"):
         return ""
     return sentence(attempt.error)
 

@@ -25,7 +25,7 @@ from homeplate.web import limits
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.jinja import language
 from homeplate.web.page import go
-from homeplate.web.settings.words import role_name
+from homeplate.web.settings.words import title_of
 from homeplate.web.shell import SEVERAL_KEY, WORKSPACE_KEY
 from homeplate.web.shown import Field
 
@@ -93,7 +93,7 @@ def _page(request: HttpRequest, token: str, offer: Offer, attempt: Attempt | Non
     inputs = tuple(replace(one, value="") if one.kind == "password" else one for one in inputs)
     context: dict[str, Any] = {
         "offer": offer,
-        "role": role_name(offer.role),
+        "role": title_of(offer.role, offer.custom_role),
         "inputs": inputs,
         "problem": unplaced(attempt, inputs),
         "here": reverse("join", args=[token]),

@@ -15,6 +15,7 @@ from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -26,11 +27,13 @@ from django.utils.translation import gettext
 
 from homeplate.kit.errors import Busy, HomeplateError, NotFound
 from homeplate.kit.ids import parse_id
+from homeplate.kit.room import no_room
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor
 from homeplate.people.queries import actor_for_user, profile, workspaces_of
 from homeplate.web.shell import SEVERAL_KEY, THEME_COOKIE, WORKSPACE_KEY
 
+log = structlog.get_logger(__name__)
 P = ParamSpec("P")
 YEAR = 365 * 24 * 3600
 BUSY_STATES = ("55P03", "57014", "40001", "40P01")
@@ -76,7 +79,12 @@ def _answer(
         return view(request, *args, **kwargs)
     except HomeplateError as error:
         return problem(request, error)
-    except OperationalError as error:
+    except (OSError, OperationalError) as error:
+        if full := no_room(error):
+            log.error("no room left", path=request.path, error=str(error))
+            return problem(request, full)
+        if isinstance(error, OSError):
+            raise
         state = getattr(error.__cause__, "sqlstate", None)
         if state in BUSY_STATES or "locked" in str(error):
             busy = Busy("busy", msg("Somebody else is writing. Nothing was changed; try again in a moment."))
@@ -109,6 +117,7 @@ def problem(request: HttpRequest, error: HomeplateError) -> HttpResponse:
         403: gettext("This is not for your role"),
         404: gettext("This page is not there"),
         503: gettext("Just a moment"),
+        507: gettext("No room left"),
     }
     context = {
         "status": error.status,
@@ -157,11 +166,14 @@ def go(request: HttpRequest, address: str, text: str = "", **more: str) -> HttpR
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    if not is_htmx(request):
-        return redirect_to_login(request.get_full_path())
-    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
-    response["HX-Refresh"] = "true"
-    return response
+    """On to the sign-in. Where something was sent, nothing typed may be lost by it: the page that sent it stays."""
+    if is_htmx(request):
+        response = HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        response["HX-Reswap"] = "none"
+        return trigger(response, {"signed-out": True})
+    if request.method == "POST":
+        return render(request, "signed-out.html", status=HTTPStatus.UNAUTHORIZED)
+    return redirect_to_login(request.get_full_path())
 
 
 def acting(request: HttpRequest) -> Actor | None:

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from django.urls import path
 
-from homeplate.web import join, notices, preferences, search, styleguide
+from homeplate.web import days, join, notices, preferences, search, styleguide
+from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
-from homeplate.web.pipeline import listing, months, shapes
+from homeplate.web.pipeline import cells, listing, months, saved, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
-from homeplate.web.settings import account, audit, currencies, data, fields, mailing, teams, tokens, workspace
+from homeplate.web.settings import (
+    account,
+    audit,
+    calendar,
+    currencies,
+    data,
+    fields,
+    mailing,
+    roles,
+    teams,
+    tokens,
+    tongues,
+    workspace,
+)
 from homeplate.web.settings import invitations as invited
 from homeplate.web.settings import people as staff
 from homeplate.web.today import views as today
@@ -26,6 +40,7 @@ people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
     path("workspaces/", preferences.workspaces, name="workspaces"),
     path("search/", search.search, name="search"),
+    path("days/note/", days.note, name="day-note"),
     path("notices/", notices.notices, name="notices"),
     path("notices/seen/", notices.seen, name="notices-seen"),
     path("pulse/", notices.pulse, name="pulse"),
@@ -34,6 +49,7 @@ people = [
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 
+VIEW = "pipeline/views/<uuid:view_id>/"
 boards = [
     path("", today.home, name="home"),
     path("today/", today.today, name="today"),
@@ -48,7 +64,13 @@ boards = [
     path("pipeline/list/", listing.listing, name="pipeline-list"),
     path("pipeline/list/export/", listing.export, name="pipeline-export"),
     path("pipeline/list/together/", listing.do_together, name="pipeline-together"),
+    path("pipeline/list/columns/", listing.columns, name="pipeline-columns"),
     path("pipeline/move/", moves.move, name="pipeline-move"),
+    path("pipeline/views/", saved.views, name="pipeline-views"),
+    path(VIEW, saved.view, name="pipeline-view"),
+    path(f"{VIEW}choose/", saved.choose, name="pipeline-view-choose"),
+    path(f"{VIEW}delete/", saved.delete, name="pipeline-view-delete"),
+    path(f"{VIEW}restore/", saved.restore, name="pipeline-view-restore"),
 ]
 
 DEAL = "deals/<uuid:deal_id>/"
@@ -61,6 +83,9 @@ deal = [
     path(f"{DEAL}edit/", deals.edit, name="deal-edit"),
     path(f"{DEAL}step/", deals.next_step, name="deal-step"),
     path(f"{DEAL}assign/", deals.assign, name="deal-assign"),
+    path(f"{DEAL}cells/", cells.row, name="deal-row"),
+    path(f"{DEAL}cells/<str:name>/", cells.cell, name="deal-cell"),
+    path(f"{DEAL}cells/<str:name>/undo/", cells.undo, name="deal-cell-undo"),
     path(f"{DEAL}archive/", deals.archive, name="deal-archive"),
     path(f"{DEAL}restore/", deals.restore, name="deal-restore"),
     path(f"{DEAL}gate/", moves.gate, name="deal-gate"),
@@ -85,6 +110,9 @@ address_book = [
     path("accounts/suggest/", pick.suggest, name="account-suggest"),
     path(ACCOUNT, accounts.account, name="account"),
     path(f"{ACCOUNT}edit/", accounts.edit_account, name="account-edit"),
+    path(f"{ACCOUNT}cells/", account_cells.row, name="account-row"),
+    path(f"{ACCOUNT}cells/<str:name>/", account_cells.cell, name="account-cell"),
+    path(f"{ACCOUNT}cells/<str:name>/undo/", account_cells.undo, name="account-cell-undo"),
     path(f"{ACCOUNT}archive/", accounts.archive_account, name="account-archive"),
     path(f"{ACCOUNT}restore/", accounts.restore_account, name="account-restore"),
     path(f"{ACCOUNT}merge/", merge.merge_account, name="account-merge"),
@@ -156,6 +184,7 @@ MEMBER, INVITATION = "settings/people/<uuid:member_id>/", "settings/invitations/
 EXPORT = "settings/exports/<uuid:export_id>/"
 FIELD = "settings/fields/<uuid:field_id>/"
 TEAM = "settings/teams/<uuid:team_id>/"
+ROLE = "settings/roles/<uuid:role_id>/"
 CURRENCIES = "settings/currencies/"
 RATE = "settings/rates/<uuid:rate_id>/"
 settings = [
@@ -175,6 +204,16 @@ settings = [
     path("settings/zones/", account.zones, name="settings-zones"),
     path("settings/tokens/", tokens.tokens, name="settings-tokens"),
     path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings-token-revoke"),
+    path("settings/calendar/", calendar.calendar, name="settings-calendar"),
+    path("settings/calendar/week/", calendar.week, name="settings-calendar-week"),
+    path("settings/calendar/add/", calendar.add, name="settings-calendar-add"),
+    path("settings/calendar/remove/", calendar.remove, name="settings-calendar-remove"),
+    path("settings/languages/", tongues.tongues, name="settings-languages"),
+    path("settings/roles/", roles.listing, name="settings-roles"),
+    path("settings/roles/new/", roles.new, name="settings-role-new"),
+    path(ROLE, roles.role, name="settings-role"),
+    path(f"{ROLE}delete/", roles.delete, name="settings-role-delete"),
+    path(f"{ROLE}restore/", roles.restore, name="settings-role-restore"),
     path("settings/teams/", teams.teams, name="settings-teams"),
     path(TEAM, teams.team, name="settings-team"),
     path(f"{TEAM}delete/", teams.delete, name="settings-team-delete"),

@@ -15,7 +15,6 @@ from homeplate.api.app import api
 from homeplate.api.openapi import document
 from homeplate.people.access import Actor
 from homeplate.people.actions import create_token
-from homeplate.people.permissions import ROLES
 from tests.make import NOW, House
 
 BASE = "/api/v1"
@@ -69,7 +68,7 @@ class Program:
 
 def token_of(actor: Actor, *scopes: str) -> str:
     """A token of this person, with everything their role allows unless scopes are named."""
-    granted = scopes or tuple(permission.value for permission in ROLES[actor.role][1])
+    granted = scopes or tuple(permission.value for permission in actor.permissions)
     return create_token(actor, name="test", scopes=granted, now=NOW).text
 
 

@@ -13,7 +13,14 @@ from homeplate.deals import actions as deals
 from homeplate.deals.actions.create import NextStep
 from homeplate.fields.actions import archive_field, define_field
 from homeplate.people.access import Actor
-from homeplate.people.actions import add_member, create_token
+from homeplate.people.actions import (
+    add_member,
+    add_own_days,
+    archive_view,
+    create_role,
+    create_token,
+    save_view,
+)
 from homeplate.people.permissions import Role
 from homeplate.people.queries import actor_for_user, user_id_of
 from homeplate.playbook.actions import create_process
@@ -59,8 +66,12 @@ def build(house: House) -> World:
     ada, rasmus = house.actor("ada"), house.actor("rasmus")
     world.ids |= {"version": str(version), "team": str(house.teams["Seoul"])}
     rate = set_rate(ada, currency="USD", worth="0.92", day=date(2026, 3, 1), now=NOW)
+    role = create_role(ada, name="Inside sales", base="rep", now=NOW)
+    world.ids |= {"role": str(role)}
+    add_own_days(ada, name="Move", since=date(2026, 5, 4), now=NOW)
     world.ids |= {"rate": str(rate.rate_id)}
     world.ids |= {"jiwoo": str(house.members["jiwoo"]), "member": str(house.members["hana"])}
+    _views(world, rasmus, ada)
     _address_book(world, rasmus)
     _deals(world, rasmus, house.actor("mina"))
     _processes(world, ada)
@@ -69,6 +80,18 @@ def build(house: House) -> World:
     world.ids["nameless"] = str(add_member(ada, name="Imported", now=NOW))
     _programs(world, ada)
     return world
+
+
+def _views(world: World, rep: Actor, admin: Actor) -> None:
+    """One that a rep shares with the team, one that was deleted, one that everybody sees."""
+    for key, who, sharing in (
+        ("view", rep, "team"),
+        ("old_view", rep, "team"),
+        ("shared_view", admin, "all"),
+    ):
+        view_id = save_view(who, page="pipeline", shape="list", name=key, query="", sharing=sharing, now=NOW)
+        world.ids[key] = str(view_id)
+    archive_view(rep, view_id=UUID(world.ids["old_view"]), now=NOW)
 
 
 def _address_book(world: World, actor: Actor) -> None:

@@ -11,19 +11,14 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from homeplate.deals.models import Deal
 from homeplate.people.models import User
 from tests.deals.conftest import publish
-from tests.engines import CI, chromium
+from tests.engines import BROWSER_SWITCHES, CI, chromium
 from tests.make import House
 from tests.web.selling import add_deal
-
-BROWSER_SWITCHES = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,13 +55,25 @@ def browser_context(chromium_browser: Browser, live_server: Any) -> Iterator[Bro
 
 @pytest.fixture
 def page(browser_context: BrowserContext) -> Iterator[Page]:
-    """A page. The test fails when a script throws or the console shows an error, a refused resource apart."""
-    opened = browser_context.new_page()
+    """A page. The test fails when anything goes wrong in it or in a page that it opens, see `overheard`."""
     wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda message: wrong.append(message.text) if _is_error(message) else None)
-    yield opened
+    overheard(browser_context, wrong)
+    yield browser_context.new_page()
     assert wrong == []
+
+
+REFUSALS = """document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
+});"""
+
+
+def overheard(context: BrowserContext, wrong: list[str]) -> None:
+    """Note in `wrong` what goes wrong in any page of a profile: a script that throws, an error in the console,
+    a report of the content security policy, an answer of 5xx, a static file that is not there."""
+    context.add_init_script(REFUSALS)
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    context.on("console", lambda message: wrong.append(message.text) if _is_error(message) else None)
+    context.on("response", lambda answer: wrong.append(_failure(answer)) if _failure(answer) else None)
 
 
 @dataclass
@@ -100,9 +107,8 @@ class People:
             [{"name": key, "value": value, "url": self.address} for key, value in cookies.items()]
         )
         self.contexts.append(context)
+        overheard(context, self.wrong)
         opened = context.new_page()
-        opened.on("pageerror", lambda error: self.wrong.append(str(error)))
-        opened.on("console", lambda message: self.wrong.append(message.text) if _is_error(message) else None)
         opened.goto(path)
         return opened
 
@@ -128,3 +134,9 @@ def deal(people: People) -> Deal:
 def _is_error(message: ConsoleMessage) -> bool:
     """An answer of 4xx is an error to the console, but may be what the journey is about."""
     return message.type == "error" and not message.text.startswith("Failed to load resource")
+
+
+def _failure(answer: Response) -> str:
+    """What is wrong with an answer of the server; empty for what a journey may be about."""
+    missing = answer.status == 404 and "/static/" in answer.url
+    return f"{answer.status} {answer.url}" if answer.status >= 500 or missing else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,26 @@ from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
 from homeplate.fields.actions import define_field
-from homeplate.people.actions import archive_team, change_own_profile, create_team, create_token, invite
+from homeplate.people.actions import (
+    add_own_days,
+    archive_team,
+    change_member,
+    change_own_profile,
+    choose_view,
+    create_role,
+    create_team,
+    create_token,
+    invite,
+    save_view,
+    set_week,
+)
 from homeplate.playbook.actions import create_process
-from homeplate.transfer.actions import Upload, start_import, work_import
+from homeplate.rates.actions import set_rate
+from homeplate.transfer.actions import Upload, check_import, run_import, start_import, work_import
 from homeplate.transfer.export.actions import start_export
 from homeplate.transfer.export.work import work_export
 from tests.browser.conftest import People
-from tests.make import NOW
+from tests.make import NOW, House
 from tests.web.selling import add_deal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,6 +44,23 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = datetime.now(UTC).date()
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""All that another theme can change: what a page is built of is the same in each."""
+UNFOLD = """document.querySelectorAll("main details:not(.studio .menu, .menu.saved)").forEach((one) => {
+  one.open = true;
+});"""
+"""What is folded is read, too, once somebody opens it; some menus would lie on what is beside them."""
+
+
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+ON_PAPER = """() => {
+  const shown = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility()).length;
+  const wrong = [".side", ".top", ".filters", ".btn"].filter(shown);
+  if (!shown("main")) wrong.push("no content");
+  const paper = getComputedStyle(document.body).backgroundColor;
+  return paper === "rgb(255, 255, 255)" ? wrong : [...wrong, paper];
+}"""
+"""What is wrong with a page as it is printed."""
 
 
 @pytest.fixture
@@ -50,6 +81,7 @@ def pages(people: People) -> dict[str, str]:
     actions.add_document(ada, deal_id=deal.id, name="brief.txt", content=BytesIO(b"Brief"), now=NOW)
     upload = Upload("deals.csv", BytesIO(b"Deal,Stage,Amount\nPumps,Discovery,many\nValves,Proposal,5\n"))
     run = start_import(ada, uploads=[upload], now=NOW)
+    done = imported(house)
     for name in ("ada", "rasmus"):
         create_token(house.actor(name), name="Reports", scopes=["people:read"], now=NOW)
     archive_team(ada, team_id=create_team(ada, name="Kallio", now=NOW), now=NOW)
@@ -59,6 +91,15 @@ def pages(people: People) -> dict[str, str]:
     )  # fmt: skip
     work_export(house.id, export_id=start_export(ada, now=NOW), clock=lambda: NOW)
     invite(ada, email="kaisa@northwind.example", language="fi", now=NOW)
+    for currency in ("USD", "CHF"):
+        add_deal(house, "ada", f"In {currency}", account_id=account.id, value=Decimal(900), currency=currency)
+    set_rate(ada, currency="USD", worth="0.9", day=NOW.date(), now=NOW)
+    set_week(ada, week=range(5), country="FI", now=NOW)
+    add_own_days(ada, name="Fair", since=TODAY, now=NOW)
+    role = create_role(ada, name="Inside sales", base="rep", now=NOW)
+    change_member(ada, member_id=house.members["rasmus"], role=str(role), now=NOW)
+    view = save_view(ada, page="pipeline", shape="list", name="Late ones", query="show=late", now=NOW)
+    choose_view(ada, view_id=view, pinned=True, now=NOW)
     blank = create_process(ada, name="Trade fair", stages=6, now=NOW)
     return {
         "today": "/today/",
@@ -66,8 +107,12 @@ def pages(people: People) -> dict[str, str]:
         "pipeline": "/pipeline/",
         "empty": "/pipeline/?q=zebra",
         "diamond": "/pipeline/diamond/",
+        "list": "/pipeline/list/?view=-",
+        "list of other columns": "/pipeline/list/?cols=source,created,custom.segment,gone",
         "funnel": "/pipeline/funnel/",
         "timeline": "/pipeline/timeline/",
+        "view": f"/pipeline/list/?show=due&view={view}",
+        "views": "/pipeline/views/",
         "deal": f"/deals/{deal.id}/",
         "gate": f"/deals/{deal.id}/gate/",
         "new deal": "/deals/new/",
@@ -92,6 +137,11 @@ def pages(people: People) -> dict[str, str]:
         "imports": "/imports/",
         "columns": f"/imports/{run}/columns/",
         "stages": f"/imports/{run}/stages/",
+        "owners": f"/imports/{done[0]}/people/",
+        "dry run": f"/imports/{done[0]}/",
+        "import": f"/imports/{done[1]}/",
+        "what came in": f"/imports/{done[1]}/records/",
+        "undo of an import": f"/imports/{done[1]}/undo/",
         "search": "/search/?q=kone",
         "keys": "/keys/",
         "notices": "/notices/",
@@ -105,6 +155,15 @@ def pages(people: People) -> dict[str, str]:
         "field": f"/settings/fields/{segment.id}/",
         "new field": "/settings/fields/new/?record=deal&kind=number",
         "workspace": "/settings/workspace/",
+        "currencies": "/settings/currencies/",
+        "currency": "/settings/currencies/USD/",
+        "currency without a rate": "/settings/currencies/CHF/",
+        "calendar": "/settings/calendar/",
+        "languages": "/settings/languages/",
+        "roles": "/settings/roles/",
+        "role": f"/settings/roles/{role}/",
+        "new role": "/settings/roles/new/?copy=manager",
+        "all deals": "/pipeline/list/?status=all",
         "mail": "/settings/mail/",
         "export": "/settings/data/",
         "audit log": "/settings/audit/",
@@ -114,10 +173,24 @@ def pages(people: People) -> dict[str, str]:
     }
 
 
-def barriers(page: Page) -> list[str]:
+def imported(house: House) -> tuple[UUID, UUID]:
+    """An import after its dry run, and one that is done; both name somebody who is no member."""
+    ada, found = house.actor("ada"), []
+    for name in ("Motors", "Cranes"):
+        content = f"Deal,Stage,Owner,Amount\n{name},Discovery,Moses Frase,many\n,,,\n".encode()
+        run = start_import(ada, uploads=[Upload(f"{name}.csv", BytesIO(content))], now=NOW)
+        check_import(ada, run_id=run, now=NOW)
+        work_import(ada, run_id=run, clock=lambda: NOW)
+        found.append(run)
+    run_import(ada, run_id=found[1], now=NOW)
+    work_import(ada, run_id=found[1], clock=lambda: NOW)
+    return found[0], found[1]
+
+
+def barriers(page: Page, rules: dict[str, Any] = RULES) -> list[str]:
     """What axe finds on the page: rule, and the elements it is about."""
     page.evaluate(AXE)
-    found: Any = page.evaluate("rules => axe.run(document, rules)", RULES)
+    found: Any = page.evaluate("rules => axe.run(document, rules)", rules)
     return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
 
 
@@ -127,11 +200,8 @@ def test_axe_finds_no_barrier_on_any_page(people: People, pages: dict[str, str],
     found = {}
     for name, address in pages.items():
         page.goto(address)
-        # Also what is folded is read once somebody opens it; menus of the studio would lie on one another.
-        page.evaluate(
-            "document.querySelectorAll('main details:not(.studio .menu)').forEach(one => { one.open = true })"
-        )
-        found[name] = barriers(page)
+        page.evaluate(UNFOLD)
+        found[name] = barriers(page, RULES if theme == "light" else COLOURS)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
@@ -154,31 +224,23 @@ def test_no_page_scrolls_sideways_on_a_phone(people: People, pages: dict[str, st
     wider = {}
     for name, address in pages.items():
         page.goto(address)
-        page.evaluate(
-            "document.querySelectorAll('main details:not(.studio .menu)').forEach(one => { one.open = true })"
-        )
-        wider[name] = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        page.evaluate(UNFOLD)
+        wider[name] = page.evaluate(SIDEWAYS)
     assert {name: pixels for name, pixels in wider.items() if pixels > 0} == {}
 
 
-def test_an_import_goes_from_a_file_to_its_report(people: People) -> None:
-    page = people.at("ada", "/imports/")
-    file: Any = {
-        "name": "deals.csv",
-        "mimeType": "text/csv",
-        "buffer": b"Deal,Stage\nPumps,Discovery\nCranes,Won\n",
-    }
-    page.get_by_label("Files").set_input_files([file])
-    page.get_by_role("button", name="Read the file").click()
-    page.get_by_role("button", name="On to the stages").click()
-    page.get_by_role("button", name="Dry run").click()
-    page.get_by_text("Waiting for its turn").wait_for()
-    run = UUID(page.url.rstrip("/").rsplit("/", 1)[1])
-    work_import(people.house.actor("ada"), run_id=run, clock=lambda: NOW)
-    page.get_by_role("button", name="Import now").click()
-    page.get_by_text("Waiting for its turn").wait_for()
-    work_import(people.house.actor("ada"), run_id=run, clock=lambda: NOW)
-    page.get_by_role("link", name="To the pipeline").click()
-    page.get_by_role("link", name="Pumps").wait_for()
+@pytest.mark.parametrize("width", [640, 320], ids=["200 per cent", "400 per cent"])
+def test_no_page_scrolls_sideways_when_zoomed_and_all_of_them_print(
+    people: People, pages: dict[str, str], width: int
+) -> None:
+    """A window of 1280 pixels at 200 or 400 per cent has as many as these; on paper only the content is left."""
+    page = people.at("ada", width=width, theme="dark")
+    wider, printed = {}, {}
+    for name, address in pages.items():
+        page.goto(address)
+        wider[name] = page.evaluate(SIDEWAYS)
+        page.emulate_media(media="print")
+        printed[name] = page.evaluate(ON_PAPER)
+        page.emulate_media(media="screen")
+    assert {name: pixels for name, pixels in wider.items() if pixels > 0} == {}
+    assert {name: wrong for name, wrong in printed.items() if wrong} == {}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from homeplate.web import shown
+from homeplate.web.deals.celebration import Won
 from homeplate.web.deals.criteria import Group
 from homeplate.web.formats import hue, initials
 from homeplate.web.pipeline.views import View
@@ -307,6 +308,8 @@ def deal() -> dict[str, Any]:
             shown.Field("reason", "Reason", "select", required=True),
             shown.Field("note", "What happened", "textarea"),
         ),
+        "later_fields": (shown.Field("next_step_on", "Come back on", "date", required=True),),
+        "won": Won("Pumps", "Kone Oyj", (("Value", "€124,000"),), "On to Follow-up", "/x/", "/today/"),
         "assign_fields": (shown.Field("owner_id", "Owner", "select", required=True),),
         "document_fields": (shown.Field("file", "File", "file", required=True),),
         "reopen_fields": (shown.Field("reason", "Reason", "textarea"),),

@@ -6,15 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.people.directory import InvitationRow, OthersToken, Person
-from homeplate.people.permissions import Role
+from homeplate.people.permissions import Reach, Role
 from homeplate.people.queries import TeamRow, TokenRow
+from homeplate.people.roles import RoleRow
 from homeplate.transfer.export.actions import ExportRow
 from homeplate.web.settings.audit import Line
 from homeplate.web.settings.audit_words import Detail
 from homeplate.web.settings.currencies import Line as CurrencyLine
+from homeplate.web.settings.roles import Head
+from homeplate.web.settings.roles import Right as RoleRight
 from homeplate.web.settings.sections import Section
 from homeplate.web.settings.teams import Line as TeamLine
 from homeplate.web.settings.tokens import Right
+from homeplate.web.settings.tongues import Cell
 from homeplate.web.shown import Field, Option, TotalShown
 from tests.make import NOW
 
@@ -82,7 +86,6 @@ def line(**values: Any) -> dict[str, Any]:
     }
 
 
-ROLES = (("Sales rep", "Sells."), ("Viewer", "Looks."))
 WAITING = InvitationRow(
     UUID(int=3), "kaisa@northwind.example", "", Role.REP, "Seoul", "fi", "Ada", None, NOW, NOW
 )
@@ -93,6 +96,8 @@ def people() -> dict[str, Any]:
     return {
         "menu": MENU,
         "query": "",
+        "role": "rep",
+        "role_name": "Sales rep",
         "left": False,
         "total": 2,
         "rows": [line(), line(email="", user_id=None, last_login=None)],
@@ -104,7 +109,6 @@ def people() -> dict[str, Any]:
         "inputs": (Field("email", "E-mail address", "email", required=True),),
         "problem": "That was asked too often.",
         "opened": True,
-        "roles": ROLES,
         "mail_is_sent": False,
     }
 
@@ -122,7 +126,6 @@ def member() -> dict[str, Any]:
         "new_address": (Field("email", "E-mail address", "email", value="a@x.example"),),
         "address_error": False,
         "deals_url": "/pipeline/list/",
-        "roles": ROLES,
         "mail_is_sent": True,
     }
 
@@ -208,6 +211,7 @@ def custom_fields() -> dict[str, Any]:
         ],
         "kinds": [("Text", "/settings/fields/new/?kind=text")],
         "lines": [one, one],
+        "moved": ("", ""),
         "archived": [one],
     }
 
@@ -316,11 +320,80 @@ def currency() -> dict[str, Any]:
     return {**shown, "next_url": "/x/", "first_url": "/x/", "may_change": True}
 
 
+def calendar() -> dict[str, Any]:
+    """A week, a company day of each kind, and holidays of which one is worked."""
+    own = {"name": "Summer break", "days": "1–31 Jul", "works": False, "past": False, "since": "2026-07-01"}
+    return {
+        "menu": MENU,
+        "week": [("day-0", "Monday", True), ("day-6", "Sunday", False)],
+        "place": (Field("country", "Public holidays of", "select", "FI", (Option("FI", "Finland"),)),),
+        "where": "Finland",
+        "theirs": "FI",
+        "holidays": [(TODAY, "Independence Day", True), (TODAY, "Epiphany", False)],
+        "own_days": [own, {**own, "works": True, "past": True}],
+        "own_fields": (Field("name", "Name", error="Please fill this in."),),
+        "may_change": True,
+        "opened": "own",
+        "problem": "Not so.",
+    }
+
+
+def tongues() -> dict[str, Any]:
+    """Two languages, of which one lacks texts that somebody would read."""
+    cells = [Cell(100, 0, True, False), Cell(83, 12, True, True)]
+    return {
+        "menu": MENU,
+        "tongues": [("English", 4, True), ("한국어", 0, False)],
+        "rows": [{"name": "Pipeline process", "url": "/x/", "cells": cells, "others": "sv"}],
+        "fields": cells,
+        "fields_url": "/x/",
+        "workspace_url": "/x/",
+    }
+
+
+def roles() -> dict[str, Any]:
+    """Two roles of which one is the workspace's own, and a deleted one."""
+    heads = [
+        Head("Sales rep", "Sells.", "own deals", 7, "/x/", "", "/x/", False),
+        Head("Inside sales", "Counts as: Sales rep.", "all deals", 0, "/x/", "/x/", "/x/", True),
+    ]
+    groups = [("Deals", [("Read deals", [True, True]), ("Override a gate", [False, True])])]
+    return {
+        "menu": MENU,
+        "heads": heads,
+        "groups": groups,
+        "may_change": True,
+        "deleted": [(UUID(int=4), "Desk")],
+        "mine": "Sales rep",
+    }
+
+
+def role() -> dict[str, Any]:
+    """A role with somebody in it, and a name that was refused."""
+    own = RoleRow("", UUID(int=4), "Inside sales", Role.REP, Reach.ALL, frozenset(), 1)
+    return {
+        "menu": MENU,
+        "title": "Inside sales",
+        "own": own,
+        "counts_as": "Sales rep",
+        "address": "/x/",
+        "inputs": (Field("name", "Name", value="Rep", error="There is a role of this name already."),),
+        "groups": [("Deals", [RoleRight("right-deals:read", "Read deals", True, True)])],
+        "problem": "Not so.",
+        "people": [("/x/", "김민수", "Seoul")],
+        "to": (Field("to", "Its people become", "select", "", (Option("rep", "Sales rep"),)),),
+    }
+
+
 PAGES: dict[str, dict[str, Any]] = {
     "settings/data.html": data(),
     "settings/workspace.html": workspace(),
     "settings/mail.html": mail(),
     "settings/currencies.html": currencies(),
+    "settings/calendar.html": calendar(),
+    "settings/languages.html": tongues(),
+    "settings/roles.html": roles(),
+    "settings/role.html": role(),
     "settings/currency.html": currency(),
     "settings/fields.html": custom_fields(),
     "settings/field.html": custom_field(),

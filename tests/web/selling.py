@@ -123,6 +123,6 @@ class Visitor:
         return self.client.post(f"{reverse(page, args=args)}{ask}", values, headers=headers)  # type: ignore[return-value]
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: HttpResponse | Any) -> str:
     """The body as text."""
     return response.content.decode()

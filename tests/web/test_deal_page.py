@@ -222,7 +222,7 @@ def test_the_workspaces_own_fields_are_asked_and_shown(selling: House, visit: Vi
     rasmus = visit("rasmus")
     assert 'name="custom.colour"' in text_of(rasmus.get("deal-new"))
     response = rasmus.post("deal-new", name="Red pumps", **{"custom.colour": "red"})
-    html = text_of(rasmus.client.get(response["HX-Redirect"]))  # type: ignore[arg-type]
+    html = text_of(rasmus.client.get(response["HX-Redirect"]))
     assert "<dt>Colour</dt>" in html
     assert "red</dd>" in html
 
@@ -236,7 +236,7 @@ def test_a_new_deal_finds_its_account_or_adds_it(selling: House, visit: Visit) -
         "next_step_on": "2100-01-02",
     }
     response = visit("rasmus").post("deal-new", **form)
-    html = text_of(visit("rasmus").client.get(response["HX-Redirect"]))  # type: ignore[arg-type]
+    html = text_of(visit("rasmus").client.get(response["HX-Redirect"]))
     assert "Kone Oyj" in html
     assert "€1,200" in html
     assert "Call" in html
@@ -279,3 +279,18 @@ def test_a_stage_that_an_import_claims_is_not_called_done(selling: House, visit:
     html = text_of(visit("rasmus").get("deal", deal.id))
     assert '<li class="claimed"' in html
     assert "Taken over without evidence: show it, then validate it." in html
+
+
+def test_who_saves_second_takes_nothing_back_and_sees_what_both_changed(
+    selling: House, visit: Visit, deal: Deal
+) -> None:
+    actions.edit_deal(
+        selling.actor("mina"), deal_id=deal.id, changes={"source": "Fair", "value": 12}, now=NOW
+    )
+    seen = {"revision": "1", "was-value": "", "was-source": "", "was-name": deal.name, "name": deal.name}
+    response = visit("rasmus").post("deal-edit", deal.id, value="", source="Referral", **seen)
+    html = text_of(response)
+    assert response.status_code == 409
+    assert 'name="value" inputmode' in html or 'value="12"' in html
+    assert "Changed meanwhile to “Fair”." in html
+    assert 'value="Referral"' in html

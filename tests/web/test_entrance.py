@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -31,7 +33,8 @@ def test_a_stranger_is_sent_to_the_door_and_comes_back_afterwards() -> None:
 
 def test_scripts_of_a_stranger_load_the_page_anew() -> None:
     response = Client().get("/pipeline/", headers={"HX-Request": "true"})
-    assert (response.status_code, response["HX-Refresh"]) == (204, "true")
+    assert (response.status_code, response["HX-Reswap"]) == (401, "none")
+    assert "signed-out" in json.loads(response["HX-Trigger"])
 
 
 def test_a_user_without_a_seat_is_told_whom_to_ask(house: House) -> None:

@@ -293,7 +293,7 @@ def test_the_steps_lead_back(selling: House, visit: Visit) -> None:
     html = text_of(ada.get("import", run.id))
     assert f'<a href="/imports/{run.id}/columns/">Columns</a>' in html
     assert f'<a href="/imports/{run.id}/stages/">Stages</a>' in html
-    assert ">People<" not in html
+    assert ">Owners<" not in html
 
 
 def test_what_came_in_is_listed_with_the_way_to_each_record(selling: House, visit: Visit) -> None:

@@ -193,6 +193,31 @@ def test_a_sale_needs_its_last_gates_and_says_which(selling: House, visit: Visit
     done = mina.post("deal-gate", deal.id, ask="?to=won", then="advance", **{"order.value": "yes"})
     assert done["HX-Retarget"] == "#deal"
     assert now_of(selling, deal).status == "won"
+    html = text_of(done)
+    assert '<dialog class="modal won"' in html
+    assert ("1 of 13 criteria" in html, "0 days" in html) == (True, True)
+    assert "toast" not in json.loads(done["HX-Trigger"])
+    assert '<dialog class="modal won"' not in text_of(mina.get("deal", deal.id))
+
+
+def test_a_sale_won_from_the_board_is_celebrated_there(selling: House, visit: Visit) -> None:
+    deal = add_deal(selling, "mina")
+    actions.override(selling.actor("mina"), deal_id=deal.id, to="closing", reason="Board day", now=NOW)
+    done = visit("mina").post(
+        "deal-gate", deal.id, ask="?to=won&at=board", then="advance", **{"order.value": "yes"}
+    )
+    assert done["HX-Retarget"] == "#board"
+    assert '<dialog class="modal won"' in text_of(done)
+
+
+def test_a_no_of_today_keeps_the_deal_open_until_its_day(selling: House, visit: Visit, deal: Deal) -> None:
+    rasmus = visit("rasmus")
+    html = text_of(rasmus.get("deal", deal.id))
+    assert "Only a no for today?" in html
+    assert 'value="2026-06-' in html
+    rasmus.post("deal-step", deal.id, next_step="Ask again", next_step_on="2026-06-08", next_step_kind="call")
+    kept = now_of(selling, deal)
+    assert (kept.status, kept.next_step, str(kept.next_step_on)) == ("open", "Ask again", "2026-06-08")
 
 
 def test_a_loss_names_its_reason_and_can_be_taken_back(selling: House, visit: Visit, deal: Deal) -> None:

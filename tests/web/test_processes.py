@@ -41,7 +41,7 @@ def test_a_newcomer_goes_from_nothing_to_a_published_process(house: House) -> No
     ada = Visitor(house, "ada")
     assert "Seven-step process" in text_of(ada.get("processes"))
     response = ada.post("process-new", htmx=False, template="baseball")
-    html = text_of(ada.client.get(response["Location"]))  # type: ignore[arg-type]
+    html = text_of(ada.client.get(response["Location"]))
     assert "v1 · draft" in html
     assert "No finding" in text_of(ada.get("process-check", process_of(house, "baseball")))
     ada.post("process-publish", process_of(house, "baseball"), htmx=False, revision="1")
@@ -81,7 +81,7 @@ def test_an_edited_process_is_a_draft_until_it_is_published(house: House) -> Non
     response = ada.post(
         "process-edit", process_id, htmx=False, text=text, revision="0", note="Fit counts more"
     )
-    html = text_of(ada.client.get(response["Location"]))  # type: ignore[arg-type]
+    html = text_of(ada.client.get(response["Location"]))
     assert "v2 · draft" in html
     assert "101 of 100" in html
     assert "1 error must be mended before this can be published:" in html

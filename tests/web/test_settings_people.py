@@ -77,7 +77,7 @@ def test_many_members_cost_no_more_statements(selling: House, visit: Visit) -> N
         add_member(selling.actor("ada"), name=f"Import {number}", now=NOW)
     with CaptureQueriesContext(connection) as many:
         ada.get("settings-people")
-    assert len(few) == len(many) <= 7
+    assert len(few) == len(many) <= 8
 
 
 def test_role_team_and_reach_change_together(selling: House, visit: Visit) -> None:

@@ -15,6 +15,7 @@ from homeplate.accounts.actions import create_account
 from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
+from homeplate.kit.workdays import Calendar
 from homeplate.web.today.steps import PUT_OFF, put_off
 from tests.make import NOW, House
 from tests.web.conftest import Visit
@@ -203,7 +204,7 @@ def test_what_was_ticked_off_comes_back_as_it_was(selling: House, visit: Visit) 
     ],
 )
 def test_a_step_is_put_off_from_its_day_or_from_today(on: date | None, by: str, then: date) -> None:
-    assert put_off(on, TODAY, PUT_OFF[by]) == then
+    assert put_off(on, TODAY, PUT_OFF[by], Calendar()) == then
 
 
 @pytest.mark.parametrize(("button", "days"), [("day", 1), ("week", 7)])

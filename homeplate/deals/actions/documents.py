@@ -34,6 +34,7 @@ def add_document(actor: Actor, *, deal_id: UUID, name: str, content: BinaryIO, n
             field="file",
         )
     kept: list[Document] = []
+    written: list[str] = []
 
     def decide(hand: Hand) -> Change:
         identity = new_id()
@@ -49,12 +50,18 @@ def add_document(actor: Actor, *, deal_id: UUID, name: str, content: BinaryIO, n
             created_at=now,
         )
         # The name on disk is ours, never the uploader's.
+        written.append(row.path)
         row.path = default_storage.save(row.path, ContentFile(data))
         row.save(force_insert=True)
         kept.append(row)
         return Change("deal.document-added", {}, {"documents": {str(row.id): document_json(row)}})
 
-    change(actor, deal_id, decide, now=now)
+    try:
+        change(actor, deal_id, decide, now=now)
+    except BaseException:
+        for path in written:  # no file without its row, nor the half of one
+            default_storage.delete(path)
+        raise
     return kept[0]
 
 

@@ -21,12 +21,15 @@ ORDER: dict[str, tuple[str, ...]] = {
 """What of a pile comes first, as its index has it."""
 
 
-def pile(name: str, *, now: datetime, today: date) -> dict[str, Any]:
-    """The parts of a `DealFilter` that keep one of `PILES`; nothing for any other name."""
+def pile(name: str, *, now: datetime, today: date, due_from: date) -> dict[str, Any]:
+    """The parts of a `DealFilter` that keep one of `PILES`; nothing for any other name.
+
+    What is agreed for `due_from` or later is not overdue: between it and today lie days off only.
+    """
     tomorrow = today + timedelta(days=1)
     known: dict[str, dict[str, Any]] = {
-        "overdue": {"step_to": today},
-        "due": {"step_from": today, "step_to": tomorrow},
+        "overdue": {"step_to": due_from},
+        "due": {"step_from": due_from, "step_to": tomorrow},
         "week": {"step_from": tomorrow, "step_to": tomorrow + WEEK},
         "nearly": {"gate_missing": 1},
         "late": {"late_to": now},

@@ -29,6 +29,7 @@ from homeplate.kit.exchange import Sum as DatedSum
 from homeplate.kit.money import from_minor
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission, Reach, Role
 from homeplate.people.queries import member_names, members
 from homeplate.people.shapes import shape_of, values_of, with_marks
@@ -170,12 +171,14 @@ class _Asked:
     overridden_since: datetime
     owners: tuple[UUID, ...]
 
+    def pile(self, name: str) -> dict[str, Any]:
+        """What a pile asks for, by the working days of whoever asks."""
+        due_from = calendar_of(self.actor).due_from(self.today)
+        return pile(name, now=self.now, today=self.today, due_from=due_from)
+
     def by_owner(self) -> dict[str, Part]:
         """Counts by owner of what asks for attention."""
-        wanted = {
-            name: DealFilter(status="open", **pile(name, now=self.now, today=self.today))
-            for name in ("overdue", "no-step")
-        }
+        wanted = {name: DealFilter(status="open", **self.pile(name)) for name in ("overdue", "no-step")}
         wanted["overridden"] = DealFilter(overridden_since=self.overridden_since)
         return {name: self.part(name, one, _by_owner) for name, one in wanted.items()}
 
@@ -265,7 +268,7 @@ def _counted_lately(asked: _Asked) -> _Counted:
 
 
 def _late(asked: _Asked) -> Late:
-    wanted = DealFilter(status="open", **pile("late", now=asked.now, today=asked.today))
+    wanted = DealFilter(status="open", **asked.pile("late"))
     found: defaultdict[UUID, dict[tuple[UUID, str], int]] = defaultdict(dict)
     for owner_id, version_id, stage, n in fetch(*asked.part("late", wanted, _by_stage)):
         found[owner_id][version_id, stage] = n

@@ -21,6 +21,7 @@ from homeplate.deals.store import holdings_of
 from homeplate.kit.money import from_minor
 from homeplate.kit.text import Message, Text
 from homeplate.people.access import Actor, query
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.people.shapes import shape_of, values_of, with_marks
 from homeplate.playbook.queries import definition
@@ -108,10 +109,12 @@ class Day:
 def own_day(actor: Actor, *, now: datetime, today: date) -> Day:
     """The day of `actor` over their own open deals, in four statements once the processes are known.
 
-    `today` is the day where the person is: next steps are appointments, the days of the process are not.
+    `today` is the day where the person is: next steps are appointments, the days of the process are not. A step on a
+    day off is due on the next working day.
     """
     mine = DealFilter(owner_id=owner_filter(actor), status="open")
-    wanted = {name: replace(mine, **pile(name, now=now, today=today)) for name in PILES}
+    due_from = calendar_of(actor).due_from(today)
+    wanted = {name: replace(mine, **pile(name, now=now, today=today, due_from=due_from)) for name in PILES}
     counts = fetch_together([_part(actor, name, one, today, _count) for name, one in wanted.items()])
     rows = fetch_together([_part(actor, name, one, today, _first) for name, one in wanted.items()])
     first = {name: [Columns(*row) for row in found] for name, found in zip(PILES, rows, strict=True)}

@@ -17,6 +17,7 @@ from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action, not_found
 from homeplate.people.actions.members import (
     checked_team,
+    chosen_role,
     connect,
     is_live_team,
     locked_member,
@@ -29,7 +30,7 @@ from homeplate.people.directory import invitation_parts, open_invitation, worksp
 from homeplate.people.models import Invitation, Member, User
 from homeplate.people.permissions import Permission, Role
 from homeplate.people.queries import token_digest
-from homeplate.people.rules import INVITATION_LASTS, checked_name, checked_role
+from homeplate.people.rules import INVITATION_LASTS, checked_name
 from homeplate.tenancy.context import workspace
 
 
@@ -74,11 +75,13 @@ def invite(
         refuse_second_seat(actor.workspace_id, known)
     if _open().filter(email=address).exists():
         raise Invalid("invited", msg("{name} is invited already.", name=address), field="email")
+    base, own = chosen_role(actor, role)
     invitation = Invitation(
         workspace_id=actor.workspace_id,
         email=address,
         name=checked_name(name) if name else "",
-        role=checked_role(role),
+        role=base,
+        custom_role_id=own,
         team_id=checked_team(team_id),
         language=checked_language(language),
         invited_by_id=actor.member_id,
@@ -91,6 +94,7 @@ def invite(
     data = {
         "email": address,
         "role": str(invitation.role),
+        "custom_role_id": str(invitation.custom_role_id) if invitation.custom_role_id else None,
         "team_id": str(invitation.team_id) if invitation.team_id else None,
         "member_id": str(member_id) if member_id else None,
     }
@@ -165,7 +169,7 @@ def join_as_user(*, text: str, user_id: UUID, now: datetime) -> Joined:
 
 
 def _join(invitation: Invitation, user: User, now: datetime) -> Joined:
-    member = locked_member(invitation.member_id) if invitation.member_id else Member(role=invitation.role)
+    member = locked_member(invitation.member_id) if invitation.member_id else _newcomer(invitation)
     guest = Actor(
         invitation.workspace_id, member.id, user.name, Role(invitation.role), "page", user_id=user.id
     )
@@ -184,6 +188,12 @@ def _join(invitation: Invitation, user: User, now: datetime) -> Joined:
     return Joined(invitation.workspace_id, member.id, user.id, user.email)
 
 
+def _newcomer(invitation: Invitation) -> Member:
+    """Somebody in the role they were invited to; in what it counts as where that was deleted meanwhile."""
+    own = invitation.custom_role
+    return Member(role=invitation.role, custom_role=own if own and own.archived_at is None else None)
+
+
 def _entered(text: str, now: datetime) -> Invitation:
     """The open invitation of a link, locked, so that it is used once however often it is sent."""
     found = Invitation.objects.select_for_update().filter(id=open_invitation(text=text, now=now).id).first()
@@ -199,7 +209,8 @@ def _for_colleague(invitation: Invitation, member_id: UUID) -> None:
     if _open().filter(member_id=member_id).exists():
         raise Invalid("invited", msg("{name} is invited already.", name=member.name), field="email")
     invitation.member_id = member.id
-    invitation.name, invitation.role, invitation.team_id = member.name, member.role, member.team_id
+    invitation.name, invitation.team_id = member.name, member.team_id
+    invitation.role, invitation.custom_role_id = member.role, member.custom_role_id
 
 
 def _fresh(invitation: Invitation, now: datetime) -> str:

@@ -6,12 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from homeplate.kit.errors import Invalid, Refused
+from homeplate.kit.holidays import checked_place
+from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action, not_found
 from homeplate.people.actions.users import checked_email, create_user, forget_names
-from homeplate.people.models import Member, Seat, Team, User
-from homeplate.people.permissions import Permission, Role
+from homeplate.people.models import CustomRole, Member, Seat, Team, User
+from homeplate.people.permissions import ROLES, WIDER, Grant, Permission, Reach, Role, granted
 from homeplate.people.rules import KEEP, Kept, checked_name, checked_reach, checked_role
 
 
@@ -32,7 +34,9 @@ def add_member(
     With an e-mail address they can sign in: as the user who has it already (who keeps their own name and
     password), or as a new one. Without, they are a name that owns deals.
     """
-    member = Member(role=checked_role(role), reach=checked_reach(reach), team_id=checked_team(team_id))
+    base, own = chosen_role(actor, role)
+    refuse_wider(actor, reach)
+    member = Member(role=base, custom_role_id=own, reach=checked_reach(reach), team_id=checked_team(team_id))
     if not email:
         member.name = checked_name(name)
         return _insert(actor, member, now=now)
@@ -77,17 +81,25 @@ def change_member(
     role: str | Kept = KEEP,
     team_id: UUID | Kept | None = KEEP,
     reach: str | Kept = KEEP,
+    country: str | Kept = KEEP,
     is_active: bool | Kept = KEEP,
 ) -> None:
     """Change what is given; `reach=""` means the role's own. Nobody is deleted, only made inactive.
 
-    Raises `Refused` with code `last-admin` when nobody would be left to administer.
+    `role` is a key of the table or the id of a role of the workspace's own. Raises `Refused`: `last-admin` when nobody
+    would be left to administer, `beyond` for what the actor may not do or see themselves.
     """
     member = locked_member(member_id)
+    refuse_beyond(actor, grant_of(member)[1])
+    base, own = (KEEP, KEEP) if role is KEEP else chosen_role(actor, role)
+    if reach is not KEEP and reach != member.reach:
+        refuse_wider(actor, reach)
     given = {
-        "role": role if role is KEEP else checked_role(role),
+        "role": base,
+        "custom_role_id": own,
         "team_id": _team_given(member, team_id, is_active),
         "reach": reach if reach is KEEP else checked_reach(reach),
+        "country": country if country is KEEP else _checked_country(country),
         "is_active": is_active,
     }
     changed = {
@@ -106,6 +118,51 @@ def change_member(
         _seat(member) if member.is_active else Seat.objects.filter(member_id=member.id).delete()
     data = {"before": before, "after": {key: _plain(value) for key, value in changed.items()}}
     record(actor, subject="member", subject_id=member.id, verb="member.changed", at=now, data=data)
+
+
+def chosen_role(actor: Actor, text: str) -> tuple[Role, UUID | None]:
+    """The role that `text` names: a key of the table, or the id of one of the workspace's own with what it counts as.
+
+    Raises `Invalid` (`role`), and `Refused` (`beyond`) for a role that allows more than the actor's.
+    """
+    identity = parse_id(text)
+    if identity is None:
+        role = checked_role(text)
+        refuse_beyond(actor, ROLES[role][1])
+        return role, None
+    own = CustomRole.objects.filter(id=identity, archived_at__isnull=True).first()
+    if own is None:
+        raise Invalid("role", msg("There is no role “{text}”.", text=text[:20]), field="role")
+    refuse_beyond(actor, granted(own.base, own.permissions, own.reach)[1])
+    return Role(own.base), own.id
+
+
+def grant_of(member: Member) -> Grant:
+    """What the role of a member gives."""
+    own = member.custom_role
+    return granted(member.role, own.permissions, own.reach) if own else granted(member.role)
+
+
+def refuse_beyond(actor: Actor, wanted: frozenset[Permission]) -> None:
+    """Nobody gives or takes what they may not do themselves. Raises `Refused` (`beyond`)."""
+    beyond = sorted(permission.value for permission in wanted - actor.permissions)
+    if beyond:
+        text = msg("This role allows what yours does not: {rights}.", rights=", ".join(beyond))
+        raise Refused("beyond", text, field="role", details={"permissions": beyond})
+
+
+def refuse_wider(actor: Actor, reach: str) -> None:
+    """Nobody lets others see farther than they see themselves. Raises `Refused` (`beyond`)."""
+    if reach and WIDER[Reach(checked_reach(reach))] > WIDER[actor.reach]:
+        raise Refused(
+            "beyond", msg("Nobody can let others see more than they see themselves."), field="reach"
+        )
+
+
+def _checked_country(text: str) -> str:
+    """A country with or without a region, as `FI` or `DE-BY`; nothing for that of the workspace."""
+    country, _, region = text.partition("-")
+    return "-".join(part for part in checked_place(country, region) if part)
 
 
 def _team_given(member: Member, team_id: UUID | Kept | None, is_active: bool | Kept) -> UUID | Kept | None:
@@ -140,6 +197,7 @@ def _insert(actor: Actor, member: Member, *, now: datetime) -> UUID:
     data = {
         "name": member.name,
         "role": str(member.role),
+        "custom_role_id": str(member.custom_role_id) if member.custom_role_id else None,
         "team_id": _plain(member.team_id),
         "reach": member.reach,
         "user_id": _plain(member.user_id),

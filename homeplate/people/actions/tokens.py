@@ -12,10 +12,10 @@ from homeplate.kit.errors import Forbidden, Invalid
 from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action, not_found
-from homeplate.people.actions.members import locked_member
+from homeplate.people.actions.members import grant_of, locked_member
 from homeplate.people.actions.users import own_hands
 from homeplate.people.models import Token
-from homeplate.people.permissions import ROLES, Permission, Role
+from homeplate.people.permissions import Permission
 from homeplate.people.queries import TOKEN_PREFIX, token_digest
 from homeplate.people.rules import checked_name, checked_scopes
 
@@ -52,7 +52,7 @@ def create_token(
         name=checked_name(name, longest=80),
         digest=token_digest(text),
         hint=text[-4:],
-        scopes=checked_scopes(scopes, ROLES[Role(locked_member(owner).role)][1]),
+        scopes=checked_scopes(scopes, grant_of(locked_member(owner))[1]),
         created_at=now,
         expires_at=expires_at,
     )

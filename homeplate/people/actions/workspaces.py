@@ -17,6 +17,7 @@ from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action
 from homeplate.people.actions.members import seat_user
 from homeplate.people.actions.users import checked_language
+from homeplate.people.calendar import CALENDAR, NEW
 from homeplate.people.models import Member, User
 from homeplate.people.permissions import Permission, Role
 from homeplate.people.queries import operator_of
@@ -58,6 +59,7 @@ def create_workspace(
         language=checked_language(language),
         time_zone=checked_time_zone(time_zone),
         currency=currency_code(currency),
+        settings={CALENDAR: NEW},
         created_at=now,
     )
     new.save(force_insert=True)

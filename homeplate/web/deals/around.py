@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext
 
 from homeplate.kit.text import Message, in_language, msg
+from homeplate.kit.workdays import Calendar
 from homeplate.web.formats import date_text
 from homeplate.web.forms import Given
 from homeplate.web.shown import Field
@@ -33,7 +34,8 @@ class Around:
     """What the forms of one deal may offer and what they need to word evidence.
 
     `contacts` are people of the account and of the deal by id; `documents` the names of kept files by id;
-    `currencies` are those an amount may be in, that of the workspace first.
+    `currencies` are those an amount may be in, that of the workspace first. `calendar` knows
+    the working days of the reader.
     """
 
     currency: str
@@ -43,6 +45,7 @@ class Around:
     documents: Mapping[str, str] = field(default_factory=dict)
     may_add_contact: bool = False
     currencies: tuple[str, ...] = ()
+    calendar: Calendar = field(default_factory=Calendar)
 
     def text(self, words: Mapping[str, str]) -> str:
         """A text of the process in the reader's language."""

@@ -15,6 +15,7 @@ from homeplate.accounts.queries import ContactFilter, list_contacts
 from homeplate.deals import queries
 from homeplate.deals.queries import DealDetail
 from homeplate.fields.queries import list_fields
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names, members
 from homeplate.rates.queries import currencies_of
@@ -22,6 +23,7 @@ from homeplate.web import custom, formats, jinja, shown
 from homeplate.web.deals import detail as parts
 from homeplate.web.deals import fields
 from homeplate.web.deals.around import Around
+from homeplate.web.deals.celebration import Won, celebration
 from homeplate.web.deals.criteria import Writer
 from homeplate.web.deals.timeline import FILTERS, Teller, entries
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
@@ -54,6 +56,7 @@ def around(request: PageRequest, detail: DealDetail) -> Around:
         documents={str(row.id): row.name for row in detail.documents},
         may_add_contact=request.actor.may(Permission.ACCOUNT_EDIT),
         currencies=currencies_of(request.actor),
+        calendar=calendar_of(request.actor),
     )
 
 
@@ -64,11 +67,19 @@ def deal_page(
     attempt: Attempt | None = None,
     status: int = 200,
     form_open: str = "",
+    won: Won | None = None,
 ) -> HttpResponse:
-    """The page of a deal, or only what is inside its frame when htmx asked. `attempt` is what did not work."""
-    context = _context(request, deal_id, attempt, form_open)
+    """The page of a deal, or only what is inside its frame when htmx asked. `attempt` is what did not work, `won`
+    the sale to be celebrated."""
+    context = {**_context(request, deal_id, attempt, form_open), "won": won}
     template = "deals/_deal.html" if is_htmx(request) else "deals/page.html"
     return render(request, template, context, status=status)
+
+
+def won_deal(request: PageRequest, deal_id: UUID) -> Won:
+    """A sale that was just won, to be celebrated."""
+    detail = detail_of(request, deal_id)
+    return celebration(detail, around(request, detail), jinja.money)
 
 
 def timeline_part(request: PageRequest, deal_id: UUID) -> HttpResponse:
@@ -116,7 +127,7 @@ def _open_key(request: PageRequest, attempt: Attempt | None) -> str:
 
 
 Forms = dict[str, tuple[shown.Field, ...]]
-FORMS = ("person", "step", "edit", "win", "lose", "back", "reopen", "assign", "document")
+FORMS = ("person", "step", "edit", "win", "lose", "later", "back", "reopen", "assign", "document")
 """The forms of the page, each with the inputs that `fields` gives it."""
 
 
@@ -129,6 +140,7 @@ def _forms(request: PageRequest, detail: DealDetail, near: Around, attempt: Atte
         "edit": fields.edit(detail, near),
         "win": fields.won(detail, may_override=actor.may(Permission.DEAL_OVERRIDE)),
         "lose": fields.lost(),
+        "later": fields.later(near),
         "back": fields.back(detail, near),
         "reopen": (fields.reason(),),
         "assign": fields.assign(colleagues, detail),

@@ -67,7 +67,7 @@ def deal_shown(
         progress=deal.progress,
         probability=f"{round(detail.chance.value * 100)} %",
         probability_source=_source(detail, say),
-        step=next_step(detail, around.today),
+        step=next_step(detail, around.today, around.calendar.due_from(around.today)),
         path=tuple(path_step(view, detail, around, overridden) for view in detail.stages),
         diamond=diamond(detail),
         gate_to=around.text(detail.next_stage.name) if selling and detail.next_stage else gettext("the sale"),
@@ -131,13 +131,13 @@ def _source(detail: DealDetail, say: Say) -> str:
     return f"{shown_range}. {reasons}"
 
 
-def next_step(detail: DealDetail, today: date) -> shown.NextStep:
+def next_step(detail: DealDetail, today: date, due_from: date) -> shown.NextStep:
     """The agreed step; one that a closed deal still has is no matter any more."""
     deal = detail.deal
     if deal.status != "open" or deal.next_step_on is None:
         return shown.NextStep("none")
     return shown.NextStep(
-        step_state(deal.next_step_on, today), deal.next_step, deal.next_step_kind, deal.next_step_on
+        step_state(deal.next_step_on, today, due_from), deal.next_step, deal.next_step_kind, deal.next_step_on
     )
 
 

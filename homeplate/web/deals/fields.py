@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from homeplate.deals.queries import DealDetail, DealRow
 from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NEXT_STEP_KINDS
+from homeplate.kit.workdays import Calendar
 from homeplate.people.access import Actor
 from homeplate.people.queries import MemberRow
 from homeplate.playbook.queries import Choice
 from homeplate.web.accounts.pick import account_field
+from homeplate.web.days import suggestions
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.detail import attitude
 from homeplate.web.forms import input_number, options
 from homeplate.web.shown import Field, Option
 
+QUARTER = timedelta(days=91)
+"""How long a no of today is left in peace, unless one says otherwise."""
 NAME, LABEL, STEP, REASON = 200, 60, 300, 2000
 
 
@@ -30,7 +36,7 @@ def new(
         Field("name", gettext("What the deal is about"), required=True, longest=NAME, wide=True),
         account_field(),
         *_value(None, actor.currency, around),
-        Field("expected_close", gettext("Expected close"), "date"),
+        Field("expected_close", gettext("Expected close"), "date", note_url=reverse("day-note")),
         Field("source", gettext("Source"), longest=LABEL),
     ]
     choices = tuple(Option(str(row.id), around.text(row.name)) for row in processes)
@@ -38,7 +44,7 @@ def new(
         found.append(Field("process", gettext("Process"), "select", choices[0].value, choices, required=True))
     if others := tuple(members):
         found.append(owner_field(others, str(actor.member_id)))
-    return *found, *_step("", None, "", around.today)
+    return *found, *_step("", None, "", around.today, around.calendar)
 
 
 def _value(value: Decimal | None, currency: str, around: Around) -> tuple[Field, ...]:
@@ -59,11 +65,17 @@ def owner_field(members: Iterable[MemberRow], chosen: str) -> Field:
     return Field("owner_id", gettext("Owner"), "select", chosen, people, required=True)
 
 
-def _step(what: str, on: date | None, kind: str, today: date) -> tuple[Field, ...]:
+def _step(what: str, on: date | None, kind: str, today: date, calendar: Calendar) -> tuple[Field, ...]:
     return (
         Field("next_step", gettext("Next step agreed with the buyer"), value=what, longest=STEP, wide=True),
         Field(
-            "next_step_on", gettext("When"), "date", on.isoformat() if on else "", least=today.isoformat()
+            "next_step_on",
+            gettext("When"),
+            "date",
+            on.isoformat() if on else "",
+            least=today.isoformat(),
+            quick=suggestions(calendar, today),
+            note_url=reverse("day-note"),
         ),
         Field(
             "next_step_kind", gettext("Kind of step"), "select", kind or "meeting", options(NEXT_STEP_KINDS),
@@ -74,12 +86,12 @@ def _step(what: str, on: date | None, kind: str, today: date) -> tuple[Field, ..
 
 def step(detail: DealDetail, around: Around) -> tuple[Field, ...]:
     """The next step of an open deal."""
-    return next_step(detail.deal, around.today)
+    return next_step(detail.deal, around.today, around.calendar)
 
 
-def next_step(deal: DealRow, today: date) -> tuple[Field, ...]:
+def next_step(deal: DealRow, today: date, calendar: Calendar) -> tuple[Field, ...]:
     """The next step of a deal of which only the row is known."""
-    return _step(deal.next_step, deal.next_step_on, deal.next_step_kind, today)
+    return _step(deal.next_step, deal.next_step_on, deal.next_step_kind, today, calendar)
 
 
 def edit(detail: DealDetail, around: Around) -> tuple[Field, ...]:
@@ -94,7 +106,7 @@ def edit(detail: DealDetail, around: Around) -> tuple[Field, ...]:
         *_value(value, deal.currency, around),
         Field(
             "expected_close", gettext("Expected close"), "date",
-            deal.expected_close.isoformat() if deal.expected_close else "",
+            deal.expected_close.isoformat() if deal.expected_close else "", note_url=reverse("day-note"),
         ),
         Field("source", gettext("Source"), value=deal.source, longest=LABEL),
         Field("kind", gettext("Kind"), value=deal.kind, longest=LABEL),
@@ -146,6 +158,17 @@ def lost() -> tuple[Field, ...]:
         Field("reason", gettext("Reason"), "select", "", options(reasons), required=True, wide=True),
         Field("competitor", gettext("Competitor"), longest=120, wide=True),
         Field("note", gettext("What happened"), "textarea", longest=REASON),
+    )
+
+
+def later(around: Around) -> tuple[Field, ...]:
+    """To come back when the time is right: a step on a working day in a quarter of a year."""
+    day = around.calendar.working_from(around.today + QUARTER)
+    what, on, kind = _step(gettext("Ask again"), day, "call", around.today, around.calendar)
+    return (
+        replace(on, label=gettext("Come back on"), required=True),
+        replace(what, label=gettext("To do what")),
+        kind,
     )
 
 

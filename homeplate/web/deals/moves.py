@@ -21,7 +21,8 @@ from homeplate.deals import actions
 from homeplate.kit.errors import Conflict, HomeplateError, Invalid, NotFound, Refused
 from homeplate.kit.text import msg
 from homeplate.people.permissions import Permission
-from homeplate.web.deals.context import deal_page
+from homeplate.web.deals.celebration import Won
+from homeplate.web.deals.context import deal_page, won_deal
 from homeplate.web.deals.gates import GateForm, gate_shown, next_step_of, save_evidence
 from homeplate.web.forms import Attempt, Given
 from homeplate.web.page import PageRequest, go, is_htmx, page, sentence, toast, trigger
@@ -86,9 +87,9 @@ def _said_why(error: HomeplateError) -> str:
     return "" if error.code == "gate-not-met" else sentence(error)
 
 
-def _board(request: PageRequest, way: Way, *, status: int = 200) -> HttpResponse:
+def _board(request: PageRequest, way: Way, *, status: int = 200, won: Won | None = None) -> HttpResponse:
     wanted = filters.read(Given(dict(parse_qsl(way.filters))), request.actor, request.now)
-    context = {"columns": board_columns(request, wanted), "move_url": move_url(request)}
+    context = {"columns": board_columns(request, wanted), "move_url": move_url(request), "won": won}
     return render(request, "pipeline/_board.html", context, status=status)
 
 
@@ -98,17 +99,21 @@ def _into_sheet(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _done(request: PageRequest, way: Way, text: str) -> HttpResponse:
-    """The place that a sheet was opened from, as it is after the change; the sheet closes."""
+def _done(request: PageRequest, way: Way, text: str, *, won: bool = False) -> HttpResponse:
+    """The place that a sheet was opened from, as it is after the change; the sheet closes. A sale that was `won` is
+    celebrated there, which says all that a message would say."""
     here = reverse("deal", args=[way.deal_id])
     if not is_htmx(request):
         return go(request, here, text)
+    sale = won_deal(request, way.deal_id) if won else None
     if way.at == BOARD:
-        response, target = _board(request, way), "#board"
-        toast(response, text, href=here, link=gettext("Open"))
+        response, target = _board(request, way, won=sale), "#board"
+        if not won:
+            toast(response, text, href=here, link=gettext("Open"))
     else:
-        response, target = deal_page(request, way.deal_id), "#deal"
-        toast(response, text)
+        response, target = deal_page(request, way.deal_id, won=sale), "#deal"
+        if not won:
+            toast(response, text)
     response["HX-Retarget"] = target
     response["HX-Reswap"] = "outerHTML"
     return trigger(response, {"close-sheet": {}})
@@ -129,7 +134,7 @@ def gate(request: PageRequest, deal_id: UUID) -> HttpResponse:
     try:
         revision = save_evidence(request, deal_id, way.to, given, errors)
         if given.text("then") == "advance" and not errors:
-            return _done(request, way, _go_on(request, way, given, revision))
+            return _done(request, way, _go_on(request, way, given, revision), won=way.to == WON)
     except (Invalid, Conflict) as error:
         why = _said_why(error) or gettext("Not yet: what stands below is still missing.")
         form = GateForm(given.values, errors, why, asks_step=error.code == "no-next-step")
@@ -179,7 +184,8 @@ def override(request: PageRequest, deal_id: UUID) -> HttpResponse:
     except (Invalid, Conflict) as error:
         form = GateForm(typed_reason=given.text("reason"), error=sentence(error), overriding=True)
         return _gate(request, way, form, status=error.status)
-    return _done(request, way, gettext("Advanced without the evidence. The reason is recorded."))
+    text = gettext("Advanced without the evidence. The reason is recorded.")
+    return _done(request, way, text, won=way.to == WON)
 
 
 def _past(request: PageRequest, way: Way, given: Given) -> None:
@@ -241,7 +247,7 @@ def _ended(
         return _refused_end(request, deal_id, form, given, error)
     except (Invalid, Conflict) as error:
         return deal_page(request, deal_id, attempt=Attempt.of(form, given, error), status=error.status)
-    return _done(request, Way(deal_id), text)
+    return _done(request, Way(deal_id), text, won=form == "win")
 
 
 def _refused_end(

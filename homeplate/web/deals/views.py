@@ -19,6 +19,7 @@ from homeplate.deals.actions.create import NextStep
 from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import folded, msg
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import members
 from homeplate.playbook.queries import choices
@@ -90,7 +91,13 @@ def create_from(request: PageRequest, given: Given) -> Made:
 def inputs_of_new(request: PageRequest) -> tuple[Field, ...]:
     """The inputs of a new deal."""
     actor = request.actor
-    near = Around(actor.currency, spoken(), request.today, currencies=currencies_of(actor))
+    near = Around(
+        actor.currency,
+        spoken(),
+        request.today,
+        currencies=currencies_of(actor),
+        calendar=calendar_of(actor),
+    )
     colleagues = members(actor) if actor.may(Permission.DEAL_ASSIGN) else []
     own = list_fields(actor, record="deal")
     return (*fields.new(actor, choices(actor), colleagues, near), *custom.inputs(own, {}, near.language))

@@ -117,7 +117,7 @@ def _columns(
         "tables": setup_shown.tables(tables, given.values, spoken(), jinja.say),
         "next": gettext("On to the stages")
         if run.has_deals
-        else gettext("On to the people")
+        else gettext("On to the owners")
         if run.has_owners
         else gettext("Dry run"),
     }
@@ -193,7 +193,7 @@ def _stages(
         "back_url": reverse("import-columns", args=[run.id]),
         "process_name": in_language(found.process_name, spoken()),
         "rows": setup_shown.stage_lines(found, given.values, spoken(), jinja.say),
-        "next": gettext("On to the people") if run.has_owners else gettext("Dry run"),
+        "next": gettext("On to the owners") if run.has_owners else gettext("Dry run"),
     }
     return render(request, "imports/stages.html", context, status=error.status if error else 200)
 
@@ -256,6 +256,7 @@ def _about(run: queries.RunRow, step: str) -> dict[str, Any]:
     """What every step says of the import."""
     return {
         "source_name": run.name,
+        "run_url": reverse("import", args=[run.id]),
         "file_text": setup_shown.file_text(run, jinja.language()),
         "submit_url": reverse(f"import-{step}", args=[run.id]),
         "steps": setup_shown.steps(run, step),

@@ -147,7 +147,7 @@ def shown(
         left_text=_left(run.seconds_left(now)),
         percent=run.percent,
         cancel_url=reverse("import-cancel", args=[run.id]),
-        message=say(run.message) if run.message else _cancelled(run),
+        message=say(run.message) if run.message else _cancelled(run) or _nothing_new(run),
         figures=_figures(run),
         start_url=reverse("import-run", args=[run.id]) if run.state == "checked" or again else "",
         back_url=reverse(back, args=[run.id]),
@@ -264,6 +264,13 @@ def _cancelled(run: RunRow) -> str:
     if run.dry:
         return gettext("The dry run was cancelled. Nothing was written.")
     return gettext("The import was cancelled. What is written stays; going on takes up behind it.")
+
+
+def _nothing_new(run: RunRow) -> str:
+    """That a dry run found nothing to write."""
+    if run.state != "checked" or run.created or run.updated or run.refused:
+        return ""
+    return gettext("Nothing would change: everything in these files is here already.")
 
 
 def _figures(run: RunRow) -> tuple[tuple[str, int, str], ...]:

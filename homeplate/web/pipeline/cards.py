@@ -23,7 +23,7 @@ EXACT_UP_TO = 10**11
 class Reader:
     """How cards are worded for one reader; what repeats on 140 cards is worded once.
 
-    `deal_url` is the address of a deal with `{id}` in its place.
+    `deal_url` is the address of a deal with `{id}` in its place; steps from `due_from` on are due today.
     """
 
     language: str
@@ -31,6 +31,7 @@ class Reader:
     relative: Callable[[date], str]
     deal_url: str
     more_url: str
+    due_from: date | None = None
     _days: dict[int, str] = field(default_factory=dict)
     _when: dict[date, str] = field(default_factory=dict)
 
@@ -75,7 +76,7 @@ def _column(column: Column, total: TotalShown, reader: Reader, skip: int) -> Boa
 def board_card(card: Card, target_days: int, reader: Reader) -> BoardCard:
     """One card in words; without planned days (0) none is late."""
     identity = str(card.id)
-    state = step_state(card.next_step_on, reader.today)
+    state = step_state(card.next_step_on, reader.today, reader.due_from)
     return BoardCard(
         id=identity,
         url=reader.deal_url.replace("{id}", identity),
@@ -95,11 +96,11 @@ def board_card(card: Card, target_days: int, reader: Reader) -> BoardCard:
     )
 
 
-def step_state(day: date | None, today: date) -> str:
-    """How an agreed step stands: ahead, today, overdue, or none at all."""
+def step_state(day: date | None, today: date, due_from: date | None = None) -> str:
+    """How an agreed step stands: ahead, today, overdue, or none at all. From `due_from` on it is due today."""
     if day is None:
         return "none"
-    return "ahead" if day > today else "today" if day == today else "overdue"
+    return "ahead" if day > today else "today" if day >= (due_from or today) else "overdue"
 
 
 def _step(card: Card, reader: Reader) -> str:

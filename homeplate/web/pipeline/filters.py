@@ -19,6 +19,7 @@ from homeplate.deals.rules.attention import BACK, FORWARD
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import Actor
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Reach
 from homeplate.people.queries import MemberRow, TeamRow
 from homeplate.playbook.queries import Choice
@@ -26,11 +27,17 @@ from homeplate.process.definition import Stage
 from homeplate.web.forms import Given, options
 from homeplate.web.shown import Field, Option
 
-NAMES = ("process", "owner", "team", "show", "q")
-LISTED = ("stage", "status", "from", "to", "since", "sort")
+NAMES = ("process", "owner", "team", "show", "q", "view")
+LISTED = ("stage", "status", "from", "to", "since", "sort", "cols")
 """What the address of the list holds besides; the board has all stages, and open deals only."""
 
+LONGEST = {"cols": 400}
+"""Characters of an answer that may be longer than usual."""
+
 ME = "me"
+NO_VIEW = "-"
+"""In place of a view: none, not even the one that opens first."""
+
 EVERY = "all"
 """In place of a process: a list of the deals of all of them."""
 
@@ -77,7 +84,9 @@ class Wanted:
     @property
     def any(self) -> bool:
         """Whether anything but the process is narrowed."""
-        return any(value for name, value in self.typed.items() if name not in ("process", "sort"))
+        return any(
+            value for name, value in self.typed.items() if name not in ("process", "sort", "view", "cols")
+        )
 
     def query(self, **more: str) -> str:
         """The query string that asks for the same, but for what `more` says."""
@@ -93,19 +102,20 @@ def read(given: Given, actor: Actor, now: datetime) -> Wanted:
         owner_id=owner,
         team_id=_id(given, "team"),
         text=typed["q"],
-        **shown_by(typed["show"], now),
+        **shown_by(typed["show"], actor, now),
     )
     return Wanted(_id(given, "process"), with_few(actor, wanted), typed)
 
 
-def shown_by(show: str, now: datetime) -> dict[str, Any]:
+def shown_by(show: str, actor: Actor, now: datetime) -> dict[str, Any]:
     """The parts of a filter that keep what `SHOW` names."""
     known: dict[str, dict[str, Any]] = {
         "slipped": {"gaps": True},
         "overridden": {"overridden": True},
         "undated": {"undated": True},
     }
-    return known.get(show) or pile(show, now=now, today=timezone.localdate(now))
+    today = timezone.localdate(now)
+    return known.get(show) or pile(show, now=now, today=today, due_from=calendar_of(actor).due_from(today))
 
 
 def happened(show: str, status: str, since: date | None) -> dict[str, Any]:
@@ -126,7 +136,7 @@ def happened(show: str, status: str, since: date | None) -> dict[str, Any]:
 def read_list(given: Given, board: Wanted, stages: Collection[str], process_id: UUID | None) -> Wanted:
     """The list that a query string asks for which asks for `board` otherwise, of a process with these stages, or of
     all processes (None)."""
-    typed = {name: given.text(name)[:40] for name in LISTED}
+    typed = {name: given.text(name)[: LONGEST.get(name, 40)] for name in LISTED}
     status = typed["status"] if typed["status"] in STATUS else "open"
     until = _after(_day(given, "to"))
     closes = [day for day in (until, board.deals.close_to) if day]

@@ -8,22 +8,23 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from homeplate.deals import queries
 from homeplate.deals.queries.board import CARDS
 from homeplate.kit.text import in_language
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import members, teams, those_who_may
 from homeplate.playbook.queries import Choice, choices
 from homeplate.web.forms import Given
 from homeplate.web.jinja import language, relative_days
 from homeplate.web.page import PageRequest, page, spoken
-from homeplate.web.pipeline import filters
+from homeplate.web.pipeline import filters, saved
 from homeplate.web.pipeline.cards import Reader, columns
+from homeplate.web.pipeline.ways import ADDRESSES, shape_names
 from homeplate.web.shown import BoardColumn
 from homeplate.web.totals import shown_open
 
@@ -31,20 +32,14 @@ MOST_CARDS = 1000
 """Cards of one stage that “more” goes on to; beyond, a filter finds a deal sooner than scrolling."""
 
 SOME_ID = UUID(int=0)
-VIEWS = {
-    "board": "pipeline",
-    "diamond": "pipeline-diamond",
-    "list": "pipeline-list",
-    "funnel": "pipeline-funnel",
-    "timeline": "pipeline-timeline",
-}
-"""The ways to look at the same deals, and the names of their addresses."""
 
 
 @require_GET
 @page
 def pipeline(request: PageRequest) -> HttpResponse:
-    """The board of a process, as the filters in the address narrow it."""
+    """The board of a process, as the filters in the address narrow it; or the view that somebody opens first."""
+    if first := saved.opens_first(request):
+        return redirect(first)
     wanted, context = frame(request, "board")
     columns = board_columns(request, wanted) if context["processes"] else ()
     if request.actor.may(Permission.PROCESS_PUBLISH) and not (
@@ -61,15 +56,17 @@ def frame(request: PageRequest, view: str) -> tuple[filters.Wanted, dict[str, An
     actor, wanted = request.actor, filters.read(Given.asked(request), request.actor, request.now)
     processes = choices(actor)
     many = actor.reach is not Reach.OWN
+    inputs = filters.fields(
+        actor, wanted.typed, processes, members(actor) if many else (), teams(actor) if many else ()
+    )
     context = {
         **_beginning(request, processes),
         "processes": processes,
         "process_name": process_name(processes, wanted.process),
         "views": views_of(view, wanted),
-        "filter_url": reverse(VIEWS[view]),
-        "filters": filters.fields(
-            actor, wanted.typed, processes, members(actor) if many else (), teams(actor) if many else ()
-        ),
+        "filter_url": reverse(ADDRESSES[view]),
+        "filters": inputs,
+        "saved": saved.context(request, view, wanted, inputs),
         "filtered": wanted.any,
         "new_url": reverse("deal-new") if actor.may(Permission.DEAL_EDIT) and processes else "",
     }
@@ -131,12 +128,13 @@ def reader_of(request: PageRequest, wanted: filters.Wanted) -> Reader:
         relative=relative_days,
         deal_url=reverse("deal", args=[SOME_ID]).replace(str(SOME_ID), "{id}"),
         more_url=f"{reverse('pipeline-more')}?{query}{'&' if query else ''}",
+        due_from=calendar_of(request.actor).due_from(request.today),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way to look at the same deals; `key` is one of `VIEWS`."""
+    """One way to look at the same deals; `key` is one of `ADDRESSES`."""
 
     key: str
     label: str
@@ -148,17 +146,9 @@ class View:
 def views_of(current: str, wanted: filters.Wanted | None) -> tuple[View, ...]:
     """The views, each at the address that keeps the filters it knows."""
     query = wanted.query(**dict.fromkeys(filters.LISTED, "")) if wanted else ""
-    #: icons square-kanban list diamond funnel calendar-range
-    known = (
-        ("board", gettext("Board"), "square-kanban"),
-        ("diamond", gettext("Diamond"), "diamond"),
-        ("list", gettext("List"), "list"),
-        ("funnel", gettext("Funnel"), "funnel"),
-        ("timeline", gettext("Timeline"), "calendar-range"),
-    )
     return tuple(
-        View(key, label, reverse(VIEWS[key]) + (f"?{query}" if query else ""), icon, key == current)
-        for key, label, icon in known
+        View(key, label, reverse(ADDRESSES[key]) + (f"?{query}" if query else ""), icon, key == current)
+        for key, (label, icon) in shape_names().items()
     )
 
 

@@ -19,7 +19,7 @@ from homeplate.web.forms import Attempt, Given
 from homeplate.web.page import PageRequest, go, page, sentence
 from homeplate.web.settings.people import HERE, member_page, people_page
 from homeplate.web.settings.sections import section
-from homeplate.web.settings.words import role_name
+from homeplate.web.settings.words import title_of
 
 MOST_AN_HOUR, HOUR = 100, 3600
 """Invitations of one workspace: more than any team has people to add, fewer than a flood of mail."""
@@ -113,7 +113,7 @@ def _mail(request: PageRequest, made: NewInvitation, link: str) -> str:
         to=made.email,
         template="mail/invitation.txt",
         subject=lambda: gettext("%(by)s invites you to %(workspace)s") % names,
-        role=lambda: role_name(offer.role),
+        role=lambda: title_of(offer.role, offer.custom_role),
         expires_at=offer.expires_at,
         link=link,
         **names,

@@ -19,13 +19,15 @@ from homeplate.kit.text import folded
 from homeplate.people.actions import change_address, change_member
 from homeplate.people.directory import Person, invitations, person, place
 from homeplate.people.directory import people as everybody
-from homeplate.people.permissions import ROLES, Permission, Reach
+from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import TeamRow, teams
+from homeplate.people.roles import RoleRow, roles
 from homeplate.web import mail
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, sentence
+from homeplate.web.settings.calendar import country_field
 from homeplate.web.settings.sections import section
-from homeplate.web.settings.words import reach_name, role_guide, role_name, role_options
+from homeplate.web.settings.words import reach_name, role_options, row_name, title_of
 from homeplate.web.shell import languages
 from homeplate.web.shown import Field, Option
 
@@ -48,21 +50,28 @@ def people_page(request: PageRequest, attempt: Attempt | None = None) -> HttpRes
     text, left = given.text("q")[:200], given.text("show") == "left"
     found = [one for one in everybody(actor) if one.is_active is not left and _fits(one, folded(text))]
     start = max(given.whole("from", 0), 0)
-    inputs = refilled(_invitation_fields(request, teams(actor)), attempt, "invite")
+    known = roles(actor, counted=False)
+    wanted = given.text("role")[:40]
+    found = [one for one in found if not wanted or wanted == str(one.custom_role_id or one.role.value)]
+    inputs = refilled(_invitation_fields(request, teams(actor), known), attempt, "invite")
     context = {
         "query": text,
+        "role": wanted,
+        "role_name": next((row_name(row) for row in known if row.chosen_by == wanted), ""),
         "left": left,
         "total": len(found),
         "rows": [_line(one, request) for one in found[start : start + A_PAGE]],
-        "first_url": _address(text, left, 0) if start else "",
-        "next_url": _address(text, left, start + A_PAGE) if len(found) > start + A_PAGE else "",
-        "active_url": _address(text, False, 0),
-        "left_url": _address(text, True, 0),
-        "waiting": [(one, role_name(one.role), one.expires_at <= request.now) for one in invitations(actor)],
+        "first_url": _address(text, left, 0, wanted) if start else "",
+        "next_url": _address(text, left, start + A_PAGE, wanted) if len(found) > start + A_PAGE else "",
+        "active_url": _address(text, False, 0, wanted),
+        "left_url": _address(text, True, 0, wanted),
+        "waiting": [
+            (one, title_of(one.role, one.custom_role), one.expires_at <= request.now)
+            for one in invitations(actor)
+        ],
         "inputs": inputs,
         "problem": unplaced(attempt, inputs),
         "opened": attempt is not None,
-        "roles": role_guide(),
         "mail_is_sent": mail.mail_is_sent(),
     }
     return section(
@@ -74,8 +83,8 @@ def _fits(one: Person, text: str) -> bool:
     return text in folded(one.name) or text in one.email
 
 
-def _address(text: str, left: bool, start: int) -> str:
-    asked = {"q": text, "show": "left" if left else "", "from": str(start) if start else ""}
+def _address(text: str, left: bool, start: int, role: str = "") -> str:
+    asked = {"q": text, "role": role, "show": "left" if left else "", "from": str(start) if start else ""}
     query = urlencode({name: value for name, value in asked.items() if value})
     return reverse(HERE) + (f"?{query}" if query else "")
 
@@ -84,13 +93,15 @@ def _line(one: Person, request: PageRequest) -> dict[str, Any]:
     return {
         "person": one,
         "address": reverse("settings-member", args=[one.id]),
-        "role": role_name(one.role),
+        "role": title_of(one.role, one.custom_role),
         "reach": reach_name(one.reach),
         "is_you": one.id == request.actor.member_id,
     }
 
 
-def _invitation_fields(request: PageRequest, known: Iterable[TeamRow]) -> tuple[Field, ...]:
+def _invitation_fields(
+    request: PageRequest, known: Iterable[TeamRow], roles: Iterable[RoleRow]
+) -> tuple[Field, ...]:
     asked = gettext("The language of the invitation; they can choose another one.")
     spoken = tuple(Option(code, name) for code, name in languages())
     return (
@@ -103,7 +114,7 @@ def _invitation_fields(request: PageRequest, known: Iterable[TeamRow]) -> tuple[
             wide=True,
             autocomplete="off",
         ),
-        Field("role", gettext("Role"), "select", "rep", role_options(), required=True),
+        Field("role", gettext("Role"), "select", "rep", role_options(roles), required=True),
         team_field(known, None),
         Field(
             "language",
@@ -145,6 +156,7 @@ def member(request: PageRequest, member_id: UUID) -> HttpResponse:
             role=given.text("role"),
             team_id=given.id("team"),
             reach=given.text("reach"),
+            country=given.text("country"),
             now=request.now,
         )
     except Invalid as error:
@@ -155,7 +167,7 @@ def member(request: PageRequest, member_id: UUID) -> HttpResponse:
 def member_page(request: PageRequest, member_id: UUID, attempt: Attempt | None = None) -> HttpResponse:
     """The page of a member; `attempt` is what was refused."""
     actor, one = request.actor, person(request.actor, member_id=member_id)
-    inputs = refilled(_member_fields(one, teams(actor)), attempt, "member")
+    inputs = refilled(_member_fields(one, teams(actor), roles(actor, counted=False)), attempt, "member")
     open_deals = deal_sums(actor, today=request.today, wanted=DealFilter(owner_id=one.id, status="open"))
     sign_in = Field(
         "email", gettext("E-mail address"), "email", required=True, longest=254, autocomplete="off"
@@ -171,7 +183,6 @@ def member_page(request: PageRequest, member_id: UUID, attempt: Attempt | None =
         "invited": next((asked for asked in invitations(actor) if asked.member_id == one.id), None),
         "open_deals": open_deals.deals,
         "deals_url": f"{reverse('pipeline-list')}?{urlencode({'owner': one.id})}",
-        "roles": role_guide(),
         "mail_is_sent": mail.mail_is_sent(),
     }
     return section(
@@ -179,13 +190,21 @@ def member_page(request: PageRequest, member_id: UUID, attempt: Attempt | None =
     )
 
 
-def _member_fields(one: Person, known: Iterable[TeamRow]) -> tuple[Field, ...]:
-    usual = gettext("as the role: %(reach)s") % {"reach": reach_name(ROLES[one.role][0])}
+def _member_fields(one: Person, known: Iterable[TeamRow], roles: Iterable[RoleRow]) -> tuple[Field, ...]:
+    usual = gettext("as the role: %(reach)s") % {"reach": reach_name(one.role_reach)}
     reaches = tuple(Option(reach.value, reach_name(reach)) for reach in Reach)
     return (
-        Field("role", gettext("Role"), "select", one.role.value, role_options(), required=True),
+        Field(
+            "role",
+            gettext("Role"),
+            "select",
+            str(one.custom_role_id or one.role.value),
+            role_options(roles),
+            required=True,
+        ),
         team_field(known, one.team_id),
         Field("reach", gettext("Sees"), "select", one.own_reach, reaches, placeholder=usual),
+        country_field(one.country),
     )
 
 

@@ -24,7 +24,7 @@ from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, sentence
 from homeplate.web.settings.people import INDENT
 from homeplate.web.settings.sections import section
-from homeplate.web.settings.words import role_name
+from homeplate.web.settings.words import title_of
 from homeplate.web.shown import Field, Option
 
 HERE = "settings-teams"
@@ -123,7 +123,7 @@ def _team(request: PageRequest, team_id: UUID, attempt: Attempt | None = None) -
         "inputs": inputs,
         "problem": unplaced(attempt, inputs),
         "people": [
-            (reverse("settings-member", args=[one.id]), one.name, role_name(one.role))
+            (reverse("settings-member", args=[one.id]), one.name, title_of(one.role, one.custom_role))
             for one in members(actor)
             if one.team_id == team_id
         ],

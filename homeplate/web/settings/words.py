@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext
 
 from homeplate.kit.text import Message, msg
 from homeplate.people.permissions import Permission, Reach, Role
+from homeplate.people.roles import RoleRow
 from homeplate.web.shown import Option
 
 ROLES: dict[Role, tuple[Message, Message]] = {
@@ -67,14 +70,27 @@ def role_name(role: Role) -> str:
     return ROLES[role][0].render(gettext)
 
 
-def role_options() -> tuple[Option, ...]:
-    """The roles to choose from."""
-    return tuple(Option(role.value, role_name(role)) for role in ROLES)
+def title_of(role: Role, custom: str) -> str:
+    """What somebody's role is called: by its own name where it is one of the workspace's own."""
+    return custom or role_name(role)
 
 
-def role_guide() -> tuple[tuple[str, str], ...]:
-    """Each role with what it is for."""
-    return tuple((role_name(role), what.render(gettext)) for role, (_, what) in ROLES.items())
+def row_name(row: RoleRow) -> str:
+    """The name of a role of the list."""
+    return row.name or role_name(row.base)
+
+
+def role_what(row: RoleRow) -> str:
+    """What a role is for; of one of the workspace's own, what it counts as."""
+    if row.key:
+        return ROLES[row.base][1].render(gettext)
+    return gettext("In a process it counts as: %(role)s.") % {"role": role_name(row.base)}
+
+
+def role_options(rows: Iterable[RoleRow] = ()) -> tuple[Option, ...]:
+    """The roles to choose from, the workspace's own among `rows` last."""
+    own = tuple(Option(row.chosen_by, row.name) for row in rows if not row.key)
+    return (*(Option(role.value, role_name(role)) for role in ROLES), *own)
 
 
 def reach_name(reach: Reach) -> str:

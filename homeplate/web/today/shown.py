@@ -69,6 +69,7 @@ class Wording:
     today: date
     relative: Callable[[date], str]
     may_edit: bool
+    due_from: date | None = None
 
 
 def list_url(**asked: str) -> str:
@@ -124,7 +125,7 @@ def line(row: DayRow, pile: str, wording: Wording) -> Line:
         title=(row.next_step or kind_of(row.next_step_kind)) if dated else row.name,
         about=" · ".join(part for part in (row.name if dated else "", row.account, stage) if part),
         when=_when(row, pile, day, wording),
-        state=step_state(day, wording.today) if dated else "",
+        state=step_state(day, wording.today, wording.due_from) if dated else "",
         value=money(row.value, wording.language) if row.value else "",
         revision=row.revision,
         spot=f"at-{pile}-{row.id}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,6 +16,9 @@ from homeplate.deals.actions.create import NextStep
 from homeplate.deals.queries import DealRow
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import msg
+from homeplate.kit.workdays import Calendar
+from homeplate.people.calendar import calendar_of
+from homeplate.web.days import day_note
 from homeplate.web.deals import fields
 from homeplate.web.deals.views import step_of
 from homeplate.web.formats import date_text
@@ -24,8 +27,8 @@ from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
 from homeplate.web.shown import Field
 
-PUT_OFF = {"day": timedelta(days=1), "week": timedelta(days=7)}
-"""Buttons that put a step off, and by how much."""
+PUT_OFF = {"day": 1, "week": 7}
+"""Buttons that put a step off, and by how many days at least: it lands on a working day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,9 @@ class StepForm:
     done: str = ""
 
 
-def put_off(on: date | None, today: date, by: timedelta) -> date:
-    """The day of a step that is put off: from its own day, or from today when that has passed."""
-    return max(on or today, today) + by
+def put_off(on: date | None, today: date, by: int, calendar: Calendar) -> date:
+    """The day of a step that is put off: from its own day, or from today when that has passed, to a working day."""
+    return calendar.after(max(on or today, today), by)
 
 
 def do(request: PageRequest, deal_id: UUID, given: Given) -> Done:
@@ -76,7 +79,7 @@ def _later(name: str) -> Callable[[PageRequest, DealRow, Given], Done]:
     def act(request: PageRequest, deal: DealRow, given: Given) -> Done:
         if deal.next_step_on is None:
             raise Conflict("no-step", msg("This deal has no next step any more."))
-        on = put_off(deal.next_step_on, request.today, PUT_OFF[name])
+        on = put_off(deal.next_step_on, request.today, PUT_OFF[name], calendar_of(request.actor))
         step = NextStep(deal.next_step, deal.next_step_kind or "other", on)
         _set(request, deal, step, given.whole(name, -1))
         day = date_text(on, language(), "day", request.today.year)
@@ -90,7 +93,9 @@ def _later(name: str) -> Callable[[PageRequest, DealRow, Given], Done]:
 def _agree(request: PageRequest, deal: DealRow, given: Given) -> Done:
     step = step_of(given, optional=False)
     _set(request, deal, step, given.whole("revision", -1))
-    return Done(gettext("The next step is set."), back(deal))
+    text = gettext("The next step is set.")
+    note = day_note(request.actor, step.on if step else None)
+    return Done(f"{text} {note}" if note else text, back(deal))
 
 
 _ACTS: dict[str, Callable[[PageRequest, DealRow, Given], Done]] = {
@@ -125,7 +130,7 @@ def form(
 ) -> StepForm:
     """The form that agrees a next step, filled with the present one or with what was typed in vain."""
     deal = queries.deal_record(request.actor, deal_id=deal_id)
-    inputs = fields.next_step(deal, request.today)
+    inputs = fields.next_step(deal, request.today, calendar_of(request.actor))
     shown = refilled(inputs, attempt, "step")
     return StepForm(
         spot=f"at-{at}-{deal.id}",

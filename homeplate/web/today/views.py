@@ -18,6 +18,7 @@ from homeplate.deals import actions, queries
 from homeplate.deals.queries.attention import PILES, WEEK
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.access import Actor
+from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission, Reach
 from homeplate.playbook.queries import choices
 from homeplate.web.forms import Attempt, Given
@@ -166,7 +167,9 @@ def _own(request: PageRequest, form: steps.StepForm | None, *, led: bool = False
     """What the part about a person's own deals is given."""
     day = queries.own_day(request.actor, now=request.now, today=request.today)
     may_edit = request.actor.may(Permission.DEAL_EDIT)
-    wording = shown.Wording(spoken(), request.today, relative_days, may_edit)
+    wording = shown.Wording(
+        spoken(), request.today, relative_days, may_edit, calendar_of(request.actor).due_from(request.today)
+    )
     found = shown.groups(day, wording)
     return {
         "summary": shown.summary(day, language()),

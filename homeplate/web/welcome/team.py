@@ -16,7 +16,7 @@ from homeplate.people.queries import those_who_may
 from homeplate.rates.actions import change_settings
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page
-from homeplate.web.settings.words import role_name, role_options
+from homeplate.web.settings.words import role_options, title_of
 from homeplate.web.settings.workspace import workspace_fields
 from homeplate.web.shown import Field
 from homeplate.web.welcome import progress
@@ -75,7 +75,7 @@ def _page(request: PageRequest, attempt: Attempt | None = None) -> HttpResponse:
         "workspace_fields": workspace,
         "colleague_fields": colleague,
         "problem": unplaced(attempt, workspace, colleague),
-        "people": [(row.name, role_name(row.role)) for row in records.people],
+        "people": [(row.name, title_of(row.role, row.custom_role)) for row in records.people],
     }
     status = attempt.error.status if attempt else 200
     return step_page(request, "team", context, records=records, status=status)

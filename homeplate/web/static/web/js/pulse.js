@@ -8,7 +8,7 @@ let known = null;
 
 function ring(count) {
   const dot = bell.querySelector(".dot");
-  dot.textContent = count;
+  dot.dataset.count = count;
   dot.hidden = count === 0;
   bell.setAttribute("aria-label", count ? `${bell.dataset.title} (${count})` : bell.dataset.title);
 }

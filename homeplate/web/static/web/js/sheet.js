@@ -23,6 +23,14 @@ function show() {
   if (first) first.focus();
 }
 
+// Opened once: what swaps in later must not bring back a dialog that was closed.
+function openMarked() {
+  const dialog = document.querySelector("dialog.modal[data-open]:not([open])");
+  if (!dialog) return;
+  dialog.removeAttribute("data-open");
+  dialog.showModal();
+}
+
 function close() {
   sheet.close();
 }
@@ -54,9 +62,9 @@ sheet.addEventListener("click", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target === body) show();
-  else document.querySelector("dialog.modal[data-open]:not([open])")?.showModal();
+  else openMarked();
 });
-document.querySelector("dialog.modal[data-open]")?.showModal();
+openMarked();
 document.addEventListener("close-sheet", () => {
   stale = false;
   if (sheet.open) close();

@@ -1,0 +1,293 @@
+"""Saved views of the pipeline: what a page shows of them, and their own page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from homeplate.kit.errors import Conflict, Forbidden, Invalid
+from homeplate.kit.text import msg
+from homeplate.people.access import Actor, not_found
+from homeplate.people.actions import archive_view, change_view, choose_view, restore_view, save_view
+from homeplate.people.actions.views import LONGEST_NAME
+from homeplate.people.permissions import Permission
+from homeplate.people.rules import KEEP
+from homeplate.people.views import SHARING, ViewRow, saved_views
+from homeplate.web.forms import Attempt, Given, refilled, unplaced
+from homeplate.web.page import PageRequest, go, page, sentence
+from homeplate.web.pipeline import filters
+from homeplate.web.pipeline.ways import ADDRESSES, shape_names
+from homeplate.web.shown import Field, Option
+
+PAGE = "pipeline"
+HERE = "pipeline-views"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewShown:
+    """A view as a line of a menu or of the page of views. `sharing` and `owner` are words, or empty."""
+
+    id: UUID
+    name: str
+    url: str
+    icon: str
+    shape: str
+    sharing: str
+    owner: str
+    may_change: bool
+    pinned: bool
+    first: bool
+    revision: int
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedViews:
+    """What a page of the pipeline shows of saved views.
+
+    `current` is the one it was opened from, `changed` when it shows something else by now; `here` is its address
+    without a view. `shape` and `query` are what would be saved, `view` goes on with the filters. `lost` names filters
+    whose choice is gone.
+    """
+
+    own: tuple[ViewShown, ...]
+    shared: tuple[ViewShown, ...]
+    current: ViewShown | None
+    changed: bool
+    here: str
+    shape: str
+    query: str
+    inputs: tuple[Field, ...]
+    view: str = ""
+    lost: tuple[str, ...] = ()
+
+    @property
+    def pinned(self) -> tuple[ViewShown, ...]:
+        """Those that are kept at hand."""
+        return tuple(view for view in (*self.own, *self.shared) if view.pinned)
+
+
+def context(
+    request: PageRequest,
+    shape: str,
+    wanted: filters.Wanted,
+    inputs: Iterable[Field],
+    lost: Iterable[str] = (),
+) -> SavedViews:
+    """The saved views around a page of the pipeline that shows `wanted` in `shape`; one statement. `lost` names what
+    else of the address is gone."""
+    rows = _rows(request)
+    query = kept(wanted.query(view=""))
+    now = wanted.typed["view"]
+    lines = {row.id: _shown(row, current=str(row.id) == now) for row in rows}
+    found = next((row for row in rows if str(row.id) == now), None)
+    return SavedViews(
+        own=tuple(line for line in lines.values() if not line.owner),
+        shared=tuple(line for line in lines.values() if line.owner),
+        current=lines[found.id] if found else None,
+        changed=found is not None and (found.shape, found.query) != (shape, query),
+        here=f"{reverse(ADDRESSES[shape])}?{urlencode({**dict(parse_qsl(query)), 'view': filters.NO_VIEW})}",
+        shape=shape,
+        query=query,
+        inputs=_fields(request.actor),
+        view=now,
+        lost=(*(field.label for field in inputs if _is_lost(field)), *lost),
+    )
+
+
+def opens_first(request: PageRequest) -> str:
+    """The address that the pipeline opens with for whoever asks for nothing else; empty without a view of that kind."""
+    if request.GET:
+        return ""
+    first = next((row for row in _rows(request) if row.first), None)
+    return _address(first) if first else ""
+
+
+def _rows(request: PageRequest) -> tuple[ViewRow, ...]:
+    """The views that exist for whoever asks, read once for a page."""
+    known: tuple[ViewRow, ...] | None = getattr(request, "saved_views", None)
+    if known is None:
+        known = saved_views(request.actor, page=PAGE)
+        request.saved_views = known  # type: ignore[attr-defined]
+    return known
+
+
+def kept(query: str) -> str:
+    """A query string as a view keeps it: without the place in a list, in an order of its own."""
+    parts = sorted(
+        (name, value) for name, value in parse_qsl(query) if value and name not in ("view", "after")
+    )
+    return urlencode(parts)
+
+
+def hits(actor: Actor) -> list[tuple[str, str, str]]:
+    """Name, whose it is, and address of every view, for the palette."""
+    return [(row.name, row.owner, _address(row)) for row in saved_views(actor, page=PAGE)]
+
+
+def _address(row: ViewRow) -> str:
+    return f"{reverse(ADDRESSES[row.shape])}?{urlencode([*parse_qsl(row.query), ('view', row.id)])}"
+
+
+def _shown(row: ViewRow, *, current: bool = False) -> ViewShown:
+    label, icon = shape_names()[row.shape]
+    return ViewShown(
+        id=row.id,
+        name=row.name,
+        url=_address(row),
+        icon=icon,
+        shape=label,
+        sharing=SHARING[row.sharing].render(gettext) if row.sharing != "me" else "",
+        owner=row.owner,
+        may_change=row.may_change,
+        pinned=row.pinned,
+        first=row.first,
+        revision=row.revision,
+        current=current,
+    )
+
+
+def _is_lost(field: Field) -> bool:
+    """Whether a filter asks for something that nobody can choose any more: a colleague who left, a retired process."""
+    known = {option.value for option in field.options}
+    return field.kind == "select" and bool(field.value) and field.value not in known
+
+
+def _fields(actor: Actor, row: ViewRow | None = None) -> tuple[Field, ...]:
+    may = {"me": True, "team": actor.team_id is not None, "all": actor.may(Permission.DEAL_ASSIGN)}
+    own = row.sharing if row else "me"
+    choices = tuple(
+        Option(key, words.render(gettext)) for key, words in SHARING.items() if may[key] or key == own
+    )
+    return (
+        Field(
+            "name",
+            gettext("Name"),
+            value=row.name if row else "",
+            required=True,
+            longest=LONGEST_NAME,
+            wide=True,
+        ),
+        Field(
+            "sharing", gettext("Who sees it"), "radio", value=own, options=choices, required=True, wide=True
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def views(request: PageRequest) -> HttpResponse:
+    """The page of views, and the answer to saving one."""
+    request.actor.require(Permission.DEAL_VIEW)
+    if request.method == "GET":
+        return _views(request)
+    given = Given.posted(request)
+    try:
+        view_id = save_view(
+            request.actor,
+            page=PAGE,
+            shape=given.text("shape"),
+            name=given.text("name"),
+            query=kept(given.text("query")),
+            sharing=given.text("sharing") or "me",
+            now=request.now,
+        )
+    except (Invalid, Forbidden) as error:
+        return _views(request, Attempt.of("new", given, error))
+    made = next(row for row in saved_views(request.actor, page=PAGE) if row.id == view_id)
+    return go(request, _address(made), gettext("The view “%(name)s” is saved.") % {"name": made.name})
+
+
+def _views(request: PageRequest, attempt: Attempt | None = None, edited: UUID | None = None) -> HttpResponse:
+    rows = _rows(request)
+    row = next((one for one in rows if one.id == edited and one.may_change), None)
+    form = "edit" if row else "new"
+    inputs = refilled(_fields(request.actor, row), attempt, form)
+    lines = [_shown(one) for one in rows]
+    page_context = {
+        "own": [line for line in lines if not line.owner],
+        "shared": [line for line in lines if line.owner],
+        "inputs": inputs,
+        "problem": unplaced(attempt, inputs),
+        "edited": _shown(row) if row else None,
+        "typed": attempt.typed if attempt else {},
+        "opened": attempt is not None or row is not None,
+    }
+    status = attempt.error.status if attempt else 200
+    return render(request, "pipeline/saved.html", page_context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def view(request: PageRequest, view_id: UUID) -> HttpResponse:
+    """The form of a view, and what was changed with it: its name and who sees it, or what it shows (`query`)."""
+    request.actor.require(Permission.DEAL_VIEW)
+    if request.method == "GET":
+        if not any(row.id == view_id and row.may_change for row in _rows(request)):
+            not_found(msg("view"))
+        return _views(request, edited=view_id)
+    given = Given.posted(request)
+    shows = "query" in given.values
+    try:
+        change_view(
+            request.actor,
+            view_id=view_id,
+            name=KEEP if shows else given.text("name"),
+            sharing=KEEP if shows else given.text("sharing"),
+            shape=given.text("shape") if shows else KEEP,
+            query=kept(given.text("query")) if shows else KEEP,
+            revision=given.revision(),
+            now=request.now,
+        )
+    except Conflict as error:
+        return go(request, reverse(HERE), sentence(error), tone="bad")
+    except (Invalid, Forbidden) as error:
+        return _views(request, Attempt.of("edit", given, error), edited=view_id)
+    if not shows:
+        return go(request, reverse(HERE), gettext("Saved."))
+    row = next(one for one in saved_views(request.actor, page=PAGE) if one.id == view_id)
+    return go(request, _address(row), gettext("The view “%(name)s” shows this now.") % {"name": row.name})
+
+
+@require_POST
+@page
+def choose(request: PageRequest, view_id: UUID) -> HttpResponse:
+    """Keep a view at hand or open the pipeline with it; or no more."""
+    given = Given.posted(request)
+    asked = {name: given.text(name) == "yes" for name in ("pinned", "first") if name in given.values}
+    choose_view(
+        request.actor,
+        view_id=view_id,
+        pinned=asked.get("pinned", KEEP),
+        first=asked.get("first", KEEP),
+        now=request.now,
+    )
+    return go(request, reverse(HERE), gettext("Saved."))
+
+
+@require_POST
+@page
+def delete(request: PageRequest, view_id: UUID) -> HttpResponse:
+    """Delete a view; it can be brought back."""
+    name = archive_view(request.actor, view_id=view_id, now=request.now)
+    text = gettext("The view “%(name)s” is deleted.") % {"name": name}
+    return go(request, reverse(HERE), text, undo=reverse("pipeline-view-restore", args=[view_id]))
+
+
+@require_POST
+@page
+def restore(request: PageRequest, view_id: UUID) -> HttpResponse:
+    """Bring a deleted view back."""
+    try:
+        name = restore_view(request.actor, view_id=view_id, now=request.now)
+    except Invalid as error:
+        return go(request, reverse(HERE), sentence(error), tone="bad")
+    return go(request, reverse(HERE), gettext("The view “%(name)s” is back.") % {"name": name})

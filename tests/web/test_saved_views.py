@@ -1,0 +1,153 @@
+"""Saved views of the pipeline: kept, opened, changed and shared from the pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from homeplate.people.actions import choose_view, save_view
+from homeplate.people.models import Member
+from homeplate.people.views import ViewRow, saved_views
+from tests.make import NOW, House
+from tests.web.conftest import Visit
+from tests.web.selling import add_deal, text_of
+
+LATE = {
+    "shape": "list",
+    "query": "view=-&show=late&sort=-value&after=zzz",
+    "name": "Late ones",
+    "sharing": "me",
+}
+
+
+def views(house: House, who: str) -> tuple[ViewRow, ...]:
+    return saved_views(house.actor(who), page="pipeline")
+
+
+def keep(house: House, who: str = "rasmus", **given: Any) -> UUID:
+    values = {"page": "pipeline", "shape": "list", "name": "Late ones", "query": "show=late", **given}
+    return save_view(house.actor(who), now=NOW, **values)
+
+
+def test_what_is_looked_at_is_saved_and_opened_again(selling: House, visit: Visit) -> None:
+    rasmus = visit("rasmus")
+    answer = rasmus.post("pipeline-views", htmx=False, **LATE)
+    (row,) = views(selling, "rasmus")
+    assert (row.query, row.shape) == ("show=late&sort=-value", "list")
+    assert answer.headers["Location"] == f"/pipeline/list/?show=late&sort=-value&view={row.id}"
+    html = rasmus.client.get(answer.headers["Location"]).content.decode()
+    assert '<span class="cut">Late ones</span>' in html
+    assert "This differs" not in html
+
+
+def test_a_view_says_when_something_else_is_shown_and_takes_it_over(selling: House, visit: Visit) -> None:
+    view_id, rasmus = keep(selling), visit("rasmus")
+    html = text_of(rasmus.get("pipeline-list", show="due", view=str(view_id)))
+    assert "This differs from the view “Late ones”." in html
+    fields = {"shape": "list", "query": "show=due", "revision": "1"}
+    answer = rasmus.post("pipeline-view", view_id, htmx=False, **fields)
+    assert answer.headers["Location"] == f"/pipeline/list/?show=due&view={view_id}"
+    assert views(selling, "rasmus")[0].query == "show=due"
+    again = rasmus.post("pipeline-view", view_id, htmx=False, **fields)
+    assert again.headers["Location"] == "/pipeline/views/"
+    assert "changed%20this%20view%20meanwhile" in again.cookies["toast"].value
+
+
+def test_another_shape_of_the_same_deals_is_another_view(selling: House, visit: Visit) -> None:
+    view_id = keep(selling)
+    html = text_of(visit("rasmus").get("pipeline-funnel", show="late", view=str(view_id)))
+    assert "This differs from the view" in html
+
+
+@pytest.mark.parametrize(
+    "name", ["pipeline", "pipeline-diamond", "pipeline-list", "pipeline-funnel", "pipeline-timeline"]
+)
+def test_every_shape_offers_views_and_keeps_the_one_that_is_open(
+    selling: House, visit: Visit, name: str
+) -> None:
+    add_deal(selling)
+    view_id = keep(selling)
+    html = text_of(visit("rasmus").get(name, view=str(view_id)))
+    assert "Save as a view" in html and "Late ones" in html
+    assert html.count(f"view={view_id}") >= 5  # the menu, and the other shapes
+    assert f'name="view" value="{view_id}"' in html  # the filters
+
+
+def test_the_pipeline_opens_with_the_view_that_comes_first(selling: House, visit: Visit) -> None:
+    view_id, rasmus = keep(selling), visit("rasmus")
+    rasmus.post("pipeline-view-choose", view_id, htmx=False, first="yes")
+    assert rasmus.get("pipeline").headers["Location"] == f"/pipeline/list/?show=late&view={view_id}"
+    assert rasmus.get("pipeline", view="-").status_code == 200
+    rasmus.post("pipeline-view-choose", view_id, htmx=False, first="no")
+    assert rasmus.get("pipeline").status_code == 200
+
+
+def test_views_at_hand_stand_above_the_pipeline(selling: House, visit: Visit) -> None:
+    view_id = keep(selling, "mina", sharing="team")
+    choose_view(selling.actor("rasmus"), view_id=view_id, pinned=True, now=NOW)
+    html = text_of(visit("rasmus").get("pipeline"))
+    assert re.search(r'<nav class="pins".*Late ones.*</nav>', html, re.DOTALL)
+    assert 'class="pins"' not in text_of(visit("mina").get("pipeline"))
+
+
+def test_a_name_that_is_taken_is_told_beside_it_and_nothing_typed_is_lost(
+    selling: House, visit: Visit
+) -> None:
+    keep(selling)
+    answer = visit("rasmus").post("pipeline-views", htmx=False, **LATE)
+    html = text_of(answer)
+    assert answer.status_code == 422
+    assert "There is a view “Late ones” already." in html
+    assert 'name="query" value="view=-&amp;show=late&amp;sort=-value&amp;after=zzz"' in html
+    assert 'value="Late ones"' in html
+
+
+def test_the_page_of_views_changes_deletes_and_brings_back(selling: House, visit: Visit) -> None:
+    view_id, rasmus = keep(selling), visit("rasmus")
+    assert 'value="Late ones"' in text_of(rasmus.get("pipeline-view", view_id))
+    rasmus.post("pipeline-view", view_id, htmx=False, name="Slow ones", sharing="team", revision="1")
+    assert [(row.name, row.sharing) for row in views(selling, "jiwoo")] == [("Slow ones", "team")]
+    answer = rasmus.post("pipeline-view-delete", view_id, htmx=False)
+    assert "Slow%20ones" in answer.cookies["toast"].value
+    assert "No views yet" in text_of(rasmus.get("pipeline-views"))
+    rasmus.post("pipeline-view-restore", view_id, htmx=False)
+    assert "Slow ones" in text_of(rasmus.get("pipeline-views"))
+
+
+def test_a_filter_whose_choice_is_gone_is_told(selling: House, visit: Visit) -> None:
+    gone = selling.members["jiwoo"]
+    view_id = keep(selling, "mina", query=f"owner={gone}")
+    with selling.inside():
+        Member.objects.filter(id=gone).update(is_active=False)
+    html = text_of(visit("mina").get("pipeline-list", owner=str(gone), view=str(view_id)))
+    assert "This asks for something that is no longer there: Owner. Choose anew." in html
+
+
+def test_a_view_of_nobody_i_know_is_as_if_there_were_none(selling: House, visit: Visit) -> None:
+    view_id = keep(selling, "seoyeon")
+    html = text_of(visit("rasmus").get("pipeline-list", show="late", view=str(view_id)))
+    assert "This differs" not in html and "Late ones" not in html
+
+
+def test_the_palette_finds_views(selling: House, visit: Visit) -> None:
+    view_id = keep(selling)
+    html = text_of(visit("rasmus").get("search", q="late"))
+    assert f"/pipeline/list/?show=late&amp;view={view_id}" in html
+
+
+def test_views_cost_a_page_one_statement_however_many_there_are(
+    selling: House, visit: Visit, django_assert_num_queries: Any
+) -> None:
+    rasmus = visit("rasmus")
+    for _ in range(2):
+        rasmus.get("pipeline-list")
+    with django_assert_num_queries(9) as before:
+        rasmus.get("pipeline-list")
+    for number in range(5):
+        keep(selling, name=f"View {number}")
+        keep(selling, "mina", name=f"Shared {number}", sharing="all")
+    with django_assert_num_queries(len(before)):
+        rasmus.get("pipeline-list")
