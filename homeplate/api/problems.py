@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_json
 
 from homeplate.api.validation import places
+from homeplate.kit.disk import full, is_full
 from homeplate.kit.errors import (
     Busy,
     Conflict,
@@ -78,6 +79,7 @@ TITLES: dict[int, Message] = {
     429: msg("Too many requests"),
     500: msg("Our mistake"),
     503: msg("Busy"),
+    507: msg("No room left"),
 }
 
 
@@ -138,6 +140,9 @@ def known_error(request: HttpRequest, exception: Exception) -> HomeplateError:
         return _stale(exception) if conditional else exception
     if isinstance(exception, ValidationError):
         return _invalid(exception)
+    if is_full(exception):
+        log.error("the disk is full", exc_info=exception, extra={"path": request.path})
+        return full()
     for kind, translate in _TRANSLATIONS.items():
         if isinstance(exception, kind) and (found := translate(exception)):
             return found

@@ -7,6 +7,8 @@ A view is `@page def view(request: PageRequest, …) -> HttpResponse`. It calls 
 from __future__ import annotations
 
 import json
+import logging
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import wraps
@@ -24,6 +26,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 
+from homeplate.kit.disk import full, is_full
 from homeplate.kit.errors import Busy, HomeplateError, NotFound
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
@@ -33,6 +36,11 @@ from homeplate.web.shell import SEVERAL_KEY, THEME_COOKIE, WORKSPACE_KEY
 
 P = ParamSpec("P")
 YEAR = 365 * 24 * 3600
+log = logging.getLogger(__name__)
+
+BROKEN = msg(
+    "Something broke on our side. Nothing was changed, and what you typed is still here; try again in a moment."
+)
 BUSY_STATES = ("55P03", "57014", "40001", "40P01")
 """PostgreSQL: lock not available, statement timeout, serialization failure, deadlock."""
 
@@ -76,12 +84,31 @@ def _answer(
         return view(request, *args, **kwargs)
     except HomeplateError as error:
         return problem(request, error)
-    except OperationalError as error:
-        state = getattr(error.__cause__, "sqlstate", None)
-        if state in BUSY_STATES or "locked" in str(error):
-            busy = Busy("busy", msg("Somebody else is writing. Nothing was changed; try again in a moment."))
-            return problem(request, busy)
-        raise
+    except (OperationalError, OSError) as error:
+        known = _known(error)
+        if known is None:
+            raise
+        return problem(request, known)
+
+
+def _known(error: Exception) -> HomeplateError | None:
+    """What people are told of a store that did not take what was written; None for a mistake of ours."""
+    if is_full(error):
+        log.error("the disk is full", exc_info=error)
+        return full()
+    state = getattr(error.__cause__, "sqlstate", None)
+    if isinstance(error, OperationalError) and (state in BUSY_STATES or "locked" in str(error)):
+        return Busy("busy", msg("Somebody else is writing. Nothing was changed; try again in a moment."))
+    return None
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The answer to what nobody foresaw, wherever it was raised; Django has put it into the log."""
+    if is_full(sys.exc_info()[1]):
+        return problem(request, full())
+    if is_htmx(request):
+        return problem(request, HomeplateError("broken", BROKEN))
+    return render(request, "500.html", status=500)
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -109,6 +136,7 @@ def problem(request: HttpRequest, error: HomeplateError) -> HttpResponse:
         403: gettext("This is not for your role"),
         404: gettext("This page is not there"),
         503: gettext("Just a moment"),
+        507: gettext("There is no room left"),
     }
     context = {
         "status": error.status,
