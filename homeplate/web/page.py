@@ -14,10 +14,9 @@ from datetime import date, datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
@@ -27,12 +26,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 
 from homeplate.kit.disk import full, is_full
-from homeplate.kit.errors import Busy, HomeplateError, NotFound
+from homeplate.kit.errors import Busy, Conflict, HomeplateError, NotFound
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor
 from homeplate.people.queries import actor_for_user, profile, workspaces_of
 from homeplate.web.shell import SEVERAL_KEY, THEME_COOKIE, WORKSPACE_KEY
+from homeplate.web.strangers import to_sign_in
 
 P = ParamSpec("P")
 YEAR = 365 * 24 * 3600
@@ -61,7 +61,7 @@ def page(
     @wraps(view)
     def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return to_sign_in(request, part=is_htmx(request))
         actor = acting(request)
         if actor is None:
             return _without_seat(request)
@@ -131,7 +131,7 @@ def problem(request: HttpRequest, error: HomeplateError) -> HttpResponse:
     if is_htmx(request):
         response = HttpResponse(status=error.status)
         response["HX-Reswap"] = "none"
-        return toast(response, sentence(error), tone="bad")
+        return toast(response, sentence(error), tone="bad", **_anew(request, error))
     titles = {
         403: gettext("This is not for your role"),
         404: gettext("This page is not there"),
@@ -148,6 +148,15 @@ def problem(request: HttpRequest, error: HomeplateError) -> HttpResponse:
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = "1"
     return response
+
+
+def _anew(request: HttpRequest, error: HomeplateError) -> dict[str, str]:
+    """The way to what somebody else has changed meanwhile: the page, read again."""
+    if not isinstance(error, Conflict):
+        return {}
+    asked_from = urlsplit(request.headers.get("HX-Current-URL", ""))
+    address = f"{asked_from.path}?{asked_from.query}" if asked_from.query else asked_from.path
+    return {"href": address, "link": gettext("Read this page again")} if address.startswith("/") else {}
 
 
 def toast(
@@ -182,14 +191,6 @@ def go(request: HttpRequest, address: str, text: str = "", **more: str) -> HttpR
     else:
         response = HttpResponseRedirect(address, status=303)
     return toast(response, text, **more) if text else response
-
-
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    if not is_htmx(request):
-        return redirect_to_login(request.get_full_path())
-    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
-    response["HX-Refresh"] = "true"
-    return response
 
 
 def acting(request: HttpRequest) -> Actor | None:
