@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 SOURCES := homeplate tests
 
-.PHONY: serve test check bench format lock
+.PHONY: serve test check bench photographs format lock
 
 serve: $(VENV)/.installed
 	$(BIN)/homeplate serve --demo $(ARGS)
@@ -30,6 +30,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/homeplate bench $(ARGS)
+
+# Takes the pictures of the documentation anew, from the demo; ARGS names some of them.
+photographs: $(VENV)/.dev
+	$(BIN)/python -m tests.browser.photographs $(ARGS)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix --exit-zero $(SOURCES)

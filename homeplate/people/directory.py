@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
@@ -148,6 +148,13 @@ def _person(row: Any) -> Person:
         custom_role=custom_name or "",
         country=country,
     )
+
+
+@query(Permission.PEOPLE_MANAGE)
+def readers(actor: Actor) -> dict[str, int]:
+    """How many active members who sign in read each language."""
+    rows = Member.objects.filter(is_active=True, user__isnull=False).values_list("user__language")
+    return dict(rows.annotate(n=Count("id")).order_by())
 
 
 @query(Permission.PEOPLE_MANAGE)

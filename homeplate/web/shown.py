@@ -20,7 +20,8 @@ class Field:
 
     `kind`: text, textarea, number, money, date, select, radio, check, file, email, password, rating, hidden.
     For `money`, `unit` is the currency; for `rating`, `most` is the highest score. `suggest` is an address
-    that knows completions of what is typed. `focus` begins with this input. `was` is what is stored, where a form
+    that knows completions of what is typed. `focus` begins with this input; one that is `disabled` is
+    read, not sent. `was` is what is stored, where a form
     sends it along to tell what was changed in it (`ui/form.html`, `seen`).
     `quick` offers days to click on, `note_url` has a word about the one that was picked.
     """
@@ -42,6 +43,7 @@ class Field:
     wide: bool = False
     suggest: str = ""
     focus: bool = False
+    disabled: bool = False
     quick: tuple[Option, ...] = ()
     note_url: str = ""
     was: str | None = None

@@ -11,7 +11,7 @@ from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
-from homeplate.web.pipeline import listing, months, saved, shapes
+from homeplate.web.pipeline import cells, listing, months, saved, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
@@ -26,6 +26,7 @@ from homeplate.web.settings import (
     roles,
     teams,
     tokens,
+    tongues,
     workspace,
 )
 from homeplate.web.settings import invitations as invited
@@ -63,6 +64,7 @@ boards = [
     path("pipeline/list/", listing.listing, name="pipeline-list"),
     path("pipeline/list/export/", listing.export, name="pipeline-export"),
     path("pipeline/list/together/", listing.do_together, name="pipeline-together"),
+    path("pipeline/list/columns/", listing.columns, name="pipeline-columns"),
     path("pipeline/move/", moves.move, name="pipeline-move"),
     path("pipeline/views/", saved.views, name="pipeline-views"),
     path(VIEW, saved.view, name="pipeline-view"),
@@ -81,6 +83,9 @@ deal = [
     path(f"{DEAL}edit/", deals.edit, name="deal-edit"),
     path(f"{DEAL}step/", deals.next_step, name="deal-step"),
     path(f"{DEAL}assign/", deals.assign, name="deal-assign"),
+    path(f"{DEAL}cells/", cells.row, name="deal-row"),
+    path(f"{DEAL}cells/<str:name>/", cells.cell, name="deal-cell"),
+    path(f"{DEAL}cells/<str:name>/undo/", cells.undo, name="deal-cell-undo"),
     path(f"{DEAL}archive/", deals.archive, name="deal-archive"),
     path(f"{DEAL}restore/", deals.restore, name="deal-restore"),
     path(f"{DEAL}gate/", moves.gate, name="deal-gate"),
@@ -200,6 +205,7 @@ settings = [
     path("settings/calendar/week/", calendar.week, name="settings-calendar-week"),
     path("settings/calendar/add/", calendar.add, name="settings-calendar-add"),
     path("settings/calendar/remove/", calendar.remove, name="settings-calendar-remove"),
+    path("settings/languages/", tongues.tongues, name="settings-languages"),
     path("settings/roles/", roles.listing, name="settings-roles"),
     path("settings/roles/new/", roles.new, name="settings-role-new"),
     path(ROLE, roles.role, name="settings-role"),

@@ -16,14 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from homeplate.deals.models import Deal
 from homeplate.people.models import User
 from tests.deals.conftest import publish
-from tests.engines import CI, chromium
+from tests.engines import BROWSER_SWITCHES, CI, chromium
 from tests.make import House
 from tests.web.selling import add_deal
-
-BROWSER_SWITCHES = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,21 @@ from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
 from homeplate.fields.actions import define_field
-from homeplate.people.actions import archive_team, change_own_profile, create_team, create_token, invite
+from homeplate.people.actions import (
+    add_own_days,
+    archive_team,
+    change_member,
+    change_own_profile,
+    choose_view,
+    create_role,
+    create_team,
+    create_token,
+    invite,
+    save_view,
+    set_week,
+)
 from homeplate.playbook.actions import create_process
+from homeplate.rates.actions import set_rate
 from homeplate.transfer.actions import Upload, check_import, run_import, start_import, work_import
 from homeplate.transfer.export.actions import start_export
 from homeplate.transfer.export.work import work_export
@@ -60,6 +74,15 @@ def pages(people: People) -> dict[str, str]:
     )  # fmt: skip
     work_export(house.id, export_id=start_export(ada, now=NOW), clock=lambda: NOW)
     invite(ada, email="kaisa@northwind.example", language="fi", now=NOW)
+    for currency in ("USD", "CHF"):
+        add_deal(house, "ada", f"In {currency}", account_id=account.id, value=Decimal(900), currency=currency)
+    set_rate(ada, currency="USD", worth="0.9", day=NOW.date(), now=NOW)
+    set_week(ada, week=range(5), country="FI", now=NOW)
+    add_own_days(ada, name="Fair", since=TODAY, now=NOW)
+    role = create_role(ada, name="Inside sales", base="rep", now=NOW)
+    change_member(ada, member_id=house.members["rasmus"], role=str(role), now=NOW)
+    view = save_view(ada, page="pipeline", shape="list", name="Late ones", query="show=late", now=NOW)
+    choose_view(ada, view_id=view, pinned=True, now=NOW)
     blank = create_process(ada, name="Trade fair", stages=6, now=NOW)
     return {
         "today": "/today/",
@@ -69,6 +92,8 @@ def pages(people: People) -> dict[str, str]:
         "diamond": "/pipeline/diamond/",
         "funnel": "/pipeline/funnel/",
         "timeline": "/pipeline/timeline/",
+        "view": f"/pipeline/list/?show=due&view={view}",
+        "views": "/pipeline/views/",
         "deal": f"/deals/{deal.id}/",
         "gate": f"/deals/{deal.id}/gate/",
         "new deal": "/deals/new/",
@@ -111,6 +136,15 @@ def pages(people: People) -> dict[str, str]:
         "field": f"/settings/fields/{segment.id}/",
         "new field": "/settings/fields/new/?record=deal&kind=number",
         "workspace": "/settings/workspace/",
+        "currencies": "/settings/currencies/",
+        "currency": "/settings/currencies/USD/",
+        "currency without a rate": "/settings/currencies/CHF/",
+        "calendar": "/settings/calendar/",
+        "languages": "/settings/languages/",
+        "roles": "/settings/roles/",
+        "role": f"/settings/roles/{role}/",
+        "new role": "/settings/roles/new/?copy=manager",
+        "all deals": "/pipeline/list/?status=all",
         "mail": "/settings/mail/",
         "export": "/settings/data/",
         "audit log": "/settings/audit/",

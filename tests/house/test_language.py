@@ -15,7 +15,7 @@ TEMPLATES = PACKAGE / "web" / "templates"
 SAMPLES = "styleguide"
 """The style guide shows components to developers, filled with samples that are nobody's sentences."""
 
-NAMES = {"Homeplate", "YAML", "CSV", "PDF", "API", "SMTP", "Ctrl"}
+NAMES = {"Homeplate", "YAML", "CSV", "PDF", "API", "SMTP", "Ctrl", "Enter", "Esc"}
 """The same in every language."""
 
 SEEN = re.compile(

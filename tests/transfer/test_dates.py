@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeplate.kit.errors import Invalid
-from homeplate.transfer.dates import DateStyle, date_style, parse_moment
+from homeplate.transfer.dates import DateStyle, date_style, parse_moment, undecided
 
 WRITTEN = [
     ("15 Apr, 2021 00:02:00", datetime(2021, 4, 15, 0, 2)),
@@ -55,6 +55,12 @@ def test_a_column_decides_whether_the_day_comes_first() -> None:
     assert date_style(["3/4/2026", "14/3/2026"], prefer="mdy") == DateStyle("dmy")
     assert date_style(["3/4/2026"], prefer="mdy") == DateStyle("mdy", certain=False)
     assert date_style(["2026-03-04"]).certain
+
+
+def test_samples_that_may_be_read_either_way_are_told_unless_another_decides() -> None:
+    assert undecided(["2026-01-02", "03/04/2025", "05/05/2025", "6.7.25"]) == ("03/04/2025", "6.7.25")
+    assert undecided(["03/04/2025", "13/04/2025"]) == ()
+    assert undecided(["5 May 2026"]) == ()
 
 
 @given(st.dates(date(1970, 1, 1), date(2069, 12, 31)), st.sampled_from(["/", ".", "-"]))

@@ -18,6 +18,7 @@ from homeplate.web.settings.roles import Right as RoleRight
 from homeplate.web.settings.sections import Section
 from homeplate.web.settings.teams import Line as TeamLine
 from homeplate.web.settings.tokens import Right
+from homeplate.web.settings.tongues import Cell
 from homeplate.web.shown import Field, Option, TotalShown
 from tests.make import NOW
 
@@ -336,6 +337,19 @@ def calendar() -> dict[str, Any]:
     }
 
 
+def tongues() -> dict[str, Any]:
+    """Two languages, of which one lacks texts that somebody would read."""
+    cells = [Cell(100, 0, True, False), Cell(83, 12, True, True)]
+    return {
+        "menu": MENU,
+        "tongues": [("English", 4, True), ("한국어", 0, False)],
+        "rows": [{"name": "Pipeline process", "url": "/x/", "cells": cells, "others": "sv"}],
+        "fields": cells,
+        "fields_url": "/x/",
+        "workspace_url": "/x/",
+    }
+
+
 def roles() -> dict[str, Any]:
     """Two roles of which one is the workspace's own, and a deleted one."""
     heads = [
@@ -376,6 +390,7 @@ PAGES: dict[str, dict[str, Any]] = {
     "settings/mail.html": mail(),
     "settings/currencies.html": currencies(),
     "settings/calendar.html": calendar(),
+    "settings/languages.html": tongues(),
     "settings/roles.html": roles(),
     "settings/role.html": role(),
     "settings/currency.html": currency(),

@@ -200,6 +200,7 @@ def columns() -> dict[str, Any]:
     )
     return {
         "source_name": "sales_pipeline.csv",
+        "run_url": "/imports/1/",
         "file_text": "8,800 rows, UTF-8, comma",
         "problem": "",
         "remembered": True,
@@ -235,6 +236,7 @@ def stages() -> dict[str, Any]:
     ]
     return {
         "source_name": "sales_pipeline.csv",
+        "run_url": "/imports/1/",
         "file_text": "8,800 rows",
         "problem": "",
         "submit_url": "/x/",

@@ -173,6 +173,7 @@ TABLE: dict[str, Line] = {
     "settings-calendar-week": Line("post", KEEPERS, 422),
     "settings-calendar-add": Line("post", KEEPERS, 422),
     "settings-calendar-remove": Line("post", KEEPERS, 422),
+    "settings-languages": Line("get", KEEPERS, 200),
     "settings-roles": Line("get", INSIDE, 200),
     "settings-role-new": Line("get", KEEPERS, 200),
     "settings-role": Line("get", KEEPERS),

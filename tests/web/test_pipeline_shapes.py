@@ -94,7 +94,7 @@ def test_a_closed_deal_teaches_the_funnel_what_to_expect(selling: House, visit: 
     with selling.inside():
         refresh_history(process_id=lost.process_id, now=NOW)
     html = text_of(visit("veli").get("pipeline-funnel"))
-    assert "how many of 1 closed deal reached each stage" in html
+    assert "expectation from 1 closed deal" in html
     assert 'class="hope"' in html
 
 

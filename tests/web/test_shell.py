@@ -66,7 +66,7 @@ def test_every_title_is_found_by_all_of_itself(title: str) -> None:
 
 def test_the_keyboard_map_names_the_places_of_the_role(visit: Visit) -> None:
     html = text_of(visit("rasmus").get("keys"))
-    assert "<kbd>g</kbd><kbd>p</kbd></dt><dd>Pipeline" in html
+    assert "<kbd>g</kbd><kbd>p</kbd></span></dt><dd>Pipeline" in html
     assert "Import</dd>" not in html
     assert "<html" not in text_of(visit("rasmus").get("keys", htmx=True))
 

@@ -16,7 +16,7 @@ from homeplate.deals.queries.overrides import Look
 from homeplate.deals.queries.presence import any_deal
 from homeplate.deals.queries.pulse import last_change
 from homeplate.deals.queries.shape import Shape, expected_shape
-from homeplate.deals.queries.table import TableRow, deal_table
+from homeplate.deals.queries.table import TableRow, deal_line, deal_table
 from homeplate.deals.queries.team import Rep, TeamDay, team_day
 from homeplate.deals.queries.timeline import Entry, timeline
 from homeplate.deals.queries.today import Day, DayRow, Lacking, Pile, own_day
@@ -49,6 +49,7 @@ __all__ = [
     "closing",
     "contacts_in_deals",
     "deal_detail",
+    "deal_line",
     "deal_record",
     "deal_sums",
     "deal_table",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
+from homeplate.deals.queries.detail import deal_record
 from homeplate.deals.queries.filters import DealFilter
 from homeplate.deals.queries.lists import DealRow, list_deals
 from homeplate.kit.paging import Page
@@ -40,6 +42,12 @@ def deal_table(
     """One page of the visible deals, in one statement once the processes are known. Raises as `list_deals`."""
     page = list_deals(actor, today=today, wanted=wanted, sort=sort, cursor=cursor, size=size)
     return Page(tuple(_row(deal, now) for deal in page.rows), page.next_cursor)
+
+
+@query(Permission.DEAL_VIEW)
+def deal_line(actor: Actor, *, now: datetime, deal_id: UUID) -> TableRow:
+    """One visible deal as a line of the table. Raises `NotFound`."""
+    return _row(deal_record(actor, deal_id=deal_id), now)
 
 
 def _row(deal: DealRow, now: datetime) -> TableRow:

@@ -106,7 +106,7 @@ def _all(actor: Actor, wanted: DealFilter, today: date) -> list[Any]:
         else:
             rows = rows.annotate(closed=by_closing(marks["base"], actor.zone))
         sums = rows.values_list("currency", "closed").annotate(n=Count("*"), value=Sum("value_minor"))
-        return sums.order_by("currency")
+        return sums.order_by()
 
     if not wanted.steady:
         return list(build(values))

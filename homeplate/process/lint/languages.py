@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import BaseModel
 
@@ -52,3 +52,9 @@ def _place(process: Process, path: str) -> Message:
     if len(steps) > 3 and steps[2] == "criteria":
         return Spot("", int(steps[1]), stage, stage.criteria[int(steps[3])]).place
     return stage_place(stage)
+
+
+def lacking(process: Process, codes: Iterable[str]) -> tuple[int, dict[str, int]]:
+    """How many texts a definition has, and how many of them each of the languages lacks."""
+    said = [text for _, text in texts(process) if any(text.values())]
+    return len(said), {code: sum(not text.get(code, "").strip() for text in said) for code in codes}

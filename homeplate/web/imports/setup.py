@@ -256,6 +256,7 @@ def _about(run: queries.RunRow, step: str) -> dict[str, Any]:
     """What every step says of the import."""
     return {
         "source_name": run.name,
+        "run_url": reverse("import", args=[run.id]),
         "file_text": setup_shown.file_text(run, jinja.language()),
         "submit_url": reverse(f"import-{step}", args=[run.id]),
         "steps": setup_shown.steps(run, step),

@@ -28,8 +28,11 @@ from homeplate.web.forms import Given, options
 from homeplate.web.shown import Field, Option
 
 NAMES = ("process", "owner", "team", "show", "q", "view")
-LISTED = ("stage", "status", "from", "to", "since", "sort")
+LISTED = ("stage", "status", "from", "to", "since", "sort", "cols")
 """What the address of the list holds besides; the board has all stages, and open deals only."""
+
+LONGEST = {"cols": 400}
+"""Characters of an answer that may be longer than usual."""
 
 ME = "me"
 NO_VIEW = "-"
@@ -81,7 +84,9 @@ class Wanted:
     @property
     def any(self) -> bool:
         """Whether anything but the process is narrowed."""
-        return any(value for name, value in self.typed.items() if name not in ("process", "sort", "view"))
+        return any(
+            value for name, value in self.typed.items() if name not in ("process", "sort", "view", "cols")
+        )
 
     def query(self, **more: str) -> str:
         """The query string that asks for the same, but for what `more` says."""
@@ -131,7 +136,7 @@ def happened(show: str, status: str, since: date | None) -> dict[str, Any]:
 def read_list(given: Given, board: Wanted, stages: Collection[str], process_id: UUID | None) -> Wanted:
     """The list that a query string asks for which asks for `board` otherwise, of a process with these stages, or of
     all processes (None)."""
-    typed = {name: given.text(name)[:40] for name in LISTED}
+    typed = {name: given.text(name)[: LONGEST.get(name, 40)] for name in LISTED}
     status = typed["status"] if typed["status"] in STATUS else "open"
     until = _after(_day(given, "to"))
     closes = [day for day in (until, board.deals.close_to) if day]

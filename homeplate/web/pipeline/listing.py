@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -13,45 +12,22 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from homeplate.deals import queries
-from homeplate.deals.queries import SORTS, TableRow
+from homeplate.deals.queries import TableRow
 from homeplate.kit.errors import Invalid
-from homeplate.people.access import Actor
 from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import members, teams
-from homeplate.playbook.queries import Choice, choices, process_in_use
-from homeplate.process.definition import Process
+from homeplate.playbook.queries import Choice, choices
 from homeplate.transfer.safe_csv import Cell, csv_lines
 from homeplate.web.forms import Attempt, Given, refilled
 from homeplate.web.jinja import language
-from homeplate.web.page import PageRequest, page, sentence, spoken
-from homeplate.web.pipeline import filters, rows, saved, together
+from homeplate.web.page import PageRequest, go, page, sentence, spoken
+from homeplate.web.pipeline import cells, filters, rows, saved, together
+from homeplate.web.pipeline.asked import Asked, asked, sums
 from homeplate.web.pipeline.views import SOME_ID, process_name, views_of
-from homeplate.web.totals import shown_totals
 
 A_PAGE = 50
 AT_ONCE = 200
-USUAL_SORT = "-updated"
-SORTED_BY = {
-    "overdue": "next_step_on",
-    "due": "-value",
-    "week": "next_step_on",
-    "no-step": "-value",
-    "nearly": "-value",
-    "late": "stage_since",
-    "past-close": "expected_close",
-}
-"""What comes first in a list that was asked for one of these: what waits longest, or is worth most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for, with the process it is about; None for those of all processes."""
-
-    wanted: filters.Wanted
-    process: Process | None
-    sort: str
-    after: str
 
 
 @require_GET
@@ -64,27 +40,6 @@ def listing(request: PageRequest) -> HttpResponse:
     return list_page(request, asked(request, Given.asked(request)), processes)
 
 
-def asked(request: PageRequest, given: Given) -> Asked:
-    """Read an address of the list. Parts that make no sense are as if they were not there."""
-    actor, now = request.actor, request.now
-    board = filters.read(given, actor, now)
-    process: Process | None = None
-    if given.text("process") == filters.EVERY:
-        wanted = filters.read_list(given, board, (), None)
-    else:
-        process_id, process = process_in_use(actor, board.process)
-        wanted = filters.read_list(given, board, [stage.key for stage in process.stages], process_id)
-    sort = wanted.typed["sort"]
-    known = sort.removeprefix("-") in SORTS
-    return Asked(wanted, process, sort if known else _usual_sort(actor, wanted), given.text("after"))
-
-
-def _usual_sort(actor: Actor, wanted: filters.Wanted) -> str:
-    """The order of a list that was asked for in none. Only one person's deals have an index for what waits longest."""
-    of_one = actor.reach is Reach.OWN or wanted.deals.owner_id is not None
-    return SORTED_BY.get(wanted.typed["show"], USUAL_SORT) if of_one else USUAL_SORT
-
-
 def list_page(
     request: PageRequest,
     what: Asked,
@@ -95,7 +50,6 @@ def list_page(
     """The page of the list; `attempt` is what could not be done with the chosen deals."""
     actor, wanted = request.actor, what.wanted
     found = _table(request, what)
-    sums = queries.deal_sums(actor, today=request.today, wanted=wanted.deals)
     start, query = reverse("pipeline-list"), wanted.query(sort="")
     many = actor.reach is not Reach.OWN
     colleagues = members(actor) if many or actor.may(Permission.DEAL_ASSIGN) else []
@@ -109,13 +63,14 @@ def list_page(
         **_bare(request, wanted),
         "process_name": process_name(processes, wanted.process) if what.process else gettext("All processes"),
         "filters": inputs,
-        "saved": saved.context(request, "list", wanted, inputs),
+        "saved": saved.context(request, "list", wanted, inputs, what.columns.lost),
         "filtered": wanted.any,
         "sort": wanted.typed["sort"],
-        "count": sums.deals,
-        "total": shown_totals(actor, (sums.dated,), language(), request.today)[0],
-        "headings": rows.headings(what.sort, start, query),
-        "rows": _lines(request, found.rows),
+        **sums(request, what),
+        "headings": rows.headings(what.columns.shown, what.sort, start, query),
+        "rows": _lines(request, what, found.rows),
+        "columns": _columns(what),
+        "cols": wanted.typed["cols"],
         "first_url": f"{start}?{wanted.query()}" if what.after else "",
         "next_url": f"{start}?{wanted.query(after=found.next_cursor)}" if found.next_cursor else "",
         "export_url": f"{reverse('pipeline-export')}?{wanted.query()}"
@@ -169,13 +124,34 @@ def _table(request: PageRequest, what: Asked) -> Any:
         return page_after("")
 
 
-def _lines(request: PageRequest, found: Iterable[TableRow]) -> tuple[rows.ListRow, ...]:
+def _lines(request: PageRequest, what: Asked, found: Sequence[TableRow]) -> tuple[rows.ListRow, ...]:
     url = reverse("deal", args=[SOME_ID])
     due_from = calendar_of(request.actor).due_from(request.today)
+    lines = cells.shown(request, found, what.columns.shown, what.own)
     return tuple(
-        rows.line(row, url.replace(str(SOME_ID), str(row.deal.id)), language(), request.today, due_from)
-        for row in found
+        rows.line(row, url.replace(str(SOME_ID), str(row.deal.id)), language(), request.today, due_from, line)
+        for row, line in zip(found, lines, strict=True)
     )
+
+
+def _columns(what: Asked) -> dict[str, Any]:
+    """What the dialog that chooses columns holds: all of them in their order, and the rest of the address."""
+    kept = {name: value for name, value in what.wanted.typed.items() if value and name != "cols"}
+    return {
+        "shown": what.columns.shown,
+        "hidden": what.columns.hidden,
+        "kept": kept,
+        "usual_url": f"{reverse('pipeline-list')}?{what.wanted.query(cols='')}" if what.columns.text else "",
+    }
+
+
+@require_GET
+@page
+def columns(request: PageRequest) -> HttpResponse:
+    """Lead on to the list with the columns that were ticked, in their order."""
+    ticked = ",".join(text for text in request.GET.getlist("col") if "," not in text)
+    given = Given({**Given.asked(request).values, "cols": ticked})
+    return go(request, f"{reverse('pipeline-list')}?{asked(request, given).wanted.query()}")
 
 
 @require_GET

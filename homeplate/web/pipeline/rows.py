@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -13,13 +13,39 @@ from homeplate.deals.queries import TableRow
 from homeplate.kit.text import in_language
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.pipeline.cards import money, step_state
+from homeplate.web.pipeline.columns import Column
 from homeplate.web.pipeline.filters import STATUS
-from homeplate.web.shown import NextStep
+from homeplate.web.shown import Field, NextStep
+
+
+@dataclass(frozen=True, slots=True)
+class CellEditor:
+    """A cell that is being changed: its form. `problem` is why it could not be saved, where no input carries it."""
+
+    url: str
+    label: str
+    fields: tuple[Field, ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CellShown:
+    """A cell of a line. `text` is said of the columns that hold nothing but text; `change` names what a click changes,
+    empty where it changes nothing; `editor` is there while it is changed."""
+
+    key: str
+    css: str
+    text: str = ""
+    change: str = ""
+    editor: CellEditor | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One line of the list. `status` is empty for an open deal; `close` is when it is expected to or did close."""
+    """One line of the list. `status` is empty for an open deal; `close` is when it is expected to or did close.
+
+    `cells` are those of the columns that are shown; `name_cell` is the first one of all.
+    """
 
     id: str
     url: str
@@ -37,6 +63,8 @@ class ListRow:
     late: bool
     slipped: bool
     overridden: bool
+    cells: tuple[CellShown, ...] = ()
+    name_cell: CellShown = CellShown("name", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +77,15 @@ class Heading:
     css: str
 
 
-def line(row: TableRow, url: str, language: str, today: date, due_from: date | None = None) -> ListRow:
-    """A row of the table as the list shows it."""
+def line(
+    row: TableRow,
+    url: str,
+    language: str,
+    today: date,
+    due_from: date | None = None,
+    cells: tuple[CellShown, ...] = (),
+) -> ListRow:
+    """A row of the table as the list shows it; the first of `cells` is that of its name."""
     deal, is_open = row.deal, row.deal.status == "open"
     step = NextStep(step_state(deal.next_step_on, today, due_from), deal.next_step, on=deal.next_step_on)
     closed = deal.closed_at.date() if deal.closed_at else None
@@ -71,28 +106,22 @@ def line(row: TableRow, url: str, language: str, today: date, due_from: date | N
         late=row.late,
         slipped=is_open and row.slipped,
         overridden=deal.overrides > 0,
+        cells=cells[1:],
+        name_cell=cells[0] if cells else CellShown("name", ""),
     )
 
 
-def headings(sort: str, start: str, query: str) -> tuple[Heading, ...]:
+def headings(shown: Iterable[Column], sort: str, start: str, query: str) -> tuple[Heading, ...]:
     """The columns in their order; a click on the sorted one turns it round, on another begins with what matters."""
     return tuple(
-        Heading(label, _sorted_url(start, query, _turned(sort, first)), _order(sort, first), css)
-        for first, label, css in _columns()
+        Heading(
+            one.label,
+            _sorted_url(start, query, _turned(sort, one.first)),
+            _order(sort, one.first),
+            one.css,
+        )
+        for one in (Column("name", gettext("Deal"), "name"), *shown)
     )
-
-
-def _columns() -> Iterator[tuple[str, str, str]]:
-    """How each column is sorted by its first click, its name, and its style."""
-    yield "name", gettext("Deal"), ""
-    yield "", gettext("Stage"), ""
-    yield "-value", gettext("Value"), "num"
-    yield "-progress", gettext("Progress"), "desk"
-    yield "-probability", gettext("Chance"), "num desk"
-    yield "next_step_on", gettext("Next step"), ""
-    yield "expected_close", gettext("Close"), "desk"
-    yield "", gettext("Owner"), "desk"
-    yield "stage_since", gettext("In this stage"), "num desk"
 
 
 def _turned(sort: str, first: str) -> str:

@@ -75,8 +75,15 @@ class SavedViews:
         return tuple(view for view in (*self.own, *self.shared) if view.pinned)
 
 
-def context(request: PageRequest, shape: str, wanted: filters.Wanted, inputs: Iterable[Field]) -> SavedViews:
-    """The saved views around a page of the pipeline that shows `wanted` in `shape`; one statement."""
+def context(
+    request: PageRequest,
+    shape: str,
+    wanted: filters.Wanted,
+    inputs: Iterable[Field],
+    lost: Iterable[str] = (),
+) -> SavedViews:
+    """The saved views around a page of the pipeline that shows `wanted` in `shape`; one statement. `lost` names what
+    else of the address is gone."""
     rows = _rows(request)
     query = kept(wanted.query(view=""))
     now = wanted.typed["view"]
@@ -92,7 +99,7 @@ def context(request: PageRequest, shape: str, wanted: filters.Wanted, inputs: It
         query=query,
         inputs=_fields(request.actor),
         view=now,
-        lost=tuple(field.label for field in inputs if _is_lost(field)),
+        lost=(*(field.label for field in inputs if _is_lost(field)), *lost),
     )
 
 

@@ -15,7 +15,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest
 
-#: icons calendar-days coins shield-check
+#: icons languages calendar-days coins shield-check
 #: icons circle-user key-round house mail users network text-cursor-input scroll-text database
 SECTIONS = (
     (
@@ -31,6 +31,7 @@ SECTIONS = (
             ("settings-workspace", gettext_noop("Workspace"), "house", Permission.WORKSPACE_MANAGE),
             ("settings-currencies", gettext_noop("Currencies"), "coins", Permission.DEAL_VIEW),
             ("settings-calendar", gettext_noop("Calendar"), "calendar-days", Permission.PEOPLE_VIEW),
+            ("settings-languages", gettext_noop("Languages"), "languages", Permission.PEOPLE_MANAGE),
             ("settings-people", gettext_noop("People"), "users", Permission.PEOPLE_MANAGE),
             ("settings-roles", gettext_noop("Roles"), "shield-check", Permission.PEOPLE_VIEW),
             ("settings-teams", gettext_noop("Teams"), "network", Permission.PEOPLE_MANAGE),

@@ -1,6 +1,6 @@
 // Choosing many rows of a list: all at once, how many, and the bar of what can be done with them.
 
-const form = document.querySelector("form[data-together]");
+const form = document.querySelector("[data-together]");
 const bar = form?.querySelector("[data-bar]");
 const boxes = () => [...form.querySelectorAll("input[name=deal]")];
 let last = null;
@@ -30,3 +30,14 @@ if (bar) {
   });
   tell();
 }
+
+// The order of the columns: a button moves its own up or down in the dialog, and keeps the focus.
+document.querySelector("[data-picks]")?.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-move]");
+  const line = button?.closest("li");
+  const other = button?.dataset.move === "1" ? line?.nextElementSibling : line?.previousElementSibling;
+  if (!other) return;
+  if (button.dataset.move === "1") other.after(line);
+  else other.before(line);
+  button.focus();
+});

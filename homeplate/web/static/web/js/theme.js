@@ -11,7 +11,7 @@ document.addEventListener("click", (event) => {
   else document.documentElement.dataset.theme = theme;
   document.querySelector("[data-contrast]").media = theme === "contrast" ? "all" : "(prefers-contrast: more)";
   for (const other of document.querySelectorAll("[data-theme-choice]")) {
-    other.setAttribute("aria-pressed", String(other === button));
+    other.setAttribute("aria-pressed", String(other.value === theme));
   }
   fetch(button.form.action, { method: "POST", body: new FormData(button.form, button), redirect: "manual" });
 });

@@ -4,6 +4,7 @@
 const lost = document.getElementById("lost");
 const out = document.getElementById("signed-out");
 const words = lost.dataset;
+const seat = out.querySelector("[data-seat]").dataset;
 const WAITS_MS = [1500, 3000, 6000, 12000];
 const waiting = new Map(); // what asked → how it asked
 let tries = 0;
@@ -126,7 +127,7 @@ document.addEventListener("htmx:timeout", (event) => {
 
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
-  if (xhr.status === 401 && out) askToSignIn(event.detail);
+  if (xhr.status === 401) askToSignIn(event.detail);
   else if (!xhr.getResponseHeader("HX-Trigger")) say(xhr.status >= 500 ? words.broken : words.refused);
 });
 
@@ -139,16 +140,16 @@ function askToSignIn(detail) {
 }
 
 async function returned() {
-  if (!out?.open) return;
-  let seat;
+  if (!out.open) return;
+  let there;
   try {
-    const answer = await fetch(out.dataset.seat, { headers: { "HX-Request": "true" }, cache: "no-store" });
+    const answer = await fetch(seat.seat, { headers: { "HX-Request": "true" }, cache: "no-store" });
     if (!answer.ok) return;
-    seat = await answer.json();
+    there = await answer.json();
   } catch {
     return;
   }
-  if (seat.member !== out.dataset.member) {
+  if (there.member !== seat.member) {
     out.querySelector("[data-other]").hidden = false;
     return;
   }
@@ -156,11 +157,11 @@ async function returned() {
   out.close();
   requests.forEach((request, key) => waiting.set(key, request));
   sendAll(() => true);
-  say(out.dataset.back, { tone: "ok" });
+  say(seat.back, { tone: "ok" });
 }
 
-out?.addEventListener("close", () => waiting.clear());
-out?.querySelector("[data-sign-in]").addEventListener("click", (event) => {
+out.addEventListener("close", () => waiting.clear());
+out.querySelector("[data-sign-in]").addEventListener("click", (event) => {
   event.preventDefault();
   window.open(event.currentTarget.href); // by a script, so that the page there can close itself
 });

@@ -1,0 +1,172 @@
+"""`/deals/…/cells/…`: one cell of the list of deals, changed in its place; the answer is the whole line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from homeplate.deals import queries
+from homeplate.deals.queries import DealRow, TableRow
+from homeplate.fields.rules import Definition
+from homeplate.kit.errors import Conflict, Invalid, NotFound
+from homeplate.kit.text import msg
+from homeplate.people.access import not_found
+from homeplate.people.calendar import calendar_of
+from homeplate.people.permissions import Permission
+from homeplate.web import custom
+from homeplate.web.deals import cells
+from homeplate.web.formats import date_text
+from homeplate.web.forms import Attempt, Given, refilled, unplaced
+from homeplate.web.jinja import language
+from homeplate.web.page import PageRequest, go, is_htmx, page, spoken, toast, trigger
+from homeplate.web.pipeline import rows
+from homeplate.web.pipeline.asked import asked, sums
+from homeplate.web.pipeline.columns import OWN, Column
+from homeplate.web.shown import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The cell of a line that is being changed, with what was typed in vain."""
+
+    name: str
+    attempt: Attempt | None = None
+
+
+def shown(
+    request: PageRequest, found: Iterable[TableRow], columns: Sequence[Column], own: Sequence[Definition]
+) -> Iterable[tuple[rows.CellShown, ...]]:
+    """The cells of each line, that of the name first."""
+    actor = request.actor
+    heads = [Column("name", gettext("Name")), *columns]
+    words = {head.key: gettext("Change: %(field)s") % {"field": head.label} for head in heads}
+    by_key = {OWN + field.key: field for field in own}
+    for row in found:
+        deal = row.deal
+        yield tuple(
+            rows.CellShown(
+                head.key,
+                head.css,
+                _text(request, deal, head.key, by_key),
+                words[head.key] if cells.may_change(actor, deal, head.key) else "",
+            )
+            for head in heads
+        )
+
+
+def _text(request: PageRequest, deal: DealRow, key: str, own: dict[str, Definition]) -> str:
+    if key == "source":
+        return deal.source
+    if key == "created":
+        return date_text(timezone.localdate(deal.created_at), language(), "short", request.today.year)
+    if key in own:
+        return next((text for _, text in custom.facts((own[key],), deal.custom, spoken())), "")
+    return ""
+
+
+@require_GET
+@page
+def row(request: PageRequest, deal_id: UUID) -> HttpResponse:
+    """The line of a deal as it is now."""
+    return _line(request, deal_id, None)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def cell(request: PageRequest, deal_id: UUID, name: str) -> HttpResponse:
+    """The line with one cell open; or what was typed there saved."""
+    deal = queries.deal_record(request.actor, deal_id=deal_id)
+    inputs = cells.inputs(request, deal, name)
+    if not cells.may_change(request.actor, deal, name):
+        not_found(msg("field"))
+    if request.method == "GET":
+        return _line(request, deal_id, Opened(name))
+    given = Given.posted(request)
+    onward = given.text("then")
+    if cells.same(inputs, given):
+        return _line(request, deal_id, Opened(onward))
+    try:
+        cells.require_unmoved(inputs, given)
+        cells.save(request, deal_id, name, given, deal.revision)
+    except (Invalid, Conflict) as error:
+        return _line(request, deal_id, Opened(name, Attempt.of(name, given, error)))
+    return _saved(request, deal_id, name, inputs, onward)
+
+
+def _saved(
+    request: PageRequest, deal_id: UUID, name: str, before: Sequence[Field], onward: str
+) -> HttpResponse:
+    text = gettext("Saved: %(field)s") % {"field": before[0].label}
+    try:
+        deal = queries.deal_record(request.actor, deal_id=deal_id)
+    except NotFound:
+        # Handed over to somebody whose deals are out of reach: the line goes.
+        gone = render(
+            request,
+            "pipeline/_count.html",
+            {**sums(request, asked(request, Given.asked(request))), "swapped": True},
+        )
+        gone["HX-Reswap"] = "delete"
+        return toast(gone, text)
+    response = _line(request, deal_id, Opened(onward))
+    return toast(response, text, undo=cells.undo_url(deal_id, name, before, deal.revision))
+
+
+@require_POST
+@page
+def undo(request: PageRequest, deal_id: UUID, name: str) -> HttpResponse:
+    """Put back what the address names, unless somebody changed the deal since."""
+    given = Given.asked(request)
+    if not cells.may_change(request.actor, queries.deal_record(request.actor, deal_id=deal_id), name):
+        not_found(msg("field"))
+    cells.save(request, deal_id, name, given, given.revision())
+    text = gettext("It is as it was.")
+    if not is_htmx(request):
+        return go(request, reverse("deal", args=[deal_id]), text)
+    return toast(trigger(HttpResponse(), {"cell-back": {"id": str(deal_id)}}), text)
+
+
+def _line(request: PageRequest, deal_id: UUID, opened: Opened | None) -> HttpResponse:
+    """The line of a deal in the list that the query string asks for, and what it all comes to."""
+    if not is_htmx(request):
+        return go(request, reverse("deal", args=[deal_id]))
+    context, attempt = _context(request, deal_id, opened), opened.attempt if opened else None
+    return render(request, "pipeline/_line.html", context, status=attempt.error.status if attempt else 200)
+
+
+def _context(request: PageRequest, deal_id: UUID, opened: Opened | None) -> dict[str, Any]:
+    what = asked(request, Given.asked(request))
+    found = queries.deal_line(request.actor, now=request.now, deal_id=deal_id)
+    line = next(iter(shown(request, (found,), what.columns.shown, what.own)))
+    if opened and opened.name:
+        line = tuple(_opened(request, found.deal, one, opened) for one in line)
+    due_from = calendar_of(request.actor).due_from(request.today)
+    url = reverse("deal", args=[deal_id])
+    return {
+        "row": rows.line(found, url, language(), request.today, due_from, line),
+        "together_url": request.actor.may(Permission.DEAL_EDIT),
+        "ticked": frozenset(),
+        "swapped": request.method == "POST" or opened is None,
+        **sums(request, what),
+    }
+
+
+def _opened(request: PageRequest, deal: DealRow, one: rows.CellShown, opened: Opened) -> rows.CellShown:
+    """The cell with its form, when it is the one that is opened and may be."""
+    if one.key != opened.name or not one.change:
+        return one
+    inputs = refilled(cells.remembered(cells.inputs(request, deal, one.key)), opened.attempt, one.key)
+    first = replace(inputs[0], focus=True)
+    shown_fields = (first, *inputs[1:]) if not any(field.error for field in inputs) else inputs
+    url = f"{reverse('deal-cell', args=[deal.id, one.key])}?{request.GET.urlencode()}"
+    editor = rows.CellEditor(url, one.change, shown_fields, unplaced(opened.attempt, inputs))
+    return replace(one, editor=editor)
