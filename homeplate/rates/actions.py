@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -65,6 +65,18 @@ class Imported:
     others: tuple[str, ...]
     since: date | None
     until: date | None
+
+
+class _Kept(NamedTuple):
+    """A kept rate as an import compares it: sixty thousand of them may be there."""
+
+    currency: str
+    day: date
+    units: str
+    worth: str
+    source: str
+    at: datetime
+    id: UUID
 
 
 @action(Permission.WORKSPACE_MANAGE)
@@ -149,8 +161,8 @@ def import_rates(actor: Actor, *, content: bytes, now: datetime, far_too: bool =
     base = actor.currency
     codes = _place(actor).settings.get(CURRENCIES) or ()
     read = read_rates(content, base=base, wanted=frozenset(codes))
-    rows = ExchangeRate.objects.select_for_update().filter(base=base)
-    kept = {(row.currency, row.day): row for row in rows}
+    rows = ExchangeRate.objects.select_for_update().filter(base=base).values_list(*_Kept._fields)
+    kept = {(row[0], row[1]): _Kept(*row) for row in rows}
     usual, far = _sifted(read.found, kept, far_too=far_too)
     batch = new_id()
     new: list[dict[str, Any]] = []
@@ -167,8 +179,9 @@ def import_rates(actor: Actor, *, content: bytes, now: datetime, far_too: bool =
             by_hand += 1
         else:
             changed[f"{rate.currency} {rate.day}"] = [row.units, row.worth, row.source, str(row.at)]
-            row.units, row.worth, row.source, row.at = units, worth, read.source, now
-            row.save()
+            ExchangeRate.objects.filter(id=row.id).update(
+                units=units, worth=worth, source=read.source, at=now
+            )
     insert_many(ExchangeRate, new)
     days = [rate.day for rate in usual]
     made = Imported(
@@ -203,17 +216,12 @@ def take_import_back(actor: Actor, *, batch: UUID, now: datetime) -> int:
     data = fact.data
     rows = ExchangeRate.objects.filter(base=data["base"], source=data["source"], at=fact.at)
     replaced: Mapping[str, Sequence[str]] = data["replaced"]
-    count = 0
-    for row in rows.select_for_update():
-        earlier = replaced.get(f"{row.currency} {row.day}")
-        if earlier:
-            row.units, row.worth, row.source = earlier[:3]
-            row.at = datetime.fromisoformat(earlier[3])
-            row.save()
-        count += 1
-    left = [row.id for row in rows if f"{row.currency} {row.day}" not in replaced]
-    for start in range(0, len(left), 500):
-        ExchangeRate.objects.filter(id__in=left[start : start + 500]).delete()
+    count = rows.count()
+    for key, (units, worth, source, at) in replaced.items():
+        currency, day = key.split(" ")
+        one = rows.filter(currency=currency, day=date.fromisoformat(day))
+        one.update(units=units, worth=worth, source=source, at=datetime.fromisoformat(at))
+    rows.delete()
     told_ = {"rates": count, "source": data["source"]}
     record(actor, subject="rates", subject_id=batch, verb="rates.taken_back", at=now, data=told_)
     return count
@@ -272,14 +280,15 @@ def _cross(actor: Actor, old: str, new: str, now: datetime) -> int:
 
 
 def _sifted(
-    found: Iterable[Found], kept: Mapping[tuple[str, date], ExchangeRate], *, far_too: bool
+    found: Iterable[Found], kept: Mapping[tuple[str, date], _Kept], *, far_too: bool
 ) -> tuple[list[Rate], tuple[Found, ...]]:
     """The rates of a file by day, without those far off the one before; the last of a day counts."""
     by_key = {(one.rate.currency, one.rate.day): one for one in found}
-    known: dict[str, list[Rate]] = {}
+    first: dict[str, _Kept] = {}
     for row in kept.values():
-        known.setdefault(row.currency, []).append(_rate(row))
-    last = {code: min(rates, key=lambda rate: rate.day) for code, rates in known.items()}
+        if row.currency not in first or row.day < first[row.currency].day:
+            first[row.currency] = row
+    last = {code: _rate(row) for code, row in first.items()}
     usual: list[Rate] = []
     far: list[Found] = []
     for _, one in sorted(by_key.items(), key=lambda item: item[0][1]):
@@ -321,7 +330,7 @@ def _same(base: str, rate: Rate) -> Any:
     return Q(**from_)
 
 
-def _rate(row: ExchangeRate) -> Rate:
+def _rate(row: ExchangeRate | _Kept) -> Rate:
     return Rate(row.currency, row.day, checked_number(row.units, "units"), checked_number(row.worth, "worth"))
 
 

@@ -12,7 +12,7 @@ from homeplate.demo.sample import add_sample
 from homeplate.people.actions import change_own_profile
 from homeplate.playbook.starting import adopt_template, note_answers
 from tests.browser.conftest import People
-from tests.browser.test_access import barriers
+from tests.browser.test_access import COLOURS, RULES, barriers
 from tests.make import NOW, House
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,7 +133,7 @@ def test_axe_finds_no_barrier_at_any_step(empty: People, theme: str) -> None:
     for state in ("empty", "begun"):
         for address in PAGES:
             page.goto(address)
-            found[state, address] = barriers(page)
+            found[state, address] = barriers(page, RULES if theme == "light" else COLOURS)
         if state == "empty":
             note_answers(ada, answers={"people": "one", "today": "own", "find": "seek"}, now=NOW)
             adopt_template(ada, template="baseball", now=NOW)

@@ -74,6 +74,7 @@ def test_a_real_export_comes_in_and_stands_on_the_board(people: People) -> None:
 
 def chosen_by_keys(page: Page) -> None:
     """The file chosen without a mouse, and read."""
+    page.on("filechooser", lambda _: None)  # the browser has to know in time that somebody waits for it
     tab_to(page, page.get_by_label("Files"))
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
+from homeplate.fields.actions import define_field
 from homeplate.people.actions import add_own_days
 from homeplate.rates.actions import set_rate
 from tests.browser.conftest import People
@@ -84,3 +85,49 @@ def test_a_role_is_copied_and_given_by_keyboard(people: People) -> None:
     page.goto("/settings/roles/")
     page.get_by_role("link", name="Inside sales: 1 person").click()
     expect(page.get_by_role("link", name="Jiwoo")).to_be_visible()
+
+
+def test_a_token_is_made_by_keyboard_and_the_way_back_is_kept(people: People) -> None:
+    page = people.at("rasmus", "/settings/tokens/")
+    opener = page.get_by_role("button", name="New token").first
+    opener.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="New token")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(opener).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_label("What it is for").fill("Reports")
+    page.get_by_label("Read deals").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("What it is for").press("Enter")
+    expect(page.get_by_role("textbox", name="Token")).to_be_visible()
+
+
+def test_a_field_is_moved_by_keyboard_again_and_again(people: People) -> None:
+    for key in ("plant", "region", "tier"):
+        define_field(
+            people.house.actor("ada"), record="deal", key=key, kind="text", label={"en": key.title()}, now=NOW
+        )
+    page = people.at("ada", "/settings/fields/")
+    page.get_by_role("button", name="Move Tier up").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Move Tier up")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Move Tier up")).to_be_disabled()
+    expect(page.get_by_role("button", name="Move Tier down")).to_be_focused()
+    expect(page.locator(".setting code").first).to_have_text("tier")
+
+
+def test_people_are_found_and_invited_by_keyboard(people: People) -> None:
+    page = people.at("ada", "/settings/people/", width=390)
+    page.get_by_label("Part of the name or address").fill("ras")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Jiwoo")).to_have_count(0)
+    opener = page.get_by_role("button", name="Invite")
+    opener.focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("E-mail address").fill("new@northwind.example")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Link of the invitation")).to_be_visible()

@@ -211,6 +211,7 @@ def custom_fields() -> dict[str, Any]:
         ],
         "kinds": [("Text", "/settings/fields/new/?kind=text")],
         "lines": [one, one],
+        "moved": ("", ""),
         "archived": [one],
     }
 

@@ -66,6 +66,7 @@ PLAIN = {
     "pulse": "a moment and a number",
     "signed-in": "whose seat it is",
     "settings": "leads on",
+    "pipeline-columns": "leads on",
     "join": "for strangers; the link is the key",
 }
 """Addresses that show nobody's records."""
@@ -89,6 +90,9 @@ TABLE: dict[str, Line] = {
     "deal": Line("get", SEERS),
     "deal-brief": Line("get", SEERS),
     "deal-edit": Line("post", SELLERS),
+    "deal-row": Line("get", SEERS),
+    "deal-cell": Line("get", SELLERS),
+    "deal-cell-undo": Line("post", SELLERS),
     "deal-step": Line("post", SELLERS),
     "deal-assign": Line("post", LEADERS),
     "deal-archive": Line("post", SELLERS),
@@ -282,6 +286,7 @@ def records(selling: House) -> dict[str, Any]:
     return {
         "role_id": create_role(ada, name="Secret desk", base="rep", now=NOW),
         "code": "USD",
+        "name": "value",
         "view_id": save_view(
             rasmus, page="pipeline", shape="list", name="Secret view", query="", sharing="team", now=NOW
         ),

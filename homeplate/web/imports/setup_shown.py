@@ -308,11 +308,11 @@ def _follows(row: StageRow, target: Option, before: int, language: str) -> str:
     """What it means for these deals to come in there."""
     told = {"n": number_text(row.count, language), "stage": target.label}
     if target.value == WON:
-        text = "%(n)s deal comes in as won.", "%(n)s deals come in as won."
-        return ngettext(*text, row.count) % told
+        won = ngettext("%(n)s deal comes in as won.", "%(n)s deals come in as won.", row.count)
+        return won % told
     if target.value == LOST:
-        text = "%(n)s deal comes in as lost.", "%(n)s deals come in as lost."
-        return ngettext(*text, row.count) % told
+        lost = ngettext("%(n)s deal comes in as lost.", "%(n)s deals come in as lost.", row.count)
+        return lost % told
     stands = ngettext(
         "%(n)s deal will stand at “%(stage)s”", "%(n)s deals will stand at “%(stage)s”", row.count
     )

@@ -138,7 +138,7 @@ def undo(request: PageRequest, deal_id: UUID, name: str) -> HttpResponse:
 def _line(request: PageRequest, deal_id: UUID, opened: Opened | None) -> HttpResponse:
     """The line of a deal in the list that the query string asks for, and what it all comes to."""
     if not is_htmx(request):
-        return go(request, reverse("deal", args=[deal_id]))
+        return go(request, reverse("deal", args=[queries.deal_record(request.actor, deal_id=deal_id).id]))
     context, attempt = _context(request, deal_id, opened), opened.attempt if opened else None
     return render(request, "pipeline/_line.html", context, status=attempt.error.status if attempt else 200)
 

@@ -46,6 +46,7 @@ def fields(request: PageRequest) -> HttpResponse:
         "tabs": [(words.render(gettext), list_url(key), key == record) for key, words in TABS.items()],
         "kinds": [(kind_name(key), f"{new}?record={record}&kind={key}") for key in FIELD_KINDS],
         "lines": [_line(one) for one in used],
+        "moved": (Given.asked(request).text("moved"), Given.asked(request).text("way")),
         "archived": [_line(one) for one in found if one.archived],
     }
     return section(request, "settings/fields.html", HERE, context)
@@ -183,10 +184,14 @@ def field(request: PageRequest, field_id: UUID) -> HttpResponse:
 @page
 def move(request: PageRequest, field_id: UUID) -> HttpResponse:
     """Move a field one place up or down in forms and on pages."""
-    by = -1 if request.POST.get("way") == "up" else 1
-    return _acted(
-        request, lambda: actions.move_field(request.actor, field_id=field_id, by=by, now=request.now)
-    )
+    way = "up" if request.POST.get("way") == "up" else "down"
+    by = -1 if way == "up" else 1
+    try:
+        done = actions.move_field(request.actor, field_id=field_id, by=by, now=request.now)
+    except Conflict as error:
+        return go(request, reverse(HERE), sentence(error), tone="bad")
+    # Whoever moves a field by keyboard goes on from its button.
+    return go(request, f"{list_url(done.record)}&moved={field_id}&way={way}")
 
 
 @require_POST

@@ -2,7 +2,7 @@
 // beside it; and what is chosen at a step is kept at once, so that leaving the page loses nothing.
 
 const size = (bytes) => {
-  const [unit, by] = bytes < 1e6 ? ["kilobyte", 1e3] : bytes < 1e9 ? ["megabyte", 1e6] : ["gigabyte", 1e9];
+  const [unit, by] = bytes < 1e3 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : bytes < 1e9 ? ["megabyte", 1e6] : ["gigabyte", 1e9];
   const style = { style: "unit", unit, maximumFractionDigits: bytes < 1e6 ? 0 : 1 };
   return new Intl.NumberFormat(document.documentElement.lang, style).format(bytes / by);
 };
