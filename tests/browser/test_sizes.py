@@ -16,6 +16,8 @@ from tests.engines import chromium
 __all__ = ["pages"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
+A4 = 703
+"""Pixels between the margins of a sheet."""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = """() => [...document.querySelectorAll("main *")].filter((one) => {
   const style = getComputedStyle(one);
@@ -66,7 +68,7 @@ def test_text_twice_as_large_fits(people: People, pages: dict[str, str], large_p
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_paper_shows_the_page_and_nothing_to_press(people: People, pages: dict[str, str], theme: str) -> None:
-    page = people.at("ada", theme=theme)
+    page = people.at("ada", theme=theme, width=A4)
     page.emulate_media(media="print")
     shown = {}
     for name, address in pages.items():
@@ -76,6 +78,7 @@ def test_paper_shows_the_page_and_nothing_to_press(people: People, pages: dict[s
         assert page.locator("main").is_visible()
         colours = page.evaluate(COLOURS)
         wrong = [*page.evaluate(PRESSABLE), *page.evaluate(CLIPPED)]
+        wrong += ["sideways"] if page.evaluate(SIDEWAYS) > 0 else []
         if wrong or colours != ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]:
             shown[name] = (wrong, colours)
     assert shown == {}
