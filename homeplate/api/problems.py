@@ -21,7 +21,6 @@ from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_json
 
 from homeplate.api.validation import places
-from homeplate.kit.disk import full, is_full
 from homeplate.kit.errors import (
     Busy,
     Conflict,
@@ -32,6 +31,7 @@ from homeplate.kit.errors import (
     Refused,
     Unauthenticated,
 )
+from homeplate.kit.room import no_room
 from homeplate.kit.text import Message, msg
 
 PROBLEM = "application/problem+json"
@@ -140,9 +140,9 @@ def known_error(request: HttpRequest, exception: Exception) -> HomeplateError:
         return _stale(exception) if conditional else exception
     if isinstance(exception, ValidationError):
         return _invalid(exception)
-    if is_full(exception):
+    if full := no_room(exception):
         log.error("the disk is full", exc_info=exception, extra={"path": request.path})
-        return full()
+        return full
     for kind, translate in _TRANSLATIONS.items():
         if isinstance(exception, kind) and (found := translate(exception)):
             return found

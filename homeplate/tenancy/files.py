@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 
-from homeplate.kit.disk import full, is_full
+from homeplate.kit.room import no_room
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ class WholeFiles(FileSystemStorage):
             return saved
         except BaseException as error:
             self.delete(name)
-            if not is_full(error):
+            if (full := no_room(error)) is None:
                 raise
             log.exception("the disk is full", extra={"file": name})
-            raise full() from error
+            raise full from error

@@ -18,8 +18,8 @@ import structlog
 from django.db import IntegrityError, OperationalError, transaction
 
 from homeplate.deals.tasks import refresh_histories
-from homeplate.kit.disk import is_full
 from homeplate.kit.errors import HomeplateError
+from homeplate.kit.room import no_room
 from homeplate.kit.text import Message, msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, not_found
@@ -101,7 +101,7 @@ def work_import(actor: Actor, *, run_id: UUID, clock: Clock, told: Listener | No
         except HomeplateError as error:
             _end(run, "failed", clock(), error.message)
         except Exception as error:
-            _end(run, "failed", clock(), NO_ROOM if is_full(error) else UNFORESEEN)
+            _end(run, "failed", clock(), NO_ROOM if no_room(error) else UNFORESEEN)
             raise
         else:
             _end(run, "checked" if run.dry else "done", clock())

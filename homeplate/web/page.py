@@ -25,9 +25,9 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 
-from homeplate.kit.disk import full, is_full
 from homeplate.kit.errors import Busy, Conflict, HomeplateError, NotFound
 from homeplate.kit.ids import parse_id
+from homeplate.kit.room import no_room
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor
 from homeplate.people.queries import actor_for_user, profile, workspaces_of
@@ -93,9 +93,9 @@ def _answer(
 
 def _known(error: Exception) -> HomeplateError | None:
     """What people are told of a store that did not take what was written; None for a mistake of ours."""
-    if is_full(error):
+    if full := no_room(error):
         log.error("the disk is full", exc_info=error)
-        return full()
+        return full
     state = getattr(error.__cause__, "sqlstate", None)
     if isinstance(error, OperationalError) and (state in BUSY_STATES or "locked" in str(error)):
         return Busy("busy", msg("Somebody else is writing. Nothing was changed; try again in a moment."))
@@ -104,8 +104,8 @@ def _known(error: Exception) -> HomeplateError | None:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """The answer to what nobody foresaw, wherever it was raised; Django has put it into the log."""
-    if is_full(sys.exc_info()[1]):
-        return problem(request, full())
+    if full := no_room(sys.exc_info()[1]):
+        return problem(request, full)
     if is_htmx(request):
         return problem(request, HomeplateError("broken", BROKEN))
     return render(request, "500.html", status=500)
@@ -136,7 +136,7 @@ def problem(request: HttpRequest, error: HomeplateError) -> HttpResponse:
         403: gettext("This is not for your role"),
         404: gettext("This page is not there"),
         503: gettext("Just a moment"),
-        507: gettext("There is no room left"),
+        507: gettext("No room left"),
     }
     context = {
         "status": error.status,

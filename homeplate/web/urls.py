@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from homeplate.web import days, join, notices, preferences, returning, search, styleguide
+from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
@@ -110,6 +111,9 @@ address_book = [
     path("accounts/suggest/", pick.suggest, name="account-suggest"),
     path(ACCOUNT, accounts.account, name="account"),
     path(f"{ACCOUNT}edit/", accounts.edit_account, name="account-edit"),
+    path(f"{ACCOUNT}cells/", account_cells.row, name="account-row"),
+    path(f"{ACCOUNT}cells/<str:name>/", account_cells.cell, name="account-cell"),
+    path(f"{ACCOUNT}cells/<str:name>/undo/", account_cells.undo, name="account-cell-undo"),
     path(f"{ACCOUNT}archive/", accounts.archive_account, name="account-archive"),
     path(f"{ACCOUNT}restore/", accounts.restore_account, name="account-restore"),
     path(f"{ACCOUNT}merge/", merge.merge_account, name="account-merge"),

@@ -52,6 +52,9 @@ UNFOLD = """document.querySelectorAll("main details:not(.studio .menu, .menu.sav
 """What is folded is read, too, once somebody opens it; some menus would lie on what is beside them."""
 
 
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
 @pytest.fixture
 def pages(people: People) -> dict[str, str]:
     """The addresses of all pages, with something to show on each."""
@@ -214,7 +217,5 @@ def test_no_page_scrolls_sideways_on_a_phone(people: People, pages: dict[str, st
     for name, address in pages.items():
         page.goto(address)
         page.evaluate(UNFOLD)
-        wider[name] = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        wider[name] = page.evaluate(SIDEWAYS)
     assert {name: pixels for name, pixels in wider.items() if pixels > 0} == {}

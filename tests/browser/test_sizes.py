@@ -9,16 +9,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import BROWSER_SWITCHES, People
-from tests.browser.test_access import pages
-from tests.engines import chromium
+from tests.browser.conftest import People
+from tests.browser.test_access import SIDEWAYS, pages
+from tests.engines import BROWSER_SWITCHES, chromium
 
 __all__ = ["pages"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 A4 = 703
 """Pixels between the margins of a sheet."""
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = """() => [...document.querySelectorAll("main *")].filter((one) => {
   const style = getComputedStyle(one);
   if (!one.checkVisibility() || !["hidden", "clip"].includes(style.overflowX) || one.closest("svg")) return false;

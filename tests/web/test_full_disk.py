@@ -71,7 +71,7 @@ def test_a_document_leaves_neither_a_row_nor_half_a_file(
     )
     assert response.status_code == 507
     assert response["HX-Reswap"] == "none", "the sheet with what was typed stays as it is"
-    assert "The disk of the server is full." in json.loads(response["HX-Trigger"])["toast"]["text"]
+    assert "There is no room left on the server" in json.loads(response["HX-Trigger"])["toast"]["text"]
     with selling.inside():
         assert not Document.objects.exists()
     assert files(full) == []
@@ -95,7 +95,7 @@ def test_files_of_an_import_are_taken_back_and_the_page_says_why(
     file = SimpleUploadedFile("deals.csv", b"Record ID,Deal Name\n1,Pumps\n")
     response = visit("olli").post("imports", htmx=False, file=file)
     assert response.status_code == 507
-    assert "The disk of the server is full." in text_of(response)
+    assert "There is no room left on the server" in text_of(response)
     with selling.inside():
         assert not ImportRun.objects.exists()
         assert not ImportFile.objects.exists()
@@ -152,7 +152,7 @@ def test_a_database_without_room_keeps_nothing_of_a_change(selling: House, visit
             cursor.execute("PRAGMA max_page_count = 1073741823")
     refused = [answer for answer in answers if answer.status_code == 507]
     assert refused, {answer.status_code for answer in answers}
-    assert "The disk of the server is full." in text_of(refused[0])
+    assert "There is no room left on the server" in text_of(refused[0])
     with selling.inside():
         assert Account.objects.filter(name__startswith="Kone ").count() == len(answers) - len(refused)
 
@@ -160,7 +160,7 @@ def test_a_database_without_room_keeps_nothing_of_a_change(selling: House, visit
 def test_a_program_is_told_by_a_problem_of_its_own() -> None:
     answer = on_error(RequestFactory().get("/api/v1/deals"), OSError(errno.ENOSPC, "No space left on device"))
     assert answer.status_code == 507
-    assert json.loads(answer.content)["code"] == "disk-full"
+    assert json.loads(answer.content)["code"] == "no-room"
 
 
 def test_an_upload_that_has_no_room_on_its_way_in_is_answered_alike(
@@ -172,7 +172,7 @@ def test_an_upload_that_has_no_room_on_its_way_in_is_answered_alike(
     file = SimpleUploadedFile("brief.txt", b"What hurts: stops.")
     response = rasmus.post("deal-document-add", deal.id, file=file)
     assert response.status_code == 507
-    assert "The disk of the server is full." in json.loads(response["HX-Trigger"])["toast"]["text"]
+    assert "There is no room left on the server" in json.loads(response["HX-Trigger"])["toast"]["text"]
 
 
 def test_a_failure_that_nobody_foresaw_is_said_beside_what_was_typed(

@@ -30,7 +30,7 @@ def add_document(actor: Actor, *, deal_id: UUID, name: str, content: BinaryIO, n
     try:
         return _add(actor, deal_id=deal_id, name=name, content=content, now=now, stored=stored)
     except BaseException:
-        for path in stored:
+        for path in stored:  # no file without its row, nor the half of one
             default_storage.delete(path)
         raise
 
@@ -64,8 +64,8 @@ def _add(
             created_at=now,
         )
         # The name on disk is ours, never the uploader's.
-        row.path = default_storage.save(row.path, ContentFile(data))
         stored.append(row.path)
+        row.path = default_storage.save(row.path, ContentFile(data))
         row.save(force_insert=True)
         kept.append(row)
         return Change("deal.document-added", {}, {"documents": {str(row.id): document_json(row)}})

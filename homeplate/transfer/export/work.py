@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from homeplate.deals.models import Document
-from homeplate.kit.disk import is_full
+from homeplate.kit.room import no_room
 from homeplate.ledger.actions import record
 from homeplate.people.directory import workspace_of
 from homeplate.people.queries import operator
@@ -44,7 +44,7 @@ def work_export(workspace_id: UUID, *, export_id: UUID, clock: Clock) -> None:
             _end(export, "cancelled", clock())
         except Exception as error:
             _drop_file(export)
-            _end(export, "full" if is_full(error) else "failed", clock())
+            _end(export, "full" if no_room(error) else "failed", clock())
             raise
 
 

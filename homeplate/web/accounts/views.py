@@ -20,7 +20,7 @@ from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.permissions import Permission
 from homeplate.web import custom, jinja
-from homeplate.web.accounts import fields, history
+from homeplate.web.accounts import cells, fields, history
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, spoken
 from homeplate.web.totals import shown_totals
@@ -42,7 +42,7 @@ def accounts(request: PageRequest) -> HttpResponse:
     context = {
         "query": text,
         "total": total,
-        "rows": [(reverse("account", args=[row.id]), row) for row in found.rows],
+        "rows": [cells.line(request.actor, row) for row in found.rows],
         "first_url": f"{start}?{urlencode(narrowed)}" if given.text("after") else "",
         "next_url": f"{start}?{urlencode({**narrowed, 'after': found.next_cursor})}"
         if found.next_cursor

@@ -14,7 +14,7 @@ from homeplate.deals import actions
 from homeplate.deals.queries import DealRow
 from homeplate.fields.queries import list_fields
 from homeplate.fields.rules import Definition
-from homeplate.kit.errors import Conflict, Invalid
+from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, not_found
 from homeplate.people.calendar import calendar_of
@@ -23,7 +23,7 @@ from homeplate.people.queries import members
 from homeplate.web import custom
 from homeplate.web.deals import fields
 from homeplate.web.deals.views import step_of
-from homeplate.web.forms import SEEN, Given, input_number
+from homeplate.web.forms import Given, input_number
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, spoken
 from homeplate.web.shown import Field
@@ -76,35 +76,6 @@ def _own(actor: Actor, name: str) -> Definition:
     return found or not_found(msg("field"))
 
 
-def same(shown: Sequence[Field], given: Given) -> bool:
-    """Whether what was typed is what is there anyway."""
-    return all(given.text(field.name) == field.value for field in shown)
-
-
-def require_unmoved(shown: Sequence[Field], given: Given) -> None:
-    """Raise `Conflict` (`stale`) when somebody changed just this since the form was filled."""
-    moved = [field for field in shown if given.values.get(SEEN + field.name, field.value) != field.value]
-    if moved:
-        raise Conflict(
-            "stale",
-            msg(
-                "Somebody changed this meanwhile; it is “{now}” now. Save again to put yours there.",
-                now=said(shown),
-            ),
-            field=moved[0].name,
-        )
-
-
-def said(shown: Sequence[Field]) -> str:
-    """What inputs hold, in words."""
-    parts = []
-    for field in shown:
-        labels = {option.value: option.label for option in field.options}
-        unit = f" {field.unit}" if field.value and field.unit else ""
-        parts.append(labels.get(field.value, field.value) + unit)
-    return " · ".join(part for part in parts if part) or "–"
-
-
 def save(request: PageRequest, deal_id: UUID, name: str, given: Given, revision: int | None) -> None:
     """Change a part of the deal to what was typed. Raises `Invalid`, `Conflict`."""
     actor, now = request.actor, request.now
@@ -139,8 +110,3 @@ def undo_url(deal_id: UUID, name: str, before: Sequence[Field], revision: int) -
     """Where a change is taken back: the address says what was there, and what it may be put in the place of."""
     query = urlencode({**{field.name: field.value for field in before}, "revision": revision})
     return f"{reverse('deal-cell-undo', args=[deal_id, name])}?{query}"
-
-
-def remembered(shown: Sequence[Field]) -> tuple[Field, ...]:
-    """The inputs, so that their form tells what they were filled with whatever is typed."""
-    return tuple(replace(field, was=field.value) for field in shown)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +22,10 @@ from homeplate.people.access import not_found
 from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.web import custom
+from homeplate.web.cells import CellShown, Opened, require_unmoved, same, with_editor
 from homeplate.web.deals import cells
 from homeplate.web.formats import date_text
-from homeplate.web.forms import Attempt, Given, refilled, unplaced
+from homeplate.web.forms import Attempt, Given
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, go, is_htmx, page, spoken, toast, trigger
 from homeplate.web.pipeline import rows
@@ -34,17 +34,9 @@ from homeplate.web.pipeline.columns import OWN, Column
 from homeplate.web.shown import Field
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The cell of a line that is being changed, with what was typed in vain."""
-
-    name: str
-    attempt: Attempt | None = None
-
-
 def shown(
     request: PageRequest, found: Iterable[TableRow], columns: Sequence[Column], own: Sequence[Definition]
-) -> Iterable[tuple[rows.CellShown, ...]]:
+) -> Iterable[tuple[CellShown, ...]]:
     """The cells of each line, that of the name first."""
     actor = request.actor
     heads = [Column("name", gettext("Name")), *columns]
@@ -53,7 +45,7 @@ def shown(
     for row in found:
         deal = row.deal
         yield tuple(
-            rows.CellShown(
+            CellShown(
                 head.key,
                 head.css,
                 _text(request, deal, head.key, by_key),
@@ -92,10 +84,10 @@ def cell(request: PageRequest, deal_id: UUID, name: str) -> HttpResponse:
         return _line(request, deal_id, Opened(name))
     given = Given.posted(request)
     onward = given.text("then")
-    if cells.same(inputs, given):
+    if same(inputs, given):
         return _line(request, deal_id, Opened(onward))
     try:
-        cells.require_unmoved(inputs, given)
+        require_unmoved(inputs, given)
         cells.save(request, deal_id, name, given, deal.revision)
     except (Invalid, Conflict) as error:
         return _line(request, deal_id, Opened(name, Attempt.of(name, given, error)))
@@ -160,13 +152,9 @@ def _context(request: PageRequest, deal_id: UUID, opened: Opened | None) -> dict
     }
 
 
-def _opened(request: PageRequest, deal: DealRow, one: rows.CellShown, opened: Opened) -> rows.CellShown:
+def _opened(request: PageRequest, deal: DealRow, one: CellShown, opened: Opened) -> CellShown:
     """The cell with its form, when it is the one that is opened and may be."""
     if one.key != opened.name or not one.change:
         return one
-    inputs = refilled(cells.remembered(cells.inputs(request, deal, one.key)), opened.attempt, one.key)
-    first = replace(inputs[0], focus=True)
-    shown_fields = (first, *inputs[1:]) if not any(field.error for field in inputs) else inputs
     url = f"{reverse('deal-cell', args=[deal.id, one.key])}?{request.GET.urlencode()}"
-    editor = rows.CellEditor(url, one.change, shown_fields, unplaced(opened.attempt, inputs))
-    return replace(one, editor=editor)
+    return with_editor(one, cells.inputs(request, deal, one.key), url, opened.attempt)

@@ -12,32 +12,11 @@ from django.utils.translation import gettext
 from homeplate.deals.queries import TableRow
 from homeplate.kit.text import in_language
 from homeplate.transfer.safe_csv import Cell
+from homeplate.web.cells import NAME, CellShown
 from homeplate.web.pipeline.cards import money, step_state
 from homeplate.web.pipeline.columns import Column
 from homeplate.web.pipeline.filters import STATUS
-from homeplate.web.shown import Field, NextStep
-
-
-@dataclass(frozen=True, slots=True)
-class CellEditor:
-    """A cell that is being changed: its form. `problem` is why it could not be saved, where no input carries it."""
-
-    url: str
-    label: str
-    fields: tuple[Field, ...]
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CellShown:
-    """A cell of a line. `text` is said of the columns that hold nothing but text; `change` names what a click changes,
-    empty where it changes nothing; `editor` is there while it is changed."""
-
-    key: str
-    css: str
-    text: str = ""
-    change: str = ""
-    editor: CellEditor | None = None
+from homeplate.web.shown import NextStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +43,7 @@ class ListRow:
     slipped: bool
     overridden: bool
     cells: tuple[CellShown, ...] = ()
-    name_cell: CellShown = CellShown("name", "")
+    name_cell: CellShown = NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +86,7 @@ def line(
         slipped=is_open and row.slipped,
         overridden=deal.overrides > 0,
         cells=cells[1:],
-        name_cell=cells[0] if cells else CellShown("name", ""),
+        name_cell=cells[0] if cells else NAME,
     )
 
 

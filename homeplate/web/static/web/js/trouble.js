@@ -127,11 +127,14 @@ document.addEventListener("htmx:timeout", (event) => {
 
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
-  if (xhr.status === 401) askToSignIn(event.detail);
-  else if (!xhr.getResponseHeader("HX-Trigger")) say(xhr.status >= 500 ? words.broken : words.refused);
+  if (!xhr.getResponseHeader("HX-Trigger")) say(xhr.status >= 500 ? words.broken : words.refused);
 });
 
 // -- signed out meanwhile -----------------------------------------------------------------------------
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr?.status === 401) askToSignIn(event.detail);
+});
 
 function askToSignIn(detail) {
   remember(detail, false);
