@@ -140,6 +140,9 @@ def known_error(request: HttpRequest, exception: Exception) -> HomeplateError:
         return _stale(exception) if conditional else exception
     if isinstance(exception, ValidationError):
         return _invalid(exception)
+    if full := no_room(exception):
+        log.error("the disk is full", exc_info=exception, extra={"path": request.path})
+        return full
     for kind, translate in _TRANSLATIONS.items():
         if isinstance(exception, kind) and (found := translate(exception)):
             return found
@@ -220,8 +223,6 @@ def _http_error(exception: HttpError) -> HomeplateError | None:
 
 
 def _operational(exception: OperationalError) -> HomeplateError | None:
-    if full := no_room(exception):
-        return full
     state = getattr(exception.__cause__, "sqlstate", None)
     if state in BUSY_STATES or "locked" in str(exception):
         return Busy("busy", msg("Somebody else is writing. Try again in a moment."))
@@ -249,7 +250,6 @@ _TRANSLATIONS: dict[type[Exception], Callable[[Any], HomeplateError | None]] = {
     Http404: _missing,
     OperationalError: _operational,
     DataError: _out_of_range,
-    OSError: no_room,
     OverflowError: _out_of_range,
     RequestDataTooBig: _too_large,
     SuspiciousOperation: _unreadable,

@@ -13,3 +13,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("homeplate.api.urls")),
     path("", include("homeplate.web.urls")),
 ]
+handler500 = "homeplate.web.page.broken"

@@ -7,7 +7,8 @@ HomeplateError
 │   └── Unauthenticated 401  nobody known is asking
 ├── NotFound      404  not there, or not visible to this person
 ├── Conflict      409  somebody else changed it first; read again
-└── Busy          503  try again in a moment
+├── Busy          503  try again in a moment
+└── Full          507  the disk has no room left; nothing was written
 
 Interfaces render every one of them in a single handler; nothing else is raised at people.
 """
@@ -66,13 +67,13 @@ class Conflict(HomeplateError):
     status = 409
 
 
-class Full(HomeplateError):
-    """There is no room left on a disk; nothing was written."""
-
-    status = 507
-
-
 class Busy(HomeplateError):
     """The store is busy; nothing was written and the same call may succeed in a moment."""
 
     status = 503
+
+
+class Full(HomeplateError):
+    """The disk has no room left; nothing was written, and somebody has to make room first."""
+
+    status = 507

@@ -148,8 +148,9 @@ class SavedMapping(WorkspaceModel):
 class WorkspaceExport(WorkspaceModel):
     """Everything of a workspace as one file, made in the background and kept for some days.
 
-    `state` is waiting, running, done, cancelled or failed. `path` lies in the file store; it is empty until
-    the file is there, and again once it is gone. `seen_at` is the last sign of life of who works on it.
+    `state` is waiting, running, done, cancelled, failed, or full for want of room on the disk. `path` lies in
+    the file store; it is empty until the file is there, and again once it is gone. `seen_at` is the last sign
+    of life of who works on it.
     """
 
     state = models.CharField(max_length=10, default="waiting")

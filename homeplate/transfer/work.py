@@ -19,6 +19,7 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from homeplate.deals.tasks import refresh_histories
 from homeplate.kit.errors import HomeplateError
+from homeplate.kit.room import no_room
 from homeplate.kit.text import Message, msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, not_found
@@ -40,6 +41,9 @@ from homeplate.transfer.writing import Writing
 ROWS = 1000
 """Rows of one batch, and of one transaction."""
 TRIES = 3
+
+NO_ROOM = msg("The disk of the server is full. What was imported so far stays; make room, then go on.")
+UNFORESEEN = msg("Something went wrong. Go on, or tell an administrator.")
 
 log = structlog.get_logger(__name__)
 
@@ -96,8 +100,8 @@ def work_import(actor: Actor, *, run_id: UUID, clock: Clock, told: Listener | No
             raise
         except HomeplateError as error:
             _end(run, "failed", clock(), error.message)
-        except Exception:
-            _end(run, "failed", clock(), msg("Something went wrong. Go on, or tell an administrator."))
+        except Exception as error:
+            _end(run, "failed", clock(), NO_ROOM if no_room(error) else UNFORESEEN)
             raise
         else:
             _end(run, "checked" if run.dry else "done", clock())

@@ -7,16 +7,16 @@ A view is `@page def view(request: PageRequest, …) -> HttpResponse`. It calls 
 from __future__ import annotations
 
 import json
+import logging
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-import structlog
-from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
@@ -25,17 +25,22 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 
-from homeplate.kit.errors import Busy, HomeplateError, NotFound
+from homeplate.kit.errors import Busy, Conflict, HomeplateError, NotFound
 from homeplate.kit.ids import parse_id
 from homeplate.kit.room import no_room
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor
 from homeplate.people.queries import actor_for_user, profile, workspaces_of
 from homeplate.web.shell import SEVERAL_KEY, THEME_COOKIE, WORKSPACE_KEY
+from homeplate.web.strangers import to_sign_in
 
-log = structlog.get_logger(__name__)
 P = ParamSpec("P")
 YEAR = 365 * 24 * 3600
+log = logging.getLogger(__name__)
+
+BROKEN = msg(
+    "Something broke on our side. Nothing was changed, and what you typed is still here; try again in a moment."
+)
 BUSY_STATES = ("55P03", "57014", "40001", "40P01")
 """PostgreSQL: lock not available, statement timeout, serialization failure, deadlock."""
 
@@ -56,7 +61,7 @@ def page(
     @wraps(view)
     def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return to_sign_in(request, part=is_htmx(request))
         actor = acting(request)
         if actor is None:
             return _without_seat(request)
@@ -79,17 +84,31 @@ def _answer(
         return view(request, *args, **kwargs)
     except HomeplateError as error:
         return problem(request, error)
-    except (OSError, OperationalError) as error:
-        if full := no_room(error):
-            log.error("no room left", path=request.path, error=str(error))
-            return problem(request, full)
-        if isinstance(error, OSError):
+    except (OperationalError, OSError) as error:
+        known = _known(error)
+        if known is None:
             raise
-        state = getattr(error.__cause__, "sqlstate", None)
-        if state in BUSY_STATES or "locked" in str(error):
-            busy = Busy("busy", msg("Somebody else is writing. Nothing was changed; try again in a moment."))
-            return problem(request, busy)
-        raise
+        return problem(request, known)
+
+
+def _known(error: Exception) -> HomeplateError | None:
+    """What people are told of a store that did not take what was written; None for a mistake of ours."""
+    if full := no_room(error):
+        log.error("the disk is full", exc_info=error)
+        return full
+    state = getattr(error.__cause__, "sqlstate", None)
+    if isinstance(error, OperationalError) and (state in BUSY_STATES or "locked" in str(error)):
+        return Busy("busy", msg("Somebody else is writing. Nothing was changed; try again in a moment."))
+    return None
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The answer to what nobody foresaw, wherever it was raised; Django has put it into the log."""
+    if full := no_room(sys.exc_info()[1]):
+        return problem(request, full)
+    if is_htmx(request):
+        return problem(request, HomeplateError("broken", BROKEN))
+    return render(request, "500.html", status=500)
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -112,7 +131,7 @@ def problem(request: HttpRequest, error: HomeplateError) -> HttpResponse:
     if is_htmx(request):
         response = HttpResponse(status=error.status)
         response["HX-Reswap"] = "none"
-        return toast(response, sentence(error), tone="bad")
+        return toast(response, sentence(error), tone="bad", **_anew(request, error))
     titles = {
         403: gettext("This is not for your role"),
         404: gettext("This page is not there"),
@@ -129,6 +148,15 @@ def problem(request: HttpRequest, error: HomeplateError) -> HttpResponse:
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = "1"
     return response
+
+
+def _anew(request: HttpRequest, error: HomeplateError) -> dict[str, str]:
+    """The way to what somebody else has changed meanwhile: the page, read again."""
+    if not isinstance(error, Conflict):
+        return {}
+    asked_from = urlsplit(request.headers.get("HX-Current-URL", ""))
+    address = f"{asked_from.path}?{asked_from.query}" if asked_from.query else asked_from.path
+    return {"href": address, "link": gettext("Read this page again")} if address.startswith("/") else {}
 
 
 def toast(
@@ -163,17 +191,6 @@ def go(request: HttpRequest, address: str, text: str = "", **more: str) -> HttpR
     else:
         response = HttpResponseRedirect(address, status=303)
     return toast(response, text, **more) if text else response
-
-
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """On to the sign-in. Where something was sent, nothing typed may be lost by it: the page that sent it stays."""
-    if is_htmx(request):
-        response = HttpResponse(status=HTTPStatus.UNAUTHORIZED)
-        response["HX-Reswap"] = "none"
-        return trigger(response, {"signed-out": True})
-    if request.method == "POST":
-        return render(request, "signed-out.html", status=HTTPStatus.UNAUTHORIZED)
-    return redirect_to_login(request.get_full_path())
 
 
 def acting(request: HttpRequest) -> Actor | None:

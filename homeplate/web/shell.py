@@ -70,7 +70,8 @@ class Addition:
 class Shell:
     """The frame of a page for one person.
 
-    `several` offers another workspace, `first_steps` the way to set one up, `unseen` counts notices. At `ends_at`
+    `several` offers another workspace, `first_steps` the way to set one up, `unseen` counts notices. `member` is whose
+    seat it is. At `ends_at`
     the workspace is deleted; `keep_url` is where whoever may can still prevent it.
     """
 
@@ -83,6 +84,7 @@ class Shell:
     keep_url: str = ""
     additions: tuple[Addition, ...] = ()
     unseen: int = 0
+    member: str = ""
 
 
 def shell_of(request: HttpRequest) -> Shell | None:
@@ -102,6 +104,7 @@ def shell_of(request: HttpRequest) -> Shell | None:
         keep_url=reverse("settings-data") if may_keep else "",
         additions=additions(actor),
         unseen=unseen(actor),
+        member=str(actor.member_id or ""),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from homeplate.web import days, join, notices, preferences, search, styleguide
+from homeplate.web import days, join, notices, preferences, returning, search, styleguide
 from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import views as accounts
@@ -39,6 +39,7 @@ from homeplate.web.welcome import views as welcome
 people = [
     path("preferences/", preferences.set_preferences, name="preferences"),
     path("workspaces/", preferences.workspaces, name="workspaces"),
+    path("signed-in/", returning.signed_in, name="signed-in"),
     path("search/", search.search, name="search"),
     path("days/note/", days.note, name="day-note"),
     path("notices/", notices.notices, name="notices"),

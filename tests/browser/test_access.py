@@ -53,14 +53,6 @@ UNFOLD = """document.querySelectorAll("main details:not(.studio .menu, .menu.sav
 
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-ON_PAPER = """() => {
-  const shown = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility()).length;
-  const wrong = [".side", ".top", ".filters", ".btn"].filter(shown);
-  if (!shown("main")) wrong.push("no content");
-  const paper = getComputedStyle(document.body).backgroundColor;
-  return paper === "rgb(255, 255, 255)" ? wrong : [...wrong, paper];
-}"""
-"""What is wrong with a page as it is printed."""
 
 
 @pytest.fixture
@@ -227,20 +219,3 @@ def test_no_page_scrolls_sideways_on_a_phone(people: People, pages: dict[str, st
         page.evaluate(UNFOLD)
         wider[name] = page.evaluate(SIDEWAYS)
     assert {name: pixels for name, pixels in wider.items() if pixels > 0} == {}
-
-
-@pytest.mark.parametrize("width", [640, 320], ids=["200 per cent", "400 per cent"])
-def test_no_page_scrolls_sideways_when_zoomed_and_all_of_them_print(
-    people: People, pages: dict[str, str], width: int
-) -> None:
-    """A window of 1280 pixels at 200 or 400 per cent has as many as these; on paper only the content is left."""
-    page = people.at("ada", width=width, theme="dark")
-    wider, printed = {}, {}
-    for name, address in pages.items():
-        page.goto(address)
-        wider[name] = page.evaluate(SIDEWAYS)
-        page.emulate_media(media="print")
-        printed[name] = page.evaluate(ON_PAPER)
-        page.emulate_media(media="screen")
-    assert {name: pixels for name, pixels in wider.items() if pixels > 0} == {}
-    assert {name: wrong for name, wrong in printed.items() if wrong} == {}

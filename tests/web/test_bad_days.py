@@ -18,7 +18,7 @@ from homeplate.ledger.models import Fact
 from homeplate.people.actions import create_token
 from tests.make import NOW, House
 from tests.web.conftest import Visit
-from tests.web.selling import add_deal, text_of
+from tests.web.selling import add_deal
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
@@ -92,19 +92,3 @@ def test_the_api_tells_of_a_full_disk(selling: House, pumps: Deal, client: Clien
     ):
         answer = client.get("/api/v1/deals", headers={"Authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.json()["code"]) == (507, "no-room")
-
-
-def test_a_form_sent_after_the_session_ended_does_not_lose_what_was_typed(
-    pumps: Deal, client: Client
-) -> None:
-    answer = client.post(reverse("deal-edit", args=[pumps.id]), {"name": "New name"})
-    assert answer.status_code == 401
-    html = text_of(answer)
-    assert "what you typed is still in the form" in html
-    assert f'href="{reverse("account_login")}" target="_blank"' in html
-
-
-def test_a_page_asked_for_after_the_session_ended_leads_to_the_sign_in(pumps: Deal, client: Client) -> None:
-    answer = client.get(reverse("deal", args=[pumps.id]))
-    assert answer.status_code == 302
-    assert answer.headers["Location"].startswith(reverse("account_login"))

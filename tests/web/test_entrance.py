@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -31,10 +32,35 @@ def test_a_stranger_is_sent_to_the_door_and_comes_back_afterwards() -> None:
     assert response["Location"] == "/accounts/login/?next=/pipeline/%3Fq%3Dkone"
 
 
-def test_scripts_of_a_stranger_load_the_page_anew() -> None:
+def test_scripts_of_a_stranger_are_told_and_swap_nothing() -> None:
     response = Client().get("/pipeline/", headers={"HX-Request": "true"})
-    assert (response.status_code, response["HX-Reswap"]) == (401, "none")
-    assert "signed-out" in json.loads(response["HX-Trigger"])
+    assert (response.status_code, response["HX-Reswap"], response.content) == (401, "none", b"")
+
+
+def test_a_form_sent_while_signed_out_comes_back_whole_but_for_secrets() -> None:
+    typed = {"name": ['Kone "Oyj" <x>'], "note": ["one\r\ntwo"], "tag": ["a", "b"], "new_password": ["hush"]}
+    response = Client().post("/accounts/new/?kind=x", typed)
+    html = text_of(response)
+    assert (response.status_code, response["Cache-Control"]) == (401, "no-store")
+    assert 'action="/accounts/new/?kind=x"' in html
+    assert 'name="name" value="Kone &#34;Oyj&#34; &lt;x&gt;"' in html
+    assert html.count('type="hidden" name="tag"') == 2
+    assert "hush" not in html
+    assert "Files cannot be kept" not in html
+
+
+def test_files_of_a_form_sent_while_signed_out_are_to_be_chosen_again() -> None:
+    file = SimpleUploadedFile("deals.csv", b"Deal Name\nPumps\n")
+    assert "Files cannot be kept" in text_of(Client().post("/imports/", {"file": file}))
+
+
+def test_signing_in_again_ends_where_the_waiting_tab_is_told(selling: House, visit: Visit) -> None:
+    rasmus = visit("rasmus")
+    assert "Close this tab" in text_of(rasmus.get("signed-in"))
+    seat = json.loads(rasmus.get("signed-in", htmx=True).content)
+    assert seat == {"member": str(selling.members["rasmus"])}
+    assert f'data-member="{selling.members["rasmus"]}"' in text_of(rasmus.get("accounts"))
+    assert Client().get("/signed-in/")["Location"] == "/accounts/login/?next=/signed-in/"
 
 
 def test_a_user_without_a_seat_is_told_whom_to_ask(house: House) -> None:

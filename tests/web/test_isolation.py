@@ -64,6 +64,7 @@ PLAIN = {
     "notices": "own notices",
     "notices-seen": "own notices",
     "pulse": "a moment and a number",
+    "signed-in": "whose seat it is",
     "settings": "leads on",
     "pipeline-columns": "leads on",
     "join": "for strangers; the link is the key",

@@ -21,9 +21,24 @@ from homeplate.people.access import Actor, action, not_found
 from homeplate.people.permissions import Permission
 
 
-@action(Permission.DEAL_EDIT)
 def add_document(actor: Actor, *, deal_id: UUID, name: str, content: BinaryIO, now: datetime) -> Document:
-    """Keep a file with a deal. Raises `Invalid` when it is empty, too large, or of no known kind."""
+    """Keep a file with a deal. Raises `Invalid` when it is empty, too large, or of no known kind.
+
+    A file whose row could not be written, even at the very end, does not stay behind.
+    """
+    stored: list[str] = []
+    try:
+        return _add(actor, deal_id=deal_id, name=name, content=content, now=now, stored=stored)
+    except BaseException:
+        for path in stored:  # no file without its row, nor the half of one
+            default_storage.delete(path)
+        raise
+
+
+@action(Permission.DEAL_EDIT)
+def _add(
+    actor: Actor, *, deal_id: UUID, name: str, content: BinaryIO, now: datetime, stored: list[str]
+) -> Document:
     data = content.read(LARGEST_DOCUMENT + 1)
     if not data:
         raise Invalid("file-empty", msg("This file is empty."), field="file")
@@ -34,7 +49,6 @@ def add_document(actor: Actor, *, deal_id: UUID, name: str, content: BinaryIO, n
             field="file",
         )
     kept: list[Document] = []
-    written: list[str] = []
 
     def decide(hand: Hand) -> Change:
         identity = new_id()
@@ -50,18 +64,13 @@ def add_document(actor: Actor, *, deal_id: UUID, name: str, content: BinaryIO, n
             created_at=now,
         )
         # The name on disk is ours, never the uploader's.
-        written.append(row.path)
+        stored.append(row.path)
         row.path = default_storage.save(row.path, ContentFile(data))
         row.save(force_insert=True)
         kept.append(row)
         return Change("deal.document-added", {}, {"documents": {str(row.id): document_json(row)}})
 
-    try:
-        change(actor, deal_id, decide, now=now)
-    except BaseException:
-        for path in written:  # no file without its row, nor the half of one
-            default_storage.delete(path)
-        raise
+    change(actor, deal_id, decide, now=now)
     return kept[0]
 
 

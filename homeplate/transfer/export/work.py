@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from homeplate.deals.models import Document
+from homeplate.kit.room import no_room
 from homeplate.ledger.actions import record
 from homeplate.people.directory import workspace_of
 from homeplate.people.queries import operator
@@ -41,9 +42,17 @@ def work_export(workspace_id: UUID, *, export_id: UUID, clock: Clock) -> None:
             _make(export, clock)
         except _Stopped:
             _end(export, "cancelled", clock())
-        except Exception:
-            _end(export, "failed", clock())
+        except Exception as error:
+            _drop_file(export)
+            _end(export, "full" if no_room(error) else "failed", clock())
             raise
+
+
+def _drop_file(export: WorkspaceExport) -> None:
+    """Remove the file that was made, whose row could not be written."""
+    if export.path:
+        default_storage.delete(export.path)
+    export.path, export.size = "", 0
 
 
 def _take(export_id: UUID, now: datetime) -> WorkspaceExport | None:
@@ -88,4 +97,5 @@ def _end(export: WorkspaceExport, state: str, now: datetime) -> None:
         found.save(update_fields=["state", "finished_at", "seen_at", "path", "size"])
         author = replace(operator(found.workspace_id, "task"), member_id=found.member_id)
         data = {"size": found.size}
-        record(author, subject="export", subject_id=found.id, verb=f"export.{state}", at=now, data=data)
+        verb = "export.failed" if state == "full" else f"export.{state}"
+        record(author, subject="export", subject_id=found.id, verb=verb, at=now, data=data)

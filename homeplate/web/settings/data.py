@@ -34,8 +34,9 @@ STATES: dict[str, Message] = {
     "done": msg("Done"),
     "cancelled": msg("Cancelled"),
     "failed": msg("Failed"),
+    "full": msg("Failed: the disk of the server is full"),
 }
-TONES = {"failed": "bad", "done": "ok"}
+TONES = {"failed": "bad", "full": "bad", "done": "ok"}
 
 
 @require_GET

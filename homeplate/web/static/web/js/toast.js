@@ -1,5 +1,5 @@
 // Short messages. They come from an htmx response (`HX-Trigger: {"toast": {"text", "tone", "href", "link", "undo"}}`),
-// from the cookie `toast` after a redirect, or from a request that was refused. Also the loading line on top.
+// from the cookie `toast` after a redirect, or from trouble.js. Also the loading line on top.
 
 const region = document.getElementById("toasts");
 const loading = document.getElementById("loading");
@@ -77,12 +77,7 @@ function working(change) {
   loading.classList.toggle("on", busy > 0);
 }
 
-const failed = () => show({ text: region.dataset.failed, tone: "bad" });
-
 document.addEventListener("toast", (event) => show(event.detail));
 document.addEventListener("htmx:beforeRequest", () => working(1));
 document.addEventListener("htmx:afterRequest", () => working(-1));
-document.addEventListener("htmx:responseError", (event) => {
-  if (!event.detail.xhr.getResponseHeader("HX-Trigger")) failed();
-});
 fromCookie();
