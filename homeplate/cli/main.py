@@ -12,7 +12,19 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeplate.config.settings")
 django.setup()  # commands import actions, and actions import tables, which need the apps
 
-from homeplate.cli import bench, catalogs, database, demo, importing, ledger, process, serve, user, worker  # noqa: E402
+from homeplate.cli import (  # noqa: E402
+    bench,
+    catalogs,
+    database,
+    demo,
+    importing,
+    insight,
+    ledger,
+    process,
+    serve,
+    user,
+    worker,
+)
 from homeplate.cli.command import Command  # noqa: E402
 from homeplate.kit.errors import HomeplateError  # noqa: E402
 
@@ -23,6 +35,7 @@ COMMANDS: dict[str, Command] = {
     "worker": worker.COMMAND,
     "demo": demo.COMMAND,
     "ledger": ledger.COMMAND,
+    "insight": insight.COMMAND,
     "user": user.COMMAND,
     "process": process.COMMAND,
     "import": importing.COMMAND,

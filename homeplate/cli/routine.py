@@ -17,6 +17,7 @@ from homeplate.deals.tasks import (
     something_lapsed,
     something_uncounted,
 )
+from homeplate.insight.mirror.files import forget_strangers
 from homeplate.ledger.tasks import forget_receipts
 from homeplate.people.queries import workspaces, workspaces_to_delete
 from homeplate.tenancy.sqlite.statistics import gather
@@ -50,5 +51,6 @@ class Routine:
                 refresh_histories.enqueue(str(workspace_id))
                 forget_receipts.enqueue(str(workspace_id))
                 forget_exports.enqueue(str(workspace_id))
+            forget_strangers({workspace_id for workspace_id, _, _ in workspaces()})
             for workspace_id in workspaces_to_delete(timezone.now()):
                 delete_workspace.enqueue(str(workspace_id))

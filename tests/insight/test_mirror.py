@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -14,6 +15,7 @@ import pytest
 from homeplate.deals import actions
 from homeplate.deals.models import Deal
 from homeplate.insight.mirror import files, refresh
+from homeplate.insight.mirror.compare import differing
 from homeplate.insight.mirror.engine import over
 from homeplate.insight.mirror.refresh import behind
 from homeplate.kit.ids import new_id
@@ -253,3 +255,25 @@ def test_facts_of_another_workspace_change_nothing(mirrored: Mirrored) -> None:
     assert mirrored.catch_up().facts == 0
     mirrored.rebuild()
     assert mirrored.tables() == before
+
+
+def test_two_mirrors_are_compared_row_by_row(mirrored: Mirrored, tmp_path: Path) -> None:
+    deal = sold(mirrored.house)
+    mirrored.catch_up()
+    older = Mirrored(mirrored.house, tmp_path / "older")
+    older.catch_up()
+    assert differing(mirrored.folder, older.folder) == {}
+    actions.lose(mirrored.house.actor("rasmus"), deal_id=deal.id, reason="timing", now=day(5))
+    mirrored.catch_up()
+    assert differing(mirrored.folder, older.folder).keys() == {"deal", "span", "stay"}
+
+
+def test_mirrors_of_deleted_workspaces_are_thrown_away(settings: Any, tmp_path: Path) -> None:
+    settings.HOMEPLATE_DATA = tmp_path
+    stays, goes = new_id(), new_id()
+    for one in (stays, goes):
+        files.Folder(one).path.mkdir(parents=True)
+    assert files.forget_strangers({stays}) == 1
+    assert [path.name for path in files.mirrors().iterdir()] == [str(stays)]
+    settings.HOMEPLATE_DATA = tmp_path / "nothing yet"
+    assert files.forget_strangers(set()) == 0

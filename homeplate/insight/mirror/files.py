@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -13,6 +14,8 @@ from uuid import UUID
 
 from django.conf import settings
 from filelock import FileLock
+
+from homeplate.kit.ids import parse_id
 
 DERIVE = (Path(__file__).parent / "derive.sql").read_text(encoding="utf-8")
 FORM = sha256(DERIVE.encode()).hexdigest()[:16]
@@ -98,6 +101,16 @@ class Folder:
             part = int(path.stem.rpartition("-")[2])
             if part not in wanted and path.stat().st_mtime < time() - KEPT_SECONDS:
                 path.unlink(missing_ok=True)
+
+
+def forget_strangers(known: Collection[UUID]) -> int:
+    """Throw away the mirrors of workspaces that are not among the `known` ones any more; their number."""
+    if not mirrors().is_dir():
+        return 0
+    strangers = [path for path in mirrors().iterdir() if parse_id(path.name) not in known]
+    for path in strangers:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(strangers)
 
 
 def mirrors() -> Path:

@@ -1,0 +1,84 @@
+"""`homeplate insight`: bring the columnar mirror of deals up to date, build it anew, or compare it with the ledger."""
+
+from __future__ import annotations
+
+import tempfile
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from time import process_time
+
+from django.utils import timezone
+
+from homeplate.cli.command import Command
+from homeplate.insight.mirror.compare import differing
+from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.refresh import behind, catch_up, rebuild
+from homeplate.people.queries import operator, workspaces
+from homeplate.tenancy.context import current_workspace_id, workspace
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "what",
+        choices=["status", "catch-up", "rebuild", "verify"],
+        help="how far it has come; take in new facts; build it anew; compare it with what the ledger tells",
+    )
+    parser.add_argument("--workspace", help="slug of one workspace; all of them if not given")
+
+
+def run(args: Namespace) -> int:
+    """0 when it is done, and for `verify` when mirror and ledger agree; 1 otherwise."""
+    slugs = [args.workspace] if args.workspace else [slug for _, slug, _ in workspaces()]
+    do = {"status": _status, "catch-up": _catch_up, "rebuild": _rebuild, "verify": _verify}[args.what]
+    worst = 0
+    for slug in slugs:
+        with workspace(operator(slug).workspace_id):
+            worst = max(worst, do(slug))
+    return worst
+
+
+def _status(slug: str) -> int:
+    note = Folder(current_workspace_id()).note()
+    if note is None:
+        print(f"{slug}: no mirror yet; {behind()} facts to take in")
+    else:
+        print(
+            f"{slug}: {note.deals} deals from {note.facts} facts, as of {note.made}; {behind()} facts behind"
+        )
+    return 0
+
+
+def _catch_up(slug: str) -> int:
+    return _done(slug, rebuilt=False)
+
+
+def _rebuild(slug: str) -> int:
+    return _done(slug, rebuilt=True)
+
+
+def _done(slug: str, *, rebuilt: bool) -> int:
+    begun = process_time()
+    made = (rebuild if rebuilt else catch_up)(now=timezone.now())
+    if made.busy:
+        print(f"{slug}: another process is at it")
+        return 1
+    print(f"{slug}: {made.facts} facts, {made.deals} deals, {process_time() - begun:.1f} s of CPU")
+    return 0
+
+
+def _verify(slug: str) -> int:
+    note = Folder(current_workspace_id()).note()
+    if note is None or behind():
+        print(f"{slug}: the mirror is not up to date; run `homeplate insight catch-up` first")
+        return 1
+    with tempfile.TemporaryDirectory() as scratch:
+        anew = Folder(current_workspace_id(), Path(scratch))
+        rebuild(now=timezone.now(), folder=anew)
+        wrong = differing(Folder(current_workspace_id()), anew)
+    for table, rows in wrong.items():
+        print(f"{slug}: {table}: {rows} rows differ")
+    print(f"{slug}: {'mirror and ledger differ' if wrong else 'mirror and ledger agree'}")
+    return 1 if wrong else 0
+
+
+COMMAND = Command("the columnar mirror that measures are taken from", run, _arguments)
