@@ -128,6 +128,8 @@ def test_a_slow_server_is_not_waited_for_for_ever(people: People) -> None:
     send(page)
     expect(page.get_by_text("It may have saved your change all the same")).to_be_visible()
     expect(page.get_by_label("What the deal is about")).to_have_value("Pumps for Tampere")
+    for route in held:
+        route.abort()
 
 
 def test_signed_out_in_the_middle_one_signs_in_again_and_loses_nothing(
@@ -145,7 +147,8 @@ def test_signed_out_in_the_middle_one_signs_in_again_and_loses_nothing(
     sign_in(popup.value, "rasmus")
     expect(page.get_by_role("heading", name="Pumps for Tampere")).to_be_visible()
     assert names(people) == ["Pumps for Tampere"]
-    assert popup.value.is_closed()
+    if not popup.value.is_closed():  # the tab closes itself, a moment after it told the other one
+        popup.value.wait_for_event("close")
 
 
 def test_another_person_who_signs_in_sends_nothing_of_it(people: People, accounts: None) -> None:
