@@ -212,11 +212,21 @@ def columns(html: str) -> list[str]:
 @pytest.mark.parametrize(
     ("cols", "seen"),
     [
-        ("close,value", ["Deal", "Close", "Value"]),
+        ("close,value", ["Deal", "Closes on", "Value"]),
         ("value,value,nonsense", ["Deal", "Value"]),
         (
             "nonsense",
-            ["Deal", "Stage", "Value", "Progress", "Chance", "Next step", "Close", "Owner", "In this stage"],
+            [
+                "Deal",
+                "Stage",
+                "Value",
+                "Progress",
+                "Chance",
+                "Next step",
+                "Closes on",
+                "Owner",
+                "In this stage",
+            ],
         ),
     ],
 )

@@ -79,7 +79,9 @@ def move(request: PageRequest) -> HttpResponse:
             return _into_sheet(_back_sheet(request, way))
         return toast(_board(request, way, status=error.status), sentence(error), tone="bad")
     text = gettext("“%(name)s” is moved.") % {"name": moved.name}
-    return toast(_board(request, way), text, href=reverse("deal", args=[deal_id]), link=gettext("Open"))
+    return toast(
+        _board(request, way), text, href=reverse("deal", args=[deal_id]), link=gettext("Open the deal")
+    )
 
 
 def _said_why(error: HomeplateError) -> str:
@@ -109,7 +111,7 @@ def _done(request: PageRequest, way: Way, text: str, *, won: bool = False) -> Ht
     if way.at == BOARD:
         response, target = _board(request, way, won=sale), "#board"
         if not won:
-            toast(response, text, href=here, link=gettext("Open"))
+            toast(response, text, href=here, link=gettext("Open the deal"))
     else:
         response, target = deal_page(request, way.deal_id, won=sale), "#deal"
         if not won:
