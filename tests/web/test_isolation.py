@@ -81,6 +81,7 @@ TABLE: dict[str, Line] = {
     "pipeline-more": Line("get", INSIDE, 409),
     "pipeline-diamond": Line("get", INSIDE, 200),
     "pipeline-funnel": Line("get", INSIDE, 200),
+    "pipeline-funnel-figures": Line("get", IMPORTERS, 409),
     "pipeline-timeline": Line("get", INSIDE, 200),
     "pipeline-list": Line("get", INSIDE, 200),
     "pipeline-export": Line("get", IMPORTERS, 409),

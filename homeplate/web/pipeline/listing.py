@@ -18,7 +18,8 @@ from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import members, teams
 from homeplate.playbook.queries import Choice, choices
-from homeplate.transfer.safe_csv import Cell, csv_lines
+from homeplate.transfer.safe_csv import Cell
+from homeplate.web.download import csv_file
 from homeplate.web.forms import Attempt, Given, refilled
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, go, page, sentence, spoken
@@ -160,10 +161,7 @@ def export(request: PageRequest) -> StreamingHttpResponse:
     """All deals of the list as a CSV file, read while it is sent."""
     request.actor.require(Permission.EXPORT_RUN)
     what = asked(request, Given.asked(request))
-    lines = csv_lines(rows.csv_header(), _cells(request, what, language()))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="deals-{request.today.isoformat()}.csv"'
-    return response
+    return csv_file("deals", request.today, rows.csv_header(), _cells(request, what, language()))
 
 
 def _cells(request: PageRequest, what: Asked, tongue: str) -> Iterator[tuple[Cell, ...]]:
