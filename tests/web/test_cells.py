@@ -200,7 +200,7 @@ def test_own_fields_are_columns_and_are_changed_there(selling: House, pumps: Dea
     )
     archive_field(ada, field_id=plant.id, now=NOW)
     html = text_of(rasmus.get("pipeline-list", cols="value,custom.plant", view=str(view)))
-    assert "This asks for something that is no longer there: plant." in html
+    assert "Left out, because it is gone or out of your reach: plant." in html
 
 
 def columns(html: str) -> list[str]:

@@ -27,6 +27,7 @@ from homeplate.web.deals.gates import GateForm, gate_shown, next_step_of, save_e
 from homeplate.web.forms import Attempt, Given
 from homeplate.web.page import PageRequest, go, is_htmx, page, sentence, toast, trigger
 from homeplate.web.pipeline import filters
+from homeplate.web.pipeline.around import Around
 from homeplate.web.pipeline.views import board_columns, move_url
 
 WON = "won"
@@ -90,7 +91,9 @@ def _said_why(error: HomeplateError) -> str:
 
 
 def _board(request: PageRequest, way: Way, *, status: int = 200, won: Won | None = None) -> HttpResponse:
-    wanted = filters.read(Given(dict(parse_qsl(way.filters))), request.actor, request.now)
+    wanted = filters.read(
+        Around(request.actor, Given(dict(parse_qsl(way.filters)))).given, request.actor, request.now
+    )
     context = {"columns": board_columns(request, wanted), "move_url": move_url(request), "won": won}
     return render(request, "pipeline/_board.html", context, status=status)
 

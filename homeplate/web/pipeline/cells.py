@@ -33,6 +33,7 @@ from homeplate.web.forms import Attempt, Given
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, go, is_htmx, page, spoken, toast, trigger
 from homeplate.web.pipeline import rows
+from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.asked import asked, sums
 from homeplate.web.pipeline.columns import OWN, Column
 from homeplate.web.shown import Field
@@ -114,7 +115,7 @@ def _saved(
         gone = render(
             request,
             "pipeline/_count.html",
-            {**sums(request, asked(request, Given.asked(request))), "swapped": True},
+            {**sums(request, asked(request, around(request).given)), "swapped": True},
         )
         gone["HX-Reswap"] = "delete"
         return toast(gone, text)
@@ -156,7 +157,7 @@ def _of_head(request: PageRequest) -> bool:
 
 
 def _context(request: PageRequest, deal_id: UUID, opened: Opened | None) -> dict[str, Any]:
-    what = asked(request, Given.asked(request))
+    what = asked(request, around(request).given)
     found = queries.deal_line(request.actor, now=request.now, deal_id=deal_id)
     line = next(iter(shown(request, (found,), what.columns.shown, what.own)))
     if opened and opened.name:

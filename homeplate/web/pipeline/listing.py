@@ -15,15 +15,14 @@ from homeplate.deals import queries
 from homeplate.deals.queries import TableRow
 from homeplate.kit.errors import Invalid
 from homeplate.people.calendar import calendar_of
-from homeplate.people.permissions import Permission, Reach
-from homeplate.people.queries import members, teams
-from homeplate.playbook.queries import Choice, choices
+from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.download import csv_file
 from homeplate.web.forms import Attempt, Given, refilled
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, go, page, sentence, spoken
 from homeplate.web.pipeline import cells, filters, rows, saved, together
+from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.asked import Asked, asked, sums
 from homeplate.web.pipeline.views import SOME_ID, process_name, views_of
 
@@ -35,16 +34,15 @@ AT_ONCE = 200
 @page
 def listing(request: PageRequest) -> HttpResponse:
     """One page of the list, as the filters in the address narrow it."""
-    processes = choices(request.actor)
-    if not processes:
+    near = around(request)
+    if not near.processes:
         return render(request, "pipeline/list.html", _bare(request))
-    return list_page(request, asked(request, Given.asked(request)), processes)
+    return list_page(request, asked(request, near.given))
 
 
 def list_page(
     request: PageRequest,
     what: Asked,
-    processes: Sequence[Choice],
     attempt: Attempt | None = None,
     **more: Any,
 ) -> HttpResponse:
@@ -52,19 +50,19 @@ def list_page(
     actor, wanted = request.actor, what.wanted
     found = _table(request, what)
     start, query = reverse("pipeline-list"), wanted.query(sort="")
-    many = actor.reach is not Reach.OWN
-    colleagues = members(actor) if many or actor.may(Permission.DEAL_ASSIGN) else []
+    near = around(request)
+    colleagues = [one for one in near.everybody if one.is_active] if actor.may(Permission.DEAL_ASSIGN) else []
     inputs = (
-        *filters.fields(
-            actor, wanted.typed, processes, colleagues if many else (), teams(actor) if many else ()
-        ),
+        *filters.fields(actor, wanted.typed, near.processes, near.colleagues, near.teams),
         *filters.list_fields(what.process.stages if what.process else (), wanted.typed, spoken()),
     )
     context = {
         **_bare(request, wanted),
-        "process_name": process_name(processes, wanted.process) if what.process else gettext("All processes"),
+        "process_name": process_name(near.processes, wanted.process)
+        if what.process
+        else gettext("All processes"),
         "filters": inputs,
-        "saved": saved.context(request, "list", wanted, inputs, what.columns.lost),
+        "saved": saved.context(request, "list", wanted, inputs, (*near.lost.values(), *what.columns.lost)),
         "filtered": wanted.any,
         "sort": wanted.typed["sort"],
         **sums(request, what),
@@ -160,7 +158,7 @@ def columns(request: PageRequest) -> HttpResponse:
 def export(request: PageRequest) -> StreamingHttpResponse:
     """All deals of the list as a CSV file, read while it is sent."""
     request.actor.require(Permission.EXPORT_RUN)
-    what = asked(request, Given.asked(request))
+    what = asked(request, around(request).given)
     return csv_file("deals", request.today, rows.csv_header(), _cells(request, what, language()))
 
 
@@ -185,15 +183,13 @@ def _cells(request: PageRequest, what: Asked, tongue: str) -> Iterator[tuple[Cel
 def do_together(request: PageRequest) -> HttpResponse:
     """Do one thing with each of the chosen deals, and say of each that was refused why."""
     request.actor.require(Permission.DEAL_EDIT)
-    given, what = Given.posted(request), asked(request, Given.asked(request))
+    given, what = Given.posted(request), asked(request, around(request).given)
     chosen = together.chosen(request)
     try:
         outcome = together.run(request, given, chosen)
     except Invalid as error:
         attempt = Attempt.of(given.text("do"), given, error)
-        return list_page(
-            request, what, choices(request.actor), attempt, ticked=frozenset(str(one) for one in chosen)
-        )
+        return list_page(request, what, attempt, ticked=frozenset(str(one) for one in chosen))
     refused = [one for one in outcome.done if one.problem is not None]
     if not refused:
         return together.told(
@@ -205,7 +201,6 @@ def do_together(request: PageRequest) -> HttpResponse:
     return list_page(
         request,
         what,
-        choices(request.actor),
         done=len(outcome.done) - len(refused),
         refused=reasons,
         ticked=ticked,

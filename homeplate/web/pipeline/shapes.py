@@ -21,10 +21,10 @@ from homeplate.process.definition import Process
 from homeplate.rates.queries import totals
 from homeplate.web.diamond import BASES, on_diamond
 from homeplate.web.download import csv_file
-from homeplate.web.forms import Given
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page, spoken
 from homeplate.web.pipeline import filters
+from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.views import SOME_ID, frame
 from homeplate.web.shown import TotalShown
 from homeplate.web.totals import shown_open
@@ -124,7 +124,7 @@ def funnel_figures(request: PageRequest) -> StreamingHttpResponse:
     """The figures of the funnel as a CSV file; values in the currency that the workspace reports in."""
     actor = request.actor
     actor.require(Permission.EXPORT_RUN)
-    wanted = filters.read(Given.asked(request), actor, request.now)
+    wanted = filters.read(around(request).given, actor, request.now)
     board = _board(request, wanted, 0)
     expected = queries.expected_shape(actor, process_id=wanted.process).shares
     worth = totals(actor, (dated(column.total.values, request.today) for column in board.columns))
