@@ -43,6 +43,7 @@ BROKEN = msg(
     "Something broke on our side. Nothing was changed, and what you typed is still here; try again in a moment."
 )
 
+
 class PageRequest(HttpRequest):
     """A request of a member; only `page` makes it one. `today` is the day in the member's own zone."""
 

@@ -1,4 +1,4 @@
-"""A database that is busy or out of reach, wherever a request first needs it: said plainly, with the way to try again."""
+"""A database that is busy or out of reach, wherever a request needs it first: said plainly, with a way to try again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.test import Client
 from homeplate.people.actions import create_token
 from tests.make import NOW, House
 from tests.web.conftest import Visit
-from tests.web.selling import text_of
+from tests.web.selling import Visitor, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def _quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         yield
 
 
-def patient(visit: Visit, name: str) -> Visit:
+def patient(visit: Visit, name: str) -> Visitor:
     """Somebody whose browser shows what the server answers to an exception."""
     found = visit(name)
     found.client.raise_request_exception = False
