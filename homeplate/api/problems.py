@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, OperationalError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import get_language, gettext
@@ -22,7 +22,6 @@ from pydantic_core import to_json
 
 from homeplate.api.validation import places
 from homeplate.kit.errors import (
-    Busy,
     Conflict,
     Forbidden,
     HomeplateError,
@@ -32,13 +31,11 @@ from homeplate.kit.errors import (
     Unauthenticated,
 )
 from homeplate.kit.room import no_room
+from homeplate.kit.store import RETRY_SECONDS, passing
 from homeplate.kit.text import Message, msg
 
 PROBLEM = "application/problem+json"
-RETRY_SECONDS = 1
 STALE_CODES = ("stale", "revision")
-BUSY_STATES = ("40001", "40P01", "55P03", "57014")
-"""PostgreSQL: serialization failure, deadlock, lock not available, statement given up."""
 
 log = logging.getLogger(__name__)
 
@@ -143,6 +140,9 @@ def known_error(request: HttpRequest, exception: Exception) -> HomeplateError:
     if full := no_room(exception):
         log.error("the disk is full", exc_info=exception, extra={"path": request.path})
         return full
+    if busy := passing(exception):
+        log.warning("the database is %s", busy.code, exc_info=exception, extra={"path": request.path})
+        return busy
     for kind, translate in _TRANSLATIONS.items():
         if isinstance(exception, kind) and (found := translate(exception)):
             return found
@@ -222,13 +222,6 @@ def _http_error(exception: HttpError) -> HomeplateError | None:
     return Unreadable("json", msg("The body is not JSON that can be read."))
 
 
-def _operational(exception: OperationalError) -> HomeplateError | None:
-    state = getattr(exception.__cause__, "sqlstate", None)
-    if state in BUSY_STATES or "locked" in str(exception):
-        return Busy("busy", msg("Somebody else is writing. Try again in a moment."))
-    return None
-
-
 def _out_of_range(exception: Exception) -> HomeplateError:
     return Invalid("range", msg("A value is beyond what can be stored."))
 
@@ -248,7 +241,6 @@ def _unreadable(exception: Exception) -> HomeplateError:
 _TRANSLATIONS: dict[type[Exception], Callable[[Any], HomeplateError | None]] = {
     HttpError: _http_error,
     Http404: _missing,
-    OperationalError: _operational,
     DataError: _out_of_range,
     OverflowError: _out_of_range,
     RequestDataTooBig: _too_large,

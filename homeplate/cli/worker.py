@@ -37,9 +37,12 @@ class QueueWorker:
 
     def run(self) -> None:
         """Works until `stop()`. A failure of the database is logged and tried again."""
-        requeue_orphans()
+        looked = False
         while not self._stop.is_set():
             try:
+                if not looked:
+                    requeue_orphans()
+                    looked = True
                 self._routine.tick()
                 self.drain()
             except Exception:

@@ -17,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from django.db import OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -25,14 +25,15 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 
-from homeplate.kit.errors import Busy, Conflict, HomeplateError, NotFound
+from homeplate.kit.errors import Conflict, HomeplateError, NotFound
 from homeplate.kit.ids import parse_id
 from homeplate.kit.room import no_room
+from homeplate.kit.store import RETRY_SECONDS, passing
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor
 from homeplate.people.queries import actor_for_user, profile, workspaces_of
 from homeplate.web.shell import SEVERAL_KEY, THEME_COOKIE, WORKSPACE_KEY
-from homeplate.web.strangers import to_sign_in
+from homeplate.web.strangers import again, to_sign_in
 
 P = ParamSpec("P")
 YEAR = 365 * 24 * 3600
@@ -41,8 +42,6 @@ log = logging.getLogger(__name__)
 BROKEN = msg(
     "Something broke on our side. Nothing was changed, and what you typed is still here; try again in a moment."
 )
-BUSY_STATES = ("55P03", "57014", "40001", "40P01")
-"""PostgreSQL: lock not available, statement timeout, serialization failure, deadlock."""
 
 
 class PageRequest(HttpRequest):
@@ -84,31 +83,35 @@ def _answer(
         return view(request, *args, **kwargs)
     except HomeplateError as error:
         return problem(request, error)
-    except (OperationalError, OSError) as error:
+    except (DatabaseError, InterfaceError, OSError) as error:
         known = _known(error)
         if known is None:
             raise
         return problem(request, known)
 
 
-def _known(error: Exception) -> HomeplateError | None:
-    """What people are told of a store that did not take what was written; None for a mistake of ours."""
+def _known(error: BaseException | None) -> HomeplateError | None:
+    """What people are told of a store that did not do what it should; None for a mistake of ours."""
     if full := no_room(error):
         log.error("the disk is full", exc_info=error)
         return full
-    state = getattr(error.__cause__, "sqlstate", None)
-    if isinstance(error, OperationalError) and (state in BUSY_STATES or "locked" in str(error)):
-        return Busy("busy", msg("Somebody else is writing. Nothing was changed; try again in a moment."))
+    if busy := passing(error):
+        log.warning("the database is %s", busy.code, exc_info=error)
+        return busy
     return None
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """The answer to what nobody foresaw, wherever it was raised; Django has put it into the log."""
-    if full := no_room(sys.exc_info()[1]):
-        return problem(request, full)
-    if is_htmx(request):
-        return problem(request, HomeplateError("broken", BROKEN))
-    return render(request, "500.html", status=500)
+    """The answer to what nobody foresaw, wherever it was raised: before a view began, or after it.
+
+    Whose language it is cannot be looked up any more, so the browser says it.
+    """
+    with translation.override(translation.get_language_from_request(request)):
+        if known := _known(sys.exc_info()[1]):
+            return problem(request, known)
+        if is_htmx(request):
+            return problem(request, HomeplateError("broken", BROKEN))
+        return render(request, "500.html", status=500)
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -142,11 +145,12 @@ def problem(request: HttpRequest, error: HomeplateError) -> HttpResponse:
         "status": error.status,
         "title": titles.get(error.status, gettext("That did not work")),
         "text": sentence(error),
-        "again": request.get_full_path() if error.status == 503 and request.method == "GET" else "",
     }
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        context |= again(request)
     response = render(request, "problem.html", context, status=error.status)
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response["Retry-After"] = "1"
+        response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -73,3 +73,19 @@ def test_the_task_of_a_dead_worker_is_queued_again() -> None:
 def test_the_task_of_a_living_worker_is_left_alone() -> None:
     _claimed_by(os.getppid())
     assert requeue_orphans() == 0
+
+
+def test_a_database_that_is_away_at_the_start_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def away() -> int:
+        asked.append(1)
+        if len(asked) == 1:
+            raise OperationalError("unable to open database file")
+        worker.stop()
+        return 0
+
+    monkeypatch.setattr("homeplate.cli.worker.requeue_orphans", away)
+    worker = QueueWorker(interval=0)
+    worker.run()
+    assert len(asked) == 2

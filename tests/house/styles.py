@@ -1,4 +1,4 @@
-"""Reads our style sheets: which rules no page can meet, and which are written twice.
+"""Reads our style sheets: which rules no page can meet, which are written twice, and which names mean two things.
 
 python -m tests.house.styles      lists them; the exit code says whether there are any
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -32,6 +33,14 @@ NUMBERED = re.compile(r"s\d+")
 
 THIRD_PARTY = frozenset({"htmx-request"})
 """Set by htmx."""
+
+
+CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
+ALONE = re.compile(r"[a-z0-9]*\.([a-zA-Z][\w-]*)(?:\[[^\]]*\]|:{1,2}[\w-]+(?:\([^)]*\))?)*")
+"""A selector of one class and nothing around it: what that class is."""
+
+MEAN_THE_SAME = frozenset({"full", "ghost", "grow"})
+"""Additions that mean with another class what they mean alone: the whole width, what is dragged, what stretches."""
 
 
 class Rule(NamedTuple):
@@ -109,17 +118,45 @@ def twice(found: Iterable[Rule]) -> list[str]:
     return wrong
 
 
+def meant_twice(found: Iterable[Rule]) -> list[str]:
+    """Names of classes that mean one thing in one file and another in a second one.
+
+    The meaning of a name is what it says of itself, in whatever page. A second file may say what becomes of it within
+    something of its own, in a narrow window or on paper; it may not begin anew, nor make it an addition to another
+    class: on a page that reads both files, each gets what was meant for the other.
+    """
+    homes, additions = defaultdict[str, set[str]](set), defaultdict[str, set[tuple[str, str]]](set)
+    for rule in found:
+        adapts = any(one.startswith(("@media", "@supports")) for one in rule.around)
+        for selector in rule.selectors:
+            if (alone := ALONE.fullmatch(selector)) and not adapts:
+                homes[alone[1]].add(rule.file)
+            for together in re.split(r"[\s>+~]+", re.sub(r"\([^)]*\)", "", selector)):
+                first, *more = CLASS.findall(together) or [""]
+                for name in set(more) - {first}:
+                    additions[name].add((rule.file, first))
+    begun = [f".{name} in {', '.join(sorted(files))}" for name, files in homes.items() if len(files) > 1]
+    added = [
+        f".{first}.{name} in {file}, .{name} in {', '.join(sorted(homes[name]))}"
+        for name in homes.keys() & additions.keys() - MEAN_THE_SAME
+        for file, first in additions[name]
+        if file not in homes[name]
+    ]
+    return sorted(begun + added)
+
+
 def main() -> int:
-    """Print what is dead and what is said twice."""
+    """Print what is dead, what is said twice, and what means two things."""
     found = our_rules()
     lines = [f"{rule.file}: {selector}" for rule in found for selector in dead(rule)]
-    doubles = twice(found)
+    doubles, names = twice(found), meant_twice(found)
     print(
         *(f"nothing mentions  {line}" for line in lines),
         *(f"said twice        {line}" for line in doubles),
+        *(f"means two things  {line}" for line in names),
         sep="\n",
     )
-    return 1 if lines or doubles else 0
+    return 1 if lines or doubles or names else 0
 
 
 if __name__ == "__main__":

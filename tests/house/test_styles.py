@@ -1,4 +1,4 @@
-"""No rule of our style sheets is dead, none is written twice, and every token is used."""
+"""No rule of our style sheets is dead, none is written twice, every name means one thing, and every token is used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.house.styles import COMMENT, STATIC, Rule, dead, our_rules, rules, twice
+from tests.house.styles import COMMENT, STATIC, Rule, dead, meant_twice, our_rules, rules, twice
 
 
 def test_every_rule_meets_something() -> None:
@@ -15,6 +15,24 @@ def test_every_rule_meets_something() -> None:
 
 def test_nothing_is_said_twice() -> None:
     assert twice(our_rules()) == []
+
+
+def test_every_name_means_one_thing() -> None:
+    assert meant_twice(our_rules()) == []
+
+
+@pytest.mark.parametrize(
+    ("mine", "yours", "expected"),
+    [
+        (".lost { x: 1 }", ".lost:hover { x: 2 }", [".lost in a.css, b.css"]),
+        (".none { x: 1 }", "@layer pages { .chip.none { x: 2 } }", [".chip.none in b.css, .none in a.css"]),
+        (".card { x: 1 }", ".board .card { x: 2 } @media print { .card { x: 3 } }", []),
+        (".card { x: 1 }", ".grow { x: 2 } .card > .grow { x: 3 } .cardinal { x: 1 }", []),
+        (".ghost { x: 1 }", ".bcard.ghost { x: 2 }", []),
+    ],
+)
+def test_a_name_that_means_two_things_is_found(mine: str, yours: str, expected: list[str]) -> None:
+    assert meant_twice([*rules(mine, "a.css"), *rules(yours, "b.css")]) == expected
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import smtplib
+from typing import NoReturn
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from structlog.testing import capture_logs
 
 from homeplate.people.actions import add_member, change_member, change_own_profile, set_password
 from homeplate.people.models import Seat, User
@@ -136,3 +140,31 @@ def test_pages_are_nobody_elses_to_keep(visit: Visit) -> None:
     response = visit("rasmus").get("pipeline")
     assert response["Cache-Control"] == "private, no-cache"
     assert "HX-Request" in response["Vary"]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        smtplib.SMTPAuthenticationError(535, b"authentication failed"),
+        smtplib.SMTPRecipientsRefused({"mina@northwind.example": (550, b"no such user")}),
+        ConnectionRefusedError(111, "Connection refused"),
+        TimeoutError("timed out"),
+    ],
+)
+@pytest.mark.parametrize("address", ["mina@northwind.example", "nobody@northwind.example"])
+def test_a_link_that_no_mail_server_takes_is_said_and_the_address_kept(
+    selling: House, monkeypatch: pytest.MonkeyPatch, address: str, refusal: Exception
+) -> None:
+    cache.clear()
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise refusal
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    with capture_logs() as logged:
+        page = Client().post(reverse("account_reset_password"), {"email": address})
+    assert (page.status_code, page["Retry-After"]) == (503, "60")
+    assert "could not be sent" in text_of(page)
+    assert f'value="{address}"' in text_of(page)
+    assert "no such user" not in text_of(page)
+    assert [one["event"] for one in logged] == ["the link to a new password was not sent"]

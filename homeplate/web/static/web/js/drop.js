@@ -1,4 +1,4 @@
-// Forms marked [data-auto] are sent when a select in them changes.
+// Forms marked [data-auto] are sent when a select in them changes, and always say what the page shows.
 
 // An empty filter says nothing and stays out of the address.
 document.addEventListener("formdata", (event) => {
@@ -10,3 +10,6 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto]");
   if (form) form.requestSubmit();
 });
+
+// Back to a page: the browser fills in what was chosen when it was left, though the page shows what its address says.
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-auto]").forEach((form) => form.reset()));

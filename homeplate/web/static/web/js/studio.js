@@ -61,7 +61,7 @@ function onPart(event) {
   if (verb && event.shiftKey) press(part, verb);
   else if (verb) neighbour(link, verb)?.focus();
   else if (PLAIN[key]) press(part, PLAIN[key]);
-  else if (key === "n") return jump(event, link.closest(".scol").querySelector(".quick textarea"));
+  else if (key === "n") return jump(event, link.closest(".scol").querySelector(".quick-add textarea"));
   else if (key === "s") return jump(event, document.getElementById("q-"));
   else if (key === "w") return jump(event, part.querySelector(".w input"));
   else return;
