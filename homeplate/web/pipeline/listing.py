@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from homeplate.deals import queries
 from homeplate.deals.queries import TableRow
 from homeplate.kit.errors import Invalid
+from homeplate.people.actions import remember_columns
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.download import csv_file
@@ -22,7 +23,8 @@ from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, go, page, sentence, spoken
 from homeplate.web.pipeline import cells, filters, rows, saved, together
 from homeplate.web.pipeline.around import around
-from homeplate.web.pipeline.asked import Asked, asked, sums
+from homeplate.web.pipeline.asked import PLACE, Asked, asked, sums
+from homeplate.web.pipeline.columns import USUAL, every
 from homeplate.web.pipeline.views import process_name, reader_of, views_of
 
 A_PAGE = 50
@@ -74,6 +76,7 @@ def list_page(
         "export_url": f"{reverse('pipeline-export')}?{wanted.query()}"
         if actor.may(Permission.EXPORT_RUN)
         else "",
+        "export_all_url": f"{reverse('pipeline-export')}?{wanted.query(all='yes')}",
         "together_url": f"{reverse('pipeline-together')}?{wanted.query(after=what.after)}"
         if actor.may(Permission.DEAL_EDIT)
         else "",
@@ -135,29 +138,37 @@ def _columns(what: Asked) -> dict[str, Any]:
         "shown": what.columns.shown,
         "hidden": what.columns.hidden,
         "kept": kept,
-        "usual_url": f"{reverse('pipeline-list')}?{what.wanted.query(cols='')}" if what.columns.text else "",
+        "unusual": bool(what.columns.text),
+        "lasts": what.wanted.typed["view"] in ("", filters.NO_VIEW),
     }
 
 
-@require_GET
+@require_POST
 @page
 def columns(request: PageRequest) -> HttpResponse:
-    """Lead on to the list with the columns that were ticked, in their order."""
-    ticked = ",".join(text for text in request.GET.getlist("col") if "," not in text)
-    given = Given({**Given.asked(request).values, "cols": ticked})
-    return go(request, f"{reverse('pipeline-list')}?{asked(request, given).wanted.query()}")
+    """Show the list with the columns that were ticked, in their order: in a view until it is left, else from now on."""
+    posted = Given.posted(request)
+    ticked = () if posted.ticked("usual") else request.POST.getlist("col")
+    keys = ",".join(text for text in ticked if "," not in text)
+    what = asked(request, Given({**posted.values, "cols": keys or ",".join(USUAL)}))
+    if what.wanted.typed["view"] in ("", filters.NO_VIEW):
+        remember_columns(request.actor, place=PLACE, keys=what.columns.text, now=request.now)
+    return go(request, f"{reverse('pipeline-list')}?{what.wanted.query()}")
 
 
 @require_GET
 @page
 def export(request: PageRequest) -> StreamingHttpResponse:
-    """All deals of the list as a CSV file, read while it is sent."""
+    """All deals of the list as a CSV file with its columns, or with all there are; read while it is sent."""
     request.actor.require(Permission.EXPORT_RUN)
-    what = asked(request, around(request).given)
-    return csv_file("deals", request.today, rows.csv_header(), _cells(request, what, language()))
+    near = around(request)
+    what = asked(request, near.given)
+    shown = every(what.own, spoken()) if near.given.ticked("all") else what.columns.shown
+    table = rows.CsvTable(shown, what.own, language())
+    return csv_file("deals", request.today, table.header(), _cells(request, what, table))
 
 
-def _cells(request: PageRequest, what: Asked, tongue: str) -> Iterator[tuple[Cell, ...]]:
+def _cells(request: PageRequest, what: Asked, table: rows.CsvTable) -> Iterator[tuple[Cell, ...]]:
     cursor, more = "", True
     while more:
         found = queries.deal_table(
@@ -169,7 +180,7 @@ def _cells(request: PageRequest, what: Asked, tongue: str) -> Iterator[tuple[Cel
             cursor=cursor,
             size=AT_ONCE,
         )
-        yield from (rows.csv_row(row, tongue) for row in found.rows)
+        yield from (table.row(row) for row in found.rows)
         cursor, more = found.next_cursor or "", bool(found.next_cursor)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils import translation
 from django.utils.translation import gettext
 
 from homeplate.deals.queries import DealRow, TableRow
+from homeplate.fields.rules import Definition
 from homeplate.kit.text import in_language
 from homeplate.transfer.safe_csv import Cell
+from homeplate.web import custom
 from homeplate.web.cells import NAME, CellShown
 from homeplate.web.pipeline.cards import Reader, agreed, money, step_state
-from homeplate.web.pipeline.columns import Column
+from homeplate.web.pipeline.columns import OWN, Column
 from homeplate.web.pipeline.filters import STATUS
 from homeplate.web.shown import NextStep
 
@@ -121,21 +124,50 @@ def _sorted_url(start: str, query: str, sort: str) -> str:
     return f"{start}?{query}{'&' if query else ''}{urlencode({'sort': sort})}"
 
 
-def csv_header() -> tuple[str, ...]:
-    """The names of the columns of an export."""
-    return (
-        gettext("Deal"), gettext("Account"), gettext("Owner"), gettext("Status"), gettext("Stage"),
-        gettext("Value"), gettext("Currency"), gettext("Progress"), gettext("Chance to win"),
-        gettext("Next step"), gettext("When"), gettext("Expected close"), gettext("In this stage since"),
-        gettext("Source"), gettext("ID"),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class CsvTable:
+    """Deals as lines of an export with the columns of a list: figures bare, days and moments as ISO 8601.
 
+    What names a deal stands before them, and its id behind.
+    """
 
-def csv_row(row: TableRow, language: str) -> tuple[Cell, ...]:
-    """A deal as a line of an export: figures bare, days and moments as ISO 8601."""
-    deal = row.deal
-    return (
-        deal.name, deal.account, deal.owner, deal.status, in_language(row.stage, language),
-        deal.value.amount if deal.value else None, deal.currency, deal.progress, deal.probability / 1000,
-        deal.next_step, deal.next_step_on, deal.expected_close, deal.stage_since, deal.source, str(deal.id),
-    )  # fmt: skip
+    shown: Sequence[Column]
+    own: Sequence[Definition]
+    language: str
+
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        more = {
+            "value": (gettext("Currency"),),
+            "step": (gettext("When"),),
+        }
+        names = [name for one in self.shown for name in (one.label, *more.get(one.key, ()))]
+        return gettext("Deal"), gettext("Account"), gettext("Status"), *names, gettext("ID")
+
+    def row(self, row: TableRow) -> tuple[Cell, ...]:
+        """A deal."""
+        deal = row.deal
+        cells = [cell for one in self.shown for cell in self._cells(row, one.key)]
+        return deal.name, deal.account, deal.status, *cells, str(deal.id)
+
+    def _cells(self, row: TableRow, key: str) -> tuple[Cell, ...]:
+        deal = row.deal
+        known: dict[str, tuple[Cell, ...]] = {
+            "stage": (in_language(row.stage, self.language),),
+            "value": (deal.value.amount if deal.value else None, deal.currency),
+            "progress": (deal.progress,),
+            "chance": (deal.probability / 1000,),
+            "step": (deal.next_step, deal.next_step_on),
+            "close": (deal.expected_close,),
+            "owner": (deal.owner,),
+            "days": (row.days,),
+            "source": (deal.source,),
+            "created": (deal.created_at,),
+        }
+        return known.get(key) or (self._own_cell(row, key.removeprefix(OWN)),)
+
+    def _own_cell(self, row: TableRow, key: str) -> Cell:
+        fields = [field for field in self.own if field.key == key]
+        # A line is read while it is sent, when the page has left its language already.
+        with translation.override(self.language):
+            return next((text for _, text in custom.facts(fields, row.deal.custom, self.language)), "")
