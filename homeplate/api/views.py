@@ -91,6 +91,12 @@ def save_view(request: ApiRequest, body: ViewIn) -> HttpResponse:
     return reply(_read(request, view_id), status=201, location=place("views", view_id))
 
 
+@router.get("/views/{view_id}", response=View, **doc("getView", "Get a view", VIEW, TAG))
+def get_view(request: ApiRequest, view_id: UUID) -> HttpResponse:
+    """A view of your own, or one that others share with you."""
+    return reply(_read(request, view_id))
+
+
 @router.patch("/views/{view_id}", response=View, **doc("changeView", "Change a view", VIEW, TAG))
 def change_view(request: ApiRequest, view_id: UUID, body: ViewPatch) -> HttpResponse:
     """Change a view of your own, or as an administrator one that others share."""

@@ -202,6 +202,21 @@ class SavedView(WorkspaceModel):
     team_id: UUID | None
 
 
+class ListColumns(WorkspaceModel):
+    """The columns that a member wants to see of a list (`place`): their keys in order, with commas."""
+
+    member = WorkspaceForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    place = models.CharField(max_length=20)
+    keys = models.CharField(max_length=400)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "member", "place"], name="columns_of_list")
+        ]
+
+    member_id: UUID
+
+
 class ViewChoice(WorkspaceModel):
     """What a member does with a view, their own or one that others share: kept at hand, or opened first."""
 

@@ -62,12 +62,14 @@ class TotalPart:
 class TotalShown:
     """A total in one currency. `parts` are there where it was worked out from several; `missing` have no rate.
 
-    `text` is empty where there is nothing, or nothing that has a rate.
+    `text` is empty where there is nothing, or nothing that has a rate; one that was worked out is told in whole units,
+    and `exact` in all.
     """
 
     text: str = ""
     parts: tuple[TotalPart, ...] = ()
     missing: tuple[str, ...] = ()
+    exact: str = ""
 
     @property
     def plain(self) -> str:

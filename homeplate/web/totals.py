@@ -45,7 +45,8 @@ def shown(total: Total, language: str, today: date) -> TotalShown:
     if not total.mixed:
         return TotalShown(text)
     parts = tuple(_part(part, total.money.currency.code, language, today) for part in total.parts)
-    return TotalShown(text, parts, missing)
+    whole = Money(total.money.amount.to_integral_value(), total.money.currency)
+    return TotalShown(money(whole, language), parts, missing, text)
 
 
 def _part(part: exchange.Part, base: str, language: str, today: date) -> TotalPart:

@@ -61,6 +61,7 @@ boards = [
     path("pipeline/more/", pipeline.more, name="pipeline-more"),
     path("pipeline/diamond/", shapes.diamond, name="pipeline-diamond"),
     path("pipeline/funnel/", shapes.funnel, name="pipeline-funnel"),
+    path("pipeline/funnel/figures/", shapes.funnel_figures, name="pipeline-funnel-figures"),
     path("pipeline/timeline/", months.timeline, name="pipeline-timeline"),
     path("pipeline/list/", listing.listing, name="pipeline-list"),
     path("pipeline/list/export/", listing.export, name="pipeline-export"),

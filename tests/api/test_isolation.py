@@ -119,6 +119,7 @@ CASES: dict[str, Case] = {
     "listKinds": Case("GET /kinds"),
     "listViews": Case("GET /views?shape=list"),
     "saveView": Case("POST /views", {"name": "Mine", "shape": "board"}, 201),
+    "getView": Case("GET /views/{shared_view}"),
     "changeView": Case("PATCH /views/{view}", {"name": "Changed"}),
     "chooseView": Case("PUT /views/{shared_view}/choice", {"pinned": True}),
     "archiveView": Case("DELETE /views/{view}", ok=204),

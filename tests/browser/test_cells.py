@@ -122,3 +122,25 @@ def test_a_view_is_saved_shared_and_opened_by_a_colleague(people: People, two: t
     expect(other.get_by_text("This differs from the view “Big ones”.")).to_be_visible()
     other.get_by_role("link", name="Revert").click()
     expect(other.get_by_text("This differs from the view")).to_have_count(0)
+
+
+def test_the_head_of_a_deal_is_changed_in_its_place(people: People, two: tuple[Deal, Deal]) -> None:
+    pumps, _ = two
+    page = people.at("rasmus", f"/deals/{pumps.id}/")
+    page.locator('#deal-head button[data-cell="name"]').focus()
+    page.keyboard.press("Enter")
+    name = page.locator("#deal-head").get_by_role("textbox", name="Name")
+    expect(name).to_be_focused()
+    page.keyboard.type("Pumps for Kemi")
+    assert barriers(page) == []
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pumps for Kemi")
+    value = page.locator("#deal-head").get_by_role("textbox", name="Value")
+    expect(value).to_be_focused()
+    page.keyboard.type("lots")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("“lots” is not a number.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator('#deal-head button[data-cell="value"]')).to_be_focused()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pumps")

@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from homeplate.deals.models import Deal
+from homeplate.people.actions import save_view
 from tests.browser.conftest import People
 from tests.browser.test_access import barriers
+from tests.browser.test_days import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,3 +52,32 @@ def test_a_view_is_saved_shared_found_changed_and_deleted(people: People, deal: 
     expect(lead.get_by_text("No views yet")).to_be_visible()
     lead.get_by_role("button", name="Undo").click()
     expect(lead.get_by_role("link", name="Nothing agreed", exact=True)).to_be_visible()
+
+
+def test_two_keys_open_a_view_and_a_refused_name_stays_in_its_form(people: People, deal: Deal) -> None:
+    save_view(
+        people.house.actor("rasmus"),
+        page="pipeline",
+        shape="list",
+        name="Mine",
+        query="show=no-step",
+        now=NOW,
+    )
+    page = people.at("rasmus", "/pipeline/funnel/")
+    page.keyboard.press("v")
+    page.keyboard.press("1")
+    expect(page.locator("details.saved summary")).to_have_text("Mine")
+    page.locator("details.saved summary").click()
+    page.get_by_role("button", name="Save as a view …").click()
+    dialog = page.get_by_role("dialog", name="Save as a view")
+    dialog.get_by_label("Name").fill("Mine")
+    dialog.get_by_role("button", name="Save the view").click()
+    expect(dialog.get_by_text("There is a view “Mine” already.")).to_be_visible()
+    expect(page.get_by_role("link", name="Pumps for Oulu")).to_be_attached()
+    assert barriers(page) == []
+    dialog.get_by_label("Name").fill("Mine too")
+    dialog.get_by_role("button", name="Save the view").click()
+    expect(page.get_by_text("The view “Mine too” is saved.")).to_be_visible()
+    page.locator("details.saved summary").click()
+    page.get_by_role("button", name="Keep at hand").click()
+    expect(page.locator(".pins").get_by_role("link", name="Mine too")).to_be_visible()

@@ -72,3 +72,13 @@ def test_hard_coded_words_are_found(source: str, words: list[str]) -> None:
 )
 def test_no_word_of_a_template_is_hard_coded(path: Path) -> None:
     assert list(hard_coded(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [PACKAGE / "locale/ko/LC_MESSAGES/django.po", *sorted((PACKAGE / "process/templates").glob("*.yaml"))],
+    ids=lambda path: path.name,
+)
+def test_korean_asks_in_one_tone(path: Path) -> None:
+    """Pages and playbooks ask in -세요 throughout; the stiffer -십시오 beside it reads as another author."""
+    assert path.read_text(encoding="utf-8").count("십시오") == 0

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from homeplate.web import shown
+from homeplate.web.cells import CellShown
 from homeplate.web.deals.celebration import Won
 from homeplate.web.deals.criteria import Group
 from homeplate.web.formats import hue, initials
@@ -230,6 +231,7 @@ def deal() -> dict[str, Any]:
             "lose",
             "back",
             "reopen",
+            "row",
             "assign",
             "archive",
             "restore",
@@ -281,6 +283,10 @@ def deal() -> dict[str, Any]:
     later = Group("later", "Closing", "later stage", "9 points", (), folded=True)
     return {
         "deal": record,
+        "head": {
+            name: CellShown(name, "", change=f"Change: {name}")
+            for name in ("name", "value", "owner", "close")
+        },
         "groups": [group, later],
         "open_key": "cost",
         "problem": "",

@@ -200,7 +200,7 @@ def test_own_fields_are_columns_and_are_changed_there(selling: House, pumps: Dea
     )
     archive_field(ada, field_id=plant.id, now=NOW)
     html = text_of(rasmus.get("pipeline-list", cols="value,custom.plant", view=str(view)))
-    assert "This asks for something that is no longer there: plant." in html
+    assert "Left out, because it is gone or out of your reach: plant." in html
 
 
 def columns(html: str) -> list[str]:
@@ -212,11 +212,21 @@ def columns(html: str) -> list[str]:
 @pytest.mark.parametrize(
     ("cols", "seen"),
     [
-        ("close,value", ["Deal", "Close", "Value"]),
+        ("close,value", ["Deal", "Closes on", "Value"]),
         ("value,value,nonsense", ["Deal", "Value"]),
         (
             "nonsense",
-            ["Deal", "Stage", "Value", "Progress", "Chance", "Next step", "Close", "Owner", "In this stage"],
+            [
+                "Deal",
+                "Stage",
+                "Value",
+                "Progress",
+                "Chance",
+                "Next step",
+                "Closes on",
+                "Owner",
+                "In this stage",
+            ],
         ),
     ],
 )
@@ -224,11 +234,26 @@ def test_the_columns_follow_the_address(pumps: Deal, visit: Visit, cols: str, se
     assert columns(text_of(visit("rasmus").get("pipeline-list", cols=cols))) == seen
 
 
-def test_chosen_columns_lead_to_the_address_that_keeps_all_else(pumps: Deal, visit: Visit) -> None:
-    response = visit("rasmus").get("pipeline-columns", q="oulu", col=["source", "value"])
-    assert response["Location"] == "/pipeline/list/?q=oulu&cols=source%2Cvalue"
-    usual = ["stage", "value", "progress", "chance", "step", "close", "owner", "days"]
-    assert visit("rasmus").get("pipeline-columns", col=usual)["Location"] == "/pipeline/list/?"
+def test_chosen_columns_are_shown_from_now_on_and_all_else_of_the_address_is_kept(
+    pumps: Deal, visit: Visit
+) -> None:
+    rasmus = visit("rasmus")
+    response = rasmus.post("pipeline-columns", htmx=False, q="pumps", col=["source", "value"])
+    assert response["Location"] == "/pipeline/list/?q=pumps&cols=source%2Cvalue"
+    assert columns(text_of(rasmus.get("pipeline-list"))) == ["Deal", "Source", "Value"]
+    assert columns(text_of(visit("mina").get("pipeline-list")))[1] == "Stage"
+    assert columns(text_of(rasmus.get("pipeline-list", cols="close"))) == ["Deal", "Closes on"]
+    rasmus.post("pipeline-columns", htmx=False, usual="yes", col=["source"])
+    assert columns(text_of(rasmus.get("pipeline-list")))[1:3] == ["Stage", "Value"]
+
+
+def test_columns_chosen_in_a_view_hold_only_there(selling: House, pumps: Deal, visit: Visit) -> None:
+    view = save_view(selling.actor("rasmus"), page="pipeline", shape="list", name="Mine", query="", now=NOW)
+    rasmus = visit("rasmus")
+    response = rasmus.post("pipeline-columns", htmx=False, view=str(view), col=["source"])
+    assert response["Location"] == f"/pipeline/list/?view={view}&cols=source"
+    assert columns(text_of(rasmus.get("pipeline-list")))[1] == "Stage"
+    assert "This differs from the view" in rasmus.client.get(response["Location"]).content.decode()
 
 
 def test_a_line_costs_the_same_however_many_there_are(selling: House, pumps: Deal, visit: Visit) -> None:

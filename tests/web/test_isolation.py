@@ -66,7 +66,6 @@ PLAIN = {
     "pulse": "a moment and a number",
     "signed-in": "whose seat it is",
     "settings": "leads on",
-    "pipeline-columns": "leads on",
     "join": "for strangers; the link is the key",
 }
 """Addresses that show nobody's records."""
@@ -81,9 +80,11 @@ TABLE: dict[str, Line] = {
     "pipeline-more": Line("get", INSIDE, 409),
     "pipeline-diamond": Line("get", INSIDE, 200),
     "pipeline-funnel": Line("get", INSIDE, 200),
+    "pipeline-funnel-figures": Line("get", IMPORTERS, 409),
     "pipeline-timeline": Line("get", INSIDE, 200),
     "pipeline-list": Line("get", INSIDE, 200),
     "pipeline-export": Line("get", IMPORTERS, 409),
+    "pipeline-columns": Line("post", INSIDE, 409),
     "pipeline-together": Line("post", BOOKKEEPERS, 409),
     "pipeline-move": Line("post", SELLERS),
     "deal-new": Line("get", BOOKKEEPERS, 200),

@@ -21,7 +21,7 @@ def busy(*_: object, **__: object) -> None:
 
 
 def test_a_busy_store_asks_for_a_moment(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("homeplate.web.pipeline.views.choices", busy)
+    monkeypatch.setattr("homeplate.web.pipeline.around.choices", busy)
     response = visit("rasmus").get("pipeline", q="kone")
     assert (response.status_code, response["Retry-After"]) == (503, "1")
     assert 'href="/pipeline/?q=kone"' in text_of(response)
@@ -40,7 +40,7 @@ def test_another_failure_of_the_store_is_not_called_busy(
     def broken(*_: object, **__: object) -> None:
         raise OperationalError("disk I/O error")
 
-    monkeypatch.setattr("homeplate.web.pipeline.views.choices", broken)
+    monkeypatch.setattr("homeplate.web.pipeline.around.choices", broken)
     with pytest.raises(OperationalError):
         visit("rasmus").get("pipeline")
 

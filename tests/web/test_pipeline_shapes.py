@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,3 +127,14 @@ def test_expected_shares_follow_reach_and_planned_days() -> None:
     assert shares["discovery"] == pytest.approx(10 / 16)
     assert sum(shares.values()) == pytest.approx(1)
     assert expected_shares(TOUR.stages, {}) == {}
+
+
+def test_the_figures_of_the_funnel_are_fetched_by_whoever_may_export(selling: House, visit: Visit) -> None:
+    add_deal(selling, value=Decimal(9000))
+    address = reverse("pipeline-funnel-figures")
+    assert address in text_of(visit("mina").get("pipeline-funnel"))
+    assert address not in text_of(visit("rasmus").get("pipeline-funnel"))
+    lines = b"".join(visit("mina").get("pipeline-funnel-figures")).decode("utf-8-sig").splitlines()
+    assert lines[0] == '"Stage","Deals","Share","Expected","Value","Currency","Without a rate"'
+    assert lines[1].split(",")[1:3] == ['"1"', '"1.0"']
+    assert '"9000.00","EUR",""' in lines[1]

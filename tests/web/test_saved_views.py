@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -117,13 +117,79 @@ def test_the_page_of_views_changes_deletes_and_brings_back(selling: House, visit
     assert "Slow ones" in text_of(rasmus.get("pipeline-views"))
 
 
-def test_a_filter_whose_choice_is_gone_is_told(selling: House, visit: Visit) -> None:
+def test_a_view_of_a_retired_process_opens_and_says_what_it_left_out(selling: House, visit: Visit) -> None:
+    add_deal(selling)
+    gone = str(uuid4())
+    view_id = keep(selling, shape="list", query=f"process={gone}&show=late")
+    for name in ("pipeline", "pipeline-diamond", "pipeline-list", "pipeline-funnel", "pipeline-timeline"):
+        answer = visit("rasmus").get(name, process=gone, show="late", view=str(view_id))
+        html = text_of(answer)
+        assert answer.status_code == 200
+        assert "Left out, because it is gone or out of your reach: Process." in html
+        assert "This differs from the view “Late ones”." in html
+        assert 'name="query" value="show=late"' in html
+
+
+def test_cards_are_moved_on_a_board_whose_address_asks_for_a_retired_process(
+    selling: House, visit: Visit
+) -> None:
+    deal = add_deal(selling)
+    answer = visit("mina").post(
+        "pipeline-move", ask=f"?process={uuid4()}", deal=str(deal.id), stage="discovery"
+    )
+    assert answer.status_code != 404
+
+
+def test_the_deals_of_a_colleague_who_left_are_shown_under_the_name(selling: House, visit: Visit) -> None:
     gone = selling.members["jiwoo"]
+    add_deal(selling, "jiwoo", "Valves")
+    add_deal(selling, "rasmus", "Pumps")
     view_id = keep(selling, "mina", query=f"owner={gone}")
     with selling.inside():
         Member.objects.filter(id=gone).update(is_active=False)
     html = text_of(visit("mina").get("pipeline-list", owner=str(gone), view=str(view_id)))
-    assert "This asks for something that is no longer there: Owner. Choose anew." in html
+    assert "Jiwoo (left)</option>" in html
+    assert "Left out" not in html
+    assert ("Valves" in html, ">Pumps<" in html) == (True, False)
+    assert "(left)" not in text_of(visit("mina").get("pipeline-list"))
+
+
+@pytest.mark.parametrize("who", ["rasmus", "mina"])
+def test_what_is_out_of_reach_is_left_out_and_said(selling: House, visit: Visit, who: str) -> None:
+    add_deal(selling, "rasmus", "Pumps")
+    html = text_of(visit(who).get("pipeline-list", owner=str(selling.members["hana"]), team=str(uuid4())))
+    assert "Left out, because it is gone or out of your reach: Owner, Team." in html
+    assert "Pumps" in html
+
+
+def test_a_refused_name_comes_back_in_the_form_over_the_pipeline(selling: House, visit: Visit) -> None:
+    keep(selling)
+    answer = visit("rasmus").post("pipeline-views", **LATE)
+    html = text_of(answer)
+    assert answer.status_code == 422
+    assert html.lstrip().startswith("<form")
+    assert "There is a view “Late ones” already." in html
+    assert 'value="Late ones"' in html
+
+
+def test_what_is_done_with_the_open_view_leads_back_to_it(selling: House, visit: Visit) -> None:
+    view_id, rasmus = keep(selling), visit("rasmus")
+    answer = rasmus.post("pipeline-view-choose", view_id, htmx=False, **{"from": "view", "pinned": "yes"})
+    assert answer.headers["Location"] == f"/pipeline/list/?show=late&view={view_id}"
+    html = rasmus.client.get(answer.headers["Location"]).content.decode()
+    assert "No longer at hand" in html
+    answer = rasmus.post("pipeline-view-delete", view_id, htmx=False, **{"from": "view"})
+    assert answer.headers["Location"] == "/pipeline/list/?show=late&view=-"
+    assert rasmus.client.get(answer.headers["Location"]).status_code == 200
+
+
+def test_two_keys_open_a_view_those_at_hand_first(selling: House, visit: Visit) -> None:
+    keep(selling, name="Early ones")
+    pinned = keep(selling)
+    choose_view(selling.actor("rasmus"), view_id=pinned, pinned=True, now=NOW)
+    html = text_of(visit("rasmus").get("pipeline"))
+    assert re.search(rf'view={pinned}"[^>]* data-key="v 1"', html)
+    assert html.count('data-key="v ') == 2
 
 
 def test_a_view_of_nobody_i_know_is_as_if_there_were_none(selling: House, visit: Visit) -> None:
@@ -144,7 +210,7 @@ def test_views_cost_a_page_one_statement_however_many_there_are(
     rasmus = visit("rasmus")
     for _ in range(2):
         rasmus.get("pipeline-list")
-    with django_assert_num_queries(9) as before:
+    with django_assert_num_queries(10) as before:
         rasmus.get("pipeline-list")
     for number in range(5):
         keep(selling, name=f"View {number}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from homeplate.people.actions.addresses import change_address
 from homeplate.people.actions.calendar import add_own_days, remove_own_days, set_week
+from homeplate.people.actions.columns import remember_columns
 from homeplate.people.actions.invitations import (
     NewInvitation,
     invite,
@@ -59,6 +60,7 @@ __all__ = [
     "join_as_new",
     "join_as_user",
     "reinstate_invitation",
+    "remember_columns",
     "remove_own_days",
     "renew_invitation",
     "restore_role",

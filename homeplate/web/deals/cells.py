@@ -21,8 +21,8 @@ from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import members
 from homeplate.web import custom
+from homeplate.web.cells import CellShown, Opened, with_editor
 from homeplate.web.deals import fields
-from homeplate.web.deals.views import step_of
 from homeplate.web.forms import Given, input_number
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, spoken
@@ -43,6 +43,26 @@ def may_change(actor: Actor, deal: DealRow, name: str) -> bool:
     if name == "owner":
         return actor.may(Permission.DEAL_ASSIGN)
     return (name in PLAIN or name == "step" or name.startswith(OWN)) and actor.may(Permission.DEAL_EDIT)
+
+
+def head(request: PageRequest, deal: DealRow, opened: Opened | None) -> dict[str, CellShown]:
+    """What the head of the deal's page changes in its place, by name."""
+    labels = {
+        "name": gettext("Name"),
+        "value": gettext("Value"),
+        "owner": gettext("Owner"),
+        "close": gettext("Closes on"),
+    }
+    found = {}
+    for name, label in labels.items():
+        may = may_change(request.actor, deal, name)
+        found[name] = CellShown(
+            name, "", change=gettext("Change: %(field)s") % {"field": label} if may else ""
+        )
+        if may and opened and opened.name == name:
+            url = reverse("deal-cell", args=[deal.id, name])
+            found[name] = with_editor(found[name], inputs(request, deal, name), url, opened.attempt)
+    return found
 
 
 def inputs(request: PageRequest, deal: DealRow, name: str) -> tuple[Field, ...]:
@@ -85,7 +105,7 @@ def save(request: PageRequest, deal_id: UUID, name: str, given: Given, revision:
             raise Invalid("owner-missing", msg("Say who owns the deal."), field="owner_id")
         actions.assign_deal(actor, deal_id=deal_id, owner_id=owner, now=now, revision=revision)
     elif name == "step":
-        step = step_of(given, optional=True)
+        step = fields.step_of(given, optional=True)
         actions.set_next_step(actor, deal_id=deal_id, step=step, now=now, revision=revision)
     else:
         changes = _changes(actor, name, given)

@@ -20,8 +20,9 @@ from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names, members
 from homeplate.rates.queries import currencies_of
 from homeplate.web import custom, formats, jinja, shown
+from homeplate.web.cells import Opened
+from homeplate.web.deals import cells, fields
 from homeplate.web.deals import detail as parts
-from homeplate.web.deals import fields
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.celebration import Won, celebration
 from homeplate.web.deals.criteria import Writer
@@ -68,12 +69,20 @@ def deal_page(
     status: int = 200,
     form_open: str = "",
     won: Won | None = None,
+    opened: Opened | None = None,
 ) -> HttpResponse:
     """The page of a deal, or only what is inside its frame when htmx asked. `attempt` is what did not work, `won`
-    the sale to be celebrated."""
-    context = {**_context(request, deal_id, attempt, form_open), "won": won}
+    the sale to be celebrated, `opened` the part of its head that is being changed."""
+    context = {**_context(request, deal_id, attempt, form_open, opened), "won": won}
     template = "deals/_deal.html" if is_htmx(request) else "deals/page.html"
     return render(request, template, context, status=status)
+
+
+def deal_head(request: PageRequest, deal_id: UUID, opened: Opened | None) -> HttpResponse:
+    """Only the head of the page; 422 or 409 when what was typed there was refused."""
+    attempt = opened.attempt if opened else None
+    context = _context(request, deal_id, None, "", opened)
+    return render(request, "deals/_head.html", context, status=attempt.error.status if attempt else 200)
 
 
 def won_deal(request: PageRequest, deal_id: UUID) -> Won:
@@ -88,7 +97,9 @@ def timeline_part(request: PageRequest, deal_id: UUID) -> HttpResponse:
     return render(request, "deals/_timeline.html", _timeline(request, detail, around(request, detail)))
 
 
-def _context(request: PageRequest, deal_id: UUID, attempt: Attempt | None, form_open: str) -> dict[str, Any]:
+def _context(
+    request: PageRequest, deal_id: UUID, attempt: Attempt | None, form_open: str, opened: Opened | None
+) -> dict[str, Any]:
     actor, detail = request.actor, detail_of(request, deal_id)
     near = around(request, detail)
     deal = parts.deal_shown(detail, actor, near, jinja.say, jinja.money, _overridden(request, detail))
@@ -104,6 +115,7 @@ def _context(request: PageRequest, deal_id: UUID, attempt: Attempt | None, form_
     lines = [line.fields for group in groups for line in group.criteria]
     return {
         "deal": deal,
+        "head": cells.head(request, detail.deal, opened),
         "groups": groups,
         "open_key": _open_key(request, attempt),
         "problem": unplaced(attempt, *forms.values(), *lines),

@@ -26,7 +26,7 @@ Say = Callable[[Message], str]
 
 ADDRESSES = (
     "gate", "override", "step", "person", "edit", "win", "lose", "back", "reopen", "assign", "archive", "restore",
-    "document-add", "brief",
+    "document-add", "brief", "row",
 )  # fmt: skip
 
 

@@ -10,8 +10,11 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from homeplate.deals.actions.create import NextStep
 from homeplate.deals.queries import DealDetail, DealRow
 from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NEXT_STEP_KINDS
+from homeplate.kit.errors import Invalid
+from homeplate.kit.text import msg
 from homeplate.kit.workdays import Calendar
 from homeplate.people.access import Actor
 from homeplate.people.queries import MemberRow
@@ -20,7 +23,7 @@ from homeplate.web.accounts.pick import account_field
 from homeplate.web.days import suggestions
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.detail import attitude
-from homeplate.web.forms import input_number, options
+from homeplate.web.forms import Given, input_number, options
 from homeplate.web.shown import Field, Option
 
 QUARTER = timedelta(days=91)
@@ -198,3 +201,13 @@ def document() -> tuple[Field, ...]:
     """A file to keep with the deal."""
     kinds = gettext("PDF, Office, image or text, up to 20 MB.")
     return (Field("file", gettext("File"), "file", required=True, help=kinds, wide=True),)
+
+
+def step_of(given: Given, *, optional: bool) -> NextStep | None:
+    """The next step that a form says; none for an empty one that may be empty. Raises `Invalid`."""
+    what, on = given.text("next_step"), given.day("next_step_on")
+    if optional and not what and on is None:
+        return None
+    if on is None:
+        raise Invalid("date-missing", msg("Say for which day it was agreed."), field="next_step_on")
+    return NextStep(what, given.text("next_step_kind") or "other", on)

@@ -27,6 +27,7 @@ from homeplate.web.deals.gates import GateForm, gate_shown, next_step_of, save_e
 from homeplate.web.forms import Attempt, Given
 from homeplate.web.page import PageRequest, go, is_htmx, page, sentence, toast, trigger
 from homeplate.web.pipeline import filters
+from homeplate.web.pipeline.around import Around
 from homeplate.web.pipeline.views import board_columns, move_url
 
 WON = "won"
@@ -79,7 +80,9 @@ def move(request: PageRequest) -> HttpResponse:
             return _into_sheet(_back_sheet(request, way))
         return toast(_board(request, way, status=error.status), sentence(error), tone="bad")
     text = gettext("“%(name)s” is moved.") % {"name": moved.name}
-    return toast(_board(request, way), text, href=reverse("deal", args=[deal_id]), link=gettext("Open"))
+    return toast(
+        _board(request, way), text, href=reverse("deal", args=[deal_id]), link=gettext("Open the deal")
+    )
 
 
 def _said_why(error: HomeplateError) -> str:
@@ -88,7 +91,9 @@ def _said_why(error: HomeplateError) -> str:
 
 
 def _board(request: PageRequest, way: Way, *, status: int = 200, won: Won | None = None) -> HttpResponse:
-    wanted = filters.read(Given(dict(parse_qsl(way.filters))), request.actor, request.now)
+    wanted = filters.read(
+        Around(request.actor, Given(dict(parse_qsl(way.filters)))).given, request.actor, request.now
+    )
     context = {"columns": board_columns(request, wanted), "move_url": move_url(request), "won": won}
     return render(request, "pipeline/_board.html", context, status=status)
 
@@ -109,7 +114,7 @@ def _done(request: PageRequest, way: Way, text: str, *, won: bool = False) -> Ht
     if way.at == BOARD:
         response, target = _board(request, way, won=sale), "#board"
         if not won:
-            toast(response, text, href=here, link=gettext("Open"))
+            toast(response, text, href=here, link=gettext("Open the deal"))
     else:
         response, target = deal_page(request, way.deal_id, won=sale), "#deal"
         if not won:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from homeplate.accounts.actions import create_contact
 from homeplate.deals import actions, queries
-from homeplate.deals.actions.create import NextStep
 from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import folded, msg
@@ -82,7 +81,7 @@ def create_from(request: PageRequest, given: Given) -> Made:
         source=given.text("source"),
         process_id=given.id("process"),
         owner_id=given.id("owner_id"),
-        next_step=step_of(given, optional=True),
+        next_step=fields.step_of(given, optional=True),
         custom=custom.read(list_fields(request.actor, record="deal"), given),
         account_id=chosen_account(request, given),
     )
@@ -172,22 +171,12 @@ def next_step(request: PageRequest, deal_id: UUID) -> HttpResponse:
     """Set the step agreed with the buyer; an empty one is done or dropped."""
 
     def act(given: Given) -> object:
-        step = step_of(given, optional=True)
+        step = fields.step_of(given, optional=True)
         return actions.set_next_step(
             request.actor, deal_id=deal_id, step=step, now=request.now, revision=given.revision()
         )
 
     return _changed(request, deal_id, "step", act, gettext("The next step is set."))
-
-
-def step_of(given: Given, *, optional: bool) -> NextStep | None:
-    """The next step that a form says; none for an empty one that may be empty. Raises `Invalid`."""
-    what, on = given.text("next_step"), given.day("next_step_on")
-    if optional and not what and on is None:
-        return None
-    if on is None:
-        raise Invalid("date-missing", msg("Say for which day it was agreed."), field="next_step_on")
-    return NextStep(what, given.text("next_step_kind") or "other", on)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from homeplate.deals.queries import SORTS
 from homeplate.fields.queries import list_fields
 from homeplate.fields.rules import Definition
 from homeplate.people.access import Actor
+from homeplate.people.columns import remembered_columns
 from homeplate.people.permissions import Reach
 from homeplate.playbook.queries import process_in_use
 from homeplate.process.definition import Process
@@ -20,6 +21,7 @@ from homeplate.web.pipeline import filters
 from homeplate.web.pipeline.columns import Chosen, choose, every
 from homeplate.web.totals import shown_totals
 
+PLACE = "deals"
 USUAL_SORT = "-updated"
 SORTED_BY = {
     "overdue": "next_step_on",
@@ -58,11 +60,16 @@ def asked(request: PageRequest, given: Given) -> Asked:
     sort = wanted.typed["sort"]
     known = sort.removeprefix("-") in SORTS
     own = list_fields(actor, record="deal")
-    shown = choose(every(own, spoken()), wanted.typed["cols"])
+    shown = choose(every(own, spoken()), wanted.typed["cols"] or _own_columns(actor, wanted))
     wanted.typed["cols"] = shown.text
     return Asked(
         wanted, process, sort if known else _usual_sort(actor, wanted), given.text("after"), shown, own
     )
+
+
+def _own_columns(actor: Actor, wanted: filters.Wanted) -> str:
+    """The columns that somebody chose for good; a view brings its own."""
+    return "" if wanted.typed["view"] not in ("", filters.NO_VIEW) else remembered_columns(actor, place=PLACE)
 
 
 def _usual_sort(actor: Actor, wanted: filters.Wanted) -> str:

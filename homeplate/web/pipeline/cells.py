@@ -1,4 +1,7 @@
-"""`/deals/…/cells/…`: one cell of the list of deals, changed in its place; the answer is the whole line."""
+"""`/deals/…/cells/…`: a cell of the list of deals, or of the head of a deal's page, changed in its place.
+
+The answer is the whole line, or the head; after a change of the head the whole page of the deal, which tells it too.
+"""
 
 from __future__ import annotations
 
@@ -19,19 +22,24 @@ from homeplate.fields.rules import Definition
 from homeplate.kit.errors import Conflict, Invalid, NotFound
 from homeplate.kit.text import msg
 from homeplate.people.access import not_found
-from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.web import custom
 from homeplate.web.cells import CellShown, Opened, require_unmoved, same, with_editor
 from homeplate.web.deals import cells
+from homeplate.web.deals.context import deal_head, deal_page
 from homeplate.web.formats import date_text
 from homeplate.web.forms import Attempt, Given
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, go, is_htmx, page, spoken, toast, trigger
 from homeplate.web.pipeline import rows
+from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.asked import asked, sums
 from homeplate.web.pipeline.columns import OWN, Column
+from homeplate.web.pipeline.views import reader_of
 from homeplate.web.shown import Field
+
+HEAD = "deal-head"
+"""The element of the page that holds the head."""
 
 
 def shown(
@@ -101,15 +109,21 @@ def _saved(
     try:
         deal = queries.deal_record(request.actor, deal_id=deal_id)
     except NotFound:
+        if _of_head(request):
+            return go(request, reverse("pipeline"), text)
         # Handed over to somebody whose deals are out of reach: the line goes.
         gone = render(
             request,
             "pipeline/_count.html",
-            {**sums(request, asked(request, Given.asked(request))), "swapped": True},
+            {**sums(request, asked(request, around(request).given)), "swapped": True},
         )
         gone["HX-Reswap"] = "delete"
         return toast(gone, text)
-    response = _line(request, deal_id, Opened(onward))
+    if _of_head(request):
+        response = deal_page(request, deal_id, opened=Opened(onward))
+        response["HX-Retarget"] = "#deal"
+    else:
+        response = _line(request, deal_id, Opened(onward))
     return toast(response, text, undo=cells.undo_url(deal_id, name, before, deal.revision))
 
 
@@ -131,20 +145,25 @@ def _line(request: PageRequest, deal_id: UUID, opened: Opened | None) -> HttpRes
     """The line of a deal in the list that the query string asks for, and what it all comes to."""
     if not is_htmx(request):
         return go(request, reverse("deal", args=[queries.deal_record(request.actor, deal_id=deal_id).id]))
+    if _of_head(request):
+        return deal_head(request, deal_id, opened)
     context, attempt = _context(request, deal_id, opened), opened.attempt if opened else None
     return render(request, "pipeline/_line.html", context, status=attempt.error.status if attempt else 200)
 
 
+def _of_head(request: PageRequest) -> bool:
+    """Whether it is the head of a deal's page that is changed, not a line of the list."""
+    return request.headers.get("HX-Target") == HEAD
+
+
 def _context(request: PageRequest, deal_id: UUID, opened: Opened | None) -> dict[str, Any]:
-    what = asked(request, Given.asked(request))
+    what = asked(request, around(request).given)
     found = queries.deal_line(request.actor, now=request.now, deal_id=deal_id)
     line = next(iter(shown(request, (found,), what.columns.shown, what.own)))
     if opened and opened.name:
         line = tuple(_opened(request, found.deal, one, opened) for one in line)
-    due_from = calendar_of(request.actor).due_from(request.today)
-    url = reverse("deal", args=[deal_id])
     return {
-        "row": rows.line(found, url, language(), request.today, due_from, line),
+        "row": rows.line(found, reader_of(request, what.wanted), line),
         "together_url": request.actor.may(Permission.DEAL_EDIT),
         "ticked": frozenset(),
         "swapped": request.method == "POST" or opened is None,

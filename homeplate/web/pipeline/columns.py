@@ -51,7 +51,7 @@ def every(own: Iterable[Definition], language: str) -> tuple[Column, ...]:
         Column("progress", gettext("Progress"), "-progress", "desk"),
         Column("chance", gettext("Chance"), "-probability", "num desk"),
         Column("step", gettext("Next step"), "next_step_on"),
-        Column("close", gettext("Close"), "expected_close", "desk"),
+        Column("close", gettext("Closes on"), "expected_close", "desk"),
         Column("owner", gettext("Owner"), css="desk"),
         Column("days", gettext("In this stage"), "stage_since", "num desk"),
         Column("source", gettext("Source"), css="desk"),

@@ -178,11 +178,12 @@ def fields(
     members: Iterable[MemberRow],
     teams: Iterable[TeamRow],
 ) -> tuple[Field, ...]:
-    """The inputs; those that could change nothing for this person are left out."""
+    """The inputs; those that could change nothing for this person are left out. `members` and `teams` are those whose
+    deals are in reach; of those who left only the one that is asked for is offered."""
     found = [_process(actor, typed, processes)] if len(processes) > 1 or typed["process"] == EVERY else []
     if actor.reach is not Reach.OWN:
         found.append(_owner(actor, typed, members))
-        choices = [Option(str(team.id), f"{'· ' * team.depth}{team.name}") for team in _seen(actor, teams)]
+        choices = [Option(str(team.id), f"{'· ' * team.depth}{team.name}") for team in teams]
         if len(choices) > 1:
             found.append(_select("team", gettext("Team"), gettext("All teams"), typed, choices))
     lately = {key: message for key, message in LATELY.items() if key == typed["show"]}
@@ -221,17 +222,16 @@ def _process(actor: Actor, typed: dict[str, str], processes: Sequence[Choice]) -
 
 
 def _owner(actor: Actor, typed: dict[str, str], members: Iterable[MemberRow]) -> Field:
-    seen = [
-        member for member in members
-        if actor.reach is Reach.ALL or member.team_id in actor.teams
-    ]  # fmt: skip
     mine = [Option(ME, gettext("My deals"))]
-    others = [Option(str(member.id), member.name) for member in seen if member.id != actor.member_id]
+    others = [
+        Option(
+            str(member.id),
+            member.name if member.is_active else gettext("%(name)s (left)") % {"name": member.name},
+        )
+        for member in members
+        if member.id != actor.member_id and (member.is_active or str(member.id) == typed["owner"])
+    ]
     return _select("owner", gettext("Owner"), gettext("Everybody"), typed, mine + others)
-
-
-def _seen(actor: Actor, teams: Iterable[TeamRow]) -> list[TeamRow]:
-    return [team for team in teams if actor.reach is Reach.ALL or team.id in actor.teams]
 
 
 def _select(name: str, label: str, everything: str, typed: dict[str, str], choices: list[Option]) -> Field:

@@ -14,17 +14,18 @@ from django.views.decorators.http import require_GET, require_POST
 from homeplate.deals import queries
 from homeplate.deals.queries import TableRow
 from homeplate.kit.errors import Invalid
-from homeplate.people.calendar import calendar_of
-from homeplate.people.permissions import Permission, Reach
-from homeplate.people.queries import members, teams
-from homeplate.playbook.queries import Choice, choices
-from homeplate.transfer.safe_csv import Cell, csv_lines
+from homeplate.people.actions import remember_columns
+from homeplate.people.permissions import Permission
+from homeplate.transfer.safe_csv import Cell
+from homeplate.web.download import csv_file
 from homeplate.web.forms import Attempt, Given, refilled
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, go, page, sentence, spoken
 from homeplate.web.pipeline import cells, filters, rows, saved, together
-from homeplate.web.pipeline.asked import Asked, asked, sums
-from homeplate.web.pipeline.views import SOME_ID, process_name, views_of
+from homeplate.web.pipeline.around import around
+from homeplate.web.pipeline.asked import PLACE, Asked, asked, sums
+from homeplate.web.pipeline.columns import USUAL, every
+from homeplate.web.pipeline.views import process_name, reader_of, views_of
 
 A_PAGE = 50
 AT_ONCE = 200
@@ -34,16 +35,15 @@ AT_ONCE = 200
 @page
 def listing(request: PageRequest) -> HttpResponse:
     """One page of the list, as the filters in the address narrow it."""
-    processes = choices(request.actor)
-    if not processes:
+    near = around(request)
+    if not near.processes:
         return render(request, "pipeline/list.html", _bare(request))
-    return list_page(request, asked(request, Given.asked(request)), processes)
+    return list_page(request, asked(request, near.given))
 
 
 def list_page(
     request: PageRequest,
     what: Asked,
-    processes: Sequence[Choice],
     attempt: Attempt | None = None,
     **more: Any,
 ) -> HttpResponse:
@@ -51,19 +51,19 @@ def list_page(
     actor, wanted = request.actor, what.wanted
     found = _table(request, what)
     start, query = reverse("pipeline-list"), wanted.query(sort="")
-    many = actor.reach is not Reach.OWN
-    colleagues = members(actor) if many or actor.may(Permission.DEAL_ASSIGN) else []
+    near = around(request)
+    colleagues = [one for one in near.everybody if one.is_active] if actor.may(Permission.DEAL_ASSIGN) else []
     inputs = (
-        *filters.fields(
-            actor, wanted.typed, processes, colleagues if many else (), teams(actor) if many else ()
-        ),
+        *filters.fields(actor, wanted.typed, near.processes, near.colleagues, near.teams),
         *filters.list_fields(what.process.stages if what.process else (), wanted.typed, spoken()),
     )
     context = {
         **_bare(request, wanted),
-        "process_name": process_name(processes, wanted.process) if what.process else gettext("All processes"),
+        "process_name": process_name(near.processes, wanted.process)
+        if what.process
+        else gettext("All processes"),
         "filters": inputs,
-        "saved": saved.context(request, "list", wanted, inputs, what.columns.lost),
+        "saved": saved.context(request, "list", wanted, inputs, (*near.lost.values(), *what.columns.lost)),
         "filtered": wanted.any,
         "sort": wanted.typed["sort"],
         **sums(request, what),
@@ -76,6 +76,7 @@ def list_page(
         "export_url": f"{reverse('pipeline-export')}?{wanted.query()}"
         if actor.may(Permission.EXPORT_RUN)
         else "",
+        "export_all_url": f"{reverse('pipeline-export')}?{wanted.query(all='yes')}",
         "together_url": f"{reverse('pipeline-together')}?{wanted.query(after=what.after)}"
         if actor.may(Permission.DEAL_EDIT)
         else "",
@@ -125,13 +126,9 @@ def _table(request: PageRequest, what: Asked) -> Any:
 
 
 def _lines(request: PageRequest, what: Asked, found: Sequence[TableRow]) -> tuple[rows.ListRow, ...]:
-    url = reverse("deal", args=[SOME_ID])
-    due_from = calendar_of(request.actor).due_from(request.today)
     lines = cells.shown(request, found, what.columns.shown, what.own)
-    return tuple(
-        rows.line(row, url.replace(str(SOME_ID), str(row.deal.id)), language(), request.today, due_from, line)
-        for row, line in zip(found, lines, strict=True)
-    )
+    reader = reader_of(request, what.wanted)
+    return tuple(rows.line(row, reader, line) for row, line in zip(found, lines, strict=True))
 
 
 def _columns(what: Asked) -> dict[str, Any]:
@@ -141,32 +138,37 @@ def _columns(what: Asked) -> dict[str, Any]:
         "shown": what.columns.shown,
         "hidden": what.columns.hidden,
         "kept": kept,
-        "usual_url": f"{reverse('pipeline-list')}?{what.wanted.query(cols='')}" if what.columns.text else "",
+        "unusual": bool(what.columns.text),
+        "lasts": what.wanted.typed["view"] in ("", filters.NO_VIEW),
     }
 
 
-@require_GET
+@require_POST
 @page
 def columns(request: PageRequest) -> HttpResponse:
-    """Lead on to the list with the columns that were ticked, in their order."""
-    ticked = ",".join(text for text in request.GET.getlist("col") if "," not in text)
-    given = Given({**Given.asked(request).values, "cols": ticked})
-    return go(request, f"{reverse('pipeline-list')}?{asked(request, given).wanted.query()}")
+    """Show the list with the columns that were ticked, in their order: in a view until it is left, else from now on."""
+    posted = Given.posted(request)
+    ticked = () if posted.ticked("usual") else request.POST.getlist("col")
+    keys = ",".join(text for text in ticked if "," not in text)
+    what = asked(request, Given({**posted.values, "cols": keys or ",".join(USUAL)}))
+    if what.wanted.typed["view"] in ("", filters.NO_VIEW):
+        remember_columns(request.actor, place=PLACE, keys=what.columns.text, now=request.now)
+    return go(request, f"{reverse('pipeline-list')}?{what.wanted.query()}")
 
 
 @require_GET
 @page
 def export(request: PageRequest) -> StreamingHttpResponse:
-    """All deals of the list as a CSV file, read while it is sent."""
+    """All deals of the list as a CSV file with its columns, or with all there are; read while it is sent."""
     request.actor.require(Permission.EXPORT_RUN)
-    what = asked(request, Given.asked(request))
-    lines = csv_lines(rows.csv_header(), _cells(request, what, language()))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="deals-{request.today.isoformat()}.csv"'
-    return response
+    near = around(request)
+    what = asked(request, near.given)
+    shown = every(what.own, spoken()) if near.given.ticked("all") else what.columns.shown
+    table = rows.CsvTable(shown, what.own, language())
+    return csv_file("deals", request.today, table.header(), _cells(request, what, table))
 
 
-def _cells(request: PageRequest, what: Asked, tongue: str) -> Iterator[tuple[Cell, ...]]:
+def _cells(request: PageRequest, what: Asked, table: rows.CsvTable) -> Iterator[tuple[Cell, ...]]:
     cursor, more = "", True
     while more:
         found = queries.deal_table(
@@ -178,7 +180,7 @@ def _cells(request: PageRequest, what: Asked, tongue: str) -> Iterator[tuple[Cel
             cursor=cursor,
             size=AT_ONCE,
         )
-        yield from (rows.csv_row(row, tongue) for row in found.rows)
+        yield from (table.row(row) for row in found.rows)
         cursor, more = found.next_cursor or "", bool(found.next_cursor)
 
 
@@ -187,15 +189,13 @@ def _cells(request: PageRequest, what: Asked, tongue: str) -> Iterator[tuple[Cel
 def do_together(request: PageRequest) -> HttpResponse:
     """Do one thing with each of the chosen deals, and say of each that was refused why."""
     request.actor.require(Permission.DEAL_EDIT)
-    given, what = Given.posted(request), asked(request, Given.asked(request))
+    given, what = Given.posted(request), asked(request, around(request).given)
     chosen = together.chosen(request)
     try:
         outcome = together.run(request, given, chosen)
     except Invalid as error:
         attempt = Attempt.of(given.text("do"), given, error)
-        return list_page(
-            request, what, choices(request.actor), attempt, ticked=frozenset(str(one) for one in chosen)
-        )
+        return list_page(request, what, attempt, ticked=frozenset(str(one) for one in chosen))
     refused = [one for one in outcome.done if one.problem is not None]
     if not refused:
         return together.told(
@@ -207,7 +207,6 @@ def do_together(request: PageRequest) -> HttpResponse:
     return list_page(
         request,
         what,
-        choices(request.actor),
         done=len(outcome.done) - len(refused),
         refused=reasons,
         ticked=ticked,

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
+from django.utils import translation
 from django.utils.translation import gettext
 
-from homeplate.deals.queries import TableRow
+from homeplate.deals.queries import DealRow, TableRow
+from homeplate.fields.rules import Definition
 from homeplate.kit.text import in_language
 from homeplate.transfer.safe_csv import Cell
+from homeplate.web import custom
 from homeplate.web.cells import NAME, CellShown
-from homeplate.web.pipeline.cards import money, step_state
-from homeplate.web.pipeline.columns import Column
+from homeplate.web.pipeline.cards import Reader, agreed, money, step_state
+from homeplate.web.pipeline.columns import OWN, Column
 from homeplate.web.pipeline.filters import STATUS
 from homeplate.web.shown import NextStep
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One line of the list. `status` is empty for an open deal; `close` is when it is expected to or did close.
+    """One line of the list, worded. `status` is empty for an open deal; `close` is when it is expected to or did
+    close. What is changed in its place is at `cells_url`.
 
     `cells` are those of the columns that are shown; `name_cell` is the first one of all.
     """
 
     id: str
     url: str
+    cells_url: str
     name: str
     account: str
     stage: str
@@ -36,9 +40,9 @@ class ListRow:
     progress: int
     chance: str
     step: NextStep | None
-    close: date | None
+    close: str
     owner: str
-    days: int
+    days: str
     late: bool
     slipped: bool
     overridden: bool
@@ -56,38 +60,37 @@ class Heading:
     css: str
 
 
-def line(
-    row: TableRow,
-    url: str,
-    language: str,
-    today: date,
-    due_from: date | None = None,
-    cells: tuple[CellShown, ...] = (),
-) -> ListRow:
+def line(row: TableRow, reader: Reader, cells: tuple[CellShown, ...] = ()) -> ListRow:
     """A row of the table as the list shows it; the first of `cells` is that of its name."""
-    deal, is_open = row.deal, row.deal.status == "open"
-    step = NextStep(step_state(deal.next_step_on, today, due_from), deal.next_step, on=deal.next_step_on)
+    deal, is_open, identity = row.deal, row.deal.status == "open", str(row.deal.id)
     closed = deal.closed_at.date() if deal.closed_at else None
+    close = deal.expected_close if is_open else closed
     return ListRow(
-        id=str(deal.id),
-        url=url,
+        id=identity,
+        url=reader.deal_url.replace("{id}", identity),
+        cells_url=reader.cells_url.replace("{id}", identity),
         name=deal.name,
         account=deal.account,
-        stage=in_language(row.stage, language),
+        stage=in_language(row.stage, reader.language),
         status="" if is_open else STATUS[deal.status].render(gettext),
-        value=money(deal.value, language) if deal.value else "",
+        value=money(deal.value, reader.language) if deal.value else "",
         progress=deal.progress,
         chance=f"{round(deal.probability / 10)} %",
-        step=step if is_open else None,
-        close=deal.expected_close if is_open else closed,
+        step=_step(deal, reader) if is_open else None,
+        close=reader.day(close) if close else "",
         owner=deal.owner,
-        days=row.days,
+        days=reader.whole_days(row.days),
         late=row.late,
         slipped=is_open and row.slipped,
         overridden=deal.overrides > 0,
         cells=cells[1:],
         name_cell=cells[0] if cells else NAME,
     )
+
+
+def _step(deal: DealRow, reader: Reader) -> NextStep:
+    state = step_state(deal.next_step_on, reader.today, reader.due_from)
+    return NextStep(state, agreed(deal.next_step, deal.next_step_on, reader), on=deal.next_step_on)
 
 
 def headings(shown: Iterable[Column], sort: str, start: str, query: str) -> tuple[Heading, ...]:
@@ -121,21 +124,50 @@ def _sorted_url(start: str, query: str, sort: str) -> str:
     return f"{start}?{query}{'&' if query else ''}{urlencode({'sort': sort})}"
 
 
-def csv_header() -> tuple[str, ...]:
-    """The names of the columns of an export."""
-    return (
-        gettext("Deal"), gettext("Account"), gettext("Owner"), gettext("Status"), gettext("Stage"),
-        gettext("Value"), gettext("Currency"), gettext("Progress"), gettext("Chance to win"),
-        gettext("Next step"), gettext("When"), gettext("Expected close"), gettext("In this stage since"),
-        gettext("Source"), gettext("ID"),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class CsvTable:
+    """Deals as lines of an export with the columns of a list: figures bare, days and moments as ISO 8601.
 
+    What names a deal stands before them, and its id behind.
+    """
 
-def csv_row(row: TableRow, language: str) -> tuple[Cell, ...]:
-    """A deal as a line of an export: figures bare, days and moments as ISO 8601."""
-    deal = row.deal
-    return (
-        deal.name, deal.account, deal.owner, deal.status, in_language(row.stage, language),
-        deal.value.amount if deal.value else None, deal.currency, deal.progress, deal.probability / 1000,
-        deal.next_step, deal.next_step_on, deal.expected_close, deal.stage_since, deal.source, str(deal.id),
-    )  # fmt: skip
+    shown: Sequence[Column]
+    own: Sequence[Definition]
+    language: str
+
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        more = {
+            "value": (gettext("Currency"),),
+            "step": (gettext("When"),),
+        }
+        names = [name for one in self.shown for name in (one.label, *more.get(one.key, ()))]
+        return gettext("Deal"), gettext("Account"), gettext("Status"), *names, gettext("ID")
+
+    def row(self, row: TableRow) -> tuple[Cell, ...]:
+        """A deal."""
+        deal = row.deal
+        cells = [cell for one in self.shown for cell in self._cells(row, one.key)]
+        return deal.name, deal.account, deal.status, *cells, str(deal.id)
+
+    def _cells(self, row: TableRow, key: str) -> tuple[Cell, ...]:
+        deal = row.deal
+        known: dict[str, tuple[Cell, ...]] = {
+            "stage": (in_language(row.stage, self.language),),
+            "value": (deal.value.amount if deal.value else None, deal.currency),
+            "progress": (deal.progress,),
+            "chance": (deal.probability / 1000,),
+            "step": (deal.next_step, deal.next_step_on),
+            "close": (deal.expected_close,),
+            "owner": (deal.owner,),
+            "days": (row.days,),
+            "source": (deal.source,),
+            "created": (deal.created_at,),
+        }
+        return known.get(key) or (self._own_cell(row, key.removeprefix(OWN)),)
+
+    def _own_cell(self, row: TableRow, key: str) -> Cell:
+        fields = [field for field in self.own if field.key == key]
+        # A line is read while it is sent, when the page has left its language already.
+        with translation.override(self.language):
+            return next((text for _, text in custom.facts(fields, row.deal.custom, self.language)), "")

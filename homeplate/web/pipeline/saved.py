@@ -22,18 +22,20 @@ from homeplate.people.permissions import Permission
 from homeplate.people.rules import KEEP
 from homeplate.people.views import SHARING, ViewRow, saved_views
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
-from homeplate.web.page import PageRequest, go, page, sentence
+from homeplate.web.page import PageRequest, go, is_htmx, page, sentence
 from homeplate.web.pipeline import filters
 from homeplate.web.pipeline.ways import ADDRESSES, shape_names
 from homeplate.web.shown import Field, Option
 
 PAGE = "pipeline"
 HERE = "pipeline-views"
+KEYS = 9
+"""Views that two keys open: as many as there are digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class ViewShown:
-    """A view as a line of a menu or of the page of views. `sharing` and `owner` are words, or empty."""
+    """A view as a line of a menu or of the page of views. `sharing` and `owner` are words, or empty; `keys` open it."""
 
     id: UUID
     name: str
@@ -47,6 +49,17 @@ class ViewShown:
     first: bool
     revision: int
     current: bool = False
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveForm:
+    """The form that keeps what is looked at: `shape` and `query` are what would be kept, `problem` why it was not."""
+
+    shape: str
+    query: str
+    inputs: tuple[Field, ...]
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +67,8 @@ class SavedViews:
     """What a page of the pipeline shows of saved views.
 
     `current` is the one it was opened from, `changed` when it shows something else by now; `here` is its address
-    without a view. `shape` and `query` are what would be saved, `view` goes on with the filters. `lost` names filters
-    whose choice is gone.
+    without a view. `form` keeps what is shown, `view` goes on with the filters. `lost` names filters whose choice is
+    gone.
     """
 
     own: tuple[ViewShown, ...]
@@ -63,9 +76,7 @@ class SavedViews:
     current: ViewShown | None
     changed: bool
     here: str
-    shape: str
-    query: str
-    inputs: tuple[Field, ...]
+    form: SaveForm
     view: str = ""
     lost: tuple[str, ...] = ()
 
@@ -87,17 +98,16 @@ def context(
     rows = _rows(request)
     query = kept(wanted.query(view=""))
     now = wanted.typed["view"]
-    lines = {row.id: _shown(row, current=str(row.id) == now) for row in rows}
+    order = [row.id for row in sorted(rows, key=lambda row: not row.pinned)]
+    lines = {row.id: _shown(row, current=str(row.id) == now, place=order.index(row.id) + 1) for row in rows}
     found = next((row for row in rows if str(row.id) == now), None)
     return SavedViews(
         own=tuple(line for line in lines.values() if not line.owner),
         shared=tuple(line for line in lines.values() if line.owner),
         current=lines[found.id] if found else None,
         changed=found is not None and (found.shape, found.query) != (shape, query),
-        here=f"{reverse(ADDRESSES[shape])}?{urlencode({**dict(parse_qsl(query)), 'view': filters.NO_VIEW})}",
-        shape=shape,
-        query=query,
-        inputs=_fields(request.actor),
+        here=_without(shape, query),
+        form=SaveForm(shape, query, _fields(request.actor)),
         view=now,
         lost=(*(field.label for field in inputs if _is_lost(field)), *lost),
     )
@@ -137,7 +147,12 @@ def _address(row: ViewRow) -> str:
     return f"{reverse(ADDRESSES[row.shape])}?{urlencode([*parse_qsl(row.query), ('view', row.id)])}"
 
 
-def _shown(row: ViewRow, *, current: bool = False) -> ViewShown:
+def _without(shape: str, query: str) -> str:
+    """The same deals without a view."""
+    return f"{reverse(ADDRESSES[shape])}?{urlencode({**dict(parse_qsl(query)), 'view': filters.NO_VIEW})}"
+
+
+def _shown(row: ViewRow, *, current: bool = False, place: int = 0) -> ViewShown:
     label, icon = shape_names()[row.shape]
     return ViewShown(
         id=row.id,
@@ -152,6 +167,7 @@ def _shown(row: ViewRow, *, current: bool = False) -> ViewShown:
         first=row.first,
         revision=row.revision,
         current=current,
+        keys=f"v {place}" if 0 < place <= KEYS else "",
     )
 
 
@@ -201,9 +217,20 @@ def views(request: PageRequest) -> HttpResponse:
             now=request.now,
         )
     except (Invalid, Forbidden) as error:
-        return _views(request, Attempt.of("new", given, error))
+        return _refused(request, Attempt.of("new", given, error))
     made = next(row for row in saved_views(request.actor, page=PAGE) if row.id == view_id)
     return go(request, _address(made), gettext("The view “%(name)s” is saved.") % {"name": made.name})
+
+
+def _refused(request: PageRequest, attempt: Attempt) -> HttpResponse:
+    """The form over the pipeline with what was typed and why it is not kept; without scripts, the page of views."""
+    if not is_htmx(request):
+        return _views(request, attempt)
+    inputs = refilled(_fields(request.actor), attempt, "new")
+    form = SaveForm(
+        attempt.typed.get("shape", ""), attempt.typed.get("query", ""), inputs, unplaced(attempt, inputs)
+    )
+    return render(request, "pipeline/_save_view.html", {"form": form}, status=attempt.error.status)
 
 
 def _views(request: PageRequest, attempt: Attempt | None = None, edited: UUID | None = None) -> HttpResponse:
@@ -270,16 +297,25 @@ def choose(request: PageRequest, view_id: UUID) -> HttpResponse:
         first=asked.get("first", KEEP),
         now=request.now,
     )
-    return go(request, reverse(HERE), gettext("Saved."))
+    return go(request, _back(request, given, view_id), gettext("Saved."))
+
+
+def _back(request: PageRequest, given: Given, view_id: UUID) -> str:
+    """Where one was: on the page of views, or in the view itself."""
+    row = next((one for one in saved_views(request.actor, page=PAGE) if one.id == view_id), None)
+    return _address(row) if row and given.text("from") == "view" else reverse(HERE)
 
 
 @require_POST
 @page
 def delete(request: PageRequest, view_id: UUID) -> HttpResponse:
     """Delete a view; it can be brought back."""
+    row = next((one for one in saved_views(request.actor, page=PAGE) if one.id == view_id), None)
     name = archive_view(request.actor, view_id=view_id, now=request.now)
     text = gettext("The view “%(name)s” is deleted.") % {"name": name}
-    return go(request, reverse(HERE), text, undo=reverse("pipeline-view-restore", args=[view_id]))
+    from_view = row is not None and Given.posted(request).text("from") == "view"
+    here = _without(row.shape, row.query) if row and from_view else reverse(HERE)
+    return go(request, here, text, undo=reverse("pipeline-view-restore", args=[view_id]))
 
 
 @require_POST

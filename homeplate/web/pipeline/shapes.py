@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,13 +13,18 @@ from django.views.decorators.http import require_GET
 
 from homeplate.deals import queries
 from homeplate.deals.queries import Board, Column
+from homeplate.kit.exchange import dated
 from homeplate.kit.text import in_language
+from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import process_in_use
 from homeplate.process.definition import Process
+from homeplate.rates.queries import totals
 from homeplate.web.diamond import BASES, on_diamond
+from homeplate.web.download import csv_file
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page, spoken
 from homeplate.web.pipeline import filters
+from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.views import SOME_ID, frame
 from homeplate.web.shown import TotalShown
 from homeplate.web.totals import shown_open
@@ -97,17 +102,54 @@ def funnel(request: PageRequest) -> HttpResponse:
         return render(request, "pipeline/funnel.html", context)
     board = _board(request, wanted, 0)
     shape = queries.expected_shape(request.actor, process_id=wanted.process)
-    totals = _totals(request, board)
-    lines = _lines(board, wanted, shape.shares, totals)
+    sums = _totals(request, board)
+    lines = _lines(board, wanted, shape.shares, sums)
     widest = max((max(line.share, line.expected or 0) for line in lines), default=0) or 1
     context |= {
         "lines": lines,
         "scale": 100 / widest,
         "count": board.deals,
-        "total": totals[-1],
+        "total": sums[-1],
         "closed": shape.closed if shape.shares else 0,
+        "csv_url": f"{reverse('pipeline-funnel-figures')}?{wanted.query()}"
+        if request.actor.may(Permission.EXPORT_RUN)
+        else "",
     }
     return render(request, "pipeline/funnel.html", context)
+
+
+@require_GET
+@page
+def funnel_figures(request: PageRequest) -> StreamingHttpResponse:
+    """The figures of the funnel as a CSV file; values in the currency that the workspace reports in."""
+    actor = request.actor
+    actor.require(Permission.EXPORT_RUN)
+    wanted = filters.read(around(request).given, actor, request.now)
+    board = _board(request, wanted, 0)
+    expected = queries.expected_shape(actor, process_id=wanted.process).shares
+    worth = totals(actor, (dated(column.total.values, request.today) for column in board.columns))
+    header = (
+        gettext("Stage"),
+        gettext("Deals"),
+        gettext("Share"),
+        gettext("Expected"),
+        gettext("Value"),
+        gettext("Currency"),
+        gettext("Without a rate"),
+    )
+    rows = (
+        (
+            column.name,
+            column.total.deals,
+            column.total.deals / board.deals if board.deals else 0,
+            expected.get(column.stage),
+            total.money.amount,
+            actor.currency,
+            " + ".join(f"{value.amount} {value.currency.code}" for value in total.missing),
+        )
+        for column, total in zip(board.columns, worth, strict=True)
+    )
+    return csv_file("funnel", request.today, header, rows)
 
 
 def _board(request: PageRequest, wanted: filters.Wanted, cards: int) -> Board:

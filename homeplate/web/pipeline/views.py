@@ -16,13 +16,14 @@ from homeplate.deals import queries
 from homeplate.deals.queries.board import CARDS
 from homeplate.kit.text import in_language
 from homeplate.people.calendar import calendar_of
-from homeplate.people.permissions import Permission, Reach
-from homeplate.people.queries import members, teams, those_who_may
-from homeplate.playbook.queries import Choice, choices
+from homeplate.people.permissions import Permission
+from homeplate.people.queries import members, those_who_may
+from homeplate.playbook.queries import Choice
 from homeplate.web.forms import Given
 from homeplate.web.jinja import language, relative_days
 from homeplate.web.page import PageRequest, page, spoken
 from homeplate.web.pipeline import filters, saved
+from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.cards import Reader, columns
 from homeplate.web.pipeline.ways import ADDRESSES, shape_names
 from homeplate.web.shown import BoardColumn
@@ -53,12 +54,9 @@ def pipeline(request: PageRequest) -> HttpResponse:
 
 def frame(request: PageRequest, view: str) -> tuple[filters.Wanted, dict[str, Any]]:
     """What the address asks for, and what every view of the open deals has around it."""
-    actor, wanted = request.actor, filters.read(Given.asked(request), request.actor, request.now)
-    processes = choices(actor)
-    many = actor.reach is not Reach.OWN
-    inputs = filters.fields(
-        actor, wanted.typed, processes, members(actor) if many else (), teams(actor) if many else ()
-    )
+    actor, near = request.actor, around(request)
+    wanted, processes = filters.read(near.given, actor, request.now), near.processes
+    inputs = filters.fields(actor, wanted.typed, processes, near.colleagues, near.teams)
     context = {
         **_beginning(request, processes),
         "processes": processes,
@@ -66,7 +64,7 @@ def frame(request: PageRequest, view: str) -> tuple[filters.Wanted, dict[str, An
         "views": views_of(view, wanted),
         "filter_url": reverse(ADDRESSES[view]),
         "filters": inputs,
-        "saved": saved.context(request, view, wanted, inputs),
+        "saved": saved.context(request, view, wanted, inputs, near.lost.values()),
         "filtered": wanted.any,
         "new_url": reverse("deal-new") if actor.may(Permission.DEAL_EDIT) and processes else "",
     }
@@ -92,7 +90,7 @@ def whom_to_ask(request: PageRequest) -> list[str]:
 def more(request: PageRequest) -> HttpResponse:
     """The next cards of the column `stage` after the first `after` ones."""
     given = Given.asked(request)
-    wanted = filters.read(given, request.actor, request.now)
+    wanted = filters.read(around(request).given, request.actor, request.now)
     after = min(max(given.whole("after", 0), 0), MOST_CARDS)
     found = board_columns(request, wanted, stages=(given.text("stage"),), skip=after)
     if not found:
@@ -126,10 +124,16 @@ def reader_of(request: PageRequest, wanted: filters.Wanted) -> Reader:
         language=language(),
         today=request.today,
         relative=relative_days,
-        deal_url=reverse("deal", args=[SOME_ID]).replace(str(SOME_ID), "{id}"),
+        deal_url=_address("deal"),
+        cells_url=_address("deal-row"),
         more_url=f"{reverse('pipeline-more')}?{query}{'&' if query else ''}",
         due_from=calendar_of(request.actor).due_from(request.today),
     )
+
+
+def _address(name: str) -> str:
+    """Where a page of any deal is, with `{id}` in the place of which."""
+    return reverse(name, args=[SOME_ID]).replace(str(SOME_ID), "{id}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,9 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
 from homeplate.transfer.queries import import_names
-from homeplate.transfer.safe_csv import Cell, csv_lines
+from homeplate.transfer.safe_csv import Cell
 from homeplate.web import jinja
+from homeplate.web.download import csv_file
 from homeplate.web.forms import Given
 from homeplate.web.page import PageRequest, page, spoken
 from homeplate.web.settings.audit_words import (
@@ -235,11 +236,7 @@ def export(request: PageRequest) -> StreamingHttpResponse:
         gettext("Verb"),
         gettext("Record id"),
     )
-    response = StreamingHttpResponse(
-        csv_lines(header, _cells(actor, asked, jinja.language())), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="audit-{request.today.isoformat()}.csv"'
-    return response
+    return csv_file("audit", request.today, header, _cells(actor, asked, jinja.language()))
 
 
 def _cells(actor: Actor, asked: Asked, language: str) -> Iterator[tuple[Cell, ...]]:

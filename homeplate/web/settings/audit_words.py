@@ -110,6 +110,7 @@ VERBS: dict[str, Message] = {
     "import.discarded": msg("forgotten"),
     "member.added": msg("added"),
     "member.changed": msg("role, team or access changed"),
+    "member.columns_chosen": msg("columns of a list chosen"),
     "member.connected": msg("got a sign-in"),
     "member.address_changed": msg("e-mail address changed"),
     "member.password_set": msg("password set by the operator"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from babel.numbers import get_currency_name
+from babel.core import get_global
+from babel.numbers import get_currency_name, get_territory_currencies
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -26,10 +27,6 @@ from homeplate.web.shell import languages
 from homeplate.web.shown import Field, Option
 
 HERE = "settings-workspace"
-UNUSUAL = frozenset(
-    {"XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XFU", "XPD", "XPT", "XSU", "XTS", "XUA", "XXX"}
-)
-"""Codes of metals, bonds and tests: nobody is paid in them."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,10 +107,12 @@ def _rules(found: Place) -> tuple[Field, ...]:
 
 @lru_cache(maxsize=8)
 def currency_options(language: str) -> tuple[Option, ...]:
-    """The currencies that people are paid in, by code, with their names."""
+    """The currencies that are legal tender somewhere today, by code, with their names."""
     locale = locale_of(language)
+    tender = {
+        code for where in get_global("territory_currencies") for code in get_territory_currencies(where)
+    }
     return tuple(
         Option(code, f"{code} · {get_currency_name(code, locale=locale)}")
-        for code in sorted(CURRENCIES)
-        if code not in UNUSUAL
+        for code in sorted(tender & set(CURRENCIES))
     )

@@ -20,7 +20,7 @@ from homeplate.kit.workdays import Calendar
 from homeplate.people.calendar import calendar_of
 from homeplate.web.days import day_note
 from homeplate.web.deals import fields
-from homeplate.web.deals.views import step_of
+from homeplate.web.deals.fields import step_of
 from homeplate.web.formats import date_text
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.jinja import language

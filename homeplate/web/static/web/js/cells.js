@@ -1,4 +1,5 @@
-// Cells that are changed in their place. A row says where it is read and written (data-cells); a button in it
+// Cells that are changed in their place. A row of a table, or the head of a record, says where it is read and written
+// (data-cells); a button in it
 // (data-cell) opens its cell by a click, Enter or F2. In an open cell Enter saves, Tab saves and goes on to the next
 // cell, Escape puts it back. Whatever is answered is the whole row, so that a colleague's changes show as well.
 
@@ -17,10 +18,9 @@ function ask(row, name, focus) {
 
 function save(form, then, next) {
   const row = rowOf(form);
-  const own = form.closest("td, th");
   form.elements.then.value = then;
   after = { id: row.id, focus: form.dataset.cell, next, ticked: row.querySelector("[type=checkbox]")?.checked };
-  own.setAttribute("aria-busy", "true");
+  form.parentElement.setAttribute("aria-busy", "true");
   form.requestSubmit();
 }
 
@@ -40,10 +40,9 @@ function open(button) {
 // The cell that Tab leads to from an open one: in its row, or else in the next or the one before.
 function beside(form, step) {
   const row = rowOf(form);
-  const here = form.closest("td, th");
-  const cells = [...row.children].filter((cell) => cell === here || (cell.querySelector("[data-cell]") && cell.checkVisibility()));
-  const found = cells[cells.indexOf(here) + step];
-  if (found) return { name: found.querySelector("[data-cell]").dataset.cell };
+  const cells = [...row.querySelectorAll("[data-cell]")].filter((one) => one === form || one.checkVisibility());
+  const found = cells[cells.indexOf(form) + step];
+  if (found) return { name: found.dataset.cell };
   const other = step > 0 ? row.nextElementSibling : row.previousElementSibling;
   const buttons = [...(other?.querySelectorAll("[data-cell]") ?? [])].filter((one) => one.checkVisibility());
   const button = step > 0 ? buttons[0] : buttons.at(-1);
@@ -105,8 +104,9 @@ document.addEventListener("htmx:afterSwap", () => {
   else if (focus) row.querySelector(`[data-cell="${focus}"]`)?.focus();
 });
 
-// A change was taken back: the row says so.
+// A change was taken back: the row says so, or the page of the record.
 document.addEventListener("cell-back", (event) => {
   const row = document.getElementById(`r-${event.detail.id}`);
   if (row) ask(row, "", "");
+  else if (document.getElementById("deal-head")) window.htmx.ajax("GET", location.href, { target: "#deal", swap: "outerHTML" });
 });

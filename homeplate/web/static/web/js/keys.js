@@ -3,6 +3,7 @@
 
 const SETTING = "single-keys";
 const WAIT_MS = 1200;
+const PREFIXES = ["g", "v"];
 const RECORDS = "main .bcard a, main [data-row] a[href], main .table tbody th a";
 let first = "";
 let timer = 0;
@@ -51,7 +52,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return;
   }
-  first = !first && event.key === "g" ? "g" : "";
+  first = !first && PREFIXES.includes(event.key) ? event.key : "";
   timer = setTimeout(() => { first = ""; }, WAIT_MS);
 });
 

@@ -1,0 +1,91 @@
+"""The head of a deal's page, changed in its place."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from homeplate.deals import actions, queries
+from homeplate.deals.models import Deal
+from tests.make import NOW, House
+from tests.web.conftest import Visit
+from tests.web.selling import Visitor, add_deal, text_of
+
+pytestmark = pytest.mark.django_db
+HEAD = {"HX-Request": "true", "HX-Target": "deal-head"}
+
+
+@pytest.fixture
+def pumps(selling: House) -> Deal:
+    """A deal of Rasmus worth 9,000."""
+    return add_deal(selling, value=Decimal(9000))
+
+
+def head(visitor: Visitor, deal: Deal, name: str, /, **values: str) -> Any:
+    """Open a part of the head, or with values save it."""
+    address = reverse("deal-cell", args=[deal.id, name])
+    if not values:
+        return visitor.client.get(address, headers=HEAD)
+    return visitor.client.post(
+        address, {key.replace("was_", "was-"): v for key, v in values.items()}, headers=HEAD
+    )
+
+
+@pytest.mark.parametrize("name", ["name", "value", "owner", "close"])
+def test_each_part_of_the_head_opens_where_it_stands(
+    selling: House, pumps: Deal, visit: Visit, name: str
+) -> None:
+    html = text_of(head(visit("mina"), pumps, name))
+    assert html.count("data-editor") == 1
+    assert '<div id="deal-head"' in html
+    assert 'id="deal"' not in html
+
+
+def test_what_is_saved_is_told_by_the_whole_page(selling: House, pumps: Deal, visit: Visit) -> None:
+    response = head(visit("rasmus"), pumps, "value", value="12000", was_value="9000")
+    assert response["HX-Retarget"] == "#deal"
+    assert "€12,000" in text_of(response)
+    assert "data-editor" not in text_of(response)
+    assert queries.deal_record(selling.actor("ada"), deal_id=pumps.id).value_minor == 1_200_000
+    undo = json.loads(response["HX-Trigger"])["toast"]["undo"]
+    visit("rasmus").client.post(undo, headers=HEAD)
+    assert queries.deal_record(selling.actor("ada"), deal_id=pumps.id).value_minor == 900_000
+
+
+def test_tab_leads_to_the_next_part(selling: House, pumps: Deal, visit: Visit) -> None:
+    html = text_of(head(visit("rasmus"), pumps, "name", name="Pumps for Kemi", then="value"))
+    assert "Pumps for Kemi</h1>" in html
+    assert 'data-editor data-cell="value"' in html
+
+
+def test_what_cannot_be_read_stays_with_its_reason(selling: House, pumps: Deal, visit: Visit) -> None:
+    response = head(visit("rasmus"), pumps, "value", value="lots")
+    assert response.status_code == 422
+    assert "HX-Retarget" not in response
+    assert "“lots” is not a number." in text_of(response)
+    assert 'value="lots"' in text_of(response)
+
+
+def test_a_colleague_who_was_quicker_is_shown(selling: House, pumps: Deal, visit: Visit) -> None:
+    actions.edit_deal(selling.actor("mina"), deal_id=pumps.id, changes={"value": Decimal(7000)}, now=NOW)
+    response = head(visit("rasmus"), pumps, "value", value="9500", was_value="9000")
+    assert response.status_code == 409
+    assert "it is “7000 EUR” now" in text_of(response)
+
+
+def test_who_only_reads_is_offered_nothing(selling: House, pumps: Deal, visit: Visit) -> None:
+    html = text_of(visit("veli").get("deal", pumps.id))
+    assert "data-cell=" not in html
+    assert head(visit("veli"), pumps, "value").status_code == 404
+
+
+def test_a_deal_handed_out_of_reach_leads_back_to_the_pipeline(
+    selling: House, pumps: Deal, visit: Visit
+) -> None:
+    other = str(selling.members["hana"])
+    response = head(visit("mina"), pumps, "owner", owner_id=other)
+    assert response["HX-Redirect"] == reverse("pipeline")
