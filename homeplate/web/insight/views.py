@@ -31,7 +31,7 @@ from homeplate.web.insight.figures import Writer, outcome_known
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page, spoken
 from homeplate.web.pipeline.around import around
-from homeplate.web.pipeline.views import SOME_ID, whom_to_ask
+from homeplate.web.pipeline.views import SOME_ID, beginning
 
 A_PAGE = 50
 AT_ONCE = 200
@@ -58,9 +58,7 @@ def insight(request: PageRequest) -> HttpResponse:
     """The figures; until the workspace has been counted for the first time, that it is being done."""
     near = around(request)
     if not near.processes:
-        return render(
-            request, "insight/page.html", {"processes": (), "ask": whom_to_ask(request), "filters": ()}
-        )
+        return render(request, "insight/page.html", {"processes": (), **beginning(request, ())})
     what = asked(request)
     found = _figures(request, what)
     context = {
