@@ -23,6 +23,11 @@ _VALUES = ("process_id", "stage", "owner_id", "team_id", "account_id", "source",
 _WORDS = ("status", "gate_missing", "moved")
 """What an index may be limited to: it says so in the text of a query, where an engine sees that the index will do."""
 
+TELLING = 3
+"""Letters of a text from which on it finds a small part of all accounts."""
+
+CLOSED = ("won", "lost")
+
 _EXACT = (*_VALUES, *_WORDS)
 _BOUNDS = {
     "value_from": "value_minor__gte",
@@ -141,10 +146,11 @@ class DealFilter:
         return replace(self, **ours)
 
 
-def _named(wanted: DealFilter) -> QuerySet[Deal, Any]:
-    """The ids of deals whose own name holds the text, read off an index that holds the names."""
-    rows = Deal.objects.filter(holds(wanted.text), archived_at__isnull=not wanted.archived)
-    return rows.order_by("search_name", "id").values("id")
+def _found(part: str, portion: str) -> Q:
+    own, of_account = Q(holds(part)), Q(account_id__in=of_accounts(part))
+    if portion == FIRST:
+        return own | Q(holds(part, "account__search_name"))
+    return {ANY: own | of_account, OWN: own, ACCOUNT: of_account & ~own}[portion]
 
 
 def of_accounts(part: str) -> QuerySet[Account, Any]:
@@ -152,9 +158,9 @@ def of_accounts(part: str) -> QuerySet[Account, Any]:
     return Account.objects.filter(holds(part)).values("id")
 
 
-def holds(part: str) -> GreaterThan:
+def holds(part: str, column: str = "search_name") -> GreaterThan:
     """That the folded name of a record has `part` in it."""
-    return GreaterThan(StrIndex("search_name", Value(part)), 0)
+    return GreaterThan(StrIndex(column, Value(part)), 0)
 
 
 def owner_filter(actor: Actor) -> UUID | None:
@@ -166,23 +172,35 @@ def owner_filter(actor: Actor) -> UUID | None:
     return None if actor.reach is Reach.OWN else actor.member_id
 
 
-def filtered(actor: Actor, wanted: DealFilter, today: date, *, whole: bool = False) -> QuerySet[Deal]:
-    """The visible deals that meet `wanted`; `today` decides whether a next step lies ahead.
+FIRST, ANY, OWN, ACCOUNT = "first", "any", "own", "account"
+"""What holds the text that is looked for: one of the two names, the deal's own, or only that of its account. `FIRST`
+is any for whoever wants the first few of an order: the name of the account is looked at deal by deal."""
 
-    With `whole`, all of them are wanted and not the first few of an order: names are then looked up in their index,
-    instead of at each deal that the order comes to.
+
+def portions(wanted: DealFilter) -> tuple[str, ...]:
+    """What a sum over all deals that meet `wanted` is made of: sets that have no deal in common.
+
+    Deals that only their account's name finds are few, and read account by account, while all names of deals are
+    looked through. One or two letters find so many accounts that both are looked for at once.
     """
+    return (OWN, ACCOUNT) if len(wanted.text) >= TELLING else (ANY,)
+
+
+def filtered(actor: Actor, wanted: DealFilter, today: date, portion: str = FIRST) -> QuerySet[Deal]:
+    """The visible deals that meet `wanted`; `today` decides whether a next step lies ahead."""
     rows = Deal.objects.visible_to(actor).filter(archived_at__isnull=not wanted.archived)
     exact = {name: value for name in _EXACT if (value := getattr(wanted, name)) not in (None, "")}
     bounds = {
         lookup: getattr(wanted, name) for name, lookup in _BOUNDS.items() if getattr(wanted, name) is not None
     }
     rows = rows.filter(**exact, **bounds)
+    if wanted.status in CLOSED:
+        # Follows from it, and is what the index of closed deals is limited to.
+        rows = rows.filter(closed_at__isnull=False)
     if wanted.among is not None:
         rows = rows.filter(id__in=wanted.among)
     if wanted.text:
-        own = Q(id__in=_named(wanted)) if whole else Q(holds(wanted.text))
-        rows = rows.filter(own | Q(account_id__in=of_accounts(wanted.text)))
+        rows = rows.filter(_found(wanted.text, portion))
     if wanted.no_next_step:
         rows = rows.filter(Q(next_step_on__isnull=True) | Q(next_step_on__lt=today), status="open")
     for name, condition in _FLAGS.items():
