@@ -52,7 +52,7 @@ ATTENTION = (
     models.Index(
         fields=[
             *("workspace", "process", "expected_close", "currency", "value_minor"),
-            *("next_step_on", "progress", "probability", "stage_since", "created_at", "id"),
+            *("next_step_on", "progress", "probability", "stage_since", "created_at", "id", "owner", "team"),
             *_SAID,
         ],
         name="deal_sorted",
@@ -60,7 +60,7 @@ ATTENTION = (
     ),
     # As narrow as the sums of the months: a hundred thousand entries are read for each page of them.
     models.Index(
-        fields=["workspace", "process", "expected_close", "currency", "value_minor", *_SAID],
+        fields=["workspace", "process", "expected_close", "currency", "value_minor", "id", *_SAID],
         name="deal_months",
         condition=_OPEN,
     ),
@@ -87,7 +87,7 @@ ATTENTION = (
     # The same for the deals of some accounts: what a part of an account's name finds.
     models.Index(
         fields=[
-            *("workspace", "process", "account", "stage", "currency", "value_minor", "search_name"),
+            *("workspace", "account", "process", "stage", "currency", "value_minor", "search_name"),
             *("owner", "team", "expected_close", "id"),
             *_SAID,
         ],
@@ -213,9 +213,9 @@ class Deal(WorkspaceModel):
             models.Index(fields=["workspace", "updated_at", "id"], name="deal_updated"),
             # Holds all that a search asks before it reads a deal: what the name does not fit is never visited.
             models.Index(
-                fields=["workspace", "search_name", "id"],
+                fields=["workspace", "search_name", "id", "archived_at"],
                 name="deal_name",
-                include=["owner", "team", "archived_at"],
+                include=["owner", "team"],
             ),
             models.Index(fields=["workspace", "version"], name="deal_version"),
             models.Index(

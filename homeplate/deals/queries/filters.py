@@ -16,8 +16,9 @@ from homeplate.accounts.models import Account
 from homeplate.deals.models import Deal
 from homeplate.fields.queries import ids_matching
 from homeplate.kit.text import folded
-from homeplate.people.access import Actor
+from homeplate.people.access import Actor, OwnedQuerySet
 from homeplate.people.permissions import Reach
+from homeplate.tenancy.planning import Apart
 
 _VALUES = ("process_id", "stage", "owner_id", "team_id", "account_id", "source", "kind", "currency")
 _WORDS = ("status", "gate_missing", "moved")
@@ -45,6 +46,12 @@ _BOUNDS = {
 }
 
 
+_PILED = (
+    *("gate_missing", "step_from", "step_to", "late_to", "close_from", "close_to"),
+    *("no_step", "undated", "gaps", "overridden"),
+)
+"""Parts by which open deals are counted in one index."""
+
 _FLAGS = {
     "no_step": Q(next_step_on__isnull=True),
     "undated": Q(expected_close__isnull=True),
@@ -64,7 +71,8 @@ class DealFilter:
     `no_next_step` keeps open deals without a next step ahead, `no_step` those without any: an overdue one is one.
     `undated` keeps what has no expected close.
     `gate_missing` and `moved` are as on `Deal`; `late_to` keeps what is late by then; `unlooked` keeps overridden
-    gates that wait for a look. `among` keeps deals of these ids: what `text` found, when it found few.
+    gates that wait for a look. `among` keeps deals of these ids: what the rest found, when it found few; `many` says
+    that it was looked whether they are few.
     """
 
     process_id: UUID | None = None
@@ -100,6 +108,7 @@ class DealFilter:
     archived: bool = False
     custom: tuple[tuple[str, str, str], ...] = ()
     among: tuple[UUID, ...] | None = None
+    many: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", folded(self.text))
@@ -123,6 +132,13 @@ class DealFilter:
         between workspaces, or where ids stand in it."""
         return not self.custom and self.among is None
 
+    @property
+    def piled(self) -> bool:
+        """Whether it keeps open deals by what an index holds of them that has them in no order of its own."""
+        if self.status != "open" or self.archived or self.text or not self.steady:
+            return False
+        return any(getattr(self, name) not in (None, False) for name in _PILED)
+
     def values(self) -> dict[str, Any]:
         """The parts that are set and stand in a query as values; the others change its text instead."""
         names = (*_VALUES, *_BOUNDS, "text")
@@ -144,6 +160,21 @@ class DealFilter:
             if f"filter_{name}" in marks
         }
         return replace(self, **ours)
+
+
+def _narrowed(rows: OwnedQuerySet[Deal], wanted: DealFilter, portion: str) -> OwnedQuerySet[Deal]:
+    """The rows whose columns are as wanted."""
+    exact = {name: value for name in _EXACT if (value := getattr(wanted, name)) not in (None, "")}
+    bounds = {
+        lookup: getattr(wanted, name) for name, lookup in _BOUNDS.items() if getattr(wanted, name) is not None
+    }
+    if portion == ACCOUNT and "process_id" in exact:
+        # Of some accounts there are few deals; of a process there are nearly all.
+        rows = rows.alias(of_process=Apart("process_id")).filter(of_process=exact.pop("process_id"))
+    if wanted.status in CLOSED:
+        # Follows from it, and is what the index of closed deals is limited to.
+        bounds["closed_at__isnull"] = False
+    return rows.filter(**exact, **bounds)
 
 
 def _found(part: str, portion: str) -> Q:
@@ -189,14 +220,7 @@ def portions(wanted: DealFilter) -> tuple[str, ...]:
 def filtered(actor: Actor, wanted: DealFilter, today: date, portion: str = FIRST) -> QuerySet[Deal]:
     """The visible deals that meet `wanted`; `today` decides whether a next step lies ahead."""
     rows = Deal.objects.visible_to(actor).filter(archived_at__isnull=not wanted.archived)
-    exact = {name: value for name in _EXACT if (value := getattr(wanted, name)) not in (None, "")}
-    bounds = {
-        lookup: getattr(wanted, name) for name, lookup in _BOUNDS.items() if getattr(wanted, name) is not None
-    }
-    rows = rows.filter(**exact, **bounds)
-    if wanted.status in CLOSED:
-        # Follows from it, and is what the index of closed deals is limited to.
-        rows = rows.filter(closed_at__isnull=False)
+    rows = _narrowed(rows, wanted, portion)
     if wanted.among is not None:
         rows = rows.filter(id__in=wanted.among)
     if wanted.text:

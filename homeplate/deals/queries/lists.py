@@ -16,7 +16,7 @@ from moneyed import Money
 
 from homeplate.deals.models import Deal
 from homeplate.deals.queries.by_value import first_by_value
-from homeplate.deals.queries.few import with_few
+from homeplate.deals.queries.few import with_few, with_few_open
 from homeplate.deals.queries.filters import DealFilter, filtered
 from homeplate.deals.queries.worth import WORTH, weights, worth
 from homeplate.deals.rules.input import search_form
@@ -121,6 +121,7 @@ def list_deals(
     if column is None:
         raise Invalid("sort", msg("Sort by one of: {known}.", known=", ".join(SORTS)), field="sort")
     size, wanted = min(max(size, 1), LARGEST_PAGE), with_few(actor, wanted or DealFilter())
+    wanted = with_few_open(actor, wanted, today=today)
     if column == "value_minor" and (each := weights(actor, today)):
         return _by_worth(actor, wanted, today, each, sort, cursor, size)
     place = _read_place(cursor, sort, column)
