@@ -25,6 +25,9 @@ from homeplate.tenancy.prepared import Part, fetch, fetch_together
 MOST_HEAPS = 100
 """Stages times currencies; SQLite puts five hundred statements together at most."""
 
+EXACT = 2**50
+"""Amounts below it differ in what they are worth whatever the rate: a floating-point number tells them apart."""
+
 Weights = Mapping[str, float]
 Place = tuple[float, UUID]
 """The worth and the id of a deal."""
@@ -57,6 +60,8 @@ def first_by_value(
         return None
     heaps = _heaps(actor, wanted)
     if len(heaps) > MOST_HEAPS or any(each and heap.currency not in each for heap in heaps):
+        return None
+    if after is not None and any(after[0] >= EXACT * each.get(heap.currency, 1) for heap in heaps):
         return None
     parts = [
         _part(actor, wanted, today, heap, each.get(heap.currency, 1), falling, after, limit) for heap in heaps
@@ -107,7 +112,8 @@ def _part(
 def bound_of(worth: float, weight: float, falling: bool) -> tuple[int, bool]:
     """The amount at which a heap goes on beyond a worth, and whether that amount is worth just as much.
 
-    If so, deals of that amount are beyond it as far as their ids are; if not, all of them are. Pure.
+    If so, deals of that amount are beyond it as far as their ids are; if not, all of them are. Holds for amounts below
+    `EXACT`. Pure.
     """
     near = floor(worth / weight)
     # A quotient is off by a rounding at most: what decides is the product, as of the deals themselves.
