@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,11 +12,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from homeplate.kit import messages
 from homeplate.kit.exchange import Rate, Rates, Sum, Total, total
-from homeplate.kit.text import msg
+from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
-from homeplate.rates.models import ExchangeRate
+from homeplate.rates.models import ExchangeRate, RateImport
 from homeplate.rates.rules import CURRENCIES
 from homeplate.tenancy.prepared import Part, fetch_together
 
@@ -155,3 +156,48 @@ def _rate(row: tuple[str, date, str, str] | None) -> Rate | None:
 def _row(row: Any) -> RateRow:
     identity, base, currency, day, units, worth, source, at = row
     return RateRow(identity, base, currency, day, Decimal(units), Decimal(worth), source, at)
+
+
+@dataclass(frozen=True, slots=True)
+class RateImportRow:
+    """A long file of rates and how far it came; `report` as `rates.work` writes it, `message` why it failed."""
+
+    id: UUID
+    name: str
+    state: str
+    total: int
+    added: int
+    changed: int
+    report: Mapping[str, Any]
+    message: Message | None
+    created_at: datetime
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it waits or is read."""
+        return self.state in ("waiting", "running")
+
+    @property
+    def percent(self) -> int:
+        """How much of it is written, 0–100."""
+        return min((self.added + self.changed) * 100 // self.total, 100) if self.total else 0
+
+
+@query(Permission.WORKSPACE_MANAGE)
+def rate_import(actor: Actor, *, run_id: UUID) -> RateImportRow:
+    """One of them. Raises `NotFound`."""
+    found = next(_imports(RateImport.objects.filter(id=run_id)), None)
+    return found or not_found(msg("import"))
+
+
+@query(Permission.WORKSPACE_MANAGE)
+def latest_import(actor: Actor) -> RateImportRow | None:
+    """The newest, whatever became of it."""
+    return next(_imports(RateImport.objects.order_by("-created_at", "-id")[:1]), None)
+
+
+def _imports(rows: QuerySet[RateImport]) -> Iterator[RateImportRow]:
+    names = ("id", "name", "state", "total", "added", "changed", "report", "message", "created_at")
+    for row in rows.values(*names):
+        why = row.pop("message")
+        yield RateImportRow(message=messages.from_json(why) if why else None, **row)

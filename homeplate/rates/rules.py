@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Context, Decimal, DecimalException
 from fractions import Fraction
+from typing import Any
 
 from homeplate.kit.errors import Invalid, Refused
 from homeplate.kit.exchange import Rate
@@ -15,6 +16,8 @@ from homeplate.kit.text import msg
 
 CURRENCIES = "currencies"
 """The setting of a workspace that names the currencies in use besides the one it reports in."""
+HAND = "hand"
+"""The source of a rate that somebody gave: no file takes its place."""
 FAR_OFF = 100
 """A rate so many times the one before it, or a part so small of it, is more likely a slip of the pen than news."""
 FIRST_DAY = date(1970, 1, 1)
@@ -117,3 +120,21 @@ def crossed(rates: Iterable[Rate], turn: Mapping[date, Rate], old: str, new: str
             continue
         here = turn[days[place]]
         yield Rate(rate.currency, rate.day, rate.units * here.worth, rate.worth * here.units)
+
+
+def rate_of(currency: str, day: date, units: str, worth: str) -> Rate:
+    """A rate as its row keeps it."""
+    return Rate(currency, day, checked_number(units, "units"), checked_number(worth, "worth"))
+
+
+def columns_of(base: str, rate: Rate, source: str, now: datetime) -> dict[str, Any]:
+    """A rate as a row of its table, written at `now`."""
+    return {
+        "base": base,
+        "currency": rate.currency,
+        "day": rate.day,
+        "units": told(rate.units),
+        "worth": told(rate.worth),
+        "source": source,
+        "at": now,
+    }

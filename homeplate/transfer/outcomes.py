@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from homeplate.kit import messages
 from homeplate.tenancy.bulk import insert_many
-from homeplate.transfer import messages
 from homeplate.transfer.models import ImportFile, ImportProblem
 from homeplate.transfer.problems import Problem
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from homeplate.kit import messages
 from homeplate.kit.text import Message, Text, msg
 from homeplate.ledger.queries import changed_since_run, records_of_run
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
-from homeplate.transfer import messages
 from homeplate.transfer.fields import Kind
 from homeplate.transfer.models import ImportFile, ImportProblem, ImportRun
 from homeplate.transfer.reopen import joined_of

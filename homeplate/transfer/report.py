@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from homeplate.kit import messages
 from homeplate.kit.text import Message
 from homeplate.tenancy.context import workspace
-from homeplate.transfer import messages
 from homeplate.transfer.joins import Joined
 from homeplate.transfer.models import ImportFile, ImportProblem
 from homeplate.transfer.safe_csv import csv_lines

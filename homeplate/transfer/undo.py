@@ -18,6 +18,7 @@ from homeplate.accounts.actions import unimport_accounts, unimport_contacts
 from homeplate.deals.actions import unimport_deals
 from homeplate.deals.queries import accounts_with_deals, contacts_in_deals
 from homeplate.deals.tasks import refresh_histories
+from homeplate.kit import messages
 from homeplate.kit.errors import HomeplateError
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import Message, msg
@@ -26,7 +27,6 @@ from homeplate.ledger.queries import subjects_of_run
 from homeplate.people.access import Actor
 from homeplate.people.queries import operator
 from homeplate.tenancy.context import workspace
-from homeplate.transfer import messages
 from homeplate.transfer.models import ImportRun
 
 ROWS = 500

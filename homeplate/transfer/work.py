@@ -18,6 +18,7 @@ import structlog
 from django.db import IntegrityError, OperationalError, transaction
 
 from homeplate.deals.tasks import refresh_histories
+from homeplate.kit import messages
 from homeplate.kit.errors import HomeplateError
 from homeplate.kit.room import no_room
 from homeplate.kit.text import Message, msg
@@ -28,7 +29,7 @@ from homeplate.people.notices import tell
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import actor_for_user, operator
 from homeplate.tenancy.context import workspace
-from homeplate.transfer import messages, stagemaps
+from homeplate.transfer import stagemaps
 from homeplate.transfer.builders import StageMap
 from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.models import ImportFile, ImportRun

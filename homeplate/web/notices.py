@@ -36,6 +36,9 @@ TOLD: dict[str, tuple[str, Callable[[], str]]] = {
     "import.done": ("file-up", lambda: gettext("The import of “%(name)s” is done.")),
     "import.cancelled": ("file-up", lambda: gettext("The import of “%(name)s” was cancelled.")),
     "import.failed": ("file-up", lambda: gettext("The import of “%(name)s” failed.")),
+    "rates-import.done": ("file-up", lambda: gettext("The rates of “%(name)s” are read.")),
+    "rates-import.cancelled": ("file-up", lambda: gettext("Reading the rates of “%(name)s” was cancelled.")),
+    "rates-import.failed": ("file-up", lambda: gettext("Reading the rates of “%(name)s” failed.")),
 }
 """Icon and sentence of each verb that members are told of."""
 

@@ -25,6 +25,7 @@ from homeplate.web.settings import (
     data,
     fields,
     mailing,
+    rate_files,
     roles,
     teams,
     tokens,
@@ -197,15 +198,19 @@ TEAM = "settings/teams/<uuid:team_id>/"
 ROLE = "settings/roles/<uuid:role_id>/"
 CURRENCIES = "settings/currencies/"
 RATE = "settings/rates/<uuid:rate_id>/"
+RATE_FILE = "settings/rates/imports/<uuid:rates_id>/"
 settings = [
     path(CURRENCIES, currencies.currencies, name="settings-currencies"),
     path(f"{CURRENCIES}report/", currencies.report_in, name="settings-currency-report"),
     path(f"{CURRENCIES}add/", currencies.add, name="settings-currency-add"),
-    path(f"{CURRENCIES}import/", currencies.import_rates, name="settings-rates-import"),
+    path(f"{CURRENCIES}import/", rate_files.import_rates, name="settings-rates-import"),
     path(f"{CURRENCIES}<str:code>/", currencies.currency, name="settings-currency"),
     path(f"{CURRENCIES}<str:code>/drop/", currencies.drop, name="settings-currency-drop"),
     path("settings/rates/", currencies.set_rate, name="settings-rate-set"),
-    path("settings/rates/imports/<uuid:batch>/undo/", currencies.undo_import, name="settings-rates-undo"),
+    path(RATE_FILE, rate_files.run, name="rates-import"),
+    path(f"{RATE_FILE}cancel/", rate_files.cancel, name="rates-import-cancel"),
+    path(f"{RATE_FILE}left-out/", rate_files.left_out, name="rates-import-left-out"),
+    path("settings/rates/imports/<uuid:batch>/undo/", rate_files.undo_import, name="settings-rates-undo"),
     path(f"{RATE}remove/", currencies.remove_rate, name="settings-rate-remove"),
     path(f"{RATE}undo/<uuid:fact_id>/", currencies.undo_rate, name="settings-rate-undo"),
     path("settings/", account.settings, name="settings"),

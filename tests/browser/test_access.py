@@ -31,7 +31,8 @@ from homeplate.people.actions import (
     set_week,
 )
 from homeplate.playbook.actions import create_process
-from homeplate.rates.actions import set_rate
+from homeplate.rates.actions import begin_import, set_rate
+from homeplate.rates.work import work_rates
 from homeplate.transfer.actions import Upload, check_import, run_import, start_import, work_import
 from homeplate.transfer.export.actions import start_export
 from homeplate.transfer.export.work import work_export
@@ -86,6 +87,10 @@ def pages(people: People) -> dict[str, str]:
     for currency in ("USD", "CHF"):
         add_deal(house, "ada", f"In {currency}", account_id=account.id, value=Decimal(900), currency=currency)
     set_rate(ada, currency="USD", worth="0.9", day=NOW.date(), now=NOW)
+    long_file = b"currency,day,rate\n" + b"USD,2026-01-31,0.9\nUSD,2026-01-30,900\nUSD,never,1\n" * 200
+    rates = begin_import(ada, name="rates.csv", content=long_file, now=NOW)
+    assert rates
+    work_rates(house.id, run_id=rates, clock=lambda: NOW)
     set_week(ada, week=range(5), country="FI", now=NOW)
     add_own_days(ada, name="Fair", since=TODAY, now=NOW)
     role = create_role(ada, name="Inside sales", base="rep", now=NOW)
@@ -150,6 +155,7 @@ def pages(people: People) -> dict[str, str]:
         "currencies": "/settings/currencies/",
         "currency": "/settings/currencies/USD/",
         "currency without a rate": "/settings/currencies/CHF/",
+        "rates of a file": f"/settings/rates/imports/{rates}/",
         "calendar": "/settings/calendar/",
         "languages": "/settings/languages/",
         "roles": "/settings/roles/",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from homeplate.deals.rules.kinds import LOSS_REASONS, NEXT_STEP_KINDS
+from homeplate.kit.messages import from_json, to_json
 from homeplate.kit.text import msg
 from homeplate.transfer.meanings import loss_reason, step_kind
-from homeplate.transfer.messages import from_json, to_json
 
 
 @pytest.mark.parametrize(

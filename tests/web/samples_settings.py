@@ -9,6 +9,7 @@ from homeplate.people.directory import InvitationRow, OthersToken, Person
 from homeplate.people.permissions import Reach, Role
 from homeplate.people.queries import TeamRow, TokenRow
 from homeplate.people.roles import RoleRow
+from homeplate.rates.queries import RateImportRow
 from homeplate.transfer.export.actions import ExportRow
 from homeplate.web.settings.audit import Line
 from homeplate.web.settings.audit_words import Detail
@@ -299,17 +300,39 @@ def currencies() -> dict[str, Any]:
         "opened": "rate",
         "far_off": True,
         "problem": "Not so.",
-        "report": {
-            "counts": [("12", "new"), ("1", "changed")],
-            "since": TODAY,
-            "until": TODAY,
-            "undo_url": "/x/",
-            "wrong": [(3, "“x” is not a number.")],
-            "wrong_count": 1,
-            "far": [(7, TODAY, "1 USD = 92 EUR")],
-            "far_count": 1,
-            "others": "JPY, SEK",
-        },
+        "report": RATES_REPORT,
+        "reading": rate_import()["run"],
+    }
+
+
+RATES_REPORT = {
+    "counts": [("12", "new"), ("1", "changed")],
+    "since": TODAY,
+    "until": TODAY,
+    "undo_url": "/x/",
+    "wrong": [(3, "“x” is not a number.")],
+    "wrong_count": 1,
+    "far": [(7, TODAY, "1 USD = 92 EUR")],
+    "far_count": 1,
+    "others": "JPY, SEK",
+    "all_url": "/x/",
+}
+
+
+def rate_import() -> dict[str, Any]:
+    """A long file of rates at its end; a part of it may still be read."""
+    run = RateImportRow(
+        id=UUID(int=5), name="eurofxref-hist.csv", state="running", total=600, added=40, changed=2, report={},
+        message=None, created_at=NOW,
+    )  # fmt: skip
+    return {
+        "menu": MENU,
+        "run": run,
+        "here": "/x/",
+        "state": "Being read",
+        "tone": "",
+        "why": "Something went wrong.",
+        "report": RATES_REPORT,
     }
 
 
@@ -387,6 +410,7 @@ def role() -> dict[str, Any]:
 
 PAGES: dict[str, dict[str, Any]] = {
     "settings/data.html": data(),
+    "settings/rate_import.html": rate_import(),
     "settings/workspace.html": workspace(),
     "settings/mail.html": mail(),
     "settings/currencies.html": currencies(),

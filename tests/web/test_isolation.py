@@ -21,7 +21,7 @@ from homeplate.deals import actions
 from homeplate.fields.actions import define_field
 from homeplate.kit.ids import new_id
 from homeplate.people.actions import create_role, create_token, invite, save_view
-from homeplate.rates.actions import import_rates, set_rate
+from homeplate.rates.actions import begin_import, import_rates, set_rate
 from homeplate.transfer.actions import Upload, start_import
 from homeplate.transfer.export.actions import start_export
 from homeplate.transfer.export.work import work_export
@@ -224,6 +224,9 @@ TABLE: dict[str, Line] = {
     "settings-currency-drop": Line("post", KEEPERS),
     "settings-rates-import": Line("post", KEEPERS, 422),
     "settings-rates-undo": Line("post", KEEPERS),
+    "rates-import": Line("get", KEEPERS, 200),
+    "rates-import-cancel": Line("post", KEEPERS),
+    "rates-import-left-out": Line("get", KEEPERS, 200),
     "settings-rate-set": Line("post", KEEPERS, 422),
     "settings-rate-remove": Line("post", KEEPERS),
     "settings-rate-undo": Line("post", KEEPERS),
@@ -291,6 +294,7 @@ def records(selling: House) -> dict[str, Any]:
     run = start_import(ada, uploads=[upload], now=NOW)
     rate = set_rate(ada, currency="USD", worth="0.92", day=date(2026, 3, 1), now=NOW)
     rates = import_rates(ada, content=b"currency,day,rate\nUSD,2026-02-01,0.9\n", now=NOW)
+    long_file = b"currency,day,rate\n" + b"USD,2026-01-31,0.9\n" * 500
     return {
         "role_id": create_role(ada, name="Secret desk", base="rep", now=NOW),
         "code": "USD",
@@ -301,6 +305,7 @@ def records(selling: House) -> dict[str, Any]:
         "rate_id": rate.rate_id,
         "fact_id": rate.fact_id,
         "batch": rates.id,
+        "rates_id": begin_import(ada, name="secret-rates.csv", content=long_file, now=NOW),
         "deal_id": deal.id,
         "account_id": account.id,
         "contact_id": contact.id,

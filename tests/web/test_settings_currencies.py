@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from homeplate.deals import actions
 from homeplate.rates.actions import set_rate
+from homeplate.rates.work import work_rates
 from tests.make import NOW, House
 from tests.web.conftest import Visit
 from tests.web.selling import add_deal, text_of
@@ -156,6 +158,45 @@ def test_the_file_of_the_bank_is_read_reported_and_taken_back(mixed: House, visi
     assert "2026" in text_of(ada.get("settings-currency", "CHF"))
     ada.client.post(undo[1])
     assert "1.05263" not in text_of(ada.get("settings-currencies"))
+
+
+def long_file() -> SimpleUploadedFile:
+    rows = (f"{date(2024, 1, 1) + timedelta(days=number)},1.25,x," for number in range(600))
+    content = "\n".join(["Date,USD,CHF,", *rows, "nonsense,1,1,"]).encode()
+    return SimpleUploadedFile("eurofxref-hist.csv", content, "text/csv")
+
+
+def test_a_long_file_is_read_on_a_page_of_its_own_and_can_be_cancelled(mixed: House, visit: Visit) -> None:
+    ada = visit("ada")
+    answer = ada.post("settings-rates-import", htmx=False, file=long_file())
+    assert answer.status_code == 303
+    there = answer.headers["Location"]
+    page = text_of(ada.client.get(there))
+    assert "Waiting for its turn" in page
+    assert 'hx-trigger="every 1s"' in page
+    assert "“eurofxref-hist.csv” is being read." in text_of(ada.get("settings-currencies"))
+    refused = ada.post("settings-rates-import", htmx=False, file=long_file())
+    assert "Another file of rates is being read" in unquote(refused.cookies["toast"].value)
+    ada.client.post(f"{there}cancel/")
+    page = text_of(ada.client.get(there))
+    assert "Cancelled" in page
+    assert "every 1s" not in page
+
+
+def test_at_its_end_the_page_reports_and_the_file_is_taken_back(mixed: House, visit: Visit) -> None:
+    ada = visit("ada")
+    there = ada.post("settings-rates-import", htmx=False, file=long_file()).headers["Location"]
+    work_rates(mixed.id, run_id=UUID(there.split("/")[-2]), clock=lambda: REAL)
+    page = text_of(ada.client.get(there))
+    assert "<strong>599</strong> new, <strong>1</strong> kept as given by hand" in page
+    assert "1 line could not be read" in page
+    assert "599 of 599 rates" in page
+    lines = b"".join(ada.client.get(f"{there}left-out/").streaming_content).decode()  # type: ignore[attr-defined]
+    assert '"602","","","Write the day as 2026-05-31."' in lines
+    assert "The rates of “eurofxref-hist.csv” are read." in text_of(ada.get("notices"))
+    undo = re.search(r'action="(/settings/rates/imports/[^"]+undo/)"', page)
+    assert undo
+    assert "599 rates are as before." in unquote(ada.client.post(undo[1]).cookies["toast"].value)
 
 
 def test_totals_change_their_currency_with_the_workspace_and_back(mixed: House, visit: Visit) -> None:

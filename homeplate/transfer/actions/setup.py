@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from homeplate.kit import messages
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.ids import new_id
 from homeplate.kit.money import currency_code
@@ -17,7 +18,7 @@ from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action, not_found
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
-from homeplate.transfer import memory, messages, peoplemaps, stagemaps
+from homeplate.transfer import memory, peoplemaps, stagemaps
 from homeplate.transfer.archives import unpacked
 from homeplate.transfer.dates import Order
 from homeplate.transfer.fields import Kind

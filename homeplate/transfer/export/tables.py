@@ -16,6 +16,7 @@ LEFT_OUT: dict[str, str] = {
     "fields.FieldValue": "an index of what the records hold themselves",
     "deals.StageTotal": "sums of the deals",
     "deals.StageOutcome": "counts of the deals",
+    "rates.RateImport": "files of rates that were read, which the rates themselves tell",
     "transfer.ImportProblem": "reports of earlier imports, which name rows of files",
     "transfer.WorkspaceExport": "the exports themselves",
 }

@@ -142,6 +142,8 @@ VERBS: dict[str, Message] = {
     "workspace.assessed": msg("questions about selling answered"),
     "rate.set": msg("set"),
     "rate.removed": msg("removed"),
+    "rates.begun": msg("file queued"),
+    "rates.stopped": msg("stopped"),
     "rates.imported": msg("imported"),
     "rates.taken_back": msg("taken back"),
     "rates.crossed": msg("worked out towards another currency"),

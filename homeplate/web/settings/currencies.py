@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -21,9 +21,14 @@ from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor, not_found
 from homeplate.people.permissions import Permission
 from homeplate.rates import actions
-from homeplate.rates.actions import Imported
-from homeplate.rates.files import LARGEST
-from homeplate.rates.queries import RateRow, currencies_of, history, newest_rates
+from homeplate.rates.queries import (
+    RateImportRow,
+    RateRow,
+    currencies_of,
+    history,
+    latest_import,
+    newest_rates,
+)
 from homeplate.web import jinja
 from homeplate.web.formats import locale_of, number_text
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
@@ -43,7 +48,6 @@ SOURCES: dict[str, Message] = {
 """Where a rate comes from."""
 OLD = 45
 """Days after which a rate is said to be old."""
-PROBLEMS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,13 @@ class Line:
 @page
 def currencies(request: PageRequest) -> HttpResponse:
     """All currencies of the workspace."""
-    return _page(request)
+    return currencies_page(request)
 
 
-def _page(
-    request: PageRequest, attempt: Attempt | None = None, report: Imported | None = None
+def currencies_page(
+    request: PageRequest, attempt: Attempt | None = None, report: Mapping[str, Any] | None = None
 ) -> HttpResponse:
+    """The page, with a form that was refused, or with what came of a short file."""
     actor = request.actor
     actor.require(Permission.DEAL_VIEW)
     sums = deal_sums(actor, today=request.today, wanted=DealFilter(status="open"))
@@ -100,11 +105,18 @@ def _page(
         "opened": attempt.form if attempt else "",
         "far_off": attempt is not None and attempt.error.code == "far-off",
         "problem": unplaced(attempt, *forms.values()),
-        "report": _report(report, actor.currency) if report else None,
+        "report": report,
+        "reading": _reading(actor),
     }
     return section(
         request, "settings/currencies.html", HERE, context, status=attempt.error.status if attempt else 200
     )
+
+
+def _reading(actor: Actor) -> RateImportRow | None:
+    """The long file that is read at the moment, for whoever may bring rates in."""
+    latest = latest_import(actor) if actor.may(Permission.WORKSPACE_MANAGE) else None
+    return latest if latest and latest.is_busy else None
 
 
 def currency_name(code: str) -> str:
@@ -183,7 +195,7 @@ def report_in(request: PageRequest) -> HttpResponse:
     try:
         crossed = actions.change_settings(request.actor, currency=given.text("currency"), now=request.now)
     except Invalid as error:
-        return _page(request, Attempt.of("report", given, error))
+        return currencies_page(request, Attempt.of("report", given, error))
     if given.text("currency").upper() == was:
         return go(request, reverse(HERE))
     text = gettext("Totals are told in %(currency)s from now on.") % {"currency": given.text("currency")}
@@ -201,7 +213,7 @@ def add(request: PageRequest) -> HttpResponse:
     try:
         code = actions.use_currency(request.actor, currency=given.text("currency"), now=request.now)
     except Invalid as error:
-        return _page(request, Attempt.of("add", given, error))
+        return currencies_page(request, Attempt.of("add", given, error))
     text = gettext("%(currency)s is in use. Say what it is worth.") % {"currency": code}
     return go(request, f"{reverse(HERE)}#rate", text)
 
@@ -239,7 +251,7 @@ def set_rate(request: PageRequest) -> HttpResponse:
             now=request.now,
         )
     except Invalid as error:
-        return _page(request, Attempt.of("rate", given, error))
+        return currencies_page(request, Attempt.of("rate", given, error))
     undo = reverse("settings-rate-undo", args=[done.rate_id, done.fact_id])
     return go(request, reverse(HERE), gettext("The rate is noted."), undo=undo)
 
@@ -302,62 +314,3 @@ def currency(request: PageRequest, code: str) -> HttpResponse:
 
 
 A_PAGE = 60
-
-
-@require_POST
-@page
-def import_rates(request: PageRequest) -> HttpResponse:
-    """Take the rates of a file, and say what came of it."""
-    given = Given.posted(request)
-    request.actor.require(Permission.WORKSPACE_MANAGE)
-    sent = request.FILES.get("file")
-    try:
-        if sent is None or sent.size is None or sent.size > LARGEST:
-            raise Invalid("file", msg("Choose a file of rates, at most 8 MB."), field="file")
-        made = actions.import_rates(
-            request.actor, content=sent.read(), far_too=given.ticked("far"), now=request.now
-        )
-    except Invalid as error:
-        return _page(request, Attempt.of("import", given, error))
-    return _page(request, report=made)
-
-
-@require_POST
-@page
-def undo_import(request: PageRequest, batch: UUID) -> HttpResponse:
-    """Take out what a file brought."""
-    try:
-        count = actions.take_import_back(request.actor, batch=batch, now=request.now)
-    except Conflict as error:
-        return go(request, reverse(HERE), sentence(error), tone="bad")
-    text = ngettext("%(n)s rate is as before.", "%(n)s rates are as before.", count)
-    return go(request, reverse(HERE), text % {"n": number_text(count, jinja.language())})
-
-
-def _report(made: Imported, base: str) -> dict[str, Any]:
-    language = jinja.language()
-    counts = (
-        (made.added, gettext("new")),
-        (made.changed, gettext("changed")),
-        (made.same, gettext("known already")),
-        (made.kept, gettext("kept as given by hand")),
-    )
-    return {
-        "counts": [(number_text(count, language), words) for count, words in counts if count],
-        "since": made.since,
-        "until": made.until,
-        "undo_url": reverse("settings-rates-undo", args=[made.id]) if made.added or made.changed else "",
-        "wrong": [(one.line, sentence_of(one.reason)) for one in made.wrong[:PROBLEMS_SHOWN]],
-        "wrong_count": len(made.wrong),
-        "far": [
-            (one.line, one.rate.day, rate_text(one.rate, base, language))
-            for one in made.far_off[:PROBLEMS_SHOWN]
-        ],
-        "far_count": len(made.far_off),
-        "others": ", ".join(made.others[: PROBLEMS_SHOWN * 5]),
-    }
-
-
-def sentence_of(reason: Message) -> str:
-    """A reason in the reader's language."""
-    return reason.render(gettext, jinja.language().split("-")[0])

@@ -1,11 +1,11 @@
-"""What changes rates and the currencies in use: each change one fact, and each can be taken back."""
+"""What changes single rates and the currencies in use: each change one fact, and each can be taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -21,25 +21,23 @@ from homeplate.people.access import Actor, action, not_found
 from homeplate.people.actions import change_workspace
 from homeplate.people.permissions import Permission
 from homeplate.people.rules import KEEP, Kept
-from homeplate.rates.files import Wrong, read_rates
 from homeplate.rates.models import ExchangeRate
 from homeplate.rates.queries import neighbours
 from homeplate.rates.rules import (
     CURRENCIES,
+    HAND,
     MOST_CURRENCIES,
-    Found,
     checked_day,
     checked_number,
     checked_pair,
+    columns_of,
     crossed,
-    is_far_off,
+    rate_of,
     refuse_far_off,
     told,
 )
 from homeplate.tenancy.bulk import insert_many
 from homeplate.tenancy.models import Workspace
-
-HAND = "hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +47,6 @@ class Changed:
     rate_id: UUID
     fact_id: UUID
     currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What came of a file of rates. `far_off` were left out until somebody confirms them; `kept` were given by hand."""
-
-    id: UUID
-    added: int
-    changed: int
-    kept: int
-    same: int
-    far_off: tuple[Found, ...]
-    wrong: tuple[Wrong, ...]
-    others: tuple[str, ...]
-    since: date | None
-    until: date | None
-
-
-class _Kept(NamedTuple):
-    """A kept rate as an import compares it: sixty thousand of them may be there."""
-
-    currency: str
-    day: date
-    units: str
-    worth: str
-    source: str
-    at: datetime
-    id: UUID
 
 
 @action(Permission.WORKSPACE_MANAGE)
@@ -153,81 +123,6 @@ def take_back(actor: Actor, *, rate_id: UUID, fact_id: UUID, now: datetime) -> N
 
 
 @action(Permission.WORKSPACE_MANAGE)
-def import_rates(actor: Actor, *, content: bytes, now: datetime, far_too: bool = False) -> Imported:
-    """Take the rates of a file (see `rates.files`) for the currencies in use; those given by hand stay.
-
-    Of rates more than a hundred times off the one before, nothing is taken unless `far_too`. Raises `Invalid`.
-    """
-    base = actor.currency
-    codes = _place(actor).settings.get(CURRENCIES) or ()
-    read = read_rates(content, base=base, wanted=frozenset(codes))
-    rows = ExchangeRate.objects.select_for_update().filter(base=base).values_list(*_Kept._fields)
-    kept = {(row[0], row[1]): _Kept(*row) for row in rows}
-    usual, far = _sifted(read.found, kept, far_too=far_too)
-    batch = new_id()
-    new: list[dict[str, Any]] = []
-    changed: dict[str, list[str]] = {}
-    by_hand = same = 0
-    for rate in usual:
-        row = kept.get((rate.currency, rate.day))
-        units, worth = told(rate.units), told(rate.worth)
-        if row is None:
-            new.append(_columns(base, rate, read.source, now))
-        elif (row.units, row.worth) == (units, worth):
-            same += 1
-        elif row.source == HAND:
-            by_hand += 1
-        else:
-            changed[f"{rate.currency} {rate.day}"] = [row.units, row.worth, row.source, str(row.at)]
-            ExchangeRate.objects.filter(id=row.id).update(
-                units=units, worth=worth, source=read.source, at=now
-            )
-    insert_many(ExchangeRate, new)
-    days = [rate.day for rate in usual]
-    made = Imported(
-        batch, len(new), len(changed), by_hand, same, far, read.wrong, read.others,
-        min(days, default=None), max(days, default=None),
-    )  # fmt: skip
-    if new or changed:
-        data = {
-            "base": base,
-            "source": read.source,
-            "added": made.added,
-            "changed": made.changed,
-            "since": str(made.since),
-            "until": str(made.until),
-            "currencies": sorted({rate.currency for rate in usual}),
-            "replaced": changed,
-        }
-        record(actor, subject="rates", subject_id=batch, verb="rates.imported", at=now, data=data)
-    return made
-
-
-@action(Permission.WORKSPACE_MANAGE)
-def take_import_back(actor: Actor, *, batch: UUID, now: datetime) -> int:
-    """Take out what a file brought, unless it was changed since, and put back what it replaced; how many rates.
-
-    Raises `NotFound`, and `Conflict` (`changed`) when that was done already.
-    """
-    facts = list(facts_about(batch))
-    fact = next((one for one in facts if one.verb == "rates.imported"), None) or not_found(msg("import"))
-    if any(one.verb == "rates.taken_back" for one in facts):
-        raise Conflict("changed", msg("This import was taken back already."))
-    data = fact.data
-    rows = ExchangeRate.objects.filter(base=data["base"], source=data["source"], at=fact.at)
-    replaced: Mapping[str, Sequence[str]] = data["replaced"]
-    count = rows.count()
-    for key, (units, worth, source, at) in replaced.items():
-        currency, day = key.split(" ")
-        one = rows.filter(currency=currency, day=date.fromisoformat(day))
-        one.update(units=units, worth=worth, source=source, at=datetime.fromisoformat(at))
-    rows.delete()
-    told_ = {"rates": count, "source": data["source"]}
-    record(actor, subject="rates", subject_id=batch, verb="rates.taken_back", at=now, data=told_)
-    return count
-
-
-@action(Permission.WORKSPACE_MANAGE)
 def use_currency(actor: Actor, *, currency: str, now: datetime) -> str:
     """Offer a currency wherever an amount is written, and take its rates from files; its code."""
     code = checked_pair(currency, actor.currency)
@@ -267,7 +162,7 @@ def _cross(actor: Actor, old: str, new: str, now: datetime) -> int:
     turn = {rate.day: rate for rate in rates if rate.currency == new}
     there = set(ExchangeRate.objects.filter(base=new).values_list("currency", "day"))
     made = [
-        _columns(new, rate, "crossed", now)
+        columns_of(new, rate, "crossed", now)
         for rate in crossed(rates, turn, old, new)
         if (rate.currency, rate.day) not in there
     ]
@@ -277,28 +172,6 @@ def _cross(actor: Actor, old: str, new: str, now: datetime) -> int:
         data = {"from": old, "to": new, "rates": len(made)}
         record(actor, subject="rates", subject_id=new_id(), verb="rates.crossed", at=now, data=data)
     return len(made)
-
-
-def _sifted(
-    found: Iterable[Found], kept: Mapping[tuple[str, date], _Kept], *, far_too: bool
-) -> tuple[list[Rate], tuple[Found, ...]]:
-    """The rates of a file by day, without those far off the one before; the last of a day counts."""
-    by_key = {(one.rate.currency, one.rate.day): one for one in found}
-    first: dict[str, _Kept] = {}
-    for row in kept.values():
-        if row.currency not in first or row.day < first[row.currency].day:
-            first[row.currency] = row
-    last = {code: _rate(row) for code, row in first.items()}
-    usual: list[Rate] = []
-    far: list[Found] = []
-    for _, one in sorted(by_key.items(), key=lambda item: item[0][1]):
-        code = one.rate.currency
-        if not far_too and is_far_off(one.rate, last.get(code)):
-            far.append(one)
-            continue
-        last[code] = one.rate
-        usual.append(one.rate)
-    return usual, tuple(far)
 
 
 def _use(actor: Actor, code: str, now: datetime) -> None:
@@ -330,20 +203,8 @@ def _same(base: str, rate: Rate) -> Any:
     return Q(**from_)
 
 
-def _rate(row: ExchangeRate | _Kept) -> Rate:
-    return Rate(row.currency, row.day, checked_number(row.units, "units"), checked_number(row.worth, "worth"))
-
-
-def _columns(base: str, rate: Rate, source: str, now: datetime) -> dict[str, Any]:
-    return {
-        "base": base,
-        "currency": rate.currency,
-        "day": rate.day,
-        "units": told(rate.units),
-        "worth": told(rate.worth),
-        "source": source,
-        "at": now,
-    }
+def _rate(row: ExchangeRate) -> Rate:
+    return rate_of(row.currency, row.day, row.units, row.worth)
 
 
 def _told(row: ExchangeRate | None) -> dict[str, str]:
