@@ -193,7 +193,12 @@ def _within(day: date | None, span: Any) -> bool:
 def test_a_list_by_value_is_in_the_order_of_weighing_every_deal(
     stocked: House, monkeypatch: pytest.MonkeyPatch, sort: str, size: int
 ) -> None:
-    some = [{}, {"status": "open"}, {"status": "open", "gaps": True}, {"status": "open", "currency": "KRW"}]
+    some: list[dict[str, Any]] = [
+        {},
+        {"status": "open"},
+        {"status": "open", "gaps": True},
+        {"status": "open", "currency": "KRW"},
+    ]
     asked = [(actor, DealFilter(**given_)) for actor, given_ in product(readers(stocked), some)]
     short = [whole_list(actor, wanted, sort, size) for actor, wanted in asked]
     monkeypatch.setattr(lists_module, "first_by_value", lambda *_, **__: None)

@@ -58,7 +58,7 @@ def first_by_value(
     """
     if wanted.status != "open" or wanted.archived or wanted.text or not wanted.steady:
         return None
-    heaps = _heaps(actor, wanted)
+    heaps = heaps_of(actor, wanted)
     if len(heaps) > MOST_HEAPS or any(each and heap.currency not in each for heap in heaps):
         return None
     if after is not None and any(after[0] >= EXACT * each.get(heap.currency, 1) for heap in heaps):
@@ -75,8 +75,8 @@ def first_by_value(
     return sorted(places, reverse=falling)[:limit]
 
 
-def _heaps(actor: Actor, wanted: DealFilter) -> list[Heap]:
-    """Where there are any deals, as the kept totals know."""
+def heaps_of(actor: Actor, wanted: DealFilter) -> list[Heap]:
+    """Where open deals lie, as the kept totals know. One statement."""
     names = ("process_id", "stage", "currency", "owner_id", "team_id")
     exact = {name: getattr(wanted, name) for name in names if getattr(wanted, name)}
 
