@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from moneyed import Money
 
 from homeplate.deals.queries import Board, Card, Column
 from homeplate.kit.money import to_minor
-from homeplate.web.formats import compact_money_text, hue, initials, money_text
+from homeplate.web.formats import compact_money_text, date_text, hue, initials, money_text, number_text
 from homeplate.web.shown import BoardCard, BoardColumn, TotalShown
 
 EXACT_UP_TO = 10**11
@@ -23,7 +23,8 @@ EXACT_UP_TO = 10**11
 class Reader:
     """How cards are worded for one reader; what repeats on 140 cards is worded once.
 
-    `deal_url` is the address of a deal with `{id}` in its place; steps from `due_from` on are due today.
+    `deal_url` is the address of a deal with `{id}` in its place, `cells_url` that of its line in a list; steps from
+    `due_from` on are due today.
     """
 
     language: str
@@ -32,7 +33,9 @@ class Reader:
     deal_url: str
     more_url: str
     due_from: date | None = None
+    cells_url: str = ""
     _days: dict[int, str] = field(default_factory=dict)
+    _whole_days: dict[int, str] = field(default_factory=dict)
     _when: dict[date, str] = field(default_factory=dict)
 
     def days(self, count: int) -> str:
@@ -40,6 +43,17 @@ class Reader:
         if count not in self._days:
             self._days[count] = gettext("%(count)d d") % {"count": count}
         return self._days[count]
+
+    def whole_days(self, count: int) -> str:
+        """The same where there is room."""
+        if count not in self._whole_days:
+            shown = number_text(count, self.language)
+            self._whole_days[count] = ngettext("%(n)s day", "%(n)s days", count) % {"n": shown}
+        return self._whole_days[count]
+
+    def day(self, day: date) -> str:
+        """A day, with its year when it is not this one."""
+        return date_text(day, self.language, "short", self.today.year)
 
     def when(self, day: date) -> str:
         """How far a day is."""
@@ -87,7 +101,7 @@ def board_card(card: Card, target_days: int, reader: Reader) -> BoardCard:
         owner=card.owner,
         initials=initials(card.owner),
         hue=hue(card.owner),
-        step=_step(card, reader),
+        step=agreed(card.next_step, card.next_step_on, reader),
         step_state=state,
         days=reader.days(card.days),
         late=0 < target_days < card.days,
@@ -103,11 +117,12 @@ def step_state(day: date | None, today: date, due_from: date | None = None) -> s
     return "ahead" if day > today else "today" if day >= (due_from or today) else "overdue"
 
 
-def _step(card: Card, reader: Reader) -> str:
-    if card.next_step_on is None:
+def agreed(what: str, on: date | None, reader: Reader) -> str:
+    """A next step with how far its day is."""
+    if on is None:
         return gettext("No next step")
-    when = reader.when(card.next_step_on)
-    return f"{card.next_step} · {when}" if card.next_step else when
+    when = reader.when(on)
+    return f"{what} · {when}" if what else when
 
 
 def money(value: Money, language: str) -> str:

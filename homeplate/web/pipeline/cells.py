@@ -22,7 +22,6 @@ from homeplate.fields.rules import Definition
 from homeplate.kit.errors import Conflict, Invalid, NotFound
 from homeplate.kit.text import msg
 from homeplate.people.access import not_found
-from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.web import custom
 from homeplate.web.cells import CellShown, Opened, require_unmoved, same, with_editor
@@ -36,6 +35,7 @@ from homeplate.web.pipeline import rows
 from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.asked import asked, sums
 from homeplate.web.pipeline.columns import OWN, Column
+from homeplate.web.pipeline.views import reader_of
 from homeplate.web.shown import Field
 
 HEAD = "deal-head"
@@ -162,10 +162,8 @@ def _context(request: PageRequest, deal_id: UUID, opened: Opened | None) -> dict
     line = next(iter(shown(request, (found,), what.columns.shown, what.own)))
     if opened and opened.name:
         line = tuple(_opened(request, found.deal, one, opened) for one in line)
-    due_from = calendar_of(request.actor).due_from(request.today)
-    url = reverse("deal", args=[deal_id])
     return {
-        "row": rows.line(found, url, language(), request.today, due_from, line),
+        "row": rows.line(found, reader_of(request, what.wanted), line),
         "together_url": request.actor.may(Permission.DEAL_EDIT),
         "ticked": frozenset(),
         "swapped": request.method == "POST" or opened is None,

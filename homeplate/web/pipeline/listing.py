@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 from homeplate.deals import queries
 from homeplate.deals.queries import TableRow
 from homeplate.kit.errors import Invalid
-from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.download import csv_file
@@ -24,7 +23,7 @@ from homeplate.web.page import PageRequest, go, page, sentence, spoken
 from homeplate.web.pipeline import cells, filters, rows, saved, together
 from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.asked import Asked, asked, sums
-from homeplate.web.pipeline.views import SOME_ID, process_name, views_of
+from homeplate.web.pipeline.views import process_name, reader_of, views_of
 
 A_PAGE = 50
 AT_ONCE = 200
@@ -124,13 +123,9 @@ def _table(request: PageRequest, what: Asked) -> Any:
 
 
 def _lines(request: PageRequest, what: Asked, found: Sequence[TableRow]) -> tuple[rows.ListRow, ...]:
-    url = reverse("deal", args=[SOME_ID])
-    due_from = calendar_of(request.actor).due_from(request.today)
     lines = cells.shown(request, found, what.columns.shown, what.own)
-    return tuple(
-        rows.line(row, url.replace(str(SOME_ID), str(row.deal.id)), language(), request.today, due_from, line)
-        for row, line in zip(found, lines, strict=True)
-    )
+    reader = reader_of(request, what.wanted)
+    return tuple(rows.line(row, reader, line) for row, line in zip(found, lines, strict=True))
 
 
 def _columns(what: Asked) -> dict[str, Any]:

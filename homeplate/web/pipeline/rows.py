@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 
-from homeplate.deals.queries import TableRow
+from homeplate.deals.queries import DealRow, TableRow
 from homeplate.kit.text import in_language
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.cells import NAME, CellShown
-from homeplate.web.pipeline.cards import money, step_state
+from homeplate.web.pipeline.cards import Reader, agreed, money, step_state
 from homeplate.web.pipeline.columns import Column
 from homeplate.web.pipeline.filters import STATUS
 from homeplate.web.shown import NextStep
@@ -21,13 +20,15 @@ from homeplate.web.shown import NextStep
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One line of the list. `status` is empty for an open deal; `close` is when it is expected to or did close.
+    """One line of the list, worded. `status` is empty for an open deal; `close` is when it is expected to or did
+    close. What is changed in its place is at `cells_url`.
 
     `cells` are those of the columns that are shown; `name_cell` is the first one of all.
     """
 
     id: str
     url: str
+    cells_url: str
     name: str
     account: str
     stage: str
@@ -36,9 +37,9 @@ class ListRow:
     progress: int
     chance: str
     step: NextStep | None
-    close: date | None
+    close: str
     owner: str
-    days: int
+    days: str
     late: bool
     slipped: bool
     overridden: bool
@@ -56,38 +57,37 @@ class Heading:
     css: str
 
 
-def line(
-    row: TableRow,
-    url: str,
-    language: str,
-    today: date,
-    due_from: date | None = None,
-    cells: tuple[CellShown, ...] = (),
-) -> ListRow:
+def line(row: TableRow, reader: Reader, cells: tuple[CellShown, ...] = ()) -> ListRow:
     """A row of the table as the list shows it; the first of `cells` is that of its name."""
-    deal, is_open = row.deal, row.deal.status == "open"
-    step = NextStep(step_state(deal.next_step_on, today, due_from), deal.next_step, on=deal.next_step_on)
+    deal, is_open, identity = row.deal, row.deal.status == "open", str(row.deal.id)
     closed = deal.closed_at.date() if deal.closed_at else None
+    close = deal.expected_close if is_open else closed
     return ListRow(
-        id=str(deal.id),
-        url=url,
+        id=identity,
+        url=reader.deal_url.replace("{id}", identity),
+        cells_url=reader.cells_url.replace("{id}", identity),
         name=deal.name,
         account=deal.account,
-        stage=in_language(row.stage, language),
+        stage=in_language(row.stage, reader.language),
         status="" if is_open else STATUS[deal.status].render(gettext),
-        value=money(deal.value, language) if deal.value else "",
+        value=money(deal.value, reader.language) if deal.value else "",
         progress=deal.progress,
         chance=f"{round(deal.probability / 10)} %",
-        step=step if is_open else None,
-        close=deal.expected_close if is_open else closed,
+        step=_step(deal, reader) if is_open else None,
+        close=reader.day(close) if close else "",
         owner=deal.owner,
-        days=row.days,
+        days=reader.whole_days(row.days),
         late=row.late,
         slipped=is_open and row.slipped,
         overridden=deal.overrides > 0,
         cells=cells[1:],
         name_cell=cells[0] if cells else NAME,
     )
+
+
+def _step(deal: DealRow, reader: Reader) -> NextStep:
+    state = step_state(deal.next_step_on, reader.today, reader.due_from)
+    return NextStep(state, agreed(deal.next_step, deal.next_step_on, reader), on=deal.next_step_on)
 
 
 def headings(shown: Iterable[Column], sort: str, start: str, query: str) -> tuple[Heading, ...]:

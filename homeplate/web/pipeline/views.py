@@ -124,10 +124,16 @@ def reader_of(request: PageRequest, wanted: filters.Wanted) -> Reader:
         language=language(),
         today=request.today,
         relative=relative_days,
-        deal_url=reverse("deal", args=[SOME_ID]).replace(str(SOME_ID), "{id}"),
+        deal_url=_address("deal"),
+        cells_url=_address("deal-row"),
         more_url=f"{reverse('pipeline-more')}?{query}{'&' if query else ''}",
         due_from=calendar_of(request.actor).due_from(request.today),
     )
+
+
+def _address(name: str) -> str:
+    """Where a page of any deal is, with `{id}` in the place of which."""
+    return reverse(name, args=[SOME_ID]).replace(str(SOME_ID), "{id}")
 
 
 @dataclass(frozen=True, slots=True)
