@@ -66,7 +66,7 @@ PLAIN = {
     "pulse": "a moment and a number",
     "signed-in": "whose seat it is",
     "settings": "leads on",
-    "pipeline-columns": "leads on",
+    "list-columns": "leads on",
     "join": "for strangers; the link is the key",
 }
 """Addresses that show nobody's records."""
@@ -207,6 +207,14 @@ TABLE: dict[str, Line] = {
     "settings-export-cancel": Line("post", KEEPERS),
     "settings-export-forget": Line("post", KEEPERS),
     "settings-audit": Line("get", AUDITORS, 200),
+    "accounts-export": Line("get", IMPORTERS, 200),
+    "accounts-merge": Line("get", BOOKKEEPERS, 303),
+    "contacts": Line("get", INSIDE, 200),
+    "contacts-export": Line("get", IMPORTERS, 200),
+    "contacts-merge": Line("get", BOOKKEEPERS, 303),
+    "contact-row": Line("get", INSIDE),
+    "contact-cell": Line("get", BOOKKEEPERS),
+    "contact-cell-undo": Line("post", BOOKKEEPERS),
     "pipeline-views": Line("get", INSIDE, 200),
     "pipeline-view": Line("get", ("ada", "rasmus")),
     "pipeline-view-choose": Line("post", ("ada", "rasmus", "jiwoo", "mina")),

@@ -15,9 +15,10 @@ from homeplate.playbook.queries import process_in_use
 from homeplate.process.definition import Process
 from homeplate.web.forms import Given
 from homeplate.web.jinja import language
+from homeplate.web.lists.columns import Chosen, choose
 from homeplate.web.page import PageRequest, spoken
 from homeplate.web.pipeline import filters
-from homeplate.web.pipeline.columns import Chosen, choose, every
+from homeplate.web.pipeline.columns import USUAL, every
 from homeplate.web.totals import shown_totals
 
 USUAL_SORT = "-updated"
@@ -58,7 +59,7 @@ def asked(request: PageRequest, given: Given) -> Asked:
     sort = wanted.typed["sort"]
     known = sort.removeprefix("-") in SORTS
     own = list_fields(actor, record="deal")
-    shown = choose(every(own, spoken()), wanted.typed["cols"])
+    shown = choose(every(own, spoken()), wanted.typed["cols"], USUAL)
     wanted.typed["cols"] = shown.text
     return Asked(
         wanted, process, sort if known else _usual_sort(actor, wanted), given.text("after"), shown, own

@@ -19,7 +19,9 @@ from homeplate.transfer.safe_csv import Cell
 from homeplate.web.download import csv_file
 from homeplate.web.forms import Attempt, Given, refilled
 from homeplate.web.jinja import language
-from homeplate.web.page import PageRequest, go, page, sentence, spoken
+from homeplate.web.lists.columns import headings
+from homeplate.web.lists.picking import picking
+from homeplate.web.page import PageRequest, page, sentence, spoken
 from homeplate.web.pipeline import cells, filters, rows, saved, together
 from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.asked import Asked, asked, sums
@@ -65,9 +67,9 @@ def list_page(
         "filtered": wanted.any,
         "sort": wanted.typed["sort"],
         **sums(request, what),
-        "headings": rows.headings(what.columns.shown, what.sort, start, query),
+        "headings": headings(gettext("Deal"), what.columns.shown, what.sort, start, query),
         "rows": _lines(request, what, found.rows),
-        "columns": _columns(what),
+        "columns": picking("pipeline-list", what.columns, wanted.typed),
         "cols": wanted.typed["cols"],
         "first_url": f"{start}?{wanted.query()}" if what.after else "",
         "next_url": f"{start}?{wanted.query(after=found.next_cursor)}" if found.next_cursor else "",
@@ -126,26 +128,6 @@ def _lines(request: PageRequest, what: Asked, found: Sequence[TableRow]) -> tupl
     lines = cells.shown(request, found, what.columns.shown, what.own)
     reader = reader_of(request, what.wanted)
     return tuple(rows.line(row, reader, line) for row, line in zip(found, lines, strict=True))
-
-
-def _columns(what: Asked) -> dict[str, Any]:
-    """What the dialog that chooses columns holds: all of them in their order, and the rest of the address."""
-    kept = {name: value for name, value in what.wanted.typed.items() if value and name != "cols"}
-    return {
-        "shown": what.columns.shown,
-        "hidden": what.columns.hidden,
-        "kept": kept,
-        "usual_url": f"{reverse('pipeline-list')}?{what.wanted.query(cols='')}" if what.columns.text else "",
-    }
-
-
-@require_GET
-@page
-def columns(request: PageRequest) -> HttpResponse:
-    """Lead on to the list with the columns that were ticked, in their order."""
-    ticked = ",".join(text for text in request.GET.getlist("col") if "," not in text)
-    given = Given({**Given.asked(request).values, "cols": ticked})
-    return go(request, f"{reverse('pipeline-list')}?{asked(request, given).wanted.query()}")
 
 
 @require_GET
