@@ -13,8 +13,8 @@ from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
-from homeplate.web.lists import picking
-from homeplate.web.pipeline import cells, listing, months, saved, shapes
+from homeplate.web.lists import picking, saved
+from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
@@ -43,7 +43,6 @@ people = [
     path("workspaces/", preferences.workspaces, name="workspaces"),
     path("signed-in/", returning.signed_in, name="signed-in"),
     path("search/", search.search, name="search"),
-    path("columns/<slug:place>/", picking.columns, name="list-columns"),
     path("days/note/", days.note, name="day-note"),
     path("notices/", notices.notices, name="notices"),
     path("notices/seen/", notices.seen, name="notices-seen"),
@@ -53,7 +52,6 @@ people = [
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 
-VIEW = "pipeline/views/<uuid:view_id>/"
 boards = [
     path("", today.home, name="home"),
     path("today/", today.today, name="today"),
@@ -70,11 +68,16 @@ boards = [
     path("pipeline/list/export/", listing.export, name="pipeline-export"),
     path("pipeline/list/together/", listing.do_together, name="pipeline-together"),
     path("pipeline/move/", moves.move, name="pipeline-move"),
-    path("pipeline/views/", saved.views, name="pipeline-views"),
-    path(VIEW, saved.view, name="pipeline-view"),
-    path(f"{VIEW}choose/", saved.choose, name="pipeline-view-choose"),
-    path(f"{VIEW}delete/", saved.delete, name="pipeline-view-delete"),
-    path(f"{VIEW}restore/", saved.restore, name="pipeline-view-restore"),
+]
+
+VIEW = "<slug:place>/views/<uuid:view_id>/"
+kept = [
+    path("<slug:place>/views/", saved.views, name="views"),
+    path(VIEW, saved.view, name="view"),
+    path(f"{VIEW}choose/", saved.choose, name="view-choose"),
+    path(f"{VIEW}delete/", saved.delete, name="view-delete"),
+    path(f"{VIEW}restore/", saved.restore, name="view-restore"),
+    path("columns/<slug:place>/", picking.columns, name="list-columns"),
 ]
 
 DEAL = "deals/<uuid:deal_id>/"
@@ -258,4 +261,4 @@ settings = [
     path(f"{INVITATION}reinstate/", invited.reinstate, name="settings-invitation-reinstate"),
 ]
 
-urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer, *settings, *first_run]
+urlpatterns = [*people, *boards, *kept, *deal, *address_book, *process, *transfer, *settings, *first_run]

@@ -215,11 +215,11 @@ TABLE: dict[str, Line] = {
     "contact-row": Line("get", INSIDE),
     "contact-cell": Line("get", BOOKKEEPERS),
     "contact-cell-undo": Line("post", BOOKKEEPERS),
-    "pipeline-views": Line("get", INSIDE, 200),
-    "pipeline-view": Line("get", ("ada", "rasmus")),
-    "pipeline-view-choose": Line("post", ("ada", "rasmus", "jiwoo", "mina")),
-    "pipeline-view-delete": Line("post", ("ada", "rasmus")),
-    "pipeline-view-restore": Line("post", ()),
+    "views": Line("get", INSIDE, 200),
+    "view": Line("get", ("ada", "rasmus")),
+    "view-choose": Line("post", ("ada", "rasmus", "jiwoo", "mina")),
+    "view-delete": Line("post", ("ada", "rasmus")),
+    "view-restore": Line("post", ()),
     "settings-audit-export": Line("get", AUDITORS, 200),
     "settings-currencies": Line("get", INSIDE, 200),
     "settings-currency": Line("get", INSIDE, 200),
@@ -251,7 +251,7 @@ FIRST: dict[str, dict[str, str]] = {
 """What an address is asked with where it needs something."""
 
 
-ONCE = ("deal-person-remove", "deal-document-archive", "import-discard", "pipeline-view-delete")
+ONCE = ("deal-person-remove", "deal-document-archive", "import-discard", "view-delete")
 """After the first time there is nothing left to do it with."""
 
 SECRETS = (
@@ -298,6 +298,7 @@ def records(selling: House) -> dict[str, Any]:
     return {
         "role_id": create_role(ada, name="Secret desk", base="rep", now=NOW),
         "code": "USD",
+        "place": "pipeline",
         "name": "name",
         "view_id": save_view(
             rasmus, page="pipeline", shape="list", name="Secret view", query="", sharing="team", now=NOW

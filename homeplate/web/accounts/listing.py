@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -22,6 +22,7 @@ from homeplate.web.accounts.book import ACCOUNTS, CONTACTS, Book
 from homeplate.web.accounts.lines import NOTHING, csv_row, dealings_of, lines
 from homeplate.web.download import csv_file
 from homeplate.web.forms import Given
+from homeplate.web.lists import saved
 from homeplate.web.lists.columns import OWN, headings
 from homeplate.web.lists.picking import picking
 from homeplate.web.page import PageRequest, go, page
@@ -49,6 +50,8 @@ def contacts(request: PageRequest) -> HttpResponse:
 def _listing(request: PageRequest, book: Book) -> HttpResponse:
     actor = request.actor
     actor.require(Permission.ACCOUNT_VIEW)
+    if first := saved.opens_first(request, book.place):
+        return redirect(first)
     what = asked(request, book, Given.asked(request))
     found = _page(request, book, what)
     start = reverse(book.place)
@@ -58,7 +61,12 @@ def _listing(request: PageRequest, book: Book) -> HttpResponse:
         "total": _count(request, book, what, found),
         "filters": what.filters,
         "filtered": what.any,
-        "lost": what.lost,
+        "saved": saved.context(
+            request,
+            saved.Looked(book.place, "list", what.query(view=""), what.typed["view"]),
+            what.filters,
+            what.lost,
+        ),
         "sort": what.typed["sort"],
         "cols": what.typed["cols"],
         "headings": headings(gettext("Name"), what.columns.shown, what.sort, start, what.query(sort="")),

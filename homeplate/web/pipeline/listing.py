@@ -19,13 +19,14 @@ from homeplate.transfer.safe_csv import Cell
 from homeplate.web.download import csv_file
 from homeplate.web.forms import Attempt, Given, refilled
 from homeplate.web.jinja import language
+from homeplate.web.lists import saved
 from homeplate.web.lists.columns import headings
 from homeplate.web.lists.picking import picking
 from homeplate.web.page import PageRequest, page, sentence, spoken
-from homeplate.web.pipeline import cells, filters, rows, saved, together
+from homeplate.web.pipeline import cells, filters, rows, together
 from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.asked import Asked, asked, sums
-from homeplate.web.pipeline.views import process_name, reader_of, views_of
+from homeplate.web.pipeline.views import looked_at, process_name, reader_of, views_of
 
 A_PAGE = 50
 AT_ONCE = 200
@@ -63,7 +64,9 @@ def list_page(
         if what.process
         else gettext("All processes"),
         "filters": inputs,
-        "saved": saved.context(request, "list", wanted, inputs, (*near.lost.values(), *what.columns.lost)),
+        "saved": saved.context(
+            request, looked_at(wanted, "list"), inputs, (*near.lost.values(), *what.columns.lost)
+        ),
         "filtered": wanted.any,
         "sort": wanted.typed["sort"],
         **sums(request, what),
