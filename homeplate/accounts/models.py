@@ -15,6 +15,17 @@ from homeplate.tenancy.fields import WorkspaceForeignKey
 from homeplate.tenancy.models import WorkspaceModel
 
 
+def _listed(subject: str) -> tuple[models.Index, ...]:
+    """What a list is read off besides that of the names: those of one owner, and all in the order they were added,
+    which also counts them."""
+    present = models.Q(archived_at__isnull=True)
+    owned = ["workspace", "owner", "search_name", "id"]
+    return (
+        models.Index(fields=owned, name=f"{subject}_owner", condition=present),
+        models.Index(fields=["workspace", "id"], name=f"{subject}_added", condition=present),
+    )
+
+
 class Account(WorkspaceModel):
     """A company that buys or may buy. `search_name` is the folded name; `revenue_minor` is yearly, in
     minor units of `revenue_currency`. `source`/`external_id` tell where an import took it from. One that was
@@ -65,6 +76,7 @@ class Account(WorkspaceModel):
                 condition=models.Q(archived_at__isnull=True),
             ),
             models.Index(fields=["workspace", "domain"], name="account_domain"),
+            *_listed("account"),
             # Partial, because most accounts have no parent and would make it look useless to a planner.
             models.Index(
                 fields=["workspace", "parent", "search_name"],
@@ -123,6 +135,7 @@ class Contact(WorkspaceModel):
                 fields=["workspace", "search_name", "id"], name="contact_name", include=["archived_at"]
             ),
             models.Index(fields=["workspace", "account", "search_name"], name="contact_account"),
+            *_listed("contact"),
             models.Index(
                 fields=["workspace", "merged_into"],
                 name="contact_merged",

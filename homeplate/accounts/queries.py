@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -32,6 +32,9 @@ SHOWN = 100
 
 SORTS = ("name", "-name", "created", "-created")
 """By folded name, or in the order they were added."""
+
+BY_ACCOUNT = ("account", "-account")
+"""How contacts may be sorted besides: by the name of their account, those without one last."""
 
 Custom = tuple[tuple[str, str, str], ...]
 """Conditions on custom fields: (field key, operator, value)."""
@@ -56,10 +59,12 @@ class AccountFilter:
 
 @dataclass(frozen=True, slots=True)
 class ContactFilter:
-    """What a list of contacts may be narrowed by; the parts combine with AND. `email` is a whole address."""
+    """What a list of contacts may be narrowed by; the parts combine with AND. `email` is a whole address. With an @ in
+    it `text` is part of an address, not of the name. `alone` keeps those without an account."""
 
     text: str = ""
     email: str = ""
+    alone: bool = False
     account_id: UUID | None = None
     owner_id: UUID | None = None
     team_id: UUID | None = None
@@ -214,6 +219,8 @@ def list_contacts(
         Contact.objects.filter(workspace_id=actor.workspace_id), wanted or ContactFilter(), "contact"
     )
     size = min(max(size, 1), LARGEST_PAGE)
+    if sort in BY_ACCOUNT:
+        return page_of(_by_account(actor, rows, sort, cursor, size + 1), size, sort, _place_by_account)
     found = _contact_rows(actor, _ordered(rows, sort, cursor)[: size + 1])
     return page_of(found, size, sort, _place)
 
@@ -257,9 +264,17 @@ def search_contacts(actor: Actor, *, text: str, limit: int = 10) -> tuple[Contac
 
 
 @query(Permission.ACCOUNT_VIEW)
-def count_accounts(actor: Actor) -> int:
-    """How many accounts there are, archived ones left out."""
-    return Account.objects.filter(workspace_id=actor.workspace_id, archived_at=None).count()
+def count_accounts(actor: Actor, *, wanted: AccountFilter | None = None, most: int | None = None) -> int:
+    """How many accounts there are, archived ones left out; counted no further than `most`."""
+    rows = Account.objects.filter(workspace_id=actor.workspace_id)
+    return _filtered(rows, wanted or AccountFilter(), "account")[:most].count()
+
+
+@query(Permission.ACCOUNT_VIEW)
+def count_contacts(actor: Actor, *, wanted: ContactFilter | None = None, most: int | None = None) -> int:
+    """How many contacts there are, archived ones left out; counted no further than `most`."""
+    rows = Contact.objects.filter(workspace_id=actor.workspace_id)
+    return _filtered(rows, wanted or ContactFilter(), "contact")[:most].count()
 
 
 M = TypeVar("M", bound=models.Model)
@@ -281,6 +296,13 @@ def _with_part(rows: QuerySet[M], part: str) -> QuerySet[M]:
     return rows.filter(GreaterThan(StrIndex("search_name", Value(part)), 0))
 
 
+def _of_address(rows: QuerySet[M], part: str) -> QuerySet[M]:
+    """The contacts with an e-mail address that has `part` in it; where those are few, nobody else is looked at."""
+    points = ContactPoint.objects.filter(GreaterThan(StrIndex("folded", Value(part)), 0), kind="email")
+    few = set(points.values_list("contact_id", flat=True)[: LARGEST_PAGE + 1])
+    return rows.filter(id__in=few if len(few) <= LARGEST_PAGE else points.values("contact_id"))
+
+
 def _filtered(rows: QuerySet[M], wanted: AccountFilter | ContactFilter, record: str) -> QuerySet[M]:
     given = {name: getattr(wanted, name, None) for name in _EXACT}
     exact = {
@@ -288,10 +310,12 @@ def _filtered(rows: QuerySet[M], wanted: AccountFilter | ContactFilter, record: 
     }
     rows = rows.filter(archived_at__isnull=not wanted.archived, **exact)
     if part := folded(one_line(wanted.text)):
-        rows = _with_part(rows, part)
+        rows = _of_address(rows, part) if "@" in part and record == "contact" else _with_part(rows, part)
     if isinstance(wanted, ContactFilter) and wanted.email:
         points = ContactPoint.objects.filter(kind="email", folded=folded(one_line(wanted.email)))
         rows = rows.filter(id__in=points.values("contact_id"))
+    if isinstance(wanted, ContactFilter) and wanted.alone:
+        rows = rows.filter(account__isnull=True)
     for key, operator, value in wanted.custom:
         rows = rows.filter(id__in=ids_matching(record, key, operator, value))
     return rows
@@ -301,23 +325,69 @@ def _ordered(rows: QuerySet[M], sort: str, cursor: str) -> QuerySet[M]:
     """`rows` in their order, from the place that `cursor` marks."""
     one_of(sort, SORTS, field="sort", required=True)
     by_name, falling = sort.endswith("name"), sort.startswith("-")
-    place, step = read_cursor(cursor, sort, 2), "lt" if falling else "gt"
-    order = ("search_name", "id") if by_name else ("id",)
+    place = read_cursor(cursor, sort, 2)
     if place is not None:
-        name, record_id = place[0], parse_id(place[1])
-        if record_id is None:
-            raise Invalid("cursor", msg("This page marker is not one of ours."), field="cursor")
-        later = Q(**{f"id__{step}": record_id})
-        if by_name:
-            # The first condition alone lets the index start at the place.
-            rows = rows.filter(**{f"search_name__{step}e": name})
-            later = Q(**{f"search_name__{step}": name}) | (Q(search_name=name) & later)
-        rows = rows.filter(later)
+        rows = _after_place(rows, place[0] if by_name else None, place[1], falling)
+    order = ("search_name", "id") if by_name else ("id",)
     return rows.order_by(*(f"-{column}" if falling else column for column in order))
+
+
+def _after_place(
+    rows: QuerySet[M], name: str | None, record: str, falling: bool, *, itself: bool = False
+) -> QuerySet[M]:
+    """The rows behind that of an id, by name where one is given; with the row `itself` where it is asked for.
+    Raises `Invalid` (`cursor`) where it is no id."""
+    step, record_id = "lt" if falling else "gt", parse_id(record)
+    if record_id is None:
+        raise Invalid("cursor", msg("This page marker is not one of ours."), field="cursor")
+    later = Q(**{f"id__{step}{'e' if itself else ''}": record_id})
+    if name is not None:
+        # The first condition alone lets the index start at the place.
+        rows = rows.filter(**{f"search_name__{step}e": name})
+        later = Q(**{f"search_name__{step}": name}) | (Q(search_name=name) & later)
+    return rows.filter(later)
 
 
 def _place(row: AccountRow | ContactRow) -> tuple[str, str]:
     return search_name(row.name), str(row.id)
+
+
+def _by_account(
+    actor: Actor, rows: QuerySet[Contact], sort: str, cursor: str, limit: int
+) -> list[ContactRow]:
+    """The first contacts by the name of their account, from the place that `cursor` marks.
+
+    Only among the first accounts, read off the index of their names: as many as there are rows are enough, since each
+    has a contact. An engine that joins first sorts every contact there is.
+    """
+    falling, place = sort.startswith("-"), read_cursor(cursor, sort, 4)
+    by_name = [f"-{one}" if falling else one for one in ("search_name", "id")]
+    found: list[ContactRow] = []
+    if place is None or place[1]:
+        accounts = Account.objects.filter(
+            Exists(rows.filter(account_id=OuterRef("id"))), workspace_id=actor.workspace_id
+        )
+        there = rows
+        if place is not None:
+            accounts = _after_place(accounts, place[0], place[1], falling, itself=True)
+            begun = Q(account_id=parse_id(place[1]))
+            rest = _after_place(rows.filter(begun), place[2], place[3], falling)
+            there = rows.filter(~begun | Q(id__in=rest.values("id")))
+        first = accounts.order_by(*by_name).values("id")[:limit]
+        by_account = [f"-{one}" if falling else one for one in ("account__search_name", "account_id")]
+        there = there.filter(account_id__in=first).order_by(*by_account, *by_name)
+        found += _contact_rows(actor, there[:limit])
+    if len(found) < limit:
+        alone = rows.filter(account__isnull=True)
+        if place is not None and not place[1]:
+            alone = _after_place(alone, place[2], place[3], falling)
+        found += _contact_rows(actor, alone.order_by(*by_name)[: limit - len(found)])
+    return found
+
+
+def _place_by_account(row: ContactRow) -> tuple[str, str, str, str]:
+    account = str(row.account_id) if row.account_id else ""
+    return search_name(row.account_name), account, *_place(row)
 
 
 _SHARED = (

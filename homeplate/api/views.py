@@ -20,21 +20,22 @@ from homeplate.people.views import ViewRow, saved_views
 router = Router()
 TAG = "Views"
 VIEW = Permission.DEAL_VIEW
-PAGE = "pipeline"
 
+Page = Literal["pipeline", "accounts", "contacts"]
 Shape = Literal["board", "diamond", "list", "funnel", "timeline"]
 Sharing = Literal["me", "team", "all"]
 Filters = Annotated[str, Field(max_length=1000, examples=["show=late&sort=-value"])]
 
 
 class View(Answer):
-    """A view of the pipeline: its shape and the query string that narrows it.
+    """A view of a page: its shape (lists of accounts and contacts have one only) and the query string that narrows it.
 
     `owner_id` made it; `sharing` says who else sees it. `pinned` and `first` are your own choices.
     """
 
     id: UUID
     name: str
+    page: Page
     shape: Shape
     query: str
     sharing: Sharing
@@ -49,6 +50,7 @@ class ViewIn(Body):
     """A new view of your own."""
 
     name: Line
+    page: Page = "pipeline"
     shape: Shape
     query: Filters = ""
     sharing: Sharing = "me"
@@ -65,29 +67,30 @@ class ViewPatch(Patch):
 
 
 class ChoicePatch(Patch):
-    """What you do with a view: keep it at hand, open the pipeline with it."""
+    """What you do with a view: keep it at hand, open its page with it."""
 
     pinned: bool = False
     first: bool = False
 
 
 class ViewList(BaseModel):
-    """Which views: of all, those of one shape."""
+    """Which views: of all, those of one page, of one shape."""
 
+    page: Page | None = None
     shape: Shape | None = None
 
 
 @router.get("/views", response=list[View], **doc("listViews", "List views", VIEW, TAG))
 def list_views(request: ApiRequest, wanted: Query[ViewList]) -> HttpResponse:
     """Your own views and those that others share with you, your own first, each by name."""
-    rows = saved_views(request.auth, page=PAGE)
+    rows = saved_views(request.auth, page=wanted.page or "")
     return reply([_view(row) for row in rows if wanted.shape in (None, row.shape)])
 
 
 @router.post("/views", response={201: View}, **doc("saveView", "Save a view", VIEW, TAG))
 def save_view(request: ApiRequest, body: ViewIn) -> HttpResponse:
     """A view of your own. To share one with everybody takes the right to hand deals over."""
-    view_id = actions.save_view(request.auth, page=PAGE, now=request.now, **body.model_dump())
+    view_id = actions.save_view(request.auth, now=request.now, **body.model_dump())
     return reply(_read(request, view_id), status=201, location=place("views", view_id))
 
 
@@ -106,7 +109,7 @@ def change_view(request: ApiRequest, view_id: UUID, body: ViewPatch) -> HttpResp
 
 @router.put("/views/{view_id}/choice", response=View, **doc("chooseView", "Keep a view at hand", VIEW, TAG))
 def choose_view(request: ApiRequest, view_id: UUID, body: ChoicePatch) -> HttpResponse:
-    """Only for yourself, whoever made the view. One view opens first; another takes its place."""
+    """Only for yourself, whoever made the view. One view of a page opens first; another takes its place."""
     actions.choose_view(request.auth, view_id=view_id, now=request.now, **body.given())
     return reply(_read(request, view_id))
 
@@ -126,7 +129,7 @@ def restore_view(request: ApiRequest, view_id: UUID) -> HttpResponse:
 
 
 def _read(request: ApiRequest, view_id: UUID) -> dict[str, object]:
-    rows = saved_views(request.auth, page=PAGE)
+    rows = saved_views(request.auth)
     found = next((row for row in rows if row.id == view_id), None) or not_found(msg("view"))
     return _view(found)
 

@@ -16,7 +16,11 @@ from homeplate.people.models import SavedView, Team
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
 
-PAGES: Final = {"pipeline": ("board", "diamond", "list", "funnel", "timeline")}
+PAGES: Final = {
+    "pipeline": ("board", "diamond", "list", "funnel", "timeline"),
+    "accounts": ("list",),
+    "contacts": ("list",),
+}
 """The pages that views can be saved of, with the shapes they are shown in."""
 
 SHARING: Final[dict[str, Message]] = {
@@ -54,11 +58,11 @@ _COLUMNS = (
 
 
 @query(Permission.DEAL_VIEW)
-def saved_views(actor: Actor, *, page: str) -> tuple[ViewRow, ...]:
-    """The views of a page that exist for `actor`, their own first, each by name; in one statement."""
+def saved_views(actor: Actor, *, page: str = "") -> tuple[ViewRow, ...]:
+    """The views of a page, or of all pages, that exist for `actor`, their own first, each by name; in one statement."""
     rows = (
         visible_views(actor)
-        .filter(page=page)
+        .filter(page__in=[page] if page else PAGES)
         .annotate(choice=FilteredRelation("choices", condition=Q(choices__member_id=actor.member_id)))
         .values_list(*_COLUMNS)
     )

@@ -23,14 +23,17 @@ class CellEditor:
 
 @dataclass(frozen=True, slots=True)
 class CellShown:
-    """A cell of a line. `text` is said of the columns that hold nothing but text; `change` names what a click changes,
-    empty where it changes nothing; `editor` is there while it is changed."""
+    """A cell of a line. `text` is said of the columns that hold nothing but text, `href` is where it leads; `change`
+    names what a click changes, empty where it changes nothing; `editor` is there while it is changed. `label` is what
+    its column is called, for a screen too narrow for headings."""
 
     key: str
     css: str
     text: str = ""
     change: str = ""
     editor: CellEditor | None = None
+    href: str = ""
+    label: str = ""
 
 
 NAME = CellShown("name", "")

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET
 from homeplate.accounts.queries import search_accounts, search_contacts
 from homeplate.deals.queries import search_deals
 from homeplate.web.forms import Given
+from homeplate.web.lists import saved
 from homeplate.web.page import PageRequest, is_htmx, page
-from homeplate.web.pipeline import saved
 from homeplate.web.settings.sections import menu
 from homeplate.web.shell import additions, navigation
 
@@ -75,7 +75,7 @@ def _commands(request: PageRequest, text: str) -> Iterable[HitGroup]:
     actor = request.actor
     places = (Hit(to.icon, to.title, "", to.url, to.keys) for to in navigation(actor, request.path))
     #: icons bookmark
-    views = (Hit("bookmark", name, owner, url) for name, owner, url in saved.hits(actor))
+    views = (Hit("bookmark", name, note, url) for name, note, url in saved.hits(actor))
     added = (Hit(one.icon, one.title, "", one.url, one.keys, one.sheet) for one in additions(actor))
     for title, hits in (
         (gettext("Views"), views),

@@ -7,13 +7,15 @@ from django.urls import path
 from homeplate.web import days, join, notices, preferences, returning, search, styleguide
 from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import contacts, merge, pick
+from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
 from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
 from homeplate.web.insight import views as figures
-from homeplate.web.pipeline import cells, listing, months, saved, shapes
+from homeplate.web.lists import picking, saved
+from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
@@ -52,7 +54,6 @@ people = [
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 
-VIEW = "pipeline/views/<uuid:view_id>/"
 boards = [
     path("", today.home, name="home"),
     path("today/", today.today, name="today"),
@@ -68,13 +69,17 @@ boards = [
     path("pipeline/list/", listing.listing, name="pipeline-list"),
     path("pipeline/list/export/", listing.export, name="pipeline-export"),
     path("pipeline/list/together/", listing.do_together, name="pipeline-together"),
-    path("pipeline/list/columns/", listing.columns, name="pipeline-columns"),
     path("pipeline/move/", moves.move, name="pipeline-move"),
-    path("pipeline/views/", saved.views, name="pipeline-views"),
-    path(VIEW, saved.view, name="pipeline-view"),
-    path(f"{VIEW}choose/", saved.choose, name="pipeline-view-choose"),
-    path(f"{VIEW}delete/", saved.delete, name="pipeline-view-delete"),
-    path(f"{VIEW}restore/", saved.restore, name="pipeline-view-restore"),
+]
+
+VIEW = "<slug:place>/views/<uuid:view_id>/"
+kept = [
+    path("<slug:place>/views/", saved.views, name="views"),
+    path(VIEW, saved.view, name="view"),
+    path(f"{VIEW}choose/", saved.choose, name="view-choose"),
+    path(f"{VIEW}delete/", saved.delete, name="view-delete"),
+    path(f"{VIEW}restore/", saved.restore, name="view-restore"),
+    path("columns/<slug:place>/", picking.columns, name="list-columns"),
 ]
 
 insight = [
@@ -116,21 +121,29 @@ deal = [
 
 ACCOUNT, CONTACT = "accounts/<uuid:account_id>/", "contacts/<uuid:contact_id>/"
 address_book = [
-    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/", book.accounts, name="accounts"),
+    path("accounts/export/", book.export_accounts, name="accounts-export"),
+    path("accounts/merge/", book.merge_accounts, name="accounts-merge"),
     path("accounts/new/", accounts.new_account, name="account-new"),
     path("accounts/suggest/", pick.suggest, name="account-suggest"),
     path(ACCOUNT, accounts.account, name="account"),
     path(f"{ACCOUNT}edit/", accounts.edit_account, name="account-edit"),
-    path(f"{ACCOUNT}cells/", account_cells.row, name="account-row"),
-    path(f"{ACCOUNT}cells/<str:name>/", account_cells.cell, name="account-cell"),
-    path(f"{ACCOUNT}cells/<str:name>/undo/", account_cells.undo, name="account-cell-undo"),
+    path(f"{ACCOUNT}cells/", account_cells.account_row, name="account-row"),
+    path(f"{ACCOUNT}cells/<str:name>/", account_cells.account_cell, name="account-cell"),
+    path(f"{ACCOUNT}cells/<str:name>/undo/", account_cells.account_undo, name="account-cell-undo"),
     path(f"{ACCOUNT}archive/", accounts.archive_account, name="account-archive"),
     path(f"{ACCOUNT}restore/", accounts.restore_account, name="account-restore"),
     path(f"{ACCOUNT}merge/", merge.merge_account, name="account-merge"),
     path(f"{ACCOUNT}unmerge/", merge.unmerge_account, name="account-unmerge"),
+    path("contacts/", book.contacts, name="contacts"),
+    path("contacts/export/", book.export_contacts, name="contacts-export"),
+    path("contacts/merge/", book.merge_contacts, name="contacts-merge"),
     path("contacts/new/", contacts.new_contact, name="contact-new"),
     path(CONTACT, contacts.contact, name="contact"),
     path(f"{CONTACT}edit/", contacts.edit_contact, name="contact-edit"),
+    path(f"{CONTACT}cells/", account_cells.contact_row, name="contact-row"),
+    path(f"{CONTACT}cells/<str:name>/", account_cells.contact_cell, name="contact-cell"),
+    path(f"{CONTACT}cells/<str:name>/undo/", account_cells.contact_undo, name="contact-cell-undo"),
     path(f"{CONTACT}archive/", contacts.archive_contact, name="contact-archive"),
     path(f"{CONTACT}restore/", contacts.restore_contact, name="contact-restore"),
     path(f"{CONTACT}merge/", merge.merge_contact, name="contact-merge"),
@@ -261,4 +274,15 @@ settings = [
     path(f"{INVITATION}reinstate/", invited.reinstate, name="settings-invitation-reinstate"),
 ]
 
-urlpatterns = [*people, *boards, *insight, *deal, *address_book, *process, *transfer, *settings, *first_run]
+urlpatterns = [
+    *people,
+    *boards,
+    *kept,
+    *insight,
+    *deal,
+    *address_book,
+    *process,
+    *transfer,
+    *settings,
+    *first_run,
+]

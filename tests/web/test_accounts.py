@@ -57,8 +57,8 @@ def test_the_list_is_narrowed_and_paged(selling: House, visit: Visit, kone: Acco
     after = html.split("after=")[1].split('"')[0]
     assert "Kone Oyj" in text_of(rasmus.get("accounts", after=after))
     assert "Kone Oyj" in text_of(rasmus.get("accounts", q="one o"))
-    assert "Nothing found" in text_of(rasmus.get("accounts", q="zebra"))
-    assert rasmus.get("accounts", after="nonsense").status_code == 422
+    assert "No account fits these filters" in text_of(rasmus.get("accounts", q="zebra"))
+    assert "Firm 00" in text_of(rasmus.get("accounts", after="nonsense"))
 
 
 def test_a_new_account_is_added_or_given_back(selling: House, visit: Visit) -> None:
@@ -110,7 +110,7 @@ def test_a_contact_is_added_to_an_account_by_its_name(selling: House, visit: Vis
 def test_a_contact_keeps_the_labels_of_its_addresses(selling: House, visit: Visit, kone: Account) -> None:
     rasmus = visit("rasmus")
     address = text_of(rasmus.get("account", kone.id)).split('href="/contacts/')[1:]
-    contact_id = next(one.split("/")[0] for one in address if not one.startswith("new"))
+    contact_id = next(one.split("/")[0] for one in address if one[0] in "0123456789abcdef" and one[8] == "-")
     form = {"name": "Minna Salo", "account": "Kone Oyj", "emails": "minna@kone.example\nm@kone.example"}
     assert rasmus.post("contact-edit", contact_id, htmx=False, **form).status_code == 303
     html = text_of(rasmus.get("contact", contact_id))

@@ -238,19 +238,19 @@ def test_chosen_columns_are_shown_from_now_on_and_all_else_of_the_address_is_kep
     pumps: Deal, visit: Visit
 ) -> None:
     rasmus = visit("rasmus")
-    response = rasmus.post("pipeline-columns", htmx=False, q="pumps", col=["source", "value"])
-    assert response["Location"] == "/pipeline/list/?q=pumps&cols=source%2Cvalue"
+    response = rasmus.post("list-columns", "pipeline-list", htmx=False, q="pumps", col=["source", "value"])
+    assert response["Location"] == "/pipeline/list/?q=pumps"
     assert columns(text_of(rasmus.get("pipeline-list"))) == ["Deal", "Source", "Value"]
     assert columns(text_of(visit("mina").get("pipeline-list")))[1] == "Stage"
     assert columns(text_of(rasmus.get("pipeline-list", cols="close"))) == ["Deal", "Closes on"]
-    rasmus.post("pipeline-columns", htmx=False, usual="yes", col=["source"])
+    rasmus.post("list-columns", "pipeline-list", htmx=False, usual="yes", col=["source"])
     assert columns(text_of(rasmus.get("pipeline-list")))[1:3] == ["Stage", "Value"]
 
 
 def test_columns_chosen_in_a_view_hold_only_there(selling: House, pumps: Deal, visit: Visit) -> None:
     view = save_view(selling.actor("rasmus"), page="pipeline", shape="list", name="Mine", query="", now=NOW)
     rasmus = visit("rasmus")
-    response = rasmus.post("pipeline-columns", htmx=False, view=str(view), col=["source"])
+    response = rasmus.post("list-columns", "pipeline-list", htmx=False, view=str(view), col=["source"])
     assert response["Location"] == f"/pipeline/list/?view={view}&cols=source"
     assert columns(text_of(rasmus.get("pipeline-list")))[1] == "Stage"
     assert "This differs from the view" in rasmus.client.get(response["Location"]).content.decode()

@@ -211,11 +211,19 @@ TABLE: dict[str, Line] = {
     "settings-export-cancel": Line("post", KEEPERS),
     "settings-export-forget": Line("post", KEEPERS),
     "settings-audit": Line("get", AUDITORS, 200),
-    "pipeline-views": Line("get", INSIDE, 200),
-    "pipeline-view": Line("get", ("ada", "rasmus")),
-    "pipeline-view-choose": Line("post", ("ada", "rasmus", "jiwoo", "mina")),
-    "pipeline-view-delete": Line("post", ("ada", "rasmus")),
-    "pipeline-view-restore": Line("post", ()),
+    "accounts-export": Line("get", IMPORTERS, 200),
+    "accounts-merge": Line("get", BOOKKEEPERS, 303),
+    "contacts": Line("get", INSIDE, 200),
+    "contacts-export": Line("get", IMPORTERS, 200),
+    "contacts-merge": Line("get", BOOKKEEPERS, 303),
+    "contact-row": Line("get", INSIDE),
+    "contact-cell": Line("get", BOOKKEEPERS),
+    "contact-cell-undo": Line("post", BOOKKEEPERS),
+    "views": Line("get", INSIDE, 200),
+    "view": Line("get", ("ada", "rasmus")),
+    "view-choose": Line("post", ("ada", "rasmus", "jiwoo", "mina")),
+    "view-delete": Line("post", ("ada", "rasmus")),
+    "view-restore": Line("post", ()),
     "settings-audit-export": Line("get", AUDITORS, 200),
     "settings-currencies": Line("get", INSIDE, 200),
     "settings-currency": Line("get", INSIDE, 200),
@@ -250,7 +258,7 @@ FIRST: dict[str, dict[str, str]] = {
 """What an address is asked with where it needs something."""
 
 
-ONCE = ("deal-person-remove", "deal-document-archive", "import-discard", "pipeline-view-delete")
+ONCE = ("deal-person-remove", "deal-document-archive", "import-discard", "view-delete")
 """After the first time there is nothing left to do it with."""
 
 SECRETS = (
@@ -298,6 +306,7 @@ def records(selling: House) -> dict[str, Any]:
     return {
         "role_id": create_role(ada, name="Secret desk", base="rep", now=NOW),
         "code": "USD",
+        "place": "pipeline",
         "name": "name",
         "view_id": save_view(
             rasmus, page="pipeline", shape="list", name="Secret view", query="", sharing="team", now=NOW

@@ -34,7 +34,7 @@ def keep(house: House, who: str = "rasmus", **given: Any) -> UUID:
 
 def test_what_is_looked_at_is_saved_and_opened_again(selling: House, visit: Visit) -> None:
     rasmus = visit("rasmus")
-    answer = rasmus.post("pipeline-views", htmx=False, **LATE)
+    answer = rasmus.post("views", "pipeline", htmx=False, **LATE)
     (row,) = views(selling, "rasmus")
     assert (row.query, row.shape) == ("show=late&sort=-value", "list")
     assert answer.headers["Location"] == f"/pipeline/list/?show=late&sort=-value&view={row.id}"
@@ -48,10 +48,10 @@ def test_a_view_says_when_something_else_is_shown_and_takes_it_over(selling: Hou
     html = text_of(rasmus.get("pipeline-list", show="due", view=str(view_id)))
     assert "This differs from the view “Late ones”." in html
     fields = {"shape": "list", "query": "show=due", "revision": "1"}
-    answer = rasmus.post("pipeline-view", view_id, htmx=False, **fields)
+    answer = rasmus.post("view", "pipeline", view_id, htmx=False, **fields)
     assert answer.headers["Location"] == f"/pipeline/list/?show=due&view={view_id}"
     assert views(selling, "rasmus")[0].query == "show=due"
-    again = rasmus.post("pipeline-view", view_id, htmx=False, **fields)
+    again = rasmus.post("view", "pipeline", view_id, htmx=False, **fields)
     assert again.headers["Location"] == "/pipeline/views/"
     assert "changed%20this%20view%20meanwhile" in again.cookies["toast"].value
 
@@ -78,10 +78,10 @@ def test_every_shape_offers_views_and_keeps_the_one_that_is_open(
 
 def test_the_pipeline_opens_with_the_view_that_comes_first(selling: House, visit: Visit) -> None:
     view_id, rasmus = keep(selling), visit("rasmus")
-    rasmus.post("pipeline-view-choose", view_id, htmx=False, first="yes")
+    rasmus.post("view-choose", "pipeline", view_id, htmx=False, first="yes")
     assert rasmus.get("pipeline").headers["Location"] == f"/pipeline/list/?show=late&view={view_id}"
     assert rasmus.get("pipeline", view="-").status_code == 200
-    rasmus.post("pipeline-view-choose", view_id, htmx=False, first="no")
+    rasmus.post("view-choose", "pipeline", view_id, htmx=False, first="no")
     assert rasmus.get("pipeline").status_code == 200
 
 
@@ -97,7 +97,7 @@ def test_a_name_that_is_taken_is_told_beside_it_and_nothing_typed_is_lost(
     selling: House, visit: Visit
 ) -> None:
     keep(selling)
-    answer = visit("rasmus").post("pipeline-views", htmx=False, **LATE)
+    answer = visit("rasmus").post("views", "pipeline", htmx=False, **LATE)
     html = text_of(answer)
     assert answer.status_code == 422
     assert "There is a view “Late ones” already." in html
@@ -107,14 +107,14 @@ def test_a_name_that_is_taken_is_told_beside_it_and_nothing_typed_is_lost(
 
 def test_the_page_of_views_changes_deletes_and_brings_back(selling: House, visit: Visit) -> None:
     view_id, rasmus = keep(selling), visit("rasmus")
-    assert 'value="Late ones"' in text_of(rasmus.get("pipeline-view", view_id))
-    rasmus.post("pipeline-view", view_id, htmx=False, name="Slow ones", sharing="team", revision="1")
+    assert 'value="Late ones"' in text_of(rasmus.get("view", "pipeline", view_id))
+    rasmus.post("view", "pipeline", view_id, htmx=False, name="Slow ones", sharing="team", revision="1")
     assert [(row.name, row.sharing) for row in views(selling, "jiwoo")] == [("Slow ones", "team")]
-    answer = rasmus.post("pipeline-view-delete", view_id, htmx=False)
+    answer = rasmus.post("view-delete", "pipeline", view_id, htmx=False)
     assert "Slow%20ones" in answer.cookies["toast"].value
-    assert "No views yet" in text_of(rasmus.get("pipeline-views"))
-    rasmus.post("pipeline-view-restore", view_id, htmx=False)
-    assert "Slow ones" in text_of(rasmus.get("pipeline-views"))
+    assert "No views yet" in text_of(rasmus.get("views", "pipeline"))
+    rasmus.post("view-restore", "pipeline", view_id, htmx=False)
+    assert "Slow ones" in text_of(rasmus.get("views", "pipeline"))
 
 
 def test_a_view_of_a_retired_process_opens_and_says_what_it_left_out(selling: House, visit: Visit) -> None:
@@ -164,7 +164,7 @@ def test_what_is_out_of_reach_is_left_out_and_said(selling: House, visit: Visit,
 
 def test_a_refused_name_comes_back_in_the_form_over_the_pipeline(selling: House, visit: Visit) -> None:
     keep(selling)
-    answer = visit("rasmus").post("pipeline-views", **LATE)
+    answer = visit("rasmus").post("views", "pipeline", **LATE)
     html = text_of(answer)
     assert answer.status_code == 422
     assert html.lstrip().startswith("<form")
@@ -174,11 +174,11 @@ def test_a_refused_name_comes_back_in_the_form_over_the_pipeline(selling: House,
 
 def test_what_is_done_with_the_open_view_leads_back_to_it(selling: House, visit: Visit) -> None:
     view_id, rasmus = keep(selling), visit("rasmus")
-    answer = rasmus.post("pipeline-view-choose", view_id, htmx=False, **{"from": "view", "pinned": "yes"})
+    answer = rasmus.post("view-choose", "pipeline", view_id, htmx=False, **{"from": "view", "pinned": "yes"})
     assert answer.headers["Location"] == f"/pipeline/list/?show=late&view={view_id}"
     html = rasmus.client.get(answer.headers["Location"]).content.decode()
     assert "No longer at hand" in html
-    answer = rasmus.post("pipeline-view-delete", view_id, htmx=False, **{"from": "view"})
+    answer = rasmus.post("view-delete", "pipeline", view_id, htmx=False, **{"from": "view"})
     assert answer.headers["Location"] == "/pipeline/list/?show=late&view=-"
     assert rasmus.client.get(answer.headers["Location"]).status_code == 200
 
@@ -217,3 +217,35 @@ def test_views_cost_a_page_one_statement_however_many_there_are(
         keep(selling, "mina", name=f"Shared {number}", sharing="all")
     with django_assert_num_queries(len(before)):
         rasmus.get("pipeline-list")
+
+
+@pytest.mark.parametrize("place", ["accounts", "contacts"])
+def test_the_address_book_has_views_of_its_own(selling: House, visit: Visit, place: str) -> None:
+    keep(selling)
+    rasmus = visit("rasmus")
+    answer = rasmus.post(
+        "views", place, htmx=False, shape="list", name="Mine", sharing="team", query="owner=me&cols=title"
+    )
+    (view,) = saved_views(selling.actor("rasmus"), page=place)
+    assert answer.headers["Location"] == f"/{place}/?cols=title&owner=me&view={view.id}"
+    html = text_of(rasmus.get(place))
+    assert "Mine" in html and "Late ones" not in html
+    rasmus.post("view-choose", place, view.id, htmx=False, pinned="yes", first="yes")
+    assert rasmus.get(place).headers["Location"] == f"/{place}/?cols=title&owner=me&view={view.id}"
+    assert 'class="pins"' in text_of(rasmus.get(place, view="-"))
+    assert rasmus.get("pipeline").status_code == 200
+    assert "This differs from the view “Mine”." in text_of(rasmus.get(place, q="a", view=str(view.id)))
+    assert f"view={view.id}" in text_of(visit("jiwoo").get("search", q="mine"))
+
+
+def test_a_view_is_changed_only_where_it_belongs(selling: House, visit: Visit) -> None:
+    view_id = keep(selling)
+    rasmus = visit("rasmus")
+    assert rasmus.get("view", "contacts", view_id).status_code == 404
+    assert rasmus.post("view", "contacts", view_id, htmx=False, name="Other", sharing="me").status_code == 404
+    assert rasmus.get("views", "settings").status_code == 404
+
+
+def test_a_shape_that_a_page_does_not_have_is_refused(selling: House, visit: Visit) -> None:
+    answer = visit("rasmus").post("views", "contacts", shape="board", name="Mine", query="", sharing="me")
+    assert answer.status_code == 422

@@ -2,6 +2,12 @@
 
 from homeplate.deals.queries.board import Board, Card, Column, board
 from homeplate.deals.queries.closing import Closing, closing
+from homeplate.deals.queries.dealings import (
+    Dealings,
+    dealings_of_accounts,
+    dealings_of_contacts,
+    deals_of_contact,
+)
 from homeplate.deals.queries.detail import DealDetail, deal_detail, deal_record, open_document
 from homeplate.deals.queries.few import with_few, with_few_open
 from homeplate.deals.queries.filters import DealFilter
@@ -33,6 +39,7 @@ __all__ = [
     "DealDetail",
     "DealFilter",
     "DealRow",
+    "Dealings",
     "Entry",
     "Lacking",
     "Look",
@@ -53,7 +60,10 @@ __all__ = [
     "deal_record",
     "deal_sums",
     "deal_table",
+    "dealings_of_accounts",
+    "dealings_of_contacts",
     "deals_of_account",
+    "deals_of_contact",
     "decisions_of_contact",
     "expected_shape",
     "last_change",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from homeplate.accounts import actions
 from homeplate.accounts.queries import get_contact
 from homeplate.accounts.timeline import contact_history
+from homeplate.deals.queries import deals_of_contact
 from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import folded
@@ -53,7 +54,8 @@ def new_contact(request: PageRequest) -> HttpResponse:
         "fields_shown": shown,
         "problem": unplaced(attempt, shown),
         "submit_url": reverse("contact-new"),
-        "back_url": reverse("accounts"),
+        "back_url": reverse("contacts"),
+        "trail": [(gettext("Contacts"), reverse("contacts"))],
     }
     return render(request, "accounts/new.html", context, status=attempt.error.status if attempt else 200)
 
@@ -77,6 +79,9 @@ def _contact_page(request: PageRequest, contact_id: UUID, attempt: Attempt | Non
         inputs = refilled((*fields.contact(row, account_field(row.account_name)), *extra), attempt, "edit")
     context = {
         "contact": row,
+        "deals": [
+            (reverse("deal", args=[one.id]), one) for one in deals_of_contact(actor, contact_id=contact_id)
+        ],
         "account_url": reverse("account", args=[row.account_id]) if row.account_id else "",
         "facts": (*fields.contact_facts(row), *custom.facts(own, row.custom, spoken())),
         "edit_fields": inputs,
@@ -119,7 +124,7 @@ def archive_contact(request: PageRequest, contact_id: UUID) -> HttpResponse:
     row = actions.archive_contact(
         request.actor, contact_id=contact_id, now=request.now, revision=Given.posted(request).revision()
     )
-    target = reverse("account", args=[row.account_id]) if row.account_id else reverse("accounts")
+    target = reverse("account", args=[row.account_id]) if row.account_id else reverse("contacts")
     text = gettext("“%(name)s” is archived.") % {"name": row.name}
     return go(request, target, text, undo=reverse("contact-restore", args=[contact_id]))
 

@@ -1,4 +1,4 @@
-"""`/accounts/…`: the list of accounts, and the page of one."""
+"""`/accounts/…`: the page of an account, and adding one."""
 
 from __future__ import annotations
 
@@ -13,43 +13,19 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeplate.accounts import actions
-from homeplate.accounts.queries import AccountFilter, count_accounts, get_account, list_accounts
+from homeplate.accounts.queries import get_account
 from homeplate.accounts.timeline import account_history
 from homeplate.deals.queries import DealFilter, deal_sums, list_deals
 from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.permissions import Permission
 from homeplate.web import custom, jinja
-from homeplate.web.accounts import cells, fields, history
+from homeplate.web.accounts import fields, history
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, spoken
 from homeplate.web.totals import shown_totals
 
-A_PAGE, DEALS = 50, 50
-
-
-@require_GET
-@page
-def accounts(request: PageRequest) -> HttpResponse:
-    """One page of the accounts, narrowed by a part of their name."""
-    given = Given.asked(request)
-    text = given.text("q")[:200]
-    found = list_accounts(
-        request.actor, wanted=AccountFilter(text=text), cursor=given.text("after"), size=A_PAGE
-    )
-    start, total = reverse("accounts"), count_accounts(request.actor)
-    narrowed = {"q": text} if text else {}
-    context = {
-        "query": text,
-        "total": total,
-        "rows": [cells.line(request.actor, row) for row in found.rows],
-        "first_url": f"{start}?{urlencode(narrowed)}" if given.text("after") else "",
-        "next_url": f"{start}?{urlencode({**narrowed, 'after': found.next_cursor})}"
-        if found.next_cursor
-        else "",
-        "new_url": reverse("account-new") if request.actor.may(Permission.ACCOUNT_EDIT) else "",
-    }
-    return render(request, "accounts/list.html", context)
+DEALS = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,6 +51,7 @@ def new_account(request: PageRequest) -> HttpResponse:
         "problem": unplaced(attempt, shown),
         "submit_url": reverse("account-new"),
         "back_url": reverse("accounts"),
+        "trail": [(gettext("Accounts"), reverse("accounts"))],
     }
     return render(request, "accounts/new.html", context, status=attempt.error.status if attempt else 200)
 
@@ -107,6 +84,7 @@ def account_page(request: PageRequest, account_id: UUID, attempt: Attempt | None
         "web_address": f"https://{row.domain}" if row.domain else "",
         "parent_url": reverse("account", args=[row.parent_id]) if row.parent_id else "",
         "people": [(reverse("contact", args=[one.id]), one) for one in found.contacts],
+        "people_url": f"{reverse('contacts')}?{urlencode({'account': account_id})}",
         "people_more": found.contact_count - len(found.contacts),
         "subsidiaries": [(reverse("account", args=[one.id]), one.name) for one in found.subsidiaries],
         "deals": [(reverse("deal", args=[one.id]), one) for one in deals.rows],

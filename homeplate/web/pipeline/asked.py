@@ -10,18 +10,19 @@ from homeplate.deals.queries import SORTS
 from homeplate.fields.queries import list_fields
 from homeplate.fields.rules import Definition
 from homeplate.people.access import Actor
-from homeplate.people.columns import remembered_columns
 from homeplate.people.permissions import Reach
 from homeplate.playbook.queries import process_in_use
 from homeplate.process.definition import Process
 from homeplate.web.forms import Given
 from homeplate.web.jinja import language
+from homeplate.web.lists.columns import Chosen, choose
+from homeplate.web.lists.picking import asked_columns
 from homeplate.web.page import PageRequest, spoken
 from homeplate.web.pipeline import filters
-from homeplate.web.pipeline.columns import Chosen, choose, every
+from homeplate.web.pipeline.columns import USUAL, every
 from homeplate.web.totals import shown_totals
 
-PLACE = "deals"
+PLACE = "pipeline-list"
 USUAL_SORT = "-updated"
 SORTED_BY = {
     "overdue": "next_step_on",
@@ -62,16 +63,11 @@ def asked(request: PageRequest, given: Given) -> Asked:
     sort = wanted.typed["sort"]
     known = sort.removeprefix("-") in SORTS
     own = list_fields(actor, record="deal")
-    shown = choose(every(own, spoken()), wanted.typed["cols"] or _own_columns(actor, wanted))
+    shown = choose(every(own, spoken()), asked_columns(actor, PLACE, wanted.typed), USUAL)
     wanted.typed["cols"] = shown.text
     return Asked(
         wanted, process, sort if known else _usual_sort(actor, wanted), given.text("after"), shown, own
     )
-
-
-def _own_columns(actor: Actor, wanted: filters.Wanted) -> str:
-    """The columns that somebody chose for good; a view brings its own."""
-    return "" if wanted.typed["view"] not in ("", filters.NO_VIEW) else remembered_columns(actor, place=PLACE)
 
 
 def _usual_sort(actor: Actor, wanted: filters.Wanted) -> str:

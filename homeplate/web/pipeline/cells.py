@@ -30,11 +30,11 @@ from homeplate.web.deals.context import deal_head, deal_page
 from homeplate.web.formats import date_text
 from homeplate.web.forms import Attempt, Given
 from homeplate.web.jinja import language
+from homeplate.web.lists.columns import OWN, Column
 from homeplate.web.page import PageRequest, go, is_htmx, page, spoken, toast, trigger
 from homeplate.web.pipeline import rows
 from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.asked import asked, sums
-from homeplate.web.pipeline.columns import OWN, Column
 from homeplate.web.pipeline.views import reader_of
 from homeplate.web.shown import Field
 

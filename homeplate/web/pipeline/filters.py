@@ -35,9 +35,6 @@ LONGEST = {"cols": 400}
 """Characters of an answer that may be longer than usual."""
 
 ME = "me"
-NO_VIEW = "-"
-"""In place of a view: none, not even the one that opens first."""
-
 EVERY = "all"
 """In place of a process: a list of the deals of all of them."""
 

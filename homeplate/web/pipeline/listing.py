@@ -14,18 +14,20 @@ from django.views.decorators.http import require_GET, require_POST
 from homeplate.deals import queries
 from homeplate.deals.queries import TableRow
 from homeplate.kit.errors import Invalid
-from homeplate.people.actions import remember_columns
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.download import csv_file
 from homeplate.web.forms import Attempt, Given, refilled
 from homeplate.web.jinja import language
-from homeplate.web.page import PageRequest, go, page, sentence, spoken
-from homeplate.web.pipeline import cells, filters, rows, saved, together
+from homeplate.web.lists import saved
+from homeplate.web.lists.columns import headings
+from homeplate.web.lists.picking import picking
+from homeplate.web.page import PageRequest, page, sentence, spoken
+from homeplate.web.pipeline import cells, filters, rows, together
 from homeplate.web.pipeline.around import around
-from homeplate.web.pipeline.asked import PLACE, Asked, asked, sums
-from homeplate.web.pipeline.columns import USUAL, every
-from homeplate.web.pipeline.views import process_name, reader_of, views_of
+from homeplate.web.pipeline.asked import Asked, asked, sums
+from homeplate.web.pipeline.columns import every
+from homeplate.web.pipeline.views import looked_at, process_name, reader_of, views_of
 
 A_PAGE = 50
 AT_ONCE = 200
@@ -63,13 +65,15 @@ def list_page(
         if what.process
         else gettext("All processes"),
         "filters": inputs,
-        "saved": saved.context(request, "list", wanted, inputs, (*near.lost.values(), *what.columns.lost)),
+        "saved": saved.context(
+            request, looked_at(wanted, "list"), inputs, (*near.lost.values(), *what.columns.lost)
+        ),
         "filtered": wanted.any,
         "sort": wanted.typed["sort"],
         **sums(request, what),
-        "headings": rows.headings(what.columns.shown, what.sort, start, query),
+        "headings": headings(gettext("Deal"), what.columns.shown, what.sort, start, query),
         "rows": _lines(request, what, found.rows),
-        "columns": _columns(what),
+        "columns": picking("pipeline-list", what.columns, wanted.typed),
         "cols": wanted.typed["cols"],
         "first_url": f"{start}?{wanted.query()}" if what.after else "",
         "next_url": f"{start}?{wanted.query(after=found.next_cursor)}" if found.next_cursor else "",
@@ -129,31 +133,6 @@ def _lines(request: PageRequest, what: Asked, found: Sequence[TableRow]) -> tupl
     lines = cells.shown(request, found, what.columns.shown, what.own)
     reader = reader_of(request, what.wanted)
     return tuple(rows.line(row, reader, line) for row, line in zip(found, lines, strict=True))
-
-
-def _columns(what: Asked) -> dict[str, Any]:
-    """What the dialog that chooses columns holds: all of them in their order, and the rest of the address."""
-    kept = {name: value for name, value in what.wanted.typed.items() if value and name != "cols"}
-    return {
-        "shown": what.columns.shown,
-        "hidden": what.columns.hidden,
-        "kept": kept,
-        "unusual": bool(what.columns.text),
-        "lasts": what.wanted.typed["view"] in ("", filters.NO_VIEW),
-    }
-
-
-@require_POST
-@page
-def columns(request: PageRequest) -> HttpResponse:
-    """Show the list with the columns that were ticked, in their order: in a view until it is left, else from now on."""
-    posted = Given.posted(request)
-    ticked = () if posted.ticked("usual") else request.POST.getlist("col")
-    keys = ",".join(text for text in ticked if "," not in text)
-    what = asked(request, Given({**posted.values, "cols": keys or ",".join(USUAL)}))
-    if what.wanted.typed["view"] in ("", filters.NO_VIEW):
-        remember_columns(request.actor, place=PLACE, keys=what.columns.text, now=request.now)
-    return go(request, f"{reverse('pipeline-list')}?{what.wanted.query()}")
 
 
 @require_GET

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.utils import translation
 from django.utils.translation import gettext
@@ -15,8 +14,8 @@ from homeplate.kit.text import in_language
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web import custom
 from homeplate.web.cells import NAME, CellShown
+from homeplate.web.lists.columns import OWN, Column
 from homeplate.web.pipeline.cards import Reader, agreed, money, step_state
-from homeplate.web.pipeline.columns import OWN, Column
 from homeplate.web.pipeline.filters import STATUS
 from homeplate.web.shown import NextStep
 
@@ -50,16 +49,6 @@ class ListRow:
     name_cell: CellShown = NAME
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A column that the list can be sorted by: `order` is ascending, descending or empty, as ARIA says it."""
-
-    label: str
-    url: str
-    order: str
-    css: str
-
-
 def line(row: TableRow, reader: Reader, cells: tuple[CellShown, ...] = ()) -> ListRow:
     """A row of the table as the list shows it; the first of `cells` is that of its name."""
     deal, is_open, identity = row.deal, row.deal.status == "open", str(row.deal.id)
@@ -91,37 +80,6 @@ def line(row: TableRow, reader: Reader, cells: tuple[CellShown, ...] = ()) -> Li
 def _step(deal: DealRow, reader: Reader) -> NextStep:
     state = step_state(deal.next_step_on, reader.today, reader.due_from)
     return NextStep(state, agreed(deal.next_step, deal.next_step_on, reader), on=deal.next_step_on)
-
-
-def headings(shown: Iterable[Column], sort: str, start: str, query: str) -> tuple[Heading, ...]:
-    """The columns in their order; a click on the sorted one turns it round, on another begins with what matters."""
-    return tuple(
-        Heading(
-            one.label,
-            _sorted_url(start, query, _turned(sort, one.first)),
-            _order(sort, one.first),
-            one.css,
-        )
-        for one in (Column("name", gettext("Deal"), "name"), *shown)
-    )
-
-
-def _turned(sort: str, first: str) -> str:
-    if not first or sort != first:
-        return first
-    return first.removeprefix("-") if first.startswith("-") else f"-{first}"
-
-
-def _order(sort: str, first: str) -> str:
-    if not first or sort.removeprefix("-") != first.removeprefix("-"):
-        return ""
-    return "descending" if sort.startswith("-") else "ascending"
-
-
-def _sorted_url(start: str, query: str, sort: str) -> str:
-    if not sort:
-        return ""
-    return f"{start}?{query}{'&' if query else ''}{urlencode({'sort': sort})}"
 
 
 @dataclass(frozen=True, slots=True)

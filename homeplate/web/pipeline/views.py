@@ -21,8 +21,9 @@ from homeplate.people.queries import members, those_who_may
 from homeplate.playbook.queries import Choice
 from homeplate.web.forms import Given
 from homeplate.web.jinja import language, relative_days
+from homeplate.web.lists.saved import Looked, context, opens_first
 from homeplate.web.page import PageRequest, page, spoken
-from homeplate.web.pipeline import filters, saved
+from homeplate.web.pipeline import filters
 from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.cards import Reader, columns
 from homeplate.web.pipeline.ways import ADDRESSES, shape_names
@@ -39,16 +40,16 @@ SOME_ID = UUID(int=0)
 @page
 def pipeline(request: PageRequest) -> HttpResponse:
     """The board of a process, as the filters in the address narrow it; or the view that somebody opens first."""
-    if first := saved.opens_first(request):
+    if first := opens_first(request, "pipeline"):
         return redirect(first)
-    wanted, context = frame(request, "board")
-    columns = board_columns(request, wanted) if context["processes"] else ()
+    wanted, framed = frame(request, "board")
+    columns = board_columns(request, wanted) if framed["processes"] else ()
     if request.actor.may(Permission.PROCESS_PUBLISH) and not (
         wanted.any or any(col.count for col in columns)
     ):
-        context["setup_url"] = reverse("welcome")
+        framed["setup_url"] = reverse("welcome")
     return render(
-        request, "pipeline/page.html", {**context, "columns": columns, "move_url": move_url(request)}
+        request, "pipeline/page.html", {**framed, "columns": columns, "move_url": move_url(request)}
     )
 
 
@@ -57,18 +58,23 @@ def frame(request: PageRequest, view: str) -> tuple[filters.Wanted, dict[str, An
     actor, near = request.actor, around(request)
     wanted, processes = filters.read(near.given, actor, request.now), near.processes
     inputs = filters.fields(actor, wanted.typed, processes, near.colleagues, near.teams)
-    context = {
+    around_it = {
         **beginning(request, processes),
         "processes": processes,
         "process_name": process_name(processes, wanted.process),
         "views": views_of(view, wanted),
         "filter_url": reverse(ADDRESSES[view]),
         "filters": inputs,
-        "saved": saved.context(request, view, wanted, inputs, near.lost.values()),
+        "saved": context(request, looked_at(wanted, view), inputs, near.lost.values()),
         "filtered": wanted.any,
         "new_url": reverse("deal-new") if actor.may(Permission.DEAL_EDIT) and processes else "",
     }
-    return wanted, context
+    return wanted, around_it
+
+
+def looked_at(wanted: filters.Wanted, shape: str) -> Looked:
+    """What a view would keep of this page."""
+    return Looked("pipeline", shape, wanted.query(view=""), wanted.typed["view"])
 
 
 def beginning(request: PageRequest, processes: Sequence[Choice]) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-// Choosing many rows of a list: all at once, how many, and the bar of what can be done with them.
+// Choosing many rows of a list: all at once, how many, and the bar of what can be done with them. What takes two of them
+// ([data-two]) waits for the second.
 
 const form = document.querySelector("[data-together]");
 const bar = form?.querySelector("[data-bar]");
-const boxes = () => [...form.querySelectorAll("input[name=deal]")];
+const boxes = () => [...form.querySelectorAll("tbody .tick input")];
 let last = null;
 
 function tell() {
@@ -10,6 +11,8 @@ function tell() {
   const all = form.querySelector("[data-all]");
   bar.hidden = chosen === 0;
   bar.querySelector("[data-count]").textContent = String(chosen);
+  for (const button of bar.querySelectorAll("[data-two]")) button.disabled = chosen !== 2;
+  if (!all) return;
   all.checked = chosen > 0 && chosen === boxes().length;
   all.indeterminate = chosen > 0 && !all.checked;
 }
@@ -21,7 +24,7 @@ if (bar) {
   });
   // With Shift, everything between two boxes follows the second.
   form.addEventListener("click", (event) => {
-    if (!event.target.matches("input[name=deal]")) return;
+    if (!event.target.matches("tbody .tick input")) return;
     const all = boxes();
     const [from, to] = [all.indexOf(last), all.indexOf(event.target)].sort((a, b) => a - b);
     if (event.shiftKey && last && from >= 0) for (const box of all.slice(from, to + 1)) box.checked = event.target.checked;

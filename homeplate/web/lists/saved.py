@@ -1,13 +1,13 @@
-"""Saved views of the pipeline: what a page shows of them, and their own page."""
+"""Saved views of the pipeline, of accounts and of contacts: what a page shows of them, and their own page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -23,14 +23,21 @@ from homeplate.people.rules import KEEP
 from homeplate.people.views import SHARING, ViewRow, saved_views
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, is_htmx, page, sentence
-from homeplate.web.pipeline import filters
 from homeplate.web.pipeline.ways import ADDRESSES, shape_names
 from homeplate.web.shown import Field, Option
 
-PAGE = "pipeline"
-HERE = "pipeline-views"
 KEYS = 9
 """Views that two keys open: as many as there are digits."""
+
+NO_VIEW = "-"
+"""In place of a view: none, not even the one that opens first."""
+
+PLACES: dict[str, Callable[[], str]] = {
+    "pipeline": lambda: gettext("Pipeline"),
+    "accounts": lambda: gettext("Accounts"),
+    "contacts": lambda: gettext("Contacts"),
+}
+"""The pages that have views, by what they are called; their keys are names of addresses as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class ViewShown:
 class SaveForm:
     """The form that keeps what is looked at: `shape` and `query` are what would be kept, `problem` why it was not."""
 
+    place: str
     shape: str
     query: str
     inputs: tuple[Field, ...]
@@ -64,13 +72,14 @@ class SaveForm:
 
 @dataclass(frozen=True, slots=True)
 class SavedViews:
-    """What a page of the pipeline shows of saved views.
+    """What a page shows of the saved views of `place`.
 
     `current` is the one it was opened from, `changed` when it shows something else by now; `here` is its address
     without a view. `form` keeps what is shown, `view` goes on with the filters. `lost` names filters whose choice is
     gone.
     """
 
+    place: str
     own: tuple[ViewShown, ...]
     shared: tuple[ViewShown, ...]
     current: ViewShown | None
@@ -86,46 +95,53 @@ class SavedViews:
         return tuple(view for view in (*self.own, *self.shared) if view.pinned)
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is looked at: a page, in which shape, the query string that asks for it, and the view it was opened from."""
+
+    place: str
+    shape: str
+    query: str
+    view: str = ""
+
+
 def context(
-    request: PageRequest,
-    shape: str,
-    wanted: filters.Wanted,
-    inputs: Iterable[Field],
-    lost: Iterable[str] = (),
+    request: PageRequest, looked: Looked, inputs: Iterable[Field], lost: Iterable[str] = ()
 ) -> SavedViews:
-    """The saved views around a page of the pipeline that shows `wanted` in `shape`; one statement. `lost` names what
-    else of the address is gone."""
-    rows = _rows(request)
-    query = kept(wanted.query(view=""))
-    now = wanted.typed["view"]
+    """The saved views around what is looked at; one statement. `lost` names what else of the address is gone."""
+    rows = _rows(request, looked.place)
+    query = kept(looked.query)
     order = [row.id for row in sorted(rows, key=lambda row: not row.pinned)]
-    lines = {row.id: _shown(row, current=str(row.id) == now, place=order.index(row.id) + 1) for row in rows}
-    found = next((row for row in rows if str(row.id) == now), None)
+    lines = {
+        row.id: _shown(row, current=str(row.id) == looked.view, place=order.index(row.id) + 1) for row in rows
+    }
+    found = next((row for row in rows if str(row.id) == looked.view), None)
     return SavedViews(
+        place=looked.place,
         own=tuple(line for line in lines.values() if not line.owner),
         shared=tuple(line for line in lines.values() if line.owner),
         current=lines[found.id] if found else None,
-        changed=found is not None and (found.shape, found.query) != (shape, query),
-        here=_without(shape, query),
-        form=SaveForm(shape, query, _fields(request.actor)),
-        view=now,
+        changed=found is not None and (found.shape, found.query) != (looked.shape, query),
+        here=_without(looked.place, looked.shape, query),
+        form=SaveForm(looked.place, looked.shape, query, _fields(request.actor)),
+        view=looked.view,
         lost=(*(field.label for field in inputs if _is_lost(field)), *lost),
     )
 
 
-def opens_first(request: PageRequest) -> str:
-    """The address that the pipeline opens with for whoever asks for nothing else; empty without a view of that kind."""
+def opens_first(request: PageRequest, place: str) -> str:
+    """The address that a page opens with for whoever asks for nothing else; empty without a view of that kind."""
     if request.GET:
         return ""
-    first = next((row for row in _rows(request) if row.first), None)
+    first = next((row for row in _rows(request, place) if row.first), None)
     return _address(first) if first else ""
 
 
-def _rows(request: PageRequest) -> tuple[ViewRow, ...]:
-    """The views that exist for whoever asks, read once for a page."""
+def _rows(request: PageRequest, place: str) -> tuple[ViewRow, ...]:
+    """The views of a page that exist for whoever asks, read once."""
     known: tuple[ViewRow, ...] | None = getattr(request, "saved_views", None)
     if known is None:
-        known = saved_views(request.actor, page=PAGE)
+        known = saved_views(request.actor, page=place)
         request.saved_views = known  # type: ignore[attr-defined]
     return known
 
@@ -139,17 +155,21 @@ def kept(query: str) -> str:
 
 
 def hits(actor: Actor) -> list[tuple[str, str, str]]:
-    """Name, whose it is, and address of every view, for the palette."""
-    return [(row.name, row.owner, _address(row)) for row in saved_views(actor, page=PAGE)]
+    """Name, whose it is or of which page, and address of every view, for the palette."""
+    return [(row.name, row.owner or PLACES[row.page](), _address(row)) for row in saved_views(actor)]
+
+
+def _start(place: str, shape: str) -> str:
+    return reverse(ADDRESSES[shape] if place == "pipeline" else place)
 
 
 def _address(row: ViewRow) -> str:
-    return f"{reverse(ADDRESSES[row.shape])}?{urlencode([*parse_qsl(row.query), ('view', row.id)])}"
+    return f"{_start(row.page, row.shape)}?{urlencode([*parse_qsl(row.query), ('view', row.id)])}"
 
 
-def _without(shape: str, query: str) -> str:
-    """The same deals without a view."""
-    return f"{reverse(ADDRESSES[shape])}?{urlencode({**dict(parse_qsl(query)), 'view': filters.NO_VIEW})}"
+def _without(place: str, shape: str, query: str) -> str:
+    """The same without a view."""
+    return f"{_start(place, shape)}?{urlencode({**dict(parse_qsl(query)), 'view': NO_VIEW})}"
 
 
 def _shown(row: ViewRow, *, current: bool = False, place: int = 0) -> ViewShown:
@@ -200,16 +220,16 @@ def _fields(actor: Actor, row: ViewRow | None = None) -> tuple[Field, ...]:
 
 @require_http_methods(["GET", "POST"])
 @page
-def views(request: PageRequest) -> HttpResponse:
+def views(request: PageRequest, place: str) -> HttpResponse:
     """The page of views, and the answer to saving one."""
-    request.actor.require(Permission.DEAL_VIEW)
+    _known(request, place)
     if request.method == "GET":
-        return _views(request)
+        return _views(request, place)
     given = Given.posted(request)
     try:
         view_id = save_view(
             request.actor,
-            page=PAGE,
+            page=place,
             shape=given.text("shape"),
             name=given.text("name"),
             query=kept(given.text("query")),
@@ -217,29 +237,43 @@ def views(request: PageRequest) -> HttpResponse:
             now=request.now,
         )
     except (Invalid, Forbidden) as error:
-        return _refused(request, Attempt.of("new", given, error))
-    made = next(row for row in saved_views(request.actor, page=PAGE) if row.id == view_id)
+        return _refused(request, place, Attempt.of("new", given, error))
+    made = next(row for row in saved_views(request.actor, page=place) if row.id == view_id)
     return go(request, _address(made), gettext("The view “%(name)s” is saved.") % {"name": made.name})
 
 
-def _refused(request: PageRequest, attempt: Attempt) -> HttpResponse:
-    """The form over the pipeline with what was typed and why it is not kept; without scripts, the page of views."""
+def _known(request: PageRequest, place: str) -> None:
+    request.actor.require(Permission.DEAL_VIEW)
+    if place not in PLACES:
+        raise Http404
+
+
+def _refused(request: PageRequest, place: str, attempt: Attempt) -> HttpResponse:
+    """The form over the page with what was typed and why it is not kept; without scripts, the page of views."""
     if not is_htmx(request):
-        return _views(request, attempt)
+        return _views(request, place, attempt)
     inputs = refilled(_fields(request.actor), attempt, "new")
     form = SaveForm(
-        attempt.typed.get("shape", ""), attempt.typed.get("query", ""), inputs, unplaced(attempt, inputs)
+        place,
+        attempt.typed.get("shape", ""),
+        attempt.typed.get("query", ""),
+        inputs,
+        unplaced(attempt, inputs),
     )
-    return render(request, "pipeline/_save_view.html", {"form": form}, status=attempt.error.status)
+    return render(request, "lists/_save_view.html", {"form": form}, status=attempt.error.status)
 
 
-def _views(request: PageRequest, attempt: Attempt | None = None, edited: UUID | None = None) -> HttpResponse:
-    rows = _rows(request)
+def _views(
+    request: PageRequest, place: str, attempt: Attempt | None = None, edited: UUID | None = None
+) -> HttpResponse:
+    rows = _rows(request, place)
     row = next((one for one in rows if one.id == edited and one.may_change), None)
     form = "edit" if row else "new"
     inputs = refilled(_fields(request.actor, row), attempt, form)
     lines = [_shown(one) for one in rows]
     page_context = {
+        "place": place,
+        "place_name": PLACES[place](),
         "own": [line for line in lines if not line.owner],
         "shared": [line for line in lines if line.owner],
         "inputs": inputs,
@@ -249,18 +283,18 @@ def _views(request: PageRequest, attempt: Attempt | None = None, edited: UUID | 
         "opened": attempt is not None or row is not None,
     }
     status = attempt.error.status if attempt else 200
-    return render(request, "pipeline/saved.html", page_context, status=status)
+    return render(request, "lists/saved.html", page_context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 @page
-def view(request: PageRequest, view_id: UUID) -> HttpResponse:
+def view(request: PageRequest, place: str, view_id: UUID) -> HttpResponse:
     """The form of a view, and what was changed with it: its name and who sees it, or what it shows (`query`)."""
-    request.actor.require(Permission.DEAL_VIEW)
+    _known(request, place)
+    if not any(row.id == view_id and row.may_change for row in _rows(request, place)):
+        not_found(msg("view"))
     if request.method == "GET":
-        if not any(row.id == view_id and row.may_change for row in _rows(request)):
-            not_found(msg("view"))
-        return _views(request, edited=view_id)
+        return _views(request, place, edited=view_id)
     given = Given.posted(request)
     shows = "query" in given.values
     try:
@@ -275,19 +309,20 @@ def view(request: PageRequest, view_id: UUID) -> HttpResponse:
             now=request.now,
         )
     except Conflict as error:
-        return go(request, reverse(HERE), sentence(error), tone="bad")
+        return go(request, reverse("views", args=[place]), sentence(error), tone="bad")
     except (Invalid, Forbidden) as error:
-        return _views(request, Attempt.of("edit", given, error), edited=view_id)
+        return _views(request, place, Attempt.of("edit", given, error), edited=view_id)
     if not shows:
-        return go(request, reverse(HERE), gettext("Saved."))
-    row = next(one for one in saved_views(request.actor, page=PAGE) if one.id == view_id)
+        return go(request, reverse("views", args=[place]), gettext("Saved."))
+    row = next(one for one in saved_views(request.actor, page=place) if one.id == view_id)
     return go(request, _address(row), gettext("The view “%(name)s” shows this now.") % {"name": row.name})
 
 
 @require_POST
 @page
-def choose(request: PageRequest, view_id: UUID) -> HttpResponse:
-    """Keep a view at hand or open the pipeline with it; or no more."""
+def choose(request: PageRequest, place: str, view_id: UUID) -> HttpResponse:
+    """Keep a view at hand or open its page with it; or no more."""
+    _known(request, place)
     given = Given.posted(request)
     asked = {name: given.text(name) == "yes" for name in ("pinned", "first") if name in given.values}
     choose_view(
@@ -297,33 +332,37 @@ def choose(request: PageRequest, view_id: UUID) -> HttpResponse:
         first=asked.get("first", KEEP),
         now=request.now,
     )
-    return go(request, _back(request, given, view_id), gettext("Saved."))
+    return go(request, _back(request, place, given, view_id), gettext("Saved."))
 
 
-def _back(request: PageRequest, given: Given, view_id: UUID) -> str:
+def _back(request: PageRequest, place: str, given: Given, view_id: UUID) -> str:
     """Where one was: on the page of views, or in the view itself."""
-    row = next((one for one in saved_views(request.actor, page=PAGE) if one.id == view_id), None)
-    return _address(row) if row and given.text("from") == "view" else reverse(HERE)
+    row = next((one for one in saved_views(request.actor, page=place) if one.id == view_id), None)
+    return _address(row) if row and given.text("from") == "view" else reverse("views", args=[place])
 
 
 @require_POST
 @page
-def delete(request: PageRequest, view_id: UUID) -> HttpResponse:
+def delete(request: PageRequest, place: str, view_id: UUID) -> HttpResponse:
     """Delete a view; it can be brought back."""
-    row = next((one for one in saved_views(request.actor, page=PAGE) if one.id == view_id), None)
+    _known(request, place)
+    row = next((one for one in saved_views(request.actor, page=place) if one.id == view_id), None)
     name = archive_view(request.actor, view_id=view_id, now=request.now)
     text = gettext("The view “%(name)s” is deleted.") % {"name": name}
     from_view = row is not None and Given.posted(request).text("from") == "view"
-    here = _without(row.shape, row.query) if row and from_view else reverse(HERE)
-    return go(request, here, text, undo=reverse("pipeline-view-restore", args=[view_id]))
+    here = _without(place, row.shape, row.query) if row and from_view else reverse("views", args=[place])
+    return go(request, here, text, undo=reverse("view-restore", args=[place, view_id]))
 
 
 @require_POST
 @page
-def restore(request: PageRequest, view_id: UUID) -> HttpResponse:
+def restore(request: PageRequest, place: str, view_id: UUID) -> HttpResponse:
     """Bring a deleted view back."""
+    _known(request, place)
     try:
         name = restore_view(request.actor, view_id=view_id, now=request.now)
     except Invalid as error:
-        return go(request, reverse(HERE), sentence(error), tone="bad")
-    return go(request, reverse(HERE), gettext("The view “%(name)s” is back.") % {"name": name})
+        return go(request, reverse("views", args=[place]), sentence(error), tone="bad")
+    return go(
+        request, reverse("views", args=[place]), gettext("The view “%(name)s” is back.") % {"name": name}
+    )

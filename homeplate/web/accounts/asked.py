@@ -1,0 +1,137 @@
+"""What an address of a list of the address book asks for: filters, order, columns, and what of it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from homeplate.accounts.queries import BY_ACCOUNT, SORTS, AccountFilter, ContactFilter, get_account
+from homeplate.fields.queries import list_fields
+from homeplate.fields.rules import Definition
+from homeplate.kit.errors import NotFound
+from homeplate.kit.ids import parse_id
+from homeplate.people.access import Actor
+from homeplate.people.queries import MemberRow, members
+from homeplate.web.accounts.book import CONTACTS, Book
+from homeplate.web.forms import Given
+from homeplate.web.lists.columns import Chosen, choose, own_columns
+from homeplate.web.lists.picking import asked_columns
+from homeplate.web.page import PageRequest, spoken
+from homeplate.web.shown import Field, Option
+
+LONGEST = {"q": 200, "cols": 400}
+"""Characters of each part of an address; 40 of any other."""
+
+NAMES = ("q", "owner", "show", "account", "sort", "cols", "view")
+ME = "me"
+ALONE = "alone"
+"""Contacts without an account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for; a part that makes no sense is as if it were not there. `lost` names in words what asks
+    for something that is gone."""
+
+    typed: dict[str, str]
+    wanted: AccountFilter | ContactFilter
+    sort: str
+    after: str
+    columns: Chosen
+    own: tuple[Definition, ...]
+    filters: tuple[Field, ...]
+    lost: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is narrowed."""
+        return any(self.typed[name] for name in ("q", "owner", "show", "account"))
+
+    def query(self, **more: str) -> str:
+        """The query string that asks for the same, but for what `more` says."""
+        return urlencode({name: value for name, value in {**self.typed, **more}.items() if value})
+
+
+def asked(request: PageRequest, book: Book, given: Given) -> Asked:
+    """Read an address of a list."""
+    actor = request.actor
+    typed = {name: given.text(name)[: LONGEST.get(name, 40)] for name in NAMES}
+    people = members(actor, with_inactive=True)
+    lost: list[str] = []
+    owners = {str(one.id) for one in people} | {ME, ""}
+    if typed["owner"] == str(actor.member_id):
+        typed["owner"] = ME
+    if typed["owner"] not in owners:
+        lost.append(gettext("Owner"))
+        typed["owner"] = ""
+    if book is not CONTACTS or typed["show"] != ALONE:
+        typed["show"] = ""
+    account = _account(actor, typed["account"]) if book is CONTACTS else ""
+    if not account:
+        if book is CONTACTS and typed["account"]:
+            lost.append(gettext("Account"))
+        typed["account"] = ""
+    own = list_fields(actor, record=book.record)
+    known = (*book.columns(), *own_columns(own, spoken()))
+    columns = choose(known, asked_columns(actor, book.place, typed), book.usual)
+    typed["cols"] = columns.text
+    sorts = (*SORTS, *BY_ACCOUNT) if book is CONTACTS else SORTS
+    return Asked(
+        typed=typed,
+        wanted=_filter(actor, book, typed),
+        sort=typed["sort"] if typed["sort"] in sorts else "name",
+        after=given.text("after"),
+        columns=columns,
+        own=own,
+        filters=_fields(actor, book, typed, people, account),
+        lost=(*lost, *columns.lost),
+    )
+
+
+def _account(actor: Actor, text: str) -> str:
+    """The name of the account that is asked for; empty for none."""
+    identity = parse_id(text)
+    try:
+        return get_account(actor, account_id=identity).account.name if identity else ""
+    except NotFound:
+        return ""
+
+
+def _filter(actor: Actor, book: Book, typed: dict[str, str]) -> AccountFilter | ContactFilter:
+    owner: UUID | None = actor.member_id if typed["owner"] == ME else parse_id(typed["owner"])
+    parts: dict[str, Any] = {"text": typed["q"], "owner_id": owner}
+    if book is CONTACTS:
+        parts |= {"alone": typed["show"] == ALONE, "account_id": parse_id(typed["account"])}
+    return book.filter(**parts)
+
+
+def _fields(
+    actor: Actor, book: Book, typed: dict[str, str], people: Iterable[MemberRow], account: str
+) -> tuple[Field, ...]:
+    """The inputs above the list. Of those who left only the one that is asked for is offered."""
+    is_contacts = book is CONTACTS
+    owners = [
+        Option("", gettext("Everybody")),
+        Option(ME, gettext("My contacts") if is_contacts else gettext("My accounts")),
+        *(
+            Option(
+                str(one.id), one.name if one.is_active else gettext("%(name)s (left)") % {"name": one.name}
+            )
+            for one in people
+            if one.id != actor.member_id and (one.is_active or str(one.id) == typed["owner"])
+        ),
+    ]
+    found = [Field("owner", gettext("Owner"), "select", typed["owner"], tuple(owners))]
+    if is_contacts:
+        show = (Option("", gettext("All contacts")), Option(ALONE, gettext("Without an account")))
+        found.append(Field("show", gettext("Show"), "select", typed["show"], show))
+    if account:
+        options = (Option("", gettext("All accounts")), Option(typed["account"], account))
+        found.append(Field("account", gettext("Account"), "select", typed["account"], options))
+    label = gettext("Name or e-mail address") if is_contacts else gettext("Part of the name")
+    return (*found, Field("q", label, "search", typed["q"]))

@@ -1,0 +1,1 @@
+"""What the lists of deals, accounts and contacts have in common."""
