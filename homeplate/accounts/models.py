@@ -58,6 +58,12 @@ class Account(WorkspaceModel):
                 name="account_name",
                 include=["name", "archived_at"],
             ),
+            # No wider than a count of the accounts needs.
+            models.Index(
+                fields=["workspace", "archived_at"],
+                name="account_shown",
+                condition=models.Q(archived_at__isnull=True),
+            ),
             models.Index(fields=["workspace", "domain"], name="account_domain"),
             # Partial, because most accounts have no parent and would make it look useless to a planner.
             models.Index(

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 class Subjects:
     """Ids as text. `email` is the administrator's, `rep` that of the rep with most open deals.
 
-    `ready` are pairs (deal, stage after the next gate) of deals that may pass it now.
+    `ready` are pairs (deal, stage after the next gate) of deals that may pass it now; `parts` are of names, `common`
+    those that more than a hundredth of all deals have, `team` is that of most members.
     """
 
     email: str
@@ -25,6 +26,8 @@ class Subjects:
     ready: list[list[str]]
     accounts: list[str]
     parts: list[str]
+    common: list[str]
+    team: str
 
 
 def find(env: Mapping[str, str], slug: str) -> Subjects:

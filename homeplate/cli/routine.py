@@ -1,12 +1,13 @@
 """What a worker sets going by itself.
 
-Lapsed evidence is noticed within a minute; each hour outcomes are counted, old receipts and
-exports dropped, and workspaces deleted whose time has come.
+Lapsed evidence is noticed and figures are brought up to date within a minute; each hour outcomes are
+counted, old receipts and exports dropped, and workspaces deleted whose time has come.
 """
 
 from __future__ import annotations
 
 from time import monotonic
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from homeplate.deals.tasks import (
     something_uncounted,
 )
 from homeplate.insight.mirror.files import forget_strangers
+from homeplate.insight.tasks import catch_up, something_new
 from homeplate.ledger.tasks import forget_receipts
 from homeplate.people.queries import workspaces, workspaces_to_delete
 from homeplate.tenancy.sqlite.statistics import gather
@@ -40,10 +42,7 @@ class Routine:
         if now >= self._minute:
             self._minute = now + MINUTE
             for workspace_id, _, _ in workspaces():
-                if something_lapsed(workspace_id, timezone.now()):
-                    notice_lapses.enqueue(str(workspace_id))
-                if something_uncounted(workspace_id):
-                    count_open_deals.enqueue(str(workspace_id))
+                _notice(workspace_id)
         if now >= self._hour:
             self._hour = now + HOUR
             gather()
@@ -54,3 +53,12 @@ class Routine:
             forget_strangers({workspace_id for workspace_id, _, _ in workspaces()})
             for workspace_id in workspaces_to_delete(timezone.now()):
                 delete_workspace.enqueue(str(workspace_id))
+
+
+def _notice(workspace_id: UUID) -> None:
+    if something_lapsed(workspace_id, timezone.now()):
+        notice_lapses.enqueue(str(workspace_id))
+    if something_new(workspace_id):
+        catch_up.enqueue(str(workspace_id))
+    if something_uncounted(workspace_id):
+        count_open_deals.enqueue(str(workspace_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, log, sqrt
 from statistics import NormalDist
 
 Z = NormalDist().inv_cdf(0.975)
@@ -37,6 +37,15 @@ def wilson(hits: float, of: float, z: float = Z) -> tuple[float, float] | None:
     middle = (share + spread / 2) / (1 + spread)
     half = z * sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
     return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+def share_interval(share: float, variance: float, z: float = Z) -> tuple[float, float] | None:
+    """The 95 % interval of an estimated share from its variance, on the scale of its doubled logarithm, which keeps it
+    within 0 and 1; None at 0 and 1, where that scale ends, and without a variance."""
+    if not 0 < share < 1 or variance <= 0:
+        return None
+    middle, half = log(-log(share)), z * sqrt(variance) / (share * -log(share))
+    return exp(-exp(middle + half)), exp(-exp(middle - half))
 
 
 def median_interval(ordered: Sequence[float], z: float = Z) -> tuple[float, float] | None:

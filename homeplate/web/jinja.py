@@ -154,6 +154,7 @@ FILTERS = {
     "moment": moment,
     "clock": clock,
     "groupby_day": groupby_day,
+    "local_day": local_day,
     "relative_days": relative_days,
     "initials": formats.initials,
     "hue": formats.hue,

@@ -22,10 +22,12 @@ WORKSPACE_KEY, SEVERAL_KEY = "workspace", "several-workspaces"
 OWN_NAMES = {"en": "English", "ko": "한국어", "fi": "Suomi"}
 
 #: icons list-todo square-kanban building-2 workflow file-up settings
+#: icons chart-column
 PLACES = (
     ("today", gettext_noop("Today"), "list-todo", Permission.DEAL_VIEW, "t"),
     ("pipeline", gettext_noop("Pipeline"), "square-kanban", Permission.DEAL_VIEW, "p"),
     ("accounts", gettext_noop("Accounts"), "building-2", Permission.ACCOUNT_VIEW, "a"),
+    ("insight", gettext_noop("Insight"), "chart-column", Permission.DEAL_VIEW, "n"),
     ("processes", gettext_noop("Process"), "workflow", Permission.PROCESS_VIEW, "r"),
     ("imports", gettext_noop("Import"), "file-up", Permission.IMPORT_RUN, "i"),
     ("settings", gettext_noop("Settings"), "settings", Permission.PEOPLE_VIEW, "s"),

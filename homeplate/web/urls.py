@@ -12,6 +12,7 @@ from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
+from homeplate.web.insight import views as figures
 from homeplate.web.pipeline import cells, listing, months, saved, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
@@ -74,6 +75,13 @@ boards = [
     path(f"{VIEW}choose/", saved.choose, name="pipeline-view-choose"),
     path(f"{VIEW}delete/", saved.delete, name="pipeline-view-delete"),
     path(f"{VIEW}restore/", saved.restore, name="pipeline-view-restore"),
+]
+
+insight = [
+    path("insight/", figures.insight, name="insight"),
+    path("insight/stages/", figures.stages, name="insight-stages"),
+    path("insight/deals/", figures.deals, name="insight-deals"),
+    path("insight/deals/file/", figures.deals_file, name="insight-deals-file"),
 ]
 
 DEAL = "deals/<uuid:deal_id>/"
@@ -253,4 +261,4 @@ settings = [
     path(f"{INVITATION}reinstate/", invited.reinstate, name="settings-invitation-reinstate"),
 ]
 
-urlpatterns = [*people, *boards, *deal, *address_book, *process, *transfer, *settings, *first_run]
+urlpatterns = [*people, *boards, *insight, *deal, *address_book, *process, *transfer, *settings, *first_run]

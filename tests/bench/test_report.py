@@ -16,7 +16,7 @@ from homeplate.bench.wire import Answer
 from homeplate.bench.yardstick import yardstick
 
 READ = Figures("read", 1.0, 2.5, 3.0, 4.0, 610.0, 900, 800, 3, {"200": 400}, 3.1)
-SUBJECTS = Subjects("", "", "", ["hp_x"], "p1", ["d1", "d2"], [["d1", "next"]], ["a1"], ["on & of"])
+SUBJECTS = Subjects("", "", "", ["hp_x"], "p1", ["d1", "d2"], [["d1", "next"]], ["a1"], ["on & of"], ["on"], "t1")
 
 
 def report(**given: object) -> Report:

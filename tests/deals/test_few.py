@@ -53,7 +53,8 @@ def test_many_deals_stay_a_text_and_are_found_all_the_same(
 ) -> None:
     monkeypatch.setattr(few, "FEW", 1)
     wanted = DealFilter(text="oulu")
-    assert with_few(named.actor("mina"), wanted) is wanted
+    found = with_few(named.actor("mina"), wanted)
+    assert (found.text, found.among) == ("oulu", None)
     assert names(named, wanted) == ["Cranes", "Pumps for Oulu", "Valves for OULU"]
 
 

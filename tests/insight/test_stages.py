@@ -67,6 +67,9 @@ def test_an_estimate_without_anybody_waiting_is_the_share(mirrored: Mirrored) ->
     first = ask(mirrored, "mina", stages.conversion, utc(day(20)))[0]
     assert first.estimate == pytest.approx(3 / 7)
     assert first.naive.value == pytest.approx(3 / 7)
+    assert first.variance == pytest.approx(3 / 7 * 4 / 7 / 7)
+    low, high = first.interval
+    assert 0 < low < 3 / 7 < high < 1
 
 
 def test_stays_that_go_on_are_watched_and_not_ended(mirrored: Mirrored) -> None:

@@ -3,7 +3,7 @@
 from homeplate.deals.queries.board import Board, Card, Column, board
 from homeplate.deals.queries.closing import Closing, closing
 from homeplate.deals.queries.detail import DealDetail, deal_detail, deal_record, open_document
-from homeplate.deals.queries.few import with_few
+from homeplate.deals.queries.few import with_few, with_few_open
 from homeplate.deals.queries.filters import DealFilter
 from homeplate.deals.queries.lists import SORTS, DealRow, list_deals, search_deals
 from homeplate.deals.queries.merging import (
@@ -65,4 +65,5 @@ __all__ = [
     "team_day",
     "timeline",
     "with_few",
+    "with_few_open",
 ]

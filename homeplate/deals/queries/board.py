@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,10 @@ from django.db.models.functions import RowNumber
 from moneyed import Money
 
 from homeplate.deals.models import Deal
+from homeplate.deals.queries.by_value import MOST_HEAPS, heaps_of
 from homeplate.deals.queries.filters import DealFilter, filtered
 from homeplate.deals.queries.totals import StageSum, stage_totals
+from homeplate.deals.queries.worth import weights, worth
 from homeplate.kit.money import from_minor
 from homeplate.kit.text import in_language
 from homeplate.people.access import Actor, query
@@ -84,6 +87,8 @@ CARD_FIELDS = (
     "probability", "next_step", "next_step_on", "gaps", "overrides", "lapses_at", "revision",
 )  # fmt: skip
 """The columns of a deal that a card is made of."""
+
+VALUE, CURRENCY, STAGE = (CARD_FIELDS.index(name) for name in ("value_minor", "currency", "stage"))
 
 
 @query(Permission.DEAL_VIEW)
@@ -155,35 +160,70 @@ def _cards(
 ) -> dict[str, list[Card]]:
     if not stages or limit < 1:
         return {}
-    values = {**values_of(actor), **wanted.values(), "today": today, "process": process_id, "at": stages[0]}
+    each = weights(actor, today)
+    rows: Iterable[Sequence[Any]]
+    if not wanted.steady:
+        rows = _first_of_each(filtered(actor, wanted, today), process_id, stages, limit, each)
+    else:
+        rows = _first_of_heaps(actor, process_id, stages, wanted, today, limit, each)
+    names = member_names(actor.workspace_id)
+    found: dict[str, list[Card]] = {}
+    for row in rows:
+        cards = found.setdefault(row[STAGE], [])
+        if len(cards) < limit:
+            cards.append(card_of(row, names.get(row[5], ""), now, today))
+    return found
+
+
+def _first_of_heaps(
+    actor: Actor,
+    process_id: UUID,
+    stages: list[str],
+    wanted: DealFilter,
+    today: date,
+    limit: int,
+    each: Mapping[str, float],
+) -> Sequence[Sequence[Any]]:
+    """The first cards of each stage in one statement; where there are several currencies, of each in each stage.
+
+    Each part reads no more than its first cards from the index. What is worth most comes first.
+    """
+    heaps = [(stage, "") for stage in stages]
+    if each:
+        of_process = replace(wanted, process_id=process_id)
+        known = [(heap.stage, heap.currency) for heap in heaps_of(actor, of_process) if heap.stage in stages]
+        heaps = known if len(known) <= MOST_HEAPS else heaps
+    if not heaps:
+        return ()
+    narrow = bool(heaps[0][1])
+    values = {**values_of(actor), **wanted.values(), "today": today, "process": process_id}
+    values |= {"at": heaps[0][0], **({"in": heaps[0][1]} if narrow else {})}
 
     def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
         rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
         rows = rows.filter(process_id=marks["process"], stage=marks["at"], status="open")
+        rows = rows.filter(currency=marks["in"]) if narrow else rows
         return rows.order_by("-value_minor", "id").values_list(*CARD_FIELDS)[:limit]
 
-    rows: Iterable[Sequence[Any]]
-    if not wanted.steady:
-        rows = _first_of_each(filtered(actor, wanted, today), process_id, stages, limit)
-    else:
-        # One statement for all stages; each part reads no more than its first cards from the index.
-        part = statement(("board", shape_of(actor), wanted.shape(), limit), values, build)
-        sql = union_of(part.sql, len(stages))
-        params = [param for stage in stages for param in part.bound({**values, "at": stage})]
-        rows = part.read(run(sql, params))
-    names = member_names(actor.workspace_id)
-    found: dict[str, list[Card]] = {}
-    for row in rows:
-        card = card_of(row, names.get(row[5], ""), now, today)
-        found.setdefault(card.stage, []).append(card)
-    return found
+    part = statement(("board", shape_of(actor), wanted.shape(), limit, narrow), values, build)
+    sql = union_of(part.sql, len(heaps))
+    bound = ({"at": stage, **({"in": currency} if narrow else {})} for stage, currency in heaps)
+    params = [param for one in bound for param in part.bound({**values, **one})]
+    return sorted(part.read(run(sql, params)), key=partial(_by_worth, each))
+
+
+def _by_worth(each: Mapping[str, float], row: Sequence[Any]) -> tuple[bool, float, UUID]:
+    """What sorts cards: the worth falling, what has no rate at the end, and the id."""
+    weight = each.get(row[CURRENCY], 0.0) if each else 1.0
+    return not weight, -row[VALUE] * (weight or 1.0), row[0]
 
 
 def _first_of_each(
-    deals: QuerySet[Deal], process_id: UUID, stages: list[str], limit: int
+    deals: QuerySet[Deal], process_id: UUID, stages: list[str], limit: int, each: Mapping[str, float]
 ) -> QuerySet[Deal, Any]:
     """The first cards of each stage among few deals: numbered within their stage, all of them read."""
-    order = ["-value_minor", "id"]
+    by_worth = worth(each).desc(nulls_last=True) if each else F("value_minor").desc()
+    order: list[Any] = [by_worth, "id"]
     number = Window(RowNumber(), partition_by=F("stage"), order_by=order)
     rows = deals.filter(process_id=process_id, stage__in=stages, status="open").annotate(number=number)
     return rows.filter(number__lte=limit).order_by(*order).values_list(*CARD_FIELDS)

@@ -1,19 +1,21 @@
-"""A part of a name, answered with the few deals that it finds."""
+"""What is answered with the few deals that it finds: a part of a name, and what asks for attention."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 
 from homeplate.deals.models import Deal
-from homeplate.deals.queries.filters import DealFilter, holds, of_accounts
+from homeplate.deals.queries.filters import DealFilter, filtered, holds, of_accounts
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
-from homeplate.tenancy.prepared import fetch_together
+from homeplate.people.shapes import shape_of, values_of, with_marks
+from homeplate.tenancy.prepared import fetch, fetch_together
 
 FEW = 500
 
@@ -25,18 +27,38 @@ def with_few(actor: Actor, wanted: DealFilter) -> DealFilter:
     One statement over two indexes of names, of 16 ms among 100,000 deals; whatever then asks with the filter reads
     these few, where it would look at every name again. What the actor may see is decided by whatever asks.
     """
-    if not wanted.text:
+    if not wanted.text or wanted.many:
         return wanted
     values, finders = {"part": wanted.text}, (_by_own_name, _by_account)
     own, others = fetch_together(
         [
-            (("few deals", find.__name__, wanted.archived), values, partial(find, wanted.archived))
+            (("few deals", find.__name__, wanted.archived, FEW), values, partial(find, wanted.archived))
             for find in finders
         ]
     )
     if max(len(own), len(others)) > FEW:
-        return wanted
+        return replace(wanted, many=True)
     return replace(wanted, text="", among=tuple({row[0] for row in (*own, *others)}))
+
+
+@query(Permission.DEAL_VIEW)
+def with_few_open(actor: Actor, wanted: DealFilter, *, today: date) -> DealFilter:
+    """The same filter with the open deals that it finds added, when it finds at most `FEW` by what an index holds.
+
+    For whoever wants the first of an order: in that order they may be the last of a hundred thousand.
+    """
+    if not wanted.piled or wanted.many:
+        return wanted
+    values = {**values_of(actor), **wanted.values(), "today": today}
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+        rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
+        return rows.order_by().values_list("id")[: FEW + 1]
+
+    found = list(fetch(("few open", shape_of(actor), wanted.shape(), FEW), values, build))
+    if len(found) > FEW:
+        return replace(wanted, many=True)
+    return replace(wanted, among=tuple(row[0] for row in found))
 
 
 def _by_own_name(archived: bool, marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:

@@ -16,12 +16,18 @@ from homeplate.accounts.models import Account
 from homeplate.deals.models import Deal
 from homeplate.fields.queries import ids_matching
 from homeplate.kit.text import folded
-from homeplate.people.access import Actor
+from homeplate.people.access import Actor, OwnedQuerySet
 from homeplate.people.permissions import Reach
+from homeplate.tenancy.planning import Apart
 
 _VALUES = ("process_id", "stage", "owner_id", "team_id", "account_id", "source", "kind", "currency")
 _WORDS = ("status", "gate_missing", "moved")
 """What an index may be limited to: it says so in the text of a query, where an engine sees that the index will do."""
+
+TELLING = 3
+"""Letters of a text from which on it finds a small part of all accounts."""
+
+CLOSED = ("won", "lost")
 
 _EXACT = (*_VALUES, *_WORDS)
 _BOUNDS = {
@@ -39,6 +45,12 @@ _BOUNDS = {
     "overridden_since": "overridden_at__gte",
 }
 
+
+_PILED = (
+    *("gate_missing", "step_from", "step_to", "late_to", "close_from", "close_to"),
+    *("no_step", "undated", "gaps", "overridden"),
+)
+"""Parts by which open deals are counted in one index."""
 
 _FLAGS = {
     "no_step": Q(next_step_on__isnull=True),
@@ -59,7 +71,8 @@ class DealFilter:
     `no_next_step` keeps open deals without a next step ahead, `no_step` those without any: an overdue one is one.
     `undated` keeps what has no expected close.
     `gate_missing` and `moved` are as on `Deal`; `late_to` keeps what is late by then; `unlooked` keeps overridden
-    gates that wait for a look. `among` keeps deals of these ids: what `text` found, when it found few.
+    gates that wait for a look. `among` keeps deals of these ids: what the rest found, when it found few; `many` says
+    that it was looked whether they are few.
     """
 
     process_id: UUID | None = None
@@ -95,6 +108,7 @@ class DealFilter:
     archived: bool = False
     custom: tuple[tuple[str, str, str], ...] = ()
     among: tuple[UUID, ...] | None = None
+    many: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", folded(self.text))
@@ -117,6 +131,13 @@ class DealFilter:
         """Whether the text of its query can be kept: not where fields differ
         between workspaces, or where ids stand in it."""
         return not self.custom and self.among is None
+
+    @property
+    def piled(self) -> bool:
+        """Whether it keeps open deals by what an index holds of them that has them in no order of its own."""
+        if self.status != "open" or self.archived or self.text or not self.steady:
+            return False
+        return any(getattr(self, name) not in (None, False) for name in _PILED)
 
     def values(self) -> dict[str, Any]:
         """The parts that are set and stand in a query as values; the others change its text instead."""
@@ -141,10 +162,26 @@ class DealFilter:
         return replace(self, **ours)
 
 
-def _named(wanted: DealFilter) -> QuerySet[Deal, Any]:
-    """The ids of deals whose own name holds the text, read off an index that holds the names."""
-    rows = Deal.objects.filter(holds(wanted.text), archived_at__isnull=not wanted.archived)
-    return rows.order_by("search_name", "id").values("id")
+def _narrowed(rows: OwnedQuerySet[Deal], wanted: DealFilter, portion: str) -> OwnedQuerySet[Deal]:
+    """The rows whose columns are as wanted."""
+    exact = {name: value for name in _EXACT if (value := getattr(wanted, name)) not in (None, "")}
+    bounds = {
+        lookup: getattr(wanted, name) for name, lookup in _BOUNDS.items() if getattr(wanted, name) is not None
+    }
+    if portion == ACCOUNT and "process_id" in exact:
+        # Of some accounts there are few deals; of a process there are nearly all.
+        rows = rows.alias(of_process=Apart("process_id")).filter(of_process=exact.pop("process_id"))
+    if wanted.status in CLOSED:
+        # Follows from it, and is what the index of closed deals is limited to.
+        bounds["closed_at__isnull"] = False
+    return rows.filter(**exact, **bounds)
+
+
+def _found(part: str, portion: str) -> Q:
+    own, of_account = Q(holds(part)), Q(account_id__in=of_accounts(part))
+    if portion == FIRST:
+        return own | Q(holds(part, "account__search_name"))
+    return {ANY: own | of_account, OWN: own, ACCOUNT: of_account & ~own}[portion]
 
 
 def of_accounts(part: str) -> QuerySet[Account, Any]:
@@ -152,9 +189,9 @@ def of_accounts(part: str) -> QuerySet[Account, Any]:
     return Account.objects.filter(holds(part)).values("id")
 
 
-def holds(part: str) -> GreaterThan:
+def holds(part: str, column: str = "search_name") -> GreaterThan:
     """That the folded name of a record has `part` in it."""
-    return GreaterThan(StrIndex("search_name", Value(part)), 0)
+    return GreaterThan(StrIndex(column, Value(part)), 0)
 
 
 def owner_filter(actor: Actor) -> UUID | None:
@@ -166,23 +203,28 @@ def owner_filter(actor: Actor) -> UUID | None:
     return None if actor.reach is Reach.OWN else actor.member_id
 
 
-def filtered(actor: Actor, wanted: DealFilter, today: date, *, whole: bool = False) -> QuerySet[Deal]:
-    """The visible deals that meet `wanted`; `today` decides whether a next step lies ahead.
+FIRST, ANY, OWN, ACCOUNT = "first", "any", "own", "account"
+"""What holds the text that is looked for: one of the two names, the deal's own, or only that of its account. `FIRST`
+is any for whoever wants the first few of an order: the name of the account is looked at deal by deal."""
 
-    With `whole`, all of them are wanted and not the first few of an order: names are then looked up in their index,
-    instead of at each deal that the order comes to.
+
+def portions(wanted: DealFilter) -> tuple[str, ...]:
+    """What a sum over all deals that meet `wanted` is made of: sets that have no deal in common.
+
+    Deals that only their account's name finds are few, and read account by account, while all names of deals are
+    looked through. One or two letters find so many accounts that both are looked for at once.
     """
+    return (OWN, ACCOUNT) if len(wanted.text) >= TELLING else (ANY,)
+
+
+def filtered(actor: Actor, wanted: DealFilter, today: date, portion: str = FIRST) -> QuerySet[Deal]:
+    """The visible deals that meet `wanted`; `today` decides whether a next step lies ahead."""
     rows = Deal.objects.visible_to(actor).filter(archived_at__isnull=not wanted.archived)
-    exact = {name: value for name in _EXACT if (value := getattr(wanted, name)) not in (None, "")}
-    bounds = {
-        lookup: getattr(wanted, name) for name, lookup in _BOUNDS.items() if getattr(wanted, name) is not None
-    }
-    rows = rows.filter(**exact, **bounds)
+    rows = _narrowed(rows, wanted, portion)
     if wanted.among is not None:
         rows = rows.filter(id__in=wanted.among)
     if wanted.text:
-        own = Q(id__in=_named(wanted)) if whole else Q(holds(wanted.text))
-        rows = rows.filter(own | Q(account_id__in=of_accounts(wanted.text)))
+        rows = rows.filter(_found(wanted.text, portion))
     if wanted.no_next_step:
         rows = rows.filter(Q(next_step_on__isnull=True) | Q(next_step_on__lt=today), status="open")
     for name, condition in _FLAGS.items():

@@ -15,7 +15,8 @@ from django.db.models.lookups import GreaterThan
 from moneyed import Money
 
 from homeplate.deals.models import Deal
-from homeplate.deals.queries.few import with_few
+from homeplate.deals.queries.by_value import first_by_value
+from homeplate.deals.queries.few import with_few, with_few_open
 from homeplate.deals.queries.filters import DealFilter, filtered
 from homeplate.deals.queries.worth import WORTH, weights, worth
 from homeplate.deals.rules.input import search_form
@@ -120,9 +121,15 @@ def list_deals(
     if column is None:
         raise Invalid("sort", msg("Sort by one of: {known}.", known=", ".join(SORTS)), field="sort")
     size, wanted = min(max(size, 1), LARGEST_PAGE), with_few(actor, wanted or DealFilter())
+    wanted = with_few_open(actor, wanted, today=today)
     if column == "value_minor" and (each := weights(actor, today)):
         return _by_worth(actor, wanted, today, each, sort, cursor, size)
-    fetched = _fetched(actor, wanted, today, sort, _read_place(cursor, sort, column), size + 1)
+    place = _read_place(cursor, sort, column)
+    fetched = None
+    if column == "value_minor":
+        fetched = _merged(actor, wanted, today, {}, sort, place, size + 1)
+    if fetched is None:
+        fetched = _fetched(actor, wanted, today, sort, place, size + 1)
     names = member_names(actor.workspace_id)
     index = ROW_FIELDS.index(column) if column in ROW_FIELDS else -1
     page = page_of(fetched, size, sort, lambda row: _place(row, index))
@@ -175,27 +182,62 @@ def _by_worth(
     cursor: str,
     size: int,
 ) -> Page[DealRow]:
-    """The same for several currencies: composed anew each time, for the weights are those of the day."""
-    falling = sort.startswith("-")
-    rows: QuerySet[Deal] = filtered(actor, wanted, today).annotate(worth=worth(each))
-    place = read_cursor(cursor, sort, 2)
-    if place is not None:
-        identity, value = parse_id(place[1]), _figure(place[0])
+    """The same for several currencies."""
+    place, read = None, read_cursor(cursor, sort, 2)
+    if read is not None:
+        identity, value = parse_id(read[1]), _figure(read[0])
         if identity is None:
             raise _foreign_cursor()
-        rows = _beyond(rows, WORTH, falling, value, identity, empty=True)
-    order = F(WORTH).desc(nulls_last=True) if falling else F(WORTH).asc(nulls_last=True)
-    by = (order, "-id" if falling else "id")
-    ids = rows.order_by(*by).values("id")[: size + 1]
-    found = list(
-        Deal.objects.filter(id__in=ids)
-        .annotate(worth=worth(each))
-        .order_by(*by)
-        .values_list(*ROW_FIELDS, WORTH)
-    )
+        place = value, identity
+    merged = _merged(actor, wanted, today, each, sort, place, size + 1)
+    found = merged if merged is not None else _all_by_worth(actor, wanted, today, each, sort, place, size + 1)
     names = member_names(actor.workspace_id)
     page = page_of(found, size, sort, lambda row: ("" if row[-1] is None else repr(row[-1]), str(row[0])))
     return Page(tuple(row_of(row[:-1], names) for row in page.rows), page.next_cursor)
+
+
+def _merged(
+    actor: Actor,
+    wanted: DealFilter,
+    today: date,
+    each: Mapping[str, float],
+    sort: str,
+    place: _After | None,
+    limit: int,
+) -> list[Sequence[Any]] | None:
+    """Rows from the tops of the heaps that open deals lie in; what they are worth is added where there are weights."""
+    if place is not None and place[0] is None:
+        return None
+    falling = sort.startswith("-")
+    places = first_by_value(actor, wanted, today, each, falling=falling, after=place, limit=limit)
+    if places is None:
+        return None
+    by_id = {
+        row[0]: row for row in Deal.objects.filter(id__in=[one for _, one in places]).values_list(*ROW_FIELDS)
+    }
+    rows = [(by_id[one], worth_of_it) for worth_of_it, one in places if one in by_id]
+    return [(*row, worth_of_it) if each else row for row, worth_of_it in rows]
+
+
+def _all_by_worth(
+    actor: Actor,
+    wanted: DealFilter,
+    today: date,
+    each: Mapping[str, float],
+    sort: str,
+    place: _After | None,
+    limit: int,
+) -> list[Sequence[Any]]:
+    """Every deal weighed: composed anew each time, for the weights are those of the day."""
+    falling = sort.startswith("-")
+    rows: QuerySet[Deal] = filtered(actor, wanted, today).annotate(worth=worth(each))
+    if place is not None:
+        rows = _beyond(rows, WORTH, falling, place[0], place[1], empty=True)
+    order = F(WORTH).desc(nulls_last=True) if falling else F(WORTH).asc(nulls_last=True)
+    by = (order, "-id" if falling else "id")
+    ids = rows.order_by(*by).values("id")[:limit]
+    found = Deal.objects.filter(id__in=ids).annotate(worth=worth(each)).order_by(*by)
+    return list(found.values_list(*ROW_FIELDS, WORTH))
 
 
 def _figure(text: str) -> float | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, QuerySet, Sum, Value
+from django.db.models import Count, QuerySet, Sum
 from moneyed import Money
 
 from homeplate.deals.models import Deal, StageTotal
 from homeplate.deals.queries.closed import by_closing, closing_day, off_the_hour
-from homeplate.deals.queries.filters import DealFilter, filtered
+from homeplate.deals.queries.filters import CLOSED, DealFilter
+from homeplate.deals.queries.summing import summed
 from homeplate.kit.exchange import Sum as DatedSum
 from homeplate.kit.money import from_minor
 from homeplate.people.access import Actor, query
@@ -57,27 +59,40 @@ def stage_totals(
     rows = (
         _kept(actor, replace(wanted, process_id=process_id))
         if wanted.by_totals
-        else _counted(actor, process_id, wanted, today)
+        else summed(
+            "by stage",
+            actor,
+            [replace(wanted, process_id=process_id, status="open")],
+            today,
+            _of_open,
+        )
     )
     return _by_stage(rows)
 
 
 @query(Permission.DEAL_VIEW)
 def deal_sums(actor: Actor, *, today: date, wanted: DealFilter) -> Sums:
-    """Exact count and value of all visible deals that meet `wanted`, in one statement."""
-    if wanted.status == "open" and wanted.by_totals:
-        rows = [(row[1], None, row[2], row[3]) for row in _kept(actor, wanted)]
-    else:
-        rows = _all(actor, wanted, today)
+    """Exact count and value of all visible deals that meet `wanted`, in one statement; in two where both open and
+    closed ones do."""
+    rows: list[Sequence[Any]] = []
+    if wanted.status in ("", "open"):
+        still = replace(wanted, status="open")
+        found = (
+            _kept(actor, still) if still.by_totals else summed("by stage", actor, [still], today, _of_open)
+        )
+        rows += [(currency, None, number, value) for _, currency, number, value in found]
+    if closed := [replace(wanted, status=status) for status in CLOSED if wanted.status in ("", status)]:
+        grouped, name = partial(_of_closed, actor.zone), ("closed", off_the_hour(actor.zone))
+        rows += summed(name, actor, closed, today, grouped, base=actor.currency)
     values: dict[str, int] = {}
     dated: dict[tuple[str, date], int] = {}
     for currency, closed, _, value in rows:
         values[currency] = values.get(currency, 0) + value
         key = currency, closing_day(closed, actor.zone) or today
         dated[key] = dated.get(key, 0) + value
-    found = tuple(from_minor(value, currency) for currency, value in sorted(values.items()) if value)
+    money = tuple(from_minor(value, currency) for currency, value in sorted(values.items()) if value)
     sums = tuple(DatedSum(currency, value, day) for (currency, day), value in dated.items() if value)
-    return Sums(sum(row[2] for row in rows), found, sums)
+    return Sums(sum(row[2] for row in rows), money, sums)
 
 
 def _kept(actor: Actor, wanted: DealFilter) -> Iterable[Sequence[Any]]:
@@ -96,37 +111,29 @@ def _kept(actor: Actor, wanted: DealFilter) -> Iterable[Sequence[Any]]:
     return fetch(("kept totals", shape_of(actor), tuple(exact)), values, build)
 
 
-def _all(actor: Actor, wanted: DealFilter, today: date) -> list[Any]:
-    values = {**values_of(actor), **wanted.values(), "today": today, "base": actor.currency}
-
-    def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
-        rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"], whole=True)
-        if wanted.status == "open":
-            rows = rows.annotate(closed=Value("", output_field=CharField()))
-        else:
-            rows = rows.annotate(closed=by_closing(marks["base"], actor.zone))
-        sums = rows.values_list("currency", "closed").annotate(n=Count("*"), value=Sum("value_minor"))
-        return sums.order_by()
-
-    if not wanted.steady:
-        return list(build(values))
-    return list(fetch(("all sums", shape_of(actor), wanted.shape(), off_the_hour(actor.zone)), values, build))
+def _of_open(rows: QuerySet[Deal], marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+    # With the stage, for that is how the index has them: in another order all of them would be sorted.
+    sums = rows.values_list("stage", "currency").annotate(n=Count("*"), value=Sum("value_minor"))
+    return sums.order_by("stage", "currency")
 
 
-def _counted(actor: Actor, process_id: UUID, wanted: DealFilter, today: date) -> Iterable[Sequence[Any]]:
-    rows = filtered(actor, wanted, today, whole=True).filter(process_id=process_id, status="open")
-    return (
-        rows.values_list("stage", "currency")
-        .annotate(n=Count("id"), value=Sum("value_minor"))
-        .order_by("stage", "currency")
-    )
+def _of_closed(zone: str, rows: QuerySet[Deal], marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+    rows = rows.annotate(closed=by_closing(marks["base"], zone))
+    sums = rows.values_list("currency", "closed").annotate(n=Count("*"), value=Sum("value_minor"))
+    return sums.order_by()
 
 
 def _by_stage(rows: Iterable[Sequence[Any]]) -> dict[str, StageSum]:
     counts: dict[str, int] = {}
-    values: dict[str, list[Money]] = {}
+    values: dict[str, dict[str, int]] = {}
     for stage, currency, count, value in rows:
         if count:
             counts[stage] = counts.get(stage, 0) + count
-            values.setdefault(stage, []).append(from_minor(value, currency))
-    return {stage: StageSum(stage, count, tuple(values[stage])) for stage, count in counts.items()}
+            of_stage = values.setdefault(stage, {})
+            of_stage[currency] = of_stage.get(currency, 0) + value
+    return {
+        stage: StageSum(
+            stage, count, tuple(from_minor(value, code) for code, value in sorted(values[stage].items()))
+        )
+        for stage, count in counts.items()
+    }

@@ -1,32 +1,7 @@
--- For each selling stage, of the deals that entered it in the window: how many went beyond it, were lost or are still on
--- their way; and the share that goes beyond in the end, by Aalen and Johansen: deals that are still on their way count
--- for as long as they were watched. A deal that an import found closed is left out: nobody knows how it went.
-WITH first_entry AS (
-    SELECT stay.deal, stage.position, min(stay.entered) AS entered
-    FROM stay
-    JOIN seen ON seen.id = stay.deal
-    JOIN stage ON stage.version = seen.version AND stage.key = stay.stage
-    WHERE stage.selling AND NOT (stay.way = 'imported' AND stay.ended IN ('won', 'lost'))
-    GROUP BY ALL
-), entry AS (
-    SELECT
-        *, min(entered) OVER (
-            PARTITION BY deal ORDER BY position DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS went_on
-    FROM first_entry
-), course AS (
-    SELECT
-        entry.position,
-        CASE
-            WHEN seen.status = 'won' THEN least(coalesce(went_on, seen.closed_at), seen.closed_at)
-            WHEN went_on < coalesce(seen.closed_at, 'infinity') THEN went_on
-        END AS beyond,
-        CASE WHEN seen.status = 'lost' THEN seen.closed_at END AS lost,
-        entry.entered
-    FROM entry
-    JOIN seen ON seen.id = entry.deal
-    WHERE entry.entered >= $since AND entry.entered < $until AND entry.entered < $now
-), watched AS (
+-- For each selling stage, of the deals that entered it in the window (`course`): how many went beyond it, were lost or are
+-- still on their way; and the share that goes beyond in the end, by Aalen and Johansen, with its variance: deals that are
+-- still on their way count for as long as they were watched.
+WITH watched AS (
     SELECT
         position,
         -- In whole minutes, so that there are few moments to go through however many deals there are.
@@ -49,13 +24,25 @@ WITH first_entry AS (
             PARTITION BY position ORDER BY minutes ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ), 1) AS left_before
     FROM at_risk
+), grown AS (
+    SELECT
+        *,
+        sum(left_before * beyond / risk) OVER (PARTITION BY position ORDER BY minutes ROWS UNBOUNDED PRECEDING) AS share,
+        sum(left_before * beyond / risk) OVER (PARTITION BY position) AS whole
+    FROM remaining
 )
 SELECT
     position,
     CAST(sum(gone) AS BIGINT) AS entered,
     CAST(sum(beyond) AS BIGINT) AS beyond,
     CAST(sum(lost) AS BIGINT) AS lost,
-    sum(left_before * beyond / risk) AS estimate
-FROM remaining
+    any_value(whole) AS estimate,
+    -- E. Marubini and M. G. Valsecchi, Analysing Survival Data from Clinical Trials (1995), section 10.3.
+    sum(
+        (whole - share) ** 2 * CASE WHEN risk > beyond + lost THEN (beyond + lost) / (risk * (risk - beyond - lost)) ELSE 0 END
+        + left_before ** 2 * (risk - beyond) * beyond / risk ** 3
+        - 2 * (whole - share) * left_before * beyond / risk ** 2
+    ) AS variance
+FROM grown
 GROUP BY position
 ORDER BY position

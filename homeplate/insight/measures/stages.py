@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from homeplate.insight.estimates import Share, Z
+from homeplate.insight.estimates import Share, Z, share_interval, wilson
 from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
@@ -16,18 +17,26 @@ from homeplate.insight.mirror.engine import Session
 class Conversion:
     """Of the deals that `entered` a stage: how many went `beyond` it, how many were `lost`; the rest is on its way.
 
-    `estimate` is the share (0–1) that goes beyond it in the end, by Aalen and Johansen.
+    `estimate` is the share (0–1) that goes beyond it in the end, by Aalen and Johansen, and `variance` that of it.
     """
 
     entered: int
     beyond: int
     lost: int
     estimate: float
+    variance: float = 0.0
 
     @property
     def waiting(self) -> int:
         """Those of whom nothing can be said yet."""
         return self.entered - self.beyond - self.lost
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the estimate; that of a plain share where nobody or everybody went beyond."""
+        return share_interval(self.estimate, self.variance) or wilson(
+            self.estimate * self.entered, self.entered
+        )
 
     @property
     def naive(self) -> Share:
@@ -37,7 +46,8 @@ class Conversion:
 
 def conversion(session: Session, window: Window, now: datetime) -> Mapping[int, Conversion]:
     """Stage conversion by position of the stage, for deals entering it in the window (measures: stage conversion)."""
-    rows = session.rows(statement("conversion"), **window.values, now=now)
+    session.run(statement("course"), **window.values, now=now)
+    rows = session.rows(statement("conversion"), now=now)
     return {position: Conversion(*row) for position, *row in rows}
 
 
@@ -61,3 +71,23 @@ def durations(session: Session, window: Window, now: datetime) -> Mapping[int, D
     """Time in stage by position of the stage, for stays that began in the window (measures: time in stage)."""
     rows = session.rows(statement("durations"), **window.values, now=now, z=Z)
     return {position: Durations(*row) for position, *row in rows}
+
+
+COURSES = {
+    "entered": "true",
+    "beyond": "beyond IS NOT NULL",
+    "lost": "beyond IS NULL AND lost IS NOT NULL",
+    "waiting": "beyond IS NULL AND lost IS NULL",
+}
+"""What became of deals that entered a stage, and the condition that it is in `course`."""
+
+
+def deals_of_course(
+    session: Session, window: Window, now: datetime, *, position: int, what: str
+) -> list[UUID]:
+    """The deals that a number of `conversion` counts, those that came last first; `what` is one of `COURSES`."""
+    session.run(statement("course"), **window.values, now=now)
+    found = (
+        f"SELECT deal FROM course WHERE position = $position AND {COURSES[what]} ORDER BY entered DESC, deal"  # noqa: S608
+    )
+    return [deal for (deal,) in session.rows(found, position=position)]

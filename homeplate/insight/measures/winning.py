@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import median
+from uuid import UUID
 
 from homeplate.insight.estimates import Share, median_interval
 from homeplate.insight.frame import Window
@@ -80,3 +81,32 @@ def velocity(open_deals: int, mean_value: float, rate: float | None, days: float
     None while the win rate or the length of a sale is not known.
     """
     return open_deals * mean_value * rate / days if rate is not None and days else None
+
+
+OUTCOMES = {
+    "won": "status = 'won' AND closed_at >= $since AND closed_at < $until",
+    "lost": "status = 'lost' AND closed_at >= $since AND closed_at < $until",
+    "created": "created_at >= $since AND created_at < $until",
+    "created-won": "status = 'won' AND created_at >= $since AND created_at < $until",
+    "created-lost": "status = 'lost' AND created_at >= $since AND created_at < $until",
+    "created-open": "status = 'open' AND created_at >= $since AND created_at < $until",
+    "open": "status = 'open'",
+}
+"""What the measures of this module count, and the condition that it is among the deals that are seen."""
+
+
+def deals_of_outcome(session: Session, window: Window, *, what: str) -> list[UUID]:
+    """The deals that a number counts, the latest first; `what` is one of `OUTCOMES`."""
+    found = f"SELECT id FROM seen WHERE {OUTCOMES[what]} ORDER BY coalesce(closed_at, created_at) DESC, id"  # noqa: S608
+    values = {} if what == "open" else window.values
+    return [deal for (deal,) in session.rows(found, **values)]
+
+
+def stock(session: Session) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """The open deals, and what they are worth: (currency, minor units)."""
+    sums: dict[str, int] = {}
+    deals = 0
+    for _, currency, count, minor in session.rows(statement("stock")):
+        deals += count
+        sums[currency] = sums.get(currency, 0) + int(minor or 0)
+    return deals, tuple(sums.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from homeplate.deals import queries
@@ -57,6 +57,8 @@ def asked(request: PageRequest, given: Given) -> Asked:
     else:
         process_id, process = process_in_use(actor, board.process)
         wanted = filters.read_list(given, board, [stage.key for stage in process.stages], process_id)
+    # Once for the page and for what all of it comes to.
+    wanted = replace(wanted, deals=queries.with_few_open(actor, wanted.deals, today=request.today))
     sort = wanted.typed["sort"]
     known = sort.removeprefix("-") in SORTS
     own = list_fields(actor, record="deal")

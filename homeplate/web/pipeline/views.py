@@ -58,7 +58,7 @@ def frame(request: PageRequest, view: str) -> tuple[filters.Wanted, dict[str, An
     wanted, processes = filters.read(near.given, actor, request.now), near.processes
     inputs = filters.fields(actor, wanted.typed, processes, near.colleagues, near.teams)
     context = {
-        **_beginning(request, processes),
+        **beginning(request, processes),
         "processes": processes,
         "process_name": process_name(processes, wanted.process),
         "views": views_of(view, wanted),
@@ -71,7 +71,7 @@ def frame(request: PageRequest, view: str) -> tuple[filters.Wanted, dict[str, An
     return wanted, context
 
 
-def _beginning(request: PageRequest, processes: Sequence[Choice]) -> dict[str, Any]:
+def beginning(request: PageRequest, processes: Sequence[Choice]) -> dict[str, Any]:
     """Where a workspace without a process leads on: to the first steps, or to those who may take them."""
     if processes:
         return {"setup_url": "", "ask": ()}

@@ -1,0 +1,122 @@
+"""What became of the deals of a process in a stretch of time: how often they are won, where they are lost, how long it
+takes. One picture of all that the page shows, taken in one session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from homeplate.insight.frame import Frame, Window, looking, utc
+from homeplate.insight.measures import stages, winning
+from homeplate.insight.measures.stages import Conversion, Durations
+from homeplate.insight.measures.winning import Closed, Cohort, Cycle
+from homeplate.insight.mirror.engine import Session
+from homeplate.insight.mirror.files import Folder
+from homeplate.kit.exchange import Sum
+from homeplate.kit.text import Text
+from homeplate.people.access import Actor, query
+from homeplate.people.permissions import Permission
+from homeplate.playbook.queries import process_in_use
+
+NOBODY = Conversion(0, 0, 0, 0.0)
+NOTHING = Durations(0, 0, None, None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A selling stage of the process as it is now, and what is known of it."""
+
+    position: int
+    key: str
+    name: Text
+    target_days: int | None
+    conversion: Conversion
+    durations: Durations
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Win rate, length and cohort of one stretch of time."""
+
+    closed: Closed
+    cycle: Cycle
+    lost_cycle: Cycle
+    cohort: Cohort
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """The figures of a frame, and the outcome of the same stretch before it. `made` is how old they are."""
+
+    made: datetime
+    now: Outcome
+    before: Outcome
+    stages: tuple[Stage, ...]
+    open_deals: int
+    open_sums: tuple[Sum, ...]
+
+
+@query(Permission.DEAL_VIEW)
+def funnel(
+    actor: Actor, frame: Frame, *, now: datetime, today: date, folder: Folder | None = None
+) -> Funnel | None:
+    """The figures of what `actor` may see; None while the workspace has no mirror. Raises `NotFound` for a process that
+    is not in use."""
+    note = (folder or Folder(actor.workspace_id)).note()
+    if note is None:
+        return None
+    _, process = process_in_use(actor, frame.process_id)
+    window, earlier = frame.window(actor.zone), frame.before.window(actor.zone)
+    with looking(actor, note, frame, folder) as session:
+        conversions = stages.conversion(session, window, utc(now))
+        durations = stages.durations(session, window, utc(now))
+        deals, sums = winning.stock(session)
+        return Funnel(
+            made=note.at,
+            now=_outcome(session, window),
+            before=_outcome(session, earlier),
+            stages=tuple(
+                Stage(
+                    position,
+                    stage.key,
+                    stage.name,
+                    stage.target_days,
+                    conversions.get(position, NOBODY),
+                    durations.get(position, NOTHING),
+                )
+                for position, stage in enumerate(process.stages)
+                if not stage.after_sale
+            ),
+            open_deals=deals,
+            open_sums=tuple(Sum(currency, minor, today) for currency, minor in sums),
+        )
+
+
+def _outcome(session: Session, window: Window) -> Outcome:
+    lengths = winning.cycle(session, window)
+    return Outcome(
+        winning.closed(session, window), lengths["won"], lengths["lost"], winning.cohort(session, window)
+    )
+
+
+@query(Permission.DEAL_VIEW)
+def deals_behind(
+    actor: Actor,
+    frame: Frame,
+    *,
+    what: str,
+    position: int | None,
+    now: datetime,
+    folder: Folder | None = None,
+) -> list[UUID]:
+    """The deals that a figure counts: one of `winning.OUTCOMES`, or of `stages.COURSES` at a position. Nothing for
+    anything else, or without a mirror."""
+    note = (folder or Folder(actor.workspace_id)).note()
+    if note is None:
+        return []
+    with looking(actor, note, frame, folder) as session:
+        window = frame.window(actor.zone)
+        if position is not None and what in stages.COURSES:
+            return stages.deals_of_course(session, window, utc(now), position=position, what=what)
+        return winning.deals_of_outcome(session, window, what=what) if what in winning.OUTCOMES else []

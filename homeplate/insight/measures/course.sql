@@ -1,0 +1,29 @@
+-- For each deal, the first time that it entered each selling stage in the window: when it went beyond it, or was lost. A
+-- deal that an import found closed is left out: nobody knows how it went.
+CREATE OR REPLACE TEMP TABLE course AS
+WITH first_entry AS (
+    SELECT stay.deal, stage.position, min(stay.entered) AS entered
+    FROM stay
+    JOIN seen ON seen.id = stay.deal
+    JOIN stage ON stage.version = seen.version AND stage.key = stay.stage
+    WHERE stage.selling AND NOT (stay.way = 'imported' AND stay.ended IN ('won', 'lost'))
+    GROUP BY ALL
+), entry AS (
+    SELECT
+        *, min(entered) OVER (
+            PARTITION BY deal ORDER BY position DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS went_on
+    FROM first_entry
+)
+SELECT
+    entry.deal,
+    entry.position,
+    CASE
+        WHEN seen.status = 'won' THEN least(coalesce(went_on, seen.closed_at), seen.closed_at)
+        WHEN went_on < coalesce(seen.closed_at, 'infinity') THEN went_on
+    END AS beyond,
+    CASE WHEN seen.status = 'lost' THEN seen.closed_at END AS lost,
+    entry.entered
+FROM entry
+JOIN seen ON seen.id = entry.deal
+WHERE entry.entered >= $since AND entry.entered < $until AND entry.entered < $now

@@ -1,0 +1,38 @@
+"""Background work on the mirror; it may run any number of times, beside itself too."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.cache import cache
+from django.utils import timezone
+from django_tasks import task
+
+from homeplate.insight.mirror import refresh
+from homeplate.insight.mirror.files import Folder
+from homeplate.tenancy.context import workspace
+
+PAUSE_SECONDS = 10
+"""How long nobody else asks for the same again."""
+
+
+@task()
+def catch_up(workspace_id: str) -> int:
+    """Take new facts into the mirror of a workspace, or make it; gives the number of deals derived anew."""
+    with workspace(UUID(workspace_id)):
+        return refresh.catch_up(now=timezone.now()).deals
+
+
+def ask_to_catch_up(workspace_id: UUID) -> None:
+    """Queue `catch_up`, unless somebody did so just now."""
+    if cache.add(f"mirror:{workspace_id}", True, PAUSE_SECONDS):
+        catch_up.enqueue(str(workspace_id))
+
+
+def something_new(workspace_id: UUID) -> bool:
+    """Whether the mirror of a workspace lacks facts; not for one whose figures nobody has asked for yet."""
+    folder = Folder(workspace_id)
+    if folder.note() is None:
+        return False
+    with workspace(workspace_id):
+        return refresh.behind(folder) > 0

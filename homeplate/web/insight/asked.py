@@ -1,0 +1,141 @@
+"""What an address of insight asks for: process, stretch of time, whose deals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from dateutil.relativedelta import relativedelta
+from django.utils.translation import gettext
+
+from homeplate.insight.frame import Frame
+from homeplate.kit.errors import Invalid
+from homeplate.kit.text import Message, msg
+from homeplate.people.access import Actor
+from homeplate.people.permissions import Reach
+from homeplate.people.queries import TeamRow
+from homeplate.playbook.queries import process_in_use
+from homeplate.web.forms import Given, options
+from homeplate.web.page import PageRequest
+from homeplate.web.pipeline import filters
+from homeplate.web.pipeline.around import Around, around
+from homeplate.web.shown import Field, Option
+
+PERIODS: dict[str, Message] = {
+    "year": msg("Last 12 months"),
+    "quarter": msg("Last 3 months"),
+    "this-quarter": msg("This quarter"),
+    "last-quarter": msg("Last quarter"),
+    "this-year": msg("This year"),
+    "own": msg("From … until …"),
+}
+"""The stretches of time that can be chosen; the first is shown unasked."""
+
+OWN = "own"
+NAMES = ("process", "owner", "team", "period", "from", "to")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for; a part that makes no sense is as if it were not there."""
+
+    frame: Frame
+    typed: dict[str, str]
+    lost: tuple[str, ...]
+
+    def query(self, **more: object) -> str:
+        """The query string that asks for the same, but for what `more` says."""
+        return urlencode(
+            {name: value for name, value in {**self.typed, **more}.items() if value not in ("", None)}
+        )
+
+
+def asked(request: PageRequest) -> Asked:
+    """Read the address. Raises `NotFound` while no process is published."""
+    near = around(request)
+    given, actor = near.given, request.actor
+    typed = {name: given.text(name)[:40] for name in NAMES}
+    if typed["process"] == filters.EVERY:
+        typed["process"] = ""
+    process_id, _ = process_in_use(actor, _id(typed["process"]))
+    since, until = stretch(typed["period"], request.today, _day(given, "from"), _day(given, "to"))
+    team = _id(typed["team"])
+    frame = Frame(
+        process_id=process_id,
+        since=since,
+        until=until,
+        owner_id=actor.member_id if typed["owner"] == filters.ME else _id(typed["owner"]),
+        teams=below(near.teams, team) if team else (),
+    )
+    return Asked(frame, typed, tuple(near.lost.values()))
+
+
+def stretch(period: str, today: date, since: date | None, until: date | None) -> tuple[date, date]:
+    """The days of a period: from the first to before the second. `since` and `until`, both with it, count for `own`."""
+    quarter = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
+    tomorrow = today + timedelta(days=1)
+    match period:
+        case "own" if since or until:
+            last = min(until or today, date.max - timedelta(days=1)) + timedelta(days=1)
+            first = since or _back(last, 12)
+            return (first, last) if first < last else (last - timedelta(days=1), last)
+        case "quarter":
+            return _back(tomorrow, 3), tomorrow
+        case "this-quarter":
+            return quarter, tomorrow
+        case "last-quarter":
+            return _back(quarter, 3), quarter
+        case "this-year":
+            return today.replace(month=1, day=1), tomorrow
+        case _:
+            return _back(tomorrow, 12), tomorrow
+
+
+def _back(day: date, months: int) -> date:
+    """As many months earlier; the last day of a month where it has not that many days."""
+    earlier: date = day - relativedelta(months=months)  # type: ignore[no-untyped-call]
+    return earlier
+
+
+def below(teams: Sequence[TeamRow], team_id: UUID) -> tuple[UUID, ...]:
+    """A team and all below it."""
+    found = {team_id}
+    for team in teams:  # read from the top: whoever is above comes first
+        if team.parent_id in found:
+            found.add(team.id)
+    return tuple(sorted(found))
+
+
+def fields(actor: Actor, near: Around, typed: dict[str, str]) -> tuple[Field, ...]:
+    """The inputs; those that could change nothing for this person are left out."""
+    period = Field("period", gettext("Period"), "select", typed["period"], tuple(_periods()))
+    found = [period]
+    if typed["period"] == OWN:
+        found.append(Field("from", gettext("From"), "date", typed["from"]))
+        found.append(Field("to", gettext("Until"), "date", typed["to"]))
+    plain = {**typed, "show": "", "q": ""}
+    every = filters.fields(actor, plain, near.processes, near.colleagues, near.teams)
+    wanted = ("process", "owner", "team") if actor.reach is not Reach.OWN else ("process",)
+    return (*found, *(field for field in every if field.name in wanted))
+
+
+def _periods() -> Iterable[Option]:
+    first = next(iter(PERIODS))
+    return (Option("" if one.value == first else one.value, one.label) for one in options(PERIODS))
+
+
+def _day(given: Given, name: str) -> date | None:
+    try:
+        return given.day(name)
+    except Invalid:
+        return None
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return Given({"id": text}).id("id")
+    except Invalid:
+        return None
