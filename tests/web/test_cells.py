@@ -247,6 +247,19 @@ def test_chosen_columns_are_shown_from_now_on_and_all_else_of_the_address_is_kep
     assert columns(text_of(rasmus.get("pipeline-list")))[1:3] == ["Stage", "Value"]
 
 
+def test_a_column_once_chosen_that_is_gone_is_not_mentioned(pumps: Deal, visit: Visit) -> None:
+    rasmus = visit("rasmus")
+    rasmus.post("list-columns", "pipeline-list", htmx=False, col=["source", "custom.gone"])
+    html = text_of(rasmus.get("pipeline-list"))
+    assert (columns(html), "Left out" in html) == (["Deal", "Source"], False)
+
+
+def test_a_new_view_keeps_the_columns_once_chosen(pumps: Deal, visit: Visit) -> None:
+    rasmus = visit("rasmus")
+    rasmus.post("list-columns", "pipeline-list", htmx=False, col=["source"])
+    assert 'name="query" value="cols=source"' in text_of(rasmus.get("pipeline-list"))
+
+
 def test_columns_chosen_in_a_view_hold_only_there(selling: House, pumps: Deal, visit: Visit) -> None:
     view = save_view(selling.actor("rasmus"), page="pipeline", shape="list", name="Mine", query="", now=NOW)
     rasmus = visit("rasmus")

@@ -13,7 +13,7 @@ from homeplate.accounts.actions import archive_contact, create_account, create_c
 from homeplate.accounts.models import Contact
 from homeplate.accounts.queries import get_contact
 from homeplate.deals import actions
-from homeplate.people.models import Member
+from homeplate.people.models import Member, User
 from tests.make import NOW, House
 from tests.web.conftest import Visit
 from tests.web.selling import add_deal, text_of
@@ -249,3 +249,27 @@ def test_columns_are_chosen_and_the_export_follows_them(book: House, visit: Visi
 def test_an_export_holds_nothing_of_next_door(book: House, visit: Visit) -> None:
     sent = visit("outsider").get("contacts-export")
     assert len(b"".join(sent.streaming_content).splitlines()) == 1  # type: ignore[attr-defined]
+
+
+def test_chosen_columns_are_kept_for_each_list_by_itself(book: House, visit: Visit) -> None:
+    rasmus = visit("rasmus")
+    answer = rasmus.post("list-columns", "contacts", htmx=False, owner="me", col=["emails", "created"])
+    assert answer.headers["Location"] == "/contacts/?owner=me"
+    html = text_of(rasmus.get("contacts"))
+    assert "Other e-mail addresses" in html and "salo@kone.example" in html
+    assert '<th scope="col" class="desk">Industry' in text_of(rasmus.get("accounts"))
+
+
+def test_an_export_of_all_columns_holds_all_addresses(book: House, visit: Visit) -> None:
+    sent = visit("seoyeon").get("contacts-export", q="minna", cols="title", all="yes")
+    lines = b"".join(sent.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert "minna@kone.example" in lines[1] and "salo@kone.example" in lines[1]
+
+
+def test_an_export_speaks_the_language_of_whoever_asked(book: House, visit: Visit) -> None:
+    with book.inside():
+        Contact.objects.filter(name="Minna Salo").update(preferred_channel="phone")
+    User.objects.filter(id=book.users["seoyeon"]).update(language="ko")
+    sent = visit("seoyeon").get("contacts-export", cols="channel", q="minna")
+    lines = b"".join(sent.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert "Phone" not in lines[1] and "전화" in lines[1]

@@ -19,8 +19,8 @@ from homeplate.people.access import Actor
 from homeplate.people.queries import MemberRow, members
 from homeplate.web.accounts.book import CONTACTS, Book
 from homeplate.web.forms import Given
-from homeplate.web.lists.columns import Chosen, choose, own_columns
-from homeplate.web.lists.picking import asked_columns
+from homeplate.web.lists.columns import Chosen, own_columns
+from homeplate.web.lists.picking import chosen
 from homeplate.web.page import PageRequest, spoken
 from homeplate.web.shown import Field, Option
 
@@ -78,7 +78,7 @@ def asked(request: PageRequest, book: Book, given: Given) -> Asked:
         typed["account"] = ""
     own = list_fields(actor, record=book.record)
     known = (*book.columns(), *own_columns(own, spoken()))
-    columns = choose(known, asked_columns(actor, book.place, typed), book.usual)
+    columns = chosen(actor, book.place, typed, known, book.usual)
     typed["cols"] = columns.text
     sorts = (*SORTS, *BY_ACCOUNT) if book is CONTACTS else SORTS
     return Asked(

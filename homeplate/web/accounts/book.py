@@ -102,6 +102,8 @@ def _contact_columns() -> tuple[Column, ...]:
         Column("touched", gettext("Last touched")),
         Column("owner", gettext("Owner"), css="desk"),
         Column("department", gettext("Department"), css="desk"),
+        Column("emails", gettext("Other e-mail addresses"), css="desk"),
+        Column("phones", gettext("Other phone numbers"), css="desk"),
         Column("channel", gettext("Prefers"), css="desk"),
         Column("language", gettext("Speaks"), css="desk"),
         Column("source", gettext("Source"), css="desk"),
@@ -165,6 +167,9 @@ def say_contact(row: ContactRow, key: str, dealings: Dealings) -> Said:
     if key == "phone":
         value = row.phones[0].value if row.phones else ""
         return Said(value, _dial(value), value)
+    if key in ("emails", "phones"):
+        text = "; ".join(point.value for point in getattr(row, key)[1:])
+        return Said(text, "", text)
     if key == "channel":
         channel = CHANNELS.get(row.preferred_channel)
         text = channel.render(gettext) if channel else ""

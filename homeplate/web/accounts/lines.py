@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from django.utils.translation import gettext
 
+from homeplate.accounts.queries import AccountRow
 from homeplate.deals.queries import Dealings
 from homeplate.fields.rules import Definition
 from homeplate.people.access import Actor
@@ -101,9 +103,19 @@ def said_of(book: Book, row: Row, key: str, own: Mapping[str, Definition], deali
     return Said(text, "", text)
 
 
+def csv_header(columns: Sequence[Column]) -> tuple[str, ...]:
+    """The headings of an export of these columns."""
+    parts = ((one.label, gettext("Currency")) if one.key == "revenue" else (one.label,) for one in columns)
+    return (gettext("Name"), *chain.from_iterable(parts), gettext("ID"))
+
+
 def csv_row(
     book: Book, row: Row, columns: Sequence[Column], own: Mapping[str, Definition], dealings: Dealings
 ) -> tuple[Cell, ...]:
     """A record as a line of an export: figures bare, days and moments as ISO 8601."""
-    cells = (said_of(book, row, column.key, own, dealings).bare for column in columns)
+    cells: list[Cell] = []
+    for column in columns:
+        cells.append(said_of(book, row, column.key, own, dealings).bare)
+        if column.key == "revenue" and isinstance(row, AccountRow):
+            cells.append(row.revenue_currency)
     return (row.name, *cells, str(row.id))

@@ -19,7 +19,7 @@ from homeplate.transfer.safe_csv import Cell
 from homeplate.web import jinja
 from homeplate.web.accounts.asked import Asked, asked
 from homeplate.web.accounts.book import ACCOUNTS, CONTACTS, Book
-from homeplate.web.accounts.lines import NOTHING, csv_row, dealings_of, lines
+from homeplate.web.accounts.lines import NOTHING, csv_header, csv_row, dealings_of, lines
 from homeplate.web.download import csv_file
 from homeplate.web.forms import Given
 from homeplate.web.lists import saved
@@ -121,8 +121,7 @@ def _export(request: PageRequest, book: Book) -> StreamingHttpResponse:
     given = Given.asked(request)
     what = asked(request, book, given)
     shown = (*what.columns.shown, *(what.columns.hidden if given.ticked("all") else ()))
-    header = (gettext("Name"), *(column.label for column in shown), gettext("ID"))
-    return csv_file(book.place, request.today, header, _cells(request, book, what, shown))
+    return csv_file(book.place, request.today, csv_header(shown), _cells(request, book, what, shown))
 
 
 def _cells(

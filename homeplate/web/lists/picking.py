@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from homeplate.people.access import Actor
 from homeplate.people.actions import remember_columns
 from homeplate.people.columns import remembered_columns
 from homeplate.web.forms import Given
-from homeplate.web.lists.columns import MOST, Chosen
+from homeplate.web.lists.columns import MOST, Chosen, Column, choose
 from homeplate.web.lists.saved import NO_VIEW
 from homeplate.web.page import PageRequest, go, page
 
@@ -22,11 +23,14 @@ PLACES = {"pipeline-list": "deals", "accounts": "accounts", "contacts": "contact
 """The names of the addresses whose columns can be chosen, and what people call the lists."""
 
 
-def asked_columns(actor: Actor, place: str, typed: Mapping[str, str]) -> str:
-    """The keys of the columns that an address asks for; a view brings its own, else they are those once chosen."""
+def chosen(
+    actor: Actor, place: str, typed: Mapping[str, str], known: Sequence[Column], usual: tuple[str, ...]
+) -> Chosen:
+    """The columns that an address asks for; a view brings its own, else they are those once chosen."""
     if typed["cols"] or not _lasts(typed):
-        return typed["cols"]
-    return remembered_columns(actor, place=PLACES[place])
+        return choose(known, typed["cols"], usual)
+    # Of those once chosen nobody asks just now: that one of them is gone needs no word.
+    return replace(choose(known, remembered_columns(actor, place=PLACES[place]), usual), lost=())
 
 
 def picking(place: str, columns: Chosen, typed: Mapping[str, str]) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from homeplate.playbook.queries import process_in_use
 from homeplate.process.definition import Process
 from homeplate.web.forms import Given
 from homeplate.web.jinja import language
-from homeplate.web.lists.columns import Chosen, choose
-from homeplate.web.lists.picking import asked_columns
+from homeplate.web.lists.columns import Chosen
+from homeplate.web.lists.picking import chosen
 from homeplate.web.page import PageRequest, spoken
 from homeplate.web.pipeline import filters
 from homeplate.web.pipeline.columns import USUAL, every
@@ -63,7 +63,7 @@ def asked(request: PageRequest, given: Given) -> Asked:
     sort = wanted.typed["sort"]
     known = sort.removeprefix("-") in SORTS
     own = list_fields(actor, record="deal")
-    shown = choose(every(own, spoken()), asked_columns(actor, PLACE, wanted.typed), USUAL)
+    shown = chosen(actor, PLACE, wanted.typed, every(own, spoken()), USUAL)
     wanted.typed["cols"] = shown.text
     return Asked(
         wanted, process, sort if known else _usual_sort(actor, wanted), given.text("after"), shown, own
