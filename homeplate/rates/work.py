@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,9 @@ from homeplate.tenancy.context import workspace
 RATES = 2000
 """Rates of one batch, and of one transaction."""
 TRIES = 3
+BUSY = ("waiting", "running")
+SILENCE = timedelta(minutes=2)
+"""An import that has not moved for so long is taken to be dead."""
 REPORTED = 1000
 """Lines of each kind that the report names."""
 NO_ROOM = msg("The disk of the server is full. What came in so far stays.")
@@ -66,19 +69,19 @@ def work_rates(workspace_id: UUID, *, run_id: UUID, clock: Clock) -> None:
         except _TakenOver:
             return
         except _Stopped:
-            _end(run, "cancelled", clock())
+            end_import(run, "cancelled", clock())
         except HomeplateError as error:
-            _end(run, "failed", clock(), error.message)
+            end_import(run, "failed", clock(), error.message)
         except Exception as error:
-            _end(run, "failed", clock(), NO_ROOM if no_room(error) else UNFORESEEN)
+            end_import(run, "failed", clock(), NO_ROOM if no_room(error) else UNFORESEEN)
             raise
         else:
-            _end(run, "done", clock())
+            end_import(run, "done", clock())
 
 
 def _take(run_id: UUID, now: datetime) -> RateImport | None:
     with transaction.atomic():
-        rows = RateImport.objects.select_for_update().filter(id=run_id, state__in=("waiting", "running"))
+        rows = RateImport.objects.select_for_update().filter(id=run_id, state__in=BUSY)
         run = rows.first()
         if run is not None:
             run.state, run.seen_at = "running", now
@@ -176,9 +179,10 @@ def _move(found: RateImport, now: datetime) -> None:
     found.save(update_fields=["added", "changed", "replaced", "seen_at"])
 
 
-def _end(run: RateImport, state: str, now: datetime, message: Message | None = None) -> None:
+def end_import(run: RateImport, state: str, now: datetime, message: Message | None = None) -> None:
+    """End an import that waits or is read, and tell of the rates that it brought."""
     with transaction.atomic():
-        found = RateImport.objects.select_for_update().filter(id=run.id, state="running").first()
+        found = RateImport.objects.select_for_update().filter(id=run.id, state__in=BUSY).first()
         if found is None:
             return
         found.state, found.finished_at, found.seen_at, found.content = state, now, now, b""

@@ -75,6 +75,11 @@ def proposal(page: Page) -> None:
     page.locator(".proposal").wait_for()
 
 
+def counted(page: Page) -> None:
+    """The figures, which are read from the history when somebody asks for the first time."""
+    page.locator(".tiles").wait_for()
+
+
 def studio(page: Page) -> None:
     """The studio of the process that deals run on."""
     page.locator(".gallery article h3 a").first.click()
@@ -104,6 +109,7 @@ PHOTOGRAPHS = {
     "deal": Photograph("declan", BY_PROGRESS, deal, size=(1440, 960)),
     "phone": Photograph("declan", BY_PROGRESS, deal, size=(390, 844)),
     "proposal": Photograph("ada", "/welcome/questions/", proposal),
+    "insight": Photograph("joris", "/insight/", counted),
     "studio": Photograph("oscar", "/processes/", studio, size=(1340, 800)),
     "import": Photograph("oscar", "/imports/", columns, size=(1440, 820)),
     "settings": Photograph("ada", "/settings/people/", size=(1440, 820)),

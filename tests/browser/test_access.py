@@ -17,6 +17,7 @@ from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
 from homeplate.fields.actions import define_field
+from homeplate.insight.mirror.refresh import catch_up
 from homeplate.people.actions import (
     add_own_days,
     archive_team,
@@ -54,6 +55,12 @@ UNFOLD = """document.querySelectorAll("main details:not(.studio .menu, .menu.sav
 
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def _count(house: House) -> None:
+    """Let insight have something to tell."""
+    with house.inside():
+        catch_up(now=NOW)
 
 
 @pytest.fixture
@@ -98,6 +105,7 @@ def pages(people: People) -> dict[str, str]:
     view = save_view(ada, page="pipeline", shape="list", name="Late ones", query="show=late", now=NOW)
     choose_view(ada, view_id=view, pinned=True, now=NOW)
     blank = create_process(ada, name="Trade fair", stages=6, now=NOW)
+    _count(house)
     return {
         "today": "/today/",
         "day after a step": f"/today/?next={deal.id}",
@@ -113,7 +121,10 @@ def pages(people: People) -> dict[str, str]:
         "deal": f"/deals/{deal.id}/",
         "gate": f"/deals/{deal.id}/gate/",
         "new deal": "/deals/new/",
+        "insight": "/insight/",
+        "deals of a figure": "/insight/deals/?of=open",
         "accounts": "/accounts/",
+        "contacts": "/contacts/",
         "account": f"/accounts/{account.id}/",
         "new account": "/accounts/new/",
         "contact": f"/contacts/{person.id}/",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
+from homeplate.cli.catalogs import extract
 from tests.house.rules import PACKAGE
 
 TEMPLATES = PACKAGE / "web" / "templates"
@@ -72,6 +73,20 @@ def test_hard_coded_words_are_found(source: str, words: list[str]) -> None:
 )
 def test_no_word_of_a_template_is_hard_coded(path: Path) -> None:
     assert list(hard_coded(path.read_text(encoding="utf-8"))) == []
+
+
+def test_no_sentence_of_a_page_holds_a_bare_per_cent_sign() -> None:
+    """Pages fill their sentences in with “%”: one that stands for itself takes the letter behind it along."""
+    bare = re.compile(r"%(?!\(\w+\)s|%)")
+    wrong = [
+        message.id
+        for message in extract()
+        if any(path.endswith((".html", ".txt")) for path, _ in message.locations)
+        and any(
+            bare.search(text) for text in (message.id if isinstance(message.id, tuple) else (message.id,))
+        )
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,24 @@ def test_one_at_a_time_unless_the_other_is_dead(using: House) -> None:
     assert actions.begin_import(using.actor("ada"), name="x.csv", content=file(), now=later) is not None
 
 
+def test_what_a_dead_one_brought_can_be_taken_back_once_it_is_cancelled(
+    using: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = begin(using)
+
+    def dies(*args: Any, **more: Any) -> Any:
+        if count(using):
+            raise KeyboardInterrupt
+        return insert_many(*args, **more)
+
+    monkeypatch.setattr(work, "insert_many", dies)
+    with pytest.raises(KeyboardInterrupt):
+        read(using, run_id)
+    actions.cancel_import(using.actor("ada"), run_id=run_id, now=LATER + work.SILENCE)
+    assert rate_import(using.actor("ada"), run_id=run_id).state == "cancelled"
+    assert actions.take_import_back(using.actor("ada"), batch=run_id, now=LATER + work.SILENCE) == 500
+
+
 def test_what_is_no_file_of_rates_is_refused_at_once(using: House) -> None:
     with pytest.raises(Invalid):
         begin(using, b"name,colour\n" + b"pump,red\n" * 600)

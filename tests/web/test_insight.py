@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from homeplate.deals import actions
 from homeplate.insight.mirror.refresh import catch_up
 from homeplate.insight.tasks import something_new
+from homeplate.people.actions import change_own_profile
 from homeplate.web.insight.asked import PERIODS, stretch
 from tests.make import House
 from tests.web.conftest import Visit
@@ -101,6 +102,14 @@ def test_the_figures_of_the_stages_are_fetched_as_a_file(sold: House, visit: Vis
     rows = table(visit("mina"), "insight-stages")
     assert rows[1][1:5] == ["3", "0", "2", "1"]
     assert len({len(row) for row in rows}) == 1
+
+
+@pytest.mark.parametrize(("language", "rate"), [("ko", "수주율"), ("fi", "Voitto-osuus")])
+def test_the_figures_speak_the_language_of_the_reader(
+    sold: House, visit: Visit, language: str, rate: str
+) -> None:
+    change_own_profile(sold.actor("mina"), language=language, now=timezone.now())
+    assert tile(text_of(visit("mina").get("insight")), rate)
 
 
 def test_a_figure_that_there_is_not_is_not_found(sold: House, visit: Visit) -> None:

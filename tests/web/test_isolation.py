@@ -66,6 +66,7 @@ PLAIN = {
     "pulse": "a moment and a number",
     "signed-in": "whose seat it is",
     "settings": "leads on",
+    "list-columns": "own columns",
     "join": "for strangers; the link is the key",
 }
 """Addresses that show nobody's records."""
@@ -88,7 +89,6 @@ TABLE: dict[str, Line] = {
     "pipeline-timeline": Line("get", INSIDE, 200),
     "pipeline-list": Line("get", INSIDE, 200),
     "pipeline-export": Line("get", IMPORTERS, 409),
-    "pipeline-columns": Line("post", INSIDE, 409),
     "pipeline-together": Line("post", BOOKKEEPERS, 409),
     "pipeline-move": Line("post", SELLERS),
     "deal-new": Line("get", BOOKKEEPERS, 200),
@@ -232,9 +232,9 @@ TABLE: dict[str, Line] = {
     "settings-currency-drop": Line("post", KEEPERS),
     "settings-rates-import": Line("post", KEEPERS, 422),
     "settings-rates-undo": Line("post", KEEPERS),
-    "rates-import": Line("get", KEEPERS, 200),
+    "rates-import": Line("get", KEEPERS),
     "rates-import-cancel": Line("post", KEEPERS),
-    "rates-import-left-out": Line("get", KEEPERS, 200),
+    "rates-import-left-out": Line("get", KEEPERS),
     "settings-rate-set": Line("post", KEEPERS, 422),
     "settings-rate-remove": Line("post", KEEPERS),
     "settings-rate-undo": Line("post", KEEPERS),

@@ -38,7 +38,7 @@ def test_another_failure_of_the_store_is_not_called_busy(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
-        raise OperationalError("disk I/O error")
+        raise OperationalError("no such table: deals_deal")
 
     monkeypatch.setattr("homeplate.web.pipeline.around.choices", broken)
     with pytest.raises(OperationalError):

@@ -168,8 +168,8 @@ def _narrowed(rows: OwnedQuerySet[Deal], wanted: DealFilter, portion: str) -> Ow
     bounds = {
         lookup: getattr(wanted, name) for name, lookup in _BOUNDS.items() if getattr(wanted, name) is not None
     }
-    if portion == ACCOUNT and "process_id" in exact:
-        # Of some accounts there are few deals; of a process there are nearly all.
+    if (portion == ACCOUNT or wanted.among is not None) and "process_id" in exact:
+        # Of some accounts, or with these ids, there are few deals; of a process there are nearly all.
         rows = rows.alias(of_process=Apart("process_id")).filter(of_process=exact.pop("process_id"))
     if wanted.status in CLOSED:
         # Follows from it, and is what the index of closed deals is limited to.

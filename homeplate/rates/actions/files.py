@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,15 +20,13 @@ from homeplate.rates.models import ExchangeRate, RateImport
 from homeplate.rates.planning import planned
 from homeplate.rates.rules import CURRENCIES, Found, columns_of
 from homeplate.rates.tasks import carry_on
+from homeplate.rates.work import BUSY, SILENCE, end_import
 from homeplate.rates.writing import change_rates, kept_rates
 from homeplate.tenancy.bulk import insert_many
 from homeplate.tenancy.models import Workspace
 
 LONG = 500
 """Rates from which on a file is worked on in the background."""
-SILENCE = timedelta(minutes=2)
-"""An import that has not moved for so long is taken to be dead."""
-BUSY = ("waiting", "running")
 BEGINNING = 20_000
 """Bytes by which a file is known."""
 
@@ -98,8 +96,7 @@ def begin_import(
             raise Conflict(
                 "rates-busy", msg("Another file of rates is being read. Wait for it or cancel it.")
             )
-        other.state, other.finished_at, other.content = "failed", now, b""
-        other.save(update_fields=["state", "finished_at", "content"])
+        end_import(other, "failed", now)
     run = RateImport(
         workspace_id=actor.workspace_id, member_id=actor.member_id, name=name[:200], content=content, base=base,
         far_too=far_too, created_at=now, seen_at=now,
@@ -120,9 +117,9 @@ def cancel_import(actor: Actor, *, run_id: UUID, now: datetime) -> None:
     if run.state not in BUSY:
         raise Conflict("rates-idle", msg("This file is not being read any more."))
     run.cancel_asked = True
-    if run.state == "waiting":
-        run.state, run.finished_at, run.content = "cancelled", now, b""
-    run.save(update_fields=["cancel_asked", "state", "finished_at", "content"])
+    run.save(update_fields=["cancel_asked"])
+    if run.state == "waiting" or now - run.seen_at >= SILENCE:
+        end_import(run, "cancelled", now)
     record(actor, subject="rates", subject_id=run.id, verb="rates.stopped", at=now, data={"name": run.name})
 
 

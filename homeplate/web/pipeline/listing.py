@@ -43,12 +43,7 @@ def listing(request: PageRequest) -> HttpResponse:
     return list_page(request, asked(request, near.given))
 
 
-def list_page(
-    request: PageRequest,
-    what: Asked,
-    attempt: Attempt | None = None,
-    **more: Any,
-) -> HttpResponse:
+def list_page(request: PageRequest, what: Asked, attempt: Attempt | None = None, **more: Any) -> HttpResponse:
     """The page of the list; `attempt` is what could not be done with the chosen deals."""
     actor, wanted = request.actor, what.wanted
     found = _table(request, what)
