@@ -75,6 +75,10 @@ def test_no_word_of_a_template_is_hard_coded(path: Path) -> None:
     assert list(hard_coded(path.read_text(encoding="utf-8"))) == []
 
 
+def _texts(said: str | list[str] | tuple[str, ...]) -> list[str]:
+    return [said] if isinstance(said, str) else list(said)
+
+
 def test_no_sentence_of_a_page_holds_a_bare_per_cent_sign() -> None:
     """Pages fill their sentences in with “%”: one that stands for itself takes the letter behind it along."""
     bare = re.compile(r"%(?!\(\w+\)s|%)")
@@ -82,9 +86,7 @@ def test_no_sentence_of_a_page_holds_a_bare_per_cent_sign() -> None:
         message.id
         for message in extract()
         if any(path.endswith((".html", ".txt")) for path, _ in message.locations)
-        and any(
-            bare.search(text) for text in (message.id if isinstance(message.id, tuple) else (message.id,))
-        )
+        and any(bare.search(text) for text in _texts(message.id))
     ]
     assert wrong == []
 

@@ -1,12 +1,9 @@
--- For each deal, the first time that it entered each selling stage in the window: when it went beyond it, or was lost. A
--- deal that an import found closed is left out: nobody knows how it went.
+-- For each deal, the first time that it entered each selling stage (`turn`) in the window: when it went beyond it, or was
+-- lost.
 CREATE OR REPLACE TEMP TABLE course AS
 WITH first_entry AS (
-    SELECT stay.deal, stage.position, min(stay.entered) AS entered
-    FROM stay
-    JOIN seen ON seen.id = stay.deal
-    JOIN stage ON stage.version = seen.version AND stage.key = stay.stage
-    WHERE stage.selling AND NOT (stay.way = 'imported' AND stay.ended IN ('won', 'lost'))
+    SELECT deal, position, min(entered) AS entered
+    FROM turn
     GROUP BY ALL
 ), entry AS (
     SELECT

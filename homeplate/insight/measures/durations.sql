@@ -3,15 +3,12 @@
 -- (of its doubled logarithm, by Greenwood's variance) passes one half.
 WITH stays AS (
     SELECT
-        stage.position,
+        position,
         -- In whole minutes, so that there are few moments to go through however many stays there are.
-        greatest(epoch(least(coalesce(stay.departed, $now), $now) - stay.entered) // 60, 0) AS minutes,
-        stay.departed IS NOT NULL AND stay.departed <= $now AS over
-    FROM stay
-    JOIN seen ON seen.id = stay.deal
-    JOIN stage ON stage.version = seen.version AND stage.key = stay.stage
-    WHERE stage.selling AND stay.entered >= $since AND stay.entered < $until AND stay.entered < $now
-        AND NOT (stay.way = 'imported' AND stay.ended IN ('won', 'lost'))
+        greatest(epoch(least(coalesce(departed, $now), $now) - entered) // 60, 0) AS minutes,
+        departed IS NOT NULL AND departed <= $now AS over
+    FROM turn
+    WHERE entered >= $since AND entered < $until AND entered < $now
 ), moments AS (
     SELECT position, minutes, count(*) FILTER (over) AS over, count(*) AS gone FROM stays GROUP BY ALL
 ), at_risk AS (

@@ -46,7 +46,7 @@ class Conversion:
 
 def conversion(session: Session, window: Window, now: datetime) -> Mapping[int, Conversion]:
     """Stage conversion by position of the stage, for deals entering it in the window (measures: stage conversion)."""
-    session.run(statement("course"), **window.values, now=now)
+    _follow(session, window, now)
     rows = session.rows(statement("conversion"), now=now)
     return {position: Conversion(*row) for position, *row in rows}
 
@@ -69,6 +69,7 @@ class Durations:
 
 def durations(session: Session, window: Window, now: datetime) -> Mapping[int, Durations]:
     """Time in stage by position of the stage, for stays that began in the window (measures: time in stage)."""
+    session.once("turn", statement("turn"))
     rows = session.rows(statement("durations"), **window.values, now=now, z=Z)
     return {position: Durations(*row) for position, *row in rows}
 
@@ -86,8 +87,13 @@ def deals_of_course(
     session: Session, window: Window, now: datetime, *, position: int, what: str
 ) -> list[UUID]:
     """The deals that a number of `conversion` counts, those that came last first; `what` is one of `COURSES`."""
-    session.run(statement("course"), **window.values, now=now)
+    _follow(session, window, now)
     found = (
         f"SELECT deal FROM course WHERE position = $position AND {COURSES[what]} ORDER BY entered DESC, deal"  # noqa: S608
     )
     return [deal for (deal,) in session.rows(found, position=position)]
+
+
+def _follow(session: Session, window: Window, now: datetime) -> None:
+    session.once("turn", statement("turn"))
+    session.run(statement("course"), **window.values, now=now)

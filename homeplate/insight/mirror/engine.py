@@ -26,6 +26,13 @@ class Session:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+        self._made: set[str] = set()
+
+    def once(self, table: str, sql: str, **values: Any) -> None:
+        """Make a temporary table that several measures ask, unless this session has it already."""
+        if table not in self._made:
+            self.run(sql, **values)
+            self._made.add(table)
 
     def run(self, sql: str, **values: Any) -> None:
         """Run one statement that answers nothing."""

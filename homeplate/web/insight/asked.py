@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext
 
 from homeplate.insight.frame import Frame
@@ -96,6 +95,8 @@ def stretch(period: str, today: date, since: date | None, until: date | None) ->
 
 def _back(day: date, months: int) -> date:
     """As many months earlier; the last day of a month where it has not that many days."""
+    from dateutil.relativedelta import relativedelta  # noqa: PLC0415  # seldom needed, and the start pays for it
+
     earlier: date = day - relativedelta(months=months)  # type: ignore[no-untyped-call]
     return earlier
 
