@@ -10,6 +10,7 @@ from django_tasks import task
 
 from homeplate.insight.mirror import refresh
 from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.reading import latest_moment
 from homeplate.tenancy.context import workspace
 
 PAUSE_SECONDS = 10
@@ -30,9 +31,11 @@ def ask_to_catch_up(workspace_id: UUID) -> None:
 
 
 def something_new(workspace_id: UUID) -> bool:
-    """Whether the mirror of a workspace lacks facts; not for one whose figures nobody has asked for yet."""
-    folder = Folder(workspace_id)
-    if folder.note() is None:
+    """Whether anything happened since the mirror of a workspace was brought up to date; not for one whose figures
+    nobody has asked for yet. One statement, from the index of moments; what is dated back is noticed with the next fact."""
+    note = Folder(workspace_id).note()
+    if note is None:
         return False
     with workspace(workspace_id):
-        return refresh.behind(folder) > 0
+        latest = latest_moment()
+        return latest is not None and latest >= note.at

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Func
+
+
+def looks_up_rows() -> bool:
+    """Whether the engine joins by looking up one row after the other, as SQLite does, and never by hashing."""
+    return connection.vendor == "sqlite"
 
 
 class Apart(Func):

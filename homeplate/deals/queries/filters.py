@@ -18,7 +18,7 @@ from homeplate.fields.queries import ids_matching
 from homeplate.kit.text import folded
 from homeplate.people.access import Actor, OwnedQuerySet
 from homeplate.people.permissions import Reach
-from homeplate.tenancy.planning import Apart
+from homeplate.tenancy.planning import Apart, looks_up_rows
 
 _VALUES = ("process_id", "stage", "owner_id", "team_id", "account_id", "source", "kind", "currency")
 _WORDS = ("status", "gate_missing", "moved")
@@ -212,9 +212,10 @@ def portions(wanted: DealFilter) -> tuple[str, ...]:
     """What a sum over all deals that meet `wanted` is made of: sets that have no deal in common.
 
     Deals that only their account's name finds are few, and read account by account, while all names of deals are
-    looked through. One or two letters find so many accounts that both are looked for at once.
+    looked through. One or two letters find so many accounts that both are looked for at once, and so they are by an
+    engine that reads all deals either way.
     """
-    return (OWN, ACCOUNT) if len(wanted.text) >= TELLING else (ANY,)
+    return (OWN, ACCOUNT) if len(wanted.text) >= TELLING and looks_up_rows() else (ANY,)
 
 
 def filtered(actor: Actor, wanted: DealFilter, today: date, portion: str = FIRST) -> QuerySet[Deal]:

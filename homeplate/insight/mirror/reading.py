@@ -45,6 +45,11 @@ def newest_fact() -> UUID | None:
     return _deal_facts().order_by("-id").values_list("id", flat=True).first()
 
 
+def latest_moment() -> datetime | None:
+    """When anything happened last in the present workspace."""
+    return Fact.objects.order_by("-at").values_list("at", flat=True).first()
+
+
 def first_id_of(moment: datetime) -> UUID:
     """The smallest id that could have been made at `moment`: a UUIDv7 begins with milliseconds."""
     return UUID(int=int(moment.timestamp() * 1000) << 80)
