@@ -32,7 +32,8 @@ def ask_to_catch_up(workspace_id: UUID) -> None:
 
 def something_new(workspace_id: UUID) -> bool:
     """Whether anything happened since the mirror of a workspace was brought up to date; not for one whose figures
-    nobody has asked for yet. One statement, from the index of moments; what is dated back is noticed with the next fact."""
+    nobody has asked for yet. One statement, from the index of moments; what is dated back is noticed with the next
+    fact."""
     note = Folder(workspace_id).note()
     if note is None:
         return False
