@@ -1,4 +1,4 @@
-"""Cards of a board and piles of a day where deals are in several currencies: what is worth most comes first."""
+"""Cards of a board where deals are in several currencies: what is worth most comes first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from homeplate.deals.queries import DealFilter, board, with_few
-from homeplate.deals.queries.today import own_day
 from homeplate.rates.actions import set_rate, use_currency
 from tests.deals.conftest import publish
 from tests.make import NOW, House
@@ -61,8 +60,3 @@ def test_without_other_currencies_cards_stand_by_value(house: House) -> None:
     for name, value in (("Small", 1), ("Large", 3), ("Middle", 2)):
         add_deal(house, "rasmus", name, value=Decimal(value))
     assert names(house) == ["Large", "Middle", "Small"]
-
-
-def test_a_pile_of_the_day_begins_with_what_is_worth_most(mixed: House) -> None:
-    day = own_day(mixed.actor("rasmus"), now=NOW, today=NOW.date())
-    assert [row.name for row in day.piles["no-step"].rows][:3] == ["Won", "Euros", "Dollars"]

@@ -88,7 +88,9 @@ CARD_FIELDS = (
 )  # fmt: skip
 """The columns of a deal that a card is made of."""
 
-VALUE, CURRENCY, STAGE = (CARD_FIELDS.index(name) for name in ("value_minor", "currency", "stage"))
+STAGE = CARD_FIELDS.index("stage")
+LIGHT = ("id", "value_minor", "stage", "currency")
+"""What tells which deals become cards: all of it lies in an index."""
 
 
 @query(Permission.DEAL_VIEW)
@@ -184,9 +186,9 @@ def _first_of_heaps(
     limit: int,
     each: Mapping[str, float],
 ) -> Sequence[Sequence[Any]]:
-    """The first cards of each stage in one statement; where there are several currencies, of each in each stage.
+    """The first cards of each stage in one statement, each part of which reads no more than these from the index.
 
-    Each part reads no more than its first cards from the index. What is worth most comes first.
+    Where there are several currencies, the first of each in each stage are weighed; what is worth most becomes a card.
     """
     heaps = [(stage, "") for stage in stages]
     if each:
@@ -196,6 +198,7 @@ def _first_of_heaps(
     if not heaps:
         return ()
     narrow = bool(heaps[0][1])
+    columns = LIGHT if narrow else CARD_FIELDS
     values = {**values_of(actor), **wanted.values(), "today": today, "process": process_id}
     values |= {"at": heaps[0][0], **({"in": heaps[0][1]} if narrow else {})}
 
@@ -203,19 +206,35 @@ def _first_of_heaps(
         rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
         rows = rows.filter(process_id=marks["process"], stage=marks["at"], status="open")
         rows = rows.filter(currency=marks["in"]) if narrow else rows
-        return rows.order_by("-value_minor", "id").values_list(*CARD_FIELDS)[:limit]
+        # Both ways alike where an index has them so: it is then walked from its end and nothing is sorted.
+        by = ("-value_minor", "-id") if narrow else ("-value_minor", "id")
+        return rows.order_by(*by).values_list(*columns)[:limit]
 
     part = statement(("board", shape_of(actor), wanted.shape(), limit, narrow), values, build)
     sql = union_of(part.sql, len(heaps))
     bound = ({"at": stage, **({"in": currency} if narrow else {})} for stage, currency in heaps)
     params = [param for one in bound for param in part.bound({**values, **one})]
-    return sorted(part.read(run(sql, params)), key=partial(_by_worth, each))
+    rows = list(part.read(run(sql, params)))
+    return _weighed(rows, each, limit) if narrow else rows
 
 
-def _by_worth(each: Mapping[str, float], row: Sequence[Any]) -> tuple[bool, float, UUID]:
-    """What sorts cards: the worth falling, what has no rate at the end, and the id."""
-    weight = each.get(row[CURRENCY], 0.0) if each else 1.0
-    return not weight, -row[VALUE] * (weight or 1.0), row[0]
+def _weighed(rows: Iterable[Sequence[Any]], each: Mapping[str, float], limit: int) -> list[Sequence[Any]]:
+    """The cards of those of `rows`, which are `LIGHT`, that are worth most at their stage."""
+    chosen: dict[str, list[UUID]] = {}
+    for row in sorted(rows, key=partial(_by_worth, each)):
+        of_stage = chosen.setdefault(row[2], [])
+        if len(of_stage) < limit:
+            of_stage.append(row[0])
+    ids = [identity for some in chosen.values() for identity in some]
+    known = {row[0]: row for row in Deal.objects.filter(id__in=ids).values_list(*CARD_FIELDS)}
+    return [known[identity] for identity in ids if identity in known]
+
+
+def _by_worth(each: Mapping[str, float], row: Sequence[Any]) -> tuple[bool, float, int]:
+    """What sorts `LIGHT` rows: the worth falling, what has no rate at the end, and the newer first."""
+    identity, value, _, currency = row
+    weight = each.get(currency, 0.0)
+    return not weight, -value * (weight or 1.0), -identity.int
 
 
 def _first_of_each(

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from homeplate.deals.models import Deal
 from homeplate.deals.queries.attention import ORDER, PILES, STEPS, pile
 from homeplate.deals.queries.filters import DealFilter, filtered, owner_filter
 from homeplate.deals.queries.totals import Sums, deal_sums
-from homeplate.deals.queries.worth import weights, worth
 from homeplate.deals.rules.state import facts_of
 from homeplate.deals.store import holdings_of
 from homeplate.kit.money import from_minor
@@ -118,8 +116,7 @@ def own_day(actor: Actor, *, now: datetime, today: date) -> Day:
     due_from = calendar_of(actor).due_from(today)
     wanted = {name: replace(mine, **pile(name, now=now, today=today, due_from=due_from)) for name in PILES}
     counts = fetch_together([_part(actor, name, one, today, _count) for name, one in wanted.items()])
-    each = weights(actor, today)
-    rows = fetch_together([_part(actor, name, one, today, _first, each) for name, one in wanted.items()])
+    rows = fetch_together([_part(actor, name, one, today, _first) for name, one in wanted.items()])
     first = {name: [Columns(*row) for row in found] for name, found in zip(PILES, rows, strict=True)}
     lacking = _lacking(first["nearly"], now)
     return Day(
@@ -137,33 +134,26 @@ def own_day(actor: Actor, *, now: datetime, today: date) -> Day:
     )
 
 
-def _part(
-    actor: Actor,
-    name: str,
-    wanted: DealFilter,
-    today: date,
-    read: Any,
-    each: Mapping[str, float] = MappingProxyType({}),
-) -> Part:
+def _part(actor: Actor, name: str, wanted: DealFilter, today: date, read: Any) -> Part:
     values = {**values_of(actor), **wanted.values(), "today": today}
-    key = ("day", read.__name__, name, shape_of(actor), wanted.shape(), *sorted(each.items()))
-    return key, values, partial(_deals, actor, wanted, partial(read, name, each))
+    key = ("day", read.__name__, name, shape_of(actor), wanted.shape())
+    return key, values, partial(_deals, actor, wanted, name, read)
 
 
-def _deals(actor: Actor, wanted: DealFilter, read: Any, marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+def _deals(
+    actor: Actor, wanted: DealFilter, name: str, read: Any, marks: Mapping[str, Any]
+) -> QuerySet[Deal, Any]:
     rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
-    found: QuerySet[Deal, Any] = read(rows)
+    found: QuerySet[Deal, Any] = read(rows, name)
     return found
 
 
-def _count(name: str, each: Mapping[str, float], rows: QuerySet[Deal]) -> QuerySet[Deal, Any]:
+def _count(rows: QuerySet[Deal], name: str) -> QuerySet[Deal, Any]:
     return rows.values_list("owner_id").annotate(n=Count("*")).order_by()
 
 
-def _first(name: str, each: Mapping[str, float], rows: QuerySet[Deal]) -> QuerySet[Deal, Any]:
-    by_worth = {"-value_minor": worth(each).desc(nulls_last=True)} if each else {}
-    order = (by_worth.get(one, one) for one in ORDER[name])
-    return rows.order_by(*order).values_list(*_FIELDS)[: STEPS_SHOWN if name in STEPS else SHOWN]
+def _first(rows: QuerySet[Deal], name: str) -> QuerySet[Deal, Any]:
+    return rows.order_by(*ORDER[name]).values_list(*_FIELDS)[: STEPS_SHOWN if name in STEPS else SHOWN]
 
 
 def _lacking(rows: Sequence[Columns], now: datetime) -> dict[UUID, Lacking]:
