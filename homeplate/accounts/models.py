@@ -16,13 +16,15 @@ from homeplate.tenancy.models import WorkspaceModel
 
 
 def _listed(subject: str) -> tuple[models.Index, ...]:
-    """What a list is read off besides that of the names: those of one owner, and all in the order they were added,
-    which also counts them."""
+    """What a list is read off besides that of the names: those of one owner, and all in the order they were added.
+
+    The latter also counts them: for that SQLite wants the column of the condition in it.
+    """
     present = models.Q(archived_at__isnull=True)
     owned = ["workspace", "owner", "search_name", "id"]
     return (
         models.Index(fields=owned, name=f"{subject}_owner", condition=present),
-        models.Index(fields=["workspace", "id"], name=f"{subject}_added", condition=present),
+        models.Index(fields=["workspace", "id", "archived_at"], name=f"{subject}_added", condition=present),
     )
 
 
@@ -68,12 +70,6 @@ class Account(WorkspaceModel):
                 fields=["workspace", "search_name", "id"],
                 name="account_name",
                 include=["name", "archived_at"],
-            ),
-            # No wider than a count of the accounts needs.
-            models.Index(
-                fields=["workspace", "archived_at"],
-                name="account_shown",
-                condition=models.Q(archived_at__isnull=True),
             ),
             models.Index(fields=["workspace", "domain"], name="account_domain"),
             *_listed("account"),

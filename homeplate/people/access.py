@@ -71,6 +71,14 @@ class Actor:
         allowed = permission in self.permissions
         return allowed and (self.scopes is None or permission.value in self.scopes)
 
+    def reaches(self, team_id: UUID | None) -> bool:
+        """Whether the records of a team exist for the actor, whoever owns them."""
+        return self.reach is Reach.ALL or (self.reach is Reach.TEAM and team_id in self.teams)
+
+    def sees(self, owner_id: UUID, team_id: UUID | None) -> bool:
+        """Whether a record of the workspace exists for the actor: what `OwnedQuerySet.visible_to` asks of all, asked of one."""
+        return owner_id == self.member_id or self.reaches(team_id)
+
     def require(self, permission: Permission) -> None:
         """Raise `Forbidden` unless `may`."""
         if not self.may(permission):

@@ -18,7 +18,7 @@ from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.rates.models import ExchangeRate, RateImport
-from homeplate.rates.rules import CURRENCIES
+from homeplate.rates.rules import BUSY, CURRENCIES
 from homeplate.tenancy.prepared import Part, fetch_together
 
 _FIELDS = ("currency", "day", "units", "worth")
@@ -175,7 +175,7 @@ class RateImportRow:
     @property
     def is_busy(self) -> bool:
         """Whether it waits or is read."""
-        return self.state in ("waiting", "running")
+        return self.state in BUSY
 
     @property
     def percent(self) -> int:

@@ -16,6 +16,8 @@ from homeplate.kit.text import msg
 
 CURRENCIES = "currencies"
 """The setting of a workspace that names the currencies in use besides the one it reports in."""
+BUSY = ("waiting", "running")
+"""The states of a file of rates that is not at its end."""
 HAND = "hand"
 """The source of a rate that somebody gave: no file takes its place."""
 FAR_OFF = 100

@@ -26,7 +26,7 @@ from homeplate.people.queries import actor_for_user, operator
 from homeplate.rates.files import Read, read_rates
 from homeplate.rates.models import ExchangeRate, RateImport
 from homeplate.rates.planning import Plan, planned
-from homeplate.rates.rules import CURRENCIES, columns_of
+from homeplate.rates.rules import BUSY, CURRENCIES, columns_of
 from homeplate.rates.writing import change_rates, kept_rates
 from homeplate.tenancy.bulk import insert_many
 from homeplate.tenancy.context import workspace
@@ -34,7 +34,6 @@ from homeplate.tenancy.context import workspace
 RATES = 2000
 """Rates of one batch, and of one transaction."""
 TRIES = 3
-BUSY = ("waiting", "running")
 SILENCE = timedelta(minutes=2)
 """An import that has not moved for so long is taken to be dead."""
 REPORTED = 1000

@@ -65,6 +65,17 @@ class Given:
         except ValueError:
             raise Invalid("date", msg("Write the day as 2026-05-31."), field=name) from None
 
+    def id_or_none(self, name: str) -> UUID | None:
+        """As `id`, for an address: a part of it that makes no sense is as if it were not there."""
+        return parse_id(self.text(name))
+
+    def day_or_none(self, name: str) -> date | None:
+        """As `day`, for an address: a part of it that makes no sense is as if it were not there."""
+        try:
+            return self.day(name)
+        except Invalid:
+            return None
+
     def amount(self, name: str) -> Decimal | None:
         """A number as people of the page's language write it; None for nothing. Raises `Invalid` (`number`)."""
         text = self.text(name)

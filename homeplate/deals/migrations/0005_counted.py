@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_shown'),
+        ('accounts', '0004_listed'),
         ('deals', '0004_sorted'),
         ('people', '0007_saved_views'),
         ('playbook', '0001_initial'),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.db.models.functions import RowNumber
 from moneyed import Money
 
 from homeplate.deals.models import Deal
-from homeplate.deals.queries.by_value import MOST_HEAPS, heaps_of
+from homeplate.deals.queries.by_value import first_of_stages
 from homeplate.deals.queries.filters import DealFilter, filtered
 from homeplate.deals.queries.totals import StageSum, stage_totals
 from homeplate.deals.queries.worth import weights, worth
@@ -88,10 +87,6 @@ CARD_FIELDS = (
 )  # fmt: skip
 """The columns of a deal that a card is made of."""
 
-STAGE = CARD_FIELDS.index("stage")
-LIGHT = ("id", "value_minor", "stage", "currency")
-"""What tells which deals become cards: all of it lies in an index."""
-
 
 @query(Permission.DEAL_VIEW)
 def board(
@@ -163,21 +158,39 @@ def _cards(
     if not stages or limit < 1:
         return {}
     each = weights(actor, today)
-    rows: Iterable[Sequence[Any]]
+    rows: Iterable[Sequence[Any]] | None = None
     if not wanted.steady:
         rows = _first_of_each(filtered(actor, wanted, today), process_id, stages, limit, each)
-    else:
-        rows = _first_of_heaps(actor, process_id, stages, wanted, today, limit, each)
+    elif each:
+        rows = _first_by_worth(actor, process_id, stages, wanted, today, limit, each)
+    if rows is None:
+        rows = _first_by_value(actor, process_id, stages, wanted, today, limit)
     names = member_names(actor.workspace_id)
     found: dict[str, list[Card]] = {}
     for row in rows:
-        cards = found.setdefault(row[STAGE], [])
-        if len(cards) < limit:
-            cards.append(card_of(row, names.get(row[5], ""), now, today))
+        card = card_of(row, names.get(row[5], ""), now, today)
+        found.setdefault(card.stage, []).append(card)
     return found
 
 
-def _first_of_heaps(
+def _first_by_value(
+    actor: Actor, process_id: UUID, stages: list[str], wanted: DealFilter, today: date, limit: int
+) -> Iterable[Sequence[Any]]:
+    """The first cards of each stage in one statement, each part of which reads no more than these from the index."""
+    values = {**values_of(actor), **wanted.values(), "today": today, "process": process_id, "at": stages[0]}
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
+        rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
+        rows = rows.filter(process_id=marks["process"], stage=marks["at"], status="open")
+        return rows.order_by("-value_minor", "id").values_list(*CARD_FIELDS)[:limit]
+
+    part = statement(("board", shape_of(actor), wanted.shape(), limit), values, build)
+    sql = union_of(part.sql, len(stages))
+    params = [param for stage in stages for param in part.bound({**values, "at": stage})]
+    return part.read(run(sql, params))
+
+
+def _first_by_worth(
     actor: Actor,
     process_id: UUID,
     stages: list[str],
@@ -185,56 +198,15 @@ def _first_of_heaps(
     today: date,
     limit: int,
     each: Mapping[str, float],
-) -> Sequence[Sequence[Any]]:
-    """The first cards of each stage in one statement, each part of which reads no more than these from the index.
-
-    Where there are several currencies, the first of each in each stage are weighed; what is worth most becomes a card.
-    """
-    heaps = [(stage, "") for stage in stages]
-    if each:
-        of_process = replace(wanted, process_id=process_id)
-        known = [(heap.stage, heap.currency) for heap in heaps_of(actor, of_process) if heap.stage in stages]
-        heaps = known if len(known) <= MOST_HEAPS else heaps
-    if not heaps:
-        return ()
-    narrow = bool(heaps[0][1])
-    columns = LIGHT if narrow else CARD_FIELDS
-    values = {**values_of(actor), **wanted.values(), "today": today, "process": process_id}
-    values |= {"at": heaps[0][0], **({"in": heaps[0][1]} if narrow else {})}
-
-    def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
-        rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
-        rows = rows.filter(process_id=marks["process"], stage=marks["at"], status="open")
-        rows = rows.filter(currency=marks["in"]) if narrow else rows
-        # Both ways alike where an index has them so: it is then walked from its end and nothing is sorted.
-        by = ("-value_minor", "-id") if narrow else ("-value_minor", "id")
-        return rows.order_by(*by).values_list(*columns)[:limit]
-
-    part = statement(("board", shape_of(actor), wanted.shape(), limit, narrow), values, build)
-    sql = union_of(part.sql, len(heaps))
-    bound = ({"at": stage, **({"in": currency} if narrow else {})} for stage, currency in heaps)
-    params = [param for one in bound for param in part.bound({**values, **one})]
-    rows = list(part.read(run(sql, params)))
-    return _weighed(rows, each, limit) if narrow else rows
-
-
-def _weighed(rows: Iterable[Sequence[Any]], each: Mapping[str, float], limit: int) -> list[Sequence[Any]]:
-    """The cards of those of `rows`, which are `LIGHT`, that are worth most at their stage."""
-    chosen: dict[str, list[UUID]] = {}
-    for row in sorted(rows, key=partial(_by_worth, each)):
-        of_stage = chosen.setdefault(row[2], [])
-        if len(of_stage) < limit:
-            of_stage.append(row[0])
+) -> Iterable[Sequence[Any]] | None:
+    """The same where there are several currencies, in three statements; None where that is too much to weigh."""
+    of_process = replace(wanted, process_id=process_id, status="open")
+    chosen = first_of_stages(actor, of_process, today, each, stages, limit)
+    if chosen is None:
+        return None
     ids = [identity for some in chosen.values() for identity in some]
     known = {row[0]: row for row in Deal.objects.filter(id__in=ids).values_list(*CARD_FIELDS)}
     return [known[identity] for identity in ids if identity in known]
-
-
-def _by_worth(each: Mapping[str, float], row: Sequence[Any]) -> tuple[bool, float, int]:
-    """What sorts `LIGHT` rows: the worth falling, what has no rate at the end, and the newer first."""
-    identity, value, _, currency = row
-    weight = each.get(currency, 0.0)
-    return not weight, -value * (weight or 1.0), -identity.int
 
 
 def _first_of_each(

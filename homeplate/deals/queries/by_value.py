@@ -6,7 +6,7 @@ are worth, they begin as all deals together would. Few rows are read for a page,
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -58,7 +58,7 @@ def first_by_value(
     """
     if wanted.status != "open" or wanted.archived or wanted.text or not wanted.steady:
         return None
-    heaps = heaps_of(actor, wanted)
+    heaps = _heaps(actor, wanted)
     if len(heaps) > MOST_HEAPS or any(each and heap.currency not in each for heap in heaps):
         return None
     if after is not None and any(after[0] >= EXACT * each.get(heap.currency, 1) for heap in heaps):
@@ -75,7 +75,24 @@ def first_by_value(
     return sorted(places, reverse=falling)[:limit]
 
 
-def heaps_of(actor: Actor, wanted: DealFilter) -> list[Heap]:
+def first_of_stages(
+    actor: Actor, wanted: DealFilter, today: date, each: Weights, stages: Collection[str], limit: int
+) -> dict[str, list[UUID]] | None:
+    """The open deals of a process that are worth most at each stage; what has no rate comes last. None where there are
+    too many heaps. Two statements."""
+    heaps = [heap for heap in _heaps(actor, wanted) if heap.stage in stages]
+    if len(heaps) > MOST_HEAPS:
+        return None
+    parts = [_part(actor, wanted, today, heap, 1.0, True, None, limit) for heap in heaps]
+    found: dict[str, list[tuple[float, UUID]]] = {}
+    for heap, rows in zip(heaps, fetch_together(parts) if parts else (), strict=True):
+        weight = each.get(heap.currency)
+        of_stage = found.setdefault(heap.stage, [])
+        of_stage += [(-1.0 if weight is None else value * weight, identity) for identity, value in rows]
+    return {stage: [one for _, one in sorted(some, reverse=True)[:limit]] for stage, some in found.items()}
+
+
+def _heaps(actor: Actor, wanted: DealFilter) -> list[Heap]:
     """Where open deals lie, as the kept totals know. One statement."""
     names = ("process_id", "stage", "currency", "owner_id", "team_id")
     exact = {name: getattr(wanted, name) for name in names if getattr(wanted, name)}

@@ -15,7 +15,7 @@ from homeplate.deals.models import Deal, Stakeholder
 from homeplate.deals.queries.lists import ROW_FIELDS, DealRow, row_of
 from homeplate.ledger.queries import facts_about_any
 from homeplate.people.access import Actor, query
-from homeplate.people.permissions import Permission, Reach
+from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
 
 
@@ -72,8 +72,7 @@ def _seen(actor: Actor, about: str, rows: QuerySet[Deal]) -> list[_Deal]:
     engine that is told of an owner as well looks through all that this one has."""
     found = rows.filter(workspace_id=actor.workspace_id, archived_at=None)
     deals = (_Deal(*row) for row in found.values_list(about, *_Deal._fields[1:]))
-    own, teams = actor.member_id, actor.teams if actor.reach is Reach.TEAM else frozenset()
-    return [one for one in deals if actor.reach is Reach.ALL or one.owner_id == own or one.team_id in teams]
+    return [one for one in deals if actor.sees(one.owner_id, one.team_id)]
 
 
 def _together(ids: Sequence[UUID], deals: Sequence[tuple[UUID, _Deal]]) -> dict[UUID, Dealings]:

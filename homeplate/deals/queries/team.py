@@ -30,7 +30,7 @@ from homeplate.kit.money import from_minor
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.calendar import calendar_of
-from homeplate.people.permissions import Permission, Reach, Role
+from homeplate.people.permissions import Permission, Role
 from homeplate.people.queries import member_names, members
 from homeplate.people.shapes import shape_of, values_of, with_marks
 from homeplate.playbook.queries import definition
@@ -138,11 +138,7 @@ def _kept(actor: Actor) -> Kept:
 
 def _people(actor: Actor, kept: Kept) -> list[tuple[UUID, str]]:
     """Whose deals are told of: who has open ones, and reps without any; those with most of them first."""
-    reps = {
-        one.id: one.name
-        for one in members(actor)
-        if one.role is Role.REP and (actor.reach is Reach.ALL or one.team_id in actor.teams)
-    }
+    reps = {one.id: one.name for one in members(actor) if one.role is Role.REP and actor.reaches(one.team_id)}
     names = member_names(actor.workspace_id)
     known = {**{owner: names.get(owner, "") for owner in kept}, **reps}
     return sorted(known.items(), key=lambda one: (-_deals(kept.get(one[0], {})), one[1]))

@@ -18,9 +18,9 @@ from homeplate.people.permissions import Permission
 from homeplate.rates.files import LARGEST, Wrong, read_rates
 from homeplate.rates.models import ExchangeRate, RateImport
 from homeplate.rates.planning import planned
-from homeplate.rates.rules import CURRENCIES, Found, columns_of
+from homeplate.rates.rules import BUSY, CURRENCIES, Found, columns_of
 from homeplate.rates.tasks import carry_on
-from homeplate.rates.work import BUSY, SILENCE, end_import
+from homeplate.rates.work import SILENCE, end_import
 from homeplate.rates.writing import change_rates, kept_rates
 from homeplate.tenancy.bulk import insert_many
 from homeplate.tenancy.models import Workspace

@@ -20,6 +20,7 @@ from homeplate.people.queries import MemberRow, members
 from homeplate.web.accounts.book import CONTACTS, Book
 from homeplate.web.forms import Given
 from homeplate.web.lists.columns import Chosen, own_columns
+from homeplate.web.lists.owners import ME, owner_filter_field
 from homeplate.web.lists.picking import chosen
 from homeplate.web.page import PageRequest, spoken
 from homeplate.web.shown import Field, Option
@@ -28,7 +29,6 @@ LONGEST = {"q": 200, "cols": 400}
 """Characters of each part of an address; 40 of any other."""
 
 NAMES = ("q", "owner", "show", "account", "sort", "cols", "view")
-ME = "me"
 ALONE = "alone"
 """Contacts without an account."""
 
@@ -113,20 +113,10 @@ def _filter(actor: Actor, book: Book, typed: dict[str, str]) -> AccountFilter | 
 def _fields(
     actor: Actor, book: Book, typed: dict[str, str], people: Iterable[MemberRow], account: str
 ) -> tuple[Field, ...]:
-    """The inputs above the list. Of those who left only the one that is asked for is offered."""
+    """The inputs above the list."""
     is_contacts = book is CONTACTS
-    owners = [
-        Option("", gettext("Everybody")),
-        Option(ME, gettext("My contacts") if is_contacts else gettext("My accounts")),
-        *(
-            Option(
-                str(one.id), one.name if one.is_active else gettext("%(name)s (left)") % {"name": one.name}
-            )
-            for one in people
-            if one.id != actor.member_id and (one.is_active or str(one.id) == typed["owner"])
-        ),
-    ]
-    found = [Field("owner", gettext("Owner"), "select", typed["owner"], tuple(owners))]
+    mine = gettext("My contacts") if is_contacts else gettext("My accounts")
+    found = [owner_filter_field(actor, people, typed["owner"], mine)]
     if is_contacts:
         show = (Option("", gettext("All contacts")), Option(ALONE, gettext("Without an account")))
         found.append(Field("show", gettext("Show"), "select", typed["show"], show))

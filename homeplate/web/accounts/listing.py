@@ -18,7 +18,7 @@ from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web import jinja
 from homeplate.web.accounts.asked import Asked, asked
-from homeplate.web.accounts.book import ACCOUNTS, CONTACTS, Book
+from homeplate.web.accounts.book import BOOKS, Book
 from homeplate.web.accounts.lines import NOTHING, csv_header, csv_row, dealings_of, lines
 from homeplate.web.download import csv_file
 from homeplate.web.forms import Given
@@ -35,19 +35,9 @@ COUNTED = 10_000
 
 @require_GET
 @page
-def accounts(request: PageRequest) -> HttpResponse:
-    """One page of the accounts, as the filters in the address narrow them."""
-    return _listing(request, ACCOUNTS)
-
-
-@require_GET
-@page
-def contacts(request: PageRequest) -> HttpResponse:
-    """One page of the contacts, as the filters in the address narrow them."""
-    return _listing(request, CONTACTS)
-
-
-def _listing(request: PageRequest, book: Book) -> HttpResponse:
+def listing(request: PageRequest, place: str) -> HttpResponse:
+    """One page of the accounts or the contacts, as the filters in the address narrow them."""
+    book = BOOKS[place]
     actor = request.actor
     actor.require(Permission.ACCOUNT_VIEW)
     if first := saved.opens_first(request, book.place):
@@ -104,19 +94,9 @@ def _count(request: PageRequest, book: Book, what: Asked, found: Any) -> str:
 
 @require_GET
 @page
-def export_accounts(request: PageRequest) -> StreamingHttpResponse:
-    """The accounts of the list as a CSV file, read while it is sent."""
-    return _export(request, ACCOUNTS)
-
-
-@require_GET
-@page
-def export_contacts(request: PageRequest) -> StreamingHttpResponse:
-    """The contacts of the list as a CSV file, read while it is sent."""
-    return _export(request, CONTACTS)
-
-
-def _export(request: PageRequest, book: Book) -> StreamingHttpResponse:
+def export(request: PageRequest, place: str) -> StreamingHttpResponse:
+    """The records of the list as a CSV file with its columns, or with all there are; read while it is sent."""
+    book = BOOKS[place]
     request.actor.require(Permission.EXPORT_RUN)
     given = Given.asked(request)
     what = asked(request, book, given)
@@ -141,19 +121,9 @@ def _cells(
 
 @require_GET
 @page
-def merge_accounts(request: PageRequest) -> HttpResponse:
-    """Lead on to two accounts side by side."""
-    return _side_by_side(request, ACCOUNTS)
-
-
-@require_GET
-@page
-def merge_contacts(request: PageRequest) -> HttpResponse:
-    """Lead on to two contacts side by side."""
-    return _side_by_side(request, CONTACTS)
-
-
-def _side_by_side(request: PageRequest, book: Book) -> HttpResponse:
+def merge(request: PageRequest, place: str) -> HttpResponse:
+    """Lead on to two records side by side."""
+    book = BOOKS[place]
     request.actor.require(Permission.ACCOUNT_EDIT)
     chosen = [found for text in request.GET.getlist("one") if (found := parse_id(text))]
     if len(chosen) != TWO:

@@ -11,13 +11,14 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from homeplate.insight.frame import Frame
-from homeplate.kit.errors import Invalid
+from homeplate.kit.ids import parse_id
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
 from homeplate.people.queries import TeamRow
 from homeplate.playbook.queries import process_in_use
-from homeplate.web.forms import Given, options
+from homeplate.web.forms import options
+from homeplate.web.lists.owners import ME
 from homeplate.web.page import PageRequest
 from homeplate.web.pipeline import filters
 from homeplate.web.pipeline.around import Around, around
@@ -59,14 +60,14 @@ def asked(request: PageRequest) -> Asked:
     typed = {name: given.text(name)[:40] for name in NAMES}
     if typed["process"] == filters.EVERY:
         typed["process"] = ""
-    process_id, _ = process_in_use(actor, _id(typed["process"]))
-    since, until = stretch(typed["period"], request.today, _day(given, "from"), _day(given, "to"))
-    team = _id(typed["team"])
+    process_id, _ = process_in_use(actor, parse_id(typed["process"]))
+    since, until = stretch(typed["period"], request.today, given.day_or_none("from"), given.day_or_none("to"))
+    team = parse_id(typed["team"])
     frame = Frame(
         process_id=process_id,
         since=since,
         until=until,
-        owner_id=actor.member_id if typed["owner"] == filters.ME else _id(typed["owner"]),
+        owner_id=actor.member_id if typed["owner"] == ME else parse_id(typed["owner"]),
         teams=below(near.teams, team) if team else (),
     )
     return Asked(frame, typed, tuple(near.lost.values()))
@@ -126,17 +127,3 @@ def fields(actor: Actor, near: Around, typed: dict[str, str]) -> tuple[Field, ..
 def _periods() -> Iterable[Option]:
     first = next(iter(PERIODS))
     return (Option("" if one.value == first else one.value, one.label) for one in options(PERIODS))
-
-
-def _day(given: Given, name: str) -> date | None:
-    try:
-        return given.day(name)
-    except Invalid:
-        return None
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return Given({"id": text}).id("id")
-    except Invalid:
-        return None

@@ -31,6 +31,8 @@ from homeplate.web.insight.figures import Writer, outcome_known
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page, spoken
 from homeplate.web.pipeline.around import around
+from homeplate.web.pipeline.columns import every
+from homeplate.web.pipeline.rows import CsvTable
 from homeplate.web.pipeline.views import SOME_ID, beginning
 
 A_PAGE = 50
@@ -153,21 +155,13 @@ def deals_file(request: PageRequest) -> StreamingHttpResponse:
     """The deals that a figure counts as a CSV file."""
     request.actor.require(Permission.EXPORT_RUN)
     _, ids = _behind(request, asked(request), Given.asked(request))
-    header = (
-        gettext("Deal"), gettext("Account"), gettext("Owner"), gettext("Status"), gettext("Stage"),
-        gettext("Value"), gettext("Currency"), gettext("Added"), gettext("Closed on"), gettext("ID"),
-    )  # fmt: skip
-    return csv_file("deals", request.today, header, _deal_rows(request, ids, language()))
+    table = CsvTable(every((), spoken()), (), language())
+    return csv_file("deals", request.today, table.header(), _deal_rows(request, ids, table))
 
 
-def _deal_rows(request: PageRequest, ids: list[UUID], tongue: str) -> Iterator[tuple[Cell, ...]]:
+def _deal_rows(request: PageRequest, ids: list[UUID], table: CsvTable) -> Iterator[tuple[Cell, ...]]:
     for start in range(0, len(ids), AT_ONCE):
-        for row in _read(request, ids[start : start + AT_ONCE]):
-            deal = row.deal
-            yield (
-                deal.name, deal.account, deal.owner, deal.status, in_language(row.stage, tongue),
-                deal.value.amount if deal.value else None, deal.currency, deal.created_at, deal.closed_at, str(deal.id),
-            )  # fmt: skip
+        yield from (table.row(row) for row in _read(request, ids[start : start + AT_ONCE]))
 
 
 def _again(what: Asked, given: Given) -> str:

@@ -146,6 +146,11 @@ def _rows(request: PageRequest, place: str) -> tuple[ViewRow, ...]:
     return known
 
 
+def _saved(request: PageRequest, place: str, view_id: UUID) -> ViewRow | None:
+    """A view as it is now."""
+    return next((row for row in saved_views(request.actor, page=place) if row.id == view_id), None)
+
+
 def kept(query: str) -> str:
     """A query string as a view keeps it: without the place in a list, in an order of its own."""
     parts = sorted(
@@ -238,7 +243,7 @@ def views(request: PageRequest, place: str) -> HttpResponse:
         )
     except (Invalid, Forbidden) as error:
         return _refused(request, place, Attempt.of("new", given, error))
-    made = next(row for row in saved_views(request.actor, page=place) if row.id == view_id)
+    made = _saved(request, place, view_id) or not_found(msg("view"))
     return go(request, _address(made), gettext("The view “%(name)s” is saved.") % {"name": made.name})
 
 
@@ -314,7 +319,7 @@ def view(request: PageRequest, place: str, view_id: UUID) -> HttpResponse:
         return _views(request, place, Attempt.of("edit", given, error), edited=view_id)
     if not shows:
         return go(request, reverse("views", args=[place]), gettext("Saved."))
-    row = next(one for one in saved_views(request.actor, page=place) if one.id == view_id)
+    row = _saved(request, place, view_id) or not_found(msg("view"))
     return go(request, _address(row), gettext("The view “%(name)s” shows this now.") % {"name": row.name})
 
 
@@ -337,7 +342,7 @@ def choose(request: PageRequest, place: str, view_id: UUID) -> HttpResponse:
 
 def _back(request: PageRequest, place: str, given: Given, view_id: UUID) -> str:
     """Where one was: on the page of views, or in the view itself."""
-    row = next((one for one in saved_views(request.actor, page=place) if one.id == view_id), None)
+    row = _saved(request, place, view_id)
     return _address(row) if row and given.text("from") == "view" else reverse("views", args=[place])
 
 
@@ -346,7 +351,7 @@ def _back(request: PageRequest, place: str, given: Given, view_id: UUID) -> str:
 def delete(request: PageRequest, place: str, view_id: UUID) -> HttpResponse:
     """Delete a view; it can be brought back."""
     _known(request, place)
-    row = next((one for one in saved_views(request.actor, page=place) if one.id == view_id), None)
+    row = _saved(request, place, view_id)
     name = archive_view(request.actor, view_id=view_id, now=request.now)
     text = gettext("The view “%(name)s” is deleted.") % {"name": name}
     from_view = row is not None and Given.posted(request).text("from") == "view"

@@ -8,7 +8,6 @@ left is no such case: deals may still be theirs.
 from __future__ import annotations
 
 from functools import cached_property
-from uuid import UUID
 
 from django.utils.translation import gettext
 
@@ -17,8 +16,9 @@ from homeplate.people.permissions import Reach
 from homeplate.people.queries import MemberRow, TeamRow, members, teams
 from homeplate.playbook.queries import Choice, choices
 from homeplate.web.forms import Given
+from homeplate.web.lists.owners import ME
 from homeplate.web.page import PageRequest
-from homeplate.web.pipeline.filters import EVERY, ME
+from homeplate.web.pipeline.filters import EVERY
 
 
 class Around:
@@ -44,14 +44,14 @@ class Around:
         """Those whose deals are in reach, those who left among them; nobody where only one's own are."""
         if not self.is_many:
             return []
-        return [one for one in self.everybody if self._reaches(one.team_id)]
+        return [one for one in self.everybody if self.actor.reaches(one.team_id)]
 
     @cached_property
     def teams(self) -> list[TeamRow]:
         """The teams whose deals are in reach."""
         if not self.is_many:
             return []
-        return [one for one in teams(self.actor) if self._reaches(one.id)]
+        return [one for one in teams(self.actor) if self.actor.reaches(one.id)]
 
     @cached_property
     def lost(self) -> dict[str, str]:
@@ -66,9 +66,6 @@ class Around:
         if team and team not in {str(row.id) for row in self.teams}:
             found["team"] = gettext("Team")
         return found
-
-    def _reaches(self, team_id: UUID | None) -> bool:
-        return self.actor.reach is Reach.ALL or team_id in self.actor.teams
 
     @property
     def given(self) -> Given:

@@ -16,7 +16,6 @@ from homeplate.deals.queries import DealFilter, with_few
 from homeplate.deals.queries.attention import pile
 from homeplate.deals.queries.filters import owner_filter
 from homeplate.deals.rules.attention import BACK, FORWARD
-from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import Actor
 from homeplate.people.calendar import calendar_of
@@ -25,6 +24,7 @@ from homeplate.people.queries import MemberRow, TeamRow
 from homeplate.playbook.queries import Choice
 from homeplate.process.definition import Stage
 from homeplate.web.forms import Given, options
+from homeplate.web.lists.owners import ME, owner_filter_field
 from homeplate.web.shown import Field, Option
 
 NAMES = ("process", "owner", "team", "show", "q", "view")
@@ -34,7 +34,6 @@ LISTED = ("stage", "status", "from", "to", "since", "sort", "cols")
 LONGEST = {"cols": 400}
 """Characters of an answer that may be longer than usual."""
 
-ME = "me"
 EVERY = "all"
 """In place of a process: a list of the deals of all of them."""
 
@@ -94,14 +93,14 @@ class Wanted:
 def read(given: Given, actor: Actor, now: datetime) -> Wanted:
     """The board that a query string asks for."""
     typed = {name: given.text(name)[:200] for name in NAMES}
-    owner = owner_filter(actor) if typed["owner"] == ME else _id(given, "owner")
+    owner = owner_filter(actor) if typed["owner"] == ME else given.id_or_none("owner")
     wanted = DealFilter(
         owner_id=owner,
-        team_id=_id(given, "team"),
+        team_id=given.id_or_none("team"),
         text=typed["q"],
         **shown_by(typed["show"], actor, now),
     )
-    return Wanted(_id(given, "process"), with_few(actor, wanted), typed)
+    return Wanted(given.id_or_none("process"), with_few(actor, wanted), typed)
 
 
 def shown_by(show: str, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -135,37 +134,23 @@ def read_list(given: Given, board: Wanted, stages: Collection[str], process_id: 
     all processes (None)."""
     typed = {name: given.text(name)[: LONGEST.get(name, 40)] for name in LISTED}
     status = typed["status"] if typed["status"] in STATUS else "open"
-    until = _after(_day(given, "to"))
+    until = _after(given.day_or_none("to"))
     closes = [day for day in (until, board.deals.close_to) if day]
     deals = replace(
         board.deals,
         process_id=process_id,
         stage=typed["stage"] if typed["stage"] in stages else "",
         status="" if status == "all" else status,
-        close_from=_day(given, "from"),
+        close_from=given.day_or_none("from"),
         close_to=min(closes, default=None),
     )
-    deals = replace(deals, **happened(board.typed["show"], status, _day(given, "since")))
+    deals = replace(deals, **happened(board.typed["show"], status, given.day_or_none("since")))
     return Wanted(board.process, deals, {**board.typed, **typed})
-
-
-def _day(given: Given, name: str) -> date | None:
-    try:
-        return given.day(name)
-    except Invalid:
-        return None
 
 
 def _after(day: date | None) -> date | None:
     """A person means the last day with it; a filter ends before it."""
     return day + timedelta(days=1) if day and day < date.max else day
-
-
-def _id(given: Given, name: str) -> UUID | None:
-    try:
-        return given.id(name)
-    except Invalid:
-        return None
 
 
 def fields(
@@ -179,7 +164,7 @@ def fields(
     deals are in reach; of those who left only the one that is asked for is offered."""
     found = [_process(actor, typed, processes)] if len(processes) > 1 or typed["process"] == EVERY else []
     if actor.reach is not Reach.OWN:
-        found.append(_owner(actor, typed, members))
+        found.append(owner_filter_field(actor, members, typed["owner"], gettext("My deals")))
         choices = [Option(str(team.id), f"{'· ' * team.depth}{team.name}") for team in teams]
         if len(choices) > 1:
             found.append(_select("team", gettext("Team"), gettext("All teams"), typed, choices))
@@ -216,19 +201,6 @@ def _process(actor: Actor, typed: dict[str, str], processes: Sequence[Choice]) -
     if typed["process"] == EVERY:
         choices.append(Option(EVERY, gettext("All processes")))
     return Field("process", gettext("Process"), "select", typed["process"], tuple(choices))
-
-
-def _owner(actor: Actor, typed: dict[str, str], members: Iterable[MemberRow]) -> Field:
-    mine = [Option(ME, gettext("My deals"))]
-    others = [
-        Option(
-            str(member.id),
-            member.name if member.is_active else gettext("%(name)s (left)") % {"name": member.name},
-        )
-        for member in members
-        if member.id != actor.member_id and (member.is_active or str(member.id) == typed["owner"])
-    ]
-    return _select("owner", gettext("Owner"), gettext("Everybody"), typed, mine + others)
 
 
 def _select(name: str, label: str, everything: str, typed: dict[str, str], choices: list[Option]) -> Field:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext
@@ -52,8 +53,7 @@ class ListRow:
 def line(row: TableRow, reader: Reader, cells: tuple[CellShown, ...] = ()) -> ListRow:
     """A row of the table as the list shows it; the first of `cells` is that of its name."""
     deal, is_open, identity = row.deal, row.deal.status == "open", str(row.deal.id)
-    closed = deal.closed_at.date() if deal.closed_at else None
-    close = deal.expected_close if is_open else closed
+    close = closing_of(deal)
     return ListRow(
         id=identity,
         url=reader.deal_url.replace("{id}", identity),
@@ -75,6 +75,13 @@ def line(row: TableRow, reader: Reader, cells: tuple[CellShown, ...] = ()) -> Li
         cells=cells[1:],
         name_cell=cells[0] if cells else NAME,
     )
+
+
+def closing_of(deal: DealRow) -> date | None:
+    """When an open deal is expected to close, or another one closed."""
+    if deal.status == "open":
+        return deal.expected_close
+    return deal.closed_at.date() if deal.closed_at else None
 
 
 def _step(deal: DealRow, reader: Reader) -> NextStep:
@@ -116,7 +123,7 @@ class CsvTable:
             "progress": (deal.progress,),
             "chance": (deal.probability / 1000,),
             "step": (deal.next_step, deal.next_step_on),
-            "close": (deal.expected_close,),
+            "close": (closing_of(deal),),
             "owner": (deal.owner,),
             "days": (row.days,),
             "source": (deal.source,),

@@ -120,22 +120,15 @@ def read(given: Given, actor: Actor) -> Asked:
     """The log that a query string asks for; a part that makes no sense is as if it were not there."""
     typed = {name: given.text(name)[:200] for name in NAMES}
     what = typed["what"]
-    until = _day(given, "to")
+    until = given.day_or_none("to")
     wanted = FactFilter(
         by=parse_id(typed["who"]),
         kind=what if what in KINDS else "",
         verb=what if what in VERBS else "",
-        since=_midnight(_day(given, "from"), actor),
+        since=_midnight(given.day_or_none("from"), actor),
         until=_midnight(until + timedelta(days=1) if until and until < date.max else None, actor),
     )
     return Asked(wanted, typed["q"], typed)
-
-
-def _day(given: Given, name: str) -> date | None:
-    try:
-        return given.day(name)
-    except Invalid:
-        return None
 
 
 def _midnight(day: date | None, actor: Actor) -> datetime | None:

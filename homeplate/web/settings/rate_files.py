@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -23,8 +22,8 @@ from homeplate.rates.actions import Imported
 from homeplate.rates.files import LARGEST
 from homeplate.rates.queries import RateImportRow, rate_import
 from homeplate.rates.rules import rate_of
-from homeplate.transfer.safe_csv import csv_lines
 from homeplate.web import jinja
+from homeplate.web.download import csv_file
 from homeplate.web.formats import number_text
 from homeplate.web.forms import Attempt, Given
 from homeplate.web.page import PageRequest, go, is_htmx, page, sentence
@@ -100,15 +99,11 @@ def cancel(request: PageRequest, rates_id: UUID) -> HttpResponse:
 
 @require_GET
 @page
-def left_out(request: PageRequest, rates_id: UUID) -> HttpResponseBase:
+def left_out(request: PageRequest, rates_id: UUID) -> StreamingHttpResponse:
     """The lines of a long file that were not taken, and why, as CSV."""
     row = rate_import(request.actor, run_id=rates_id)
     header = (gettext("Line"), gettext("Currency"), gettext("From"), gettext("Reason"))
-    response = StreamingHttpResponse(
-        csv_lines(header, list(_problems(row))), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="rates.csv"'
-    return response
+    return csv_file("rates", request.today, header, list(_problems(row)))
 
 
 def _problems(row: RateImportRow) -> Iterator[tuple[int, str, str, str]]:

@@ -16,8 +16,9 @@ from homeplate.deals.queries.attention import STEPS
 from homeplate.deals.rules.kinds import NEXT_STEP_KINDS
 from homeplate.kit.text import in_language
 from homeplate.web.formats import date_text, number_text
+from homeplate.web.lists.owners import ME
 from homeplate.web.pipeline.cards import money, step_state
-from homeplate.web.pipeline.filters import EVERY, ME
+from homeplate.web.pipeline.filters import EVERY
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 // Cells that are changed in their place. A row of a table, or the head of a record, says where it is read and written
-// (data-cells); a button in it
-// (data-cell) opens its cell by a click, Enter or F2. In an open cell Enter saves, Tab saves and goes on to the next
-// cell, Escape puts it back. Whatever is answered is the whole row, so that a colleague's changes show as well.
+// (data-cells); a button in it (data-cell) opens its cell by a click, Enter or F2. In an open cell Enter saves, Tab saves
+// and goes on to the next cell, Escape puts it back. Whatever is answered is the whole row, so that a colleague's changes
+// show as well.
 
 const rowOf = (element) => element?.closest?.("[data-cells]");
 const opened = () => document.querySelector("[data-editor]");

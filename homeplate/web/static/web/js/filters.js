@@ -1,4 +1,4 @@
-// Forms marked [data-auto] are sent when a select in them changes, and always say what the page shows.
+// Filters ([data-auto]) are sent when one of them changes, and always say what the page shows.
 
 // An empty filter says nothing and stays out of the address.
 document.addEventListener("formdata", (event) => {
