@@ -76,7 +76,7 @@ class Actor:
         return self.reach is Reach.ALL or (self.reach is Reach.TEAM and team_id in self.teams)
 
     def sees(self, owner_id: UUID, team_id: UUID | None) -> bool:
-        """Whether a record of the workspace exists for the actor: what `OwnedQuerySet.visible_to` asks of all, asked of one."""
+        """Whether a record of the workspace exists for the actor: `OwnedQuerySet.visible_to`, asked of one."""
         return owner_id == self.member_id or self.reaches(team_id)
 
     def require(self, permission: Permission) -> None:
