@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from homeplate.accounts.actions import create_account, create_contact
 from homeplate.accounts.models import Contact
@@ -46,6 +46,31 @@ def test_cells_of_contacts_are_changed_by_keyboard(people: People, twice: tuple[
     page.locator(f'#r-{minna.id} [data-cell="account"]').focus()
     page.keyboard.press("F2")
     expect(page.get_by_role("combobox", name="Account")).to_have_value("Kone Oyj")
+
+
+def test_who_goes_on_before_the_answer_is_left_there_and_what_was_put_back_stays_so(
+    people: People, twice: tuple[Contact, Contact]
+) -> None:
+    minna, _ = twice
+    page = people.at("rasmus", "/contacts/")
+    held: list[Route] = []
+    account = page.locator(f'#r-{minna.id} [data-cell="account"]')
+    for ahead in (True, False):
+        page.locator(f'#r-{minna.id} [data-cell="title"]').click()
+        page.get_by_role("textbox", name="Job title").fill("Head of nothing")
+        page.route("**/cells/", lambda route: held.append(route))
+        page.keyboard.press("Escape")
+        account.focus()
+        if ahead:
+            page.keyboard.press("F2")
+        with page.expect_response("**/cells/"):
+            held.pop().continue_()
+        page.unroute("**/cells/")
+        if ahead:
+            expect(page.get_by_role("combobox", name="Account")).to_be_focused()
+            page.keyboard.press("Escape")
+        expect(account).to_be_focused()
+    expect(page.locator(f"#r-{minna.id}")).to_contain_text("Buyer")
 
 
 def test_two_ticked_lines_are_put_side_by_side(people: People, twice: tuple[Contact, Contact]) -> None:

@@ -7,7 +7,7 @@ const rowOf = (element) => element?.closest?.("[data-cells]");
 const opened = () => document.querySelector("[data-editor]");
 const inputs = (form) => [...form.querySelectorAll("input:not([type=hidden]), select, textarea")];
 const changed = (form) => inputs(form).some((one) => one.value !== form.elements[`was-${one.name}`]?.value);
-// After a swap: which cell of which row gets the focus, and what was ticked.
+// While an answer is awaited: which cell of which row gets the focus then, which is opened next, and what was ticked.
 let after = null;
 
 function ask(row, name, focus) {
@@ -24,15 +24,21 @@ function save(form, then, next) {
   form.requestSubmit();
 }
 
-// Another cell is wanted: what was typed in the open one is kept.
+// Another cell is wanted: what was typed in the open one is kept. Before an answer is there, the wish waits for it, or
+// a cell that was just put back would be saved.
 function open(button) {
   const row = rowOf(button);
+  if (after) {
+    after.next = { id: row.id, name: button.dataset.cell };
+    return undefined;
+  }
   const form = opened();
   if (!form) return ask(row, button.dataset.cell);
   if (rowOf(form) !== row) {
     if (changed(form)) return save(form, "", { id: row.id, name: button.dataset.cell });
     ask(rowOf(form), "", "");
-    return ask(row, button.dataset.cell);
+    after.next = { id: row.id, name: button.dataset.cell };
+    return undefined;
   }
   return changed(form) ? save(form, button.dataset.cell) : ask(row, button.dataset.cell);
 }
@@ -86,8 +92,19 @@ document.addEventListener("submit", (event) => {
   if (form && !after) after = { id: rowOf(form).id, focus: form.dataset.cell, ticked: rowOf(form).querySelector("[type=checkbox]")?.checked };
 }, true);
 
-document.addEventListener("htmx:afterSwap", () => {
-  if (!after) return;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (after) after.request ??= event.detail.xhr;
+});
+
+// Who has gone on to another place in the meantime is left there.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const here = document.activeElement;
+  if (!after || after.request !== event.detail.xhr || here === document.body || here.closest("[data-editor]")) return;
+  after.focus = rowOf(here)?.id === after.id ? (here.dataset.cell ?? after.focus) : "";
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!after || after.request !== event.detail.xhr) return;
   const { id, focus, next, ticked } = after;
   const row = document.getElementById(id);
   after = null;
@@ -102,6 +119,10 @@ document.addEventListener("htmx:afterSwap", () => {
     if (first.matches("input:not([type=date])")) first.select();
   } else if (onward) ask(onward, next.name);
   else if (focus) row.querySelector(`[data-cell="${focus}"]`)?.focus();
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (after?.request === event.detail.xhr) after = null;
 });
 
 // A change was taken back: the row says so, or the page of the record.
