@@ -84,9 +84,10 @@ kept = [
 
 insight = [
     path("insight/", figures.insight, name="insight"),
-    path("insight/stages/", figures.stages, name="insight-stages"),
     path("insight/deals/", figures.deals, name="insight-deals"),
     path("insight/deals/file/", figures.deals_file, name="insight-deals-file"),
+    path("insight/<slug:part>/", figures.insight, name="insight-part"),
+    path("insight/<slug:part>/file/", figures.file, name="insight-file"),
 ]
 
 DEAL = "deals/<uuid:deal_id>/"

@@ -79,7 +79,8 @@ TABLE: dict[str, Line] = {
     "today-look": Line("post", LEADERS),
     "pipeline": Line("get", INSIDE, 200),
     "insight": Line("get", INSIDE, 200),
-    "insight-stages": Line("get", IMPORTERS, 409),
+    "insight-part": Line("get", INSIDE, 200),
+    "insight-file": Line("get", IMPORTERS, 409),
     "insight-deals": Line("get", INSIDE, 409),
     "insight-deals-file": Line("get", IMPORTERS, 409),
     "pipeline-more": Line("get", INSIDE, 409),
@@ -308,6 +309,7 @@ def records(selling: House) -> dict[str, Any]:
         "code": "USD",
         "place": "pipeline",
         "name": "name",
+        "part": "stages",
         "view_id": save_view(
             rasmus, page="pipeline", shape="list", name="Secret view", query="", sharing="team", now=NOW
         ),

@@ -98,6 +98,8 @@ def _back(day: date, months: int) -> date:
     """As many months earlier; the last day of a month where it has not that many days."""
     from dateutil.relativedelta import relativedelta  # noqa: PLC0415  # seldom needed, and the start pays for it
 
+    if day.year == date.min.year:
+        return date.min
     earlier: date = day - relativedelta(months=months)  # type: ignore[no-untyped-call]
     return earlier
 

@@ -1,29 +1,45 @@
-"""The figures of insight in words: every number with how many deals it is from, how sure it is, and where they are."""
+"""The first part of insight, what became of deals: how often they are won, where they are lost, how long it takes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlencode
+from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from moneyed import Money
 
-from homeplate.insight.funnel import Funnel, Outcome, Stage
+from homeplate.insight.funnel import Funnel, Stage, deals_behind, funnel
+from homeplate.insight.measures.stages import COURSES
 from homeplate.insight.measures.winning import Cycle, velocity
 from homeplate.kit.exchange import Total
 from homeplate.kit.text import Message, in_language, msg
-from homeplate.people.access import Actor
+from homeplate.people.access import Actor, not_found
+from homeplate.playbook.queries import process_in_use
 from homeplate.rates.queries import totals
-from homeplate.web.formats import number_text
+from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
+from homeplate.web.insight.part import Behind, Part, Table
+from homeplate.web.insight.words import WIDE, Count, Figure, Words
+from homeplate.web.jinja import language
+from homeplate.web.page import PageRequest, spoken
 from homeplate.web.pipeline.cards import money
 
-WIDE = 100.0
-"""Units that the widest bar of a chart has."""
-
+WHAT: dict[str, Message] = {
+    "won": msg("Won in the period"),
+    "lost": msg("Lost in the period"),
+    "created-won": msg("Created in the period and won"),
+    "created-lost": msg("Created in the period and lost"),
+    "created-open": msg("Created in the period and still open"),
+    "open": msg("Open now"),
+}
+AT_STAGE: dict[str, Message] = {
+    "entered": msg("Entered “{stage}” in the period"),
+    "beyond": msg("Entered “{stage}” in the period and went beyond it"),
+    "lost": msg("Entered “{stage}” in the period and lost without going beyond it"),
+    "waiting": msg("Entered “{stage}” in the period, neither beyond it nor lost"),
+}
 
 MEANS: dict[str, Message] = {
     "rate": msg(
@@ -50,29 +66,6 @@ MEANS: dict[str, Message] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One number with its definition: `sure` is its interval, `sample` from how many deals, `before` the same stretch
-    earlier. `links` lead to the deals that it counts, by words."""
-
-    key: str
-    label: str
-    value: str
-    means: str
-    sure: str = ""
-    sample: str = ""
-    before: str = ""
-    links: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many deals, and where they are listed."""
-
-    number: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class StageLine:
     """A stage of the charts. Widths and places are of `WIDE` units; None where nothing can be told."""
 
@@ -96,11 +89,12 @@ class StageLine:
     late: bool
 
 
-class Writer:
+class Writer(Words):
     """Words the figures for one reader."""
 
     def __init__(self, actor: Actor, found: Funnel, asked: Asked, language: str) -> None:
-        self.found, self.asked, self.language, self.currency = found, asked, language, actor.currency
+        super().__init__(actor, asked, Stages.name, language)
+        self.found = found
         now, before = found.now.closed, found.before.closed
         groups = (now.won_sums, now.lost_sums, before.won_sums, before.lost_sums, found.open_sums)
         self.won, self.lost, self.was_won, self.was_lost, self.open = totals(actor, groups)
@@ -108,12 +102,6 @@ class Writer:
     def figures(self) -> tuple[Figure, ...]:
         """The outcome of the stretch as a whole."""
         return self._rate(), self._rate_by_value(), self._length(), self._velocity(), self._cohort()
-
-    def url(self, what: str, position: int | None = None) -> str:
-        """The list of the deals that a number counts."""
-        more = {"of": what} if position is None else {"of": what, "at": position}
-        query = self.asked.query()
-        return f"{reverse('insight-deals')}?{query}{'&' if query else ''}{urlencode(more)}"
 
     def _rate(self) -> Figure:
         now, before = self.found.now.closed, self.found.before.closed
@@ -124,7 +112,7 @@ class Writer:
             MEANS["rate"].render(gettext),
             sure=self.percents(now.rate.interval),
             sample=self.closed(now.rate.of),
-            before=self._before(self.percent(before.rate.value), before.rate.of),
+            before=self.before(self.percent(before.rate.value), before.rate.of),
             links=self._links(won=now.won, lost=now.lost),
         )
 
@@ -137,7 +125,7 @@ class Writer:
             MEANS["value"].render(gettext),
             sample=gettext("%(won)s won, %(lost)s lost")
             % {"won": self.amount(self.won), "lost": self.amount(self.lost)},
-            before=self._before(self.percent(was), self.found.before.closed.rate.of),
+            before=self.before(self.percent(was), self.found.before.closed.rate.of),
         )
 
     def _length(self) -> Figure:
@@ -150,7 +138,7 @@ class Writer:
             MEANS["length"].render(gettext),
             sure=self.day_range(now.interval),
             sample=self._lengths(now, lost),
-            before=self._before(self.days(was.days), was.deals),
+            before=self.before(self.days(was.days), was.deals),
         )
 
     def _lengths(self, won: Cycle, lost: Cycle) -> str:
@@ -183,7 +171,7 @@ class Writer:
             self.percent(now.rate.value),
             MEANS["cohort"].render(gettext),
             sample=ngettext("%(n)s created", "%(n)s created", now.rate.of) % {"n": self.number(now.rate.of)},
-            before=self._before(self.percent(was.rate.value), was.rate.of),
+            before=self.before(self.percent(was.rate.value), was.rate.of),
             links=self._links("created-", won=now.won, lost=now.lost, open=now.open),
         )
 
@@ -205,7 +193,7 @@ class Writer:
     def _line(self, stage: Stage, per_day: float) -> StageLine:
         conversion, stays = stage.conversion, stage.durations
         counts = {
-            what: Count(getattr(conversion, what), self.url(what, stage.position))
+            what: self.count(getattr(conversion, what), what, stage.position)
             for what in ("entered", "beyond", "lost", "waiting")
         }
         known = conversion.entered > 0
@@ -231,49 +219,9 @@ class Writer:
             and stays.median > stage.target_days,
         )
 
-    def number(self, value: float) -> str:
-        """A number in the signs of the language."""
-        return number_text(value, self.language)
-
-    def percent(self, share: float | None) -> str:
-        """A share in whole per cent; a dash for none."""
-        return "–" if share is None else f"{round(100 * share)} %"
-
-    def percents(self, between: tuple[float, float] | None) -> str:
-        """An interval of a share; empty for none."""
-        return f"{round(100 * between[0])}–{round(100 * between[1])} %" if between else ""
-
-    def days(self, count: float | None) -> str:
-        """Days; with one decimal below ten. A dash for none."""
-        if count is None:
-            return "–"
-        shown = _rounded(count)
-        return ngettext("%(n)s day", "%(n)s days", round(shown) if shown != 1 else 1) % {
-            "n": self.number(shown)
-        }
-
-    def day_range(self, between: tuple[float, float] | None) -> str:
-        """An interval of days; empty for none."""
-        return f"{self.number(_rounded(between[0]))}–{self.days(between[1])}" if between else ""
-
     def closed(self, deals: int) -> str:
         """From how many closed deals."""
         return ngettext("of %(n)s closed deal", "of %(n)s closed deals", deals) % {"n": self.number(deals)}
-
-    def amount(self, total: Total) -> str:
-        """A total in whole units."""
-        whole = Money(total.money.amount.to_integral_value(), total.money.currency)
-        more = [money(value, self.language) for value in total.missing]
-        return " + ".join([money(whole, self.language), *more])
-
-    def _before(self, value: str, sample: int) -> str:
-        if not sample:
-            return gettext("nothing in the period before")
-        return gettext("%(value)s in the period before") % {"value": value}
-
-
-def _rounded(days: float) -> float:
-    return round(days, 1) if days < 10 else round(days)
 
 
 def _share(won: Total, lost: Total) -> float | None:
@@ -286,6 +234,59 @@ def _longest(stage: Stage) -> float:
     return max((value for value in known if value is not None), default=0.0)
 
 
-def outcome_known(outcome: Outcome) -> bool:
-    """Whether anything at all happened in a stretch."""
-    return outcome.closed.rate.of > 0 or outcome.cohort.rate.of > 0
+class Stages(Part[Funnel]):
+    """What became of the deals of a process."""
+
+    name = "stages"
+    label = msg("What became of deals")
+
+    def figures(self, request: PageRequest, asked: Asked) -> Funnel | None:
+        """All of them, taken in one session."""
+        return funnel(request.actor, asked.frame, now=request.now, today=request.today)
+
+    def known(self, found: Funnel) -> bool:
+        """Whether a deal was created, closed or open."""
+        outcome = found.now
+        return outcome.closed.rate.of > 0 or outcome.cohort.rate.of > 0 or found.open_deals > 0
+
+    def context(self, request: PageRequest, asked: Asked, found: Funnel) -> dict[str, Any]:
+        """Tiles for the whole, a line for each stage."""
+        writer = Writer(request.actor, found, asked, language())
+        return {
+            "figures": writer.figures(),
+            "lines": writer.lines(),
+            "entered": sum(stage.conversion.entered for stage in found.stages),
+            "stays": sum(stage.durations.stays for stage in found.stages),
+        }
+
+    def table(self, found: Funnel | None, language: str) -> Table:
+        """A row for each stage: shares 0–1, times in days."""
+        header = (
+            gettext("Stage"), gettext("Entered"), gettext("Went beyond"), gettext("Lost"),
+            gettext("On their way"), gettext("Goes beyond, estimated"), gettext("From"), gettext("Until"),
+            gettext("Stays"), gettext("Median days"), gettext("From"), gettext("Until"),
+            gettext("90 % within days"), gettext("Planned days"),
+        )  # fmt: skip
+        return Table(header, _rows(found.stages if found else (), language))
+
+    def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:
+        """Of an outcome, or of what became of the deals that entered a stage."""
+        deals = deals_behind(request.actor, asked.frame, what=what, position=position, now=request.now)
+        if position is None:
+            return Behind(WHAT[what].render(gettext) if what in WHAT else not_found(msg("figure")), deals)
+        _, process = process_in_use(request.actor, asked.frame.process_id)
+        if what not in COURSES or position >= len(process.stages):
+            not_found(msg("figure"))
+        stage = in_language(process.stages[position].name, spoken())
+        return Behind(Message(AT_STAGE[what].msgid, {"stage": stage}).render(gettext), deals)
+
+
+def _rows(stages: Iterable[Stage], language: str) -> Iterable[tuple[Cell, ...]]:
+    for stage in stages:
+        one, stays = stage.conversion, stage.durations
+        low, high = one.interval or (None, None)
+        yield (
+            in_language(stage.name, language), one.entered, one.beyond, one.lost, one.waiting,
+            one.estimate if one.entered else None, low, high, stays.stays,
+            stays.median, stays.low, stays.high, stays.p90, stage.target_days,
+        )  # fmt: skip

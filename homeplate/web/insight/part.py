@@ -1,0 +1,69 @@
+"""What every part of insight has: figures of what an address asks for, their words, their file, their deals."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from homeplate.kit.text import Message
+from homeplate.transfer.safe_csv import Cell
+from homeplate.web.insight.asked import Asked
+from homeplate.web.page import PageRequest
+
+
+class Figures(Protocol):
+    """What a part is about; `made` says how old it is."""
+
+    @property
+    def made(self) -> datetime:
+        """When the mirror was brought up to date that they were taken from."""
+
+
+F = TypeVar("F", bound=Figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The figures of a part as a file."""
+
+    header: tuple[str, ...]
+    rows: Iterable[tuple[Cell, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The deals that a number counts, and what that is in words."""
+
+    title: str
+    deals: list[UUID]
+
+
+class Part(ABC, Generic[F]):
+    """A page of insight. `name` stands in its address and names its template, `templates/insight/{name}.html`."""
+
+    name: ClassVar[str]
+    label: ClassVar[Message]
+
+    @abstractmethod
+    def figures(self, request: PageRequest, asked: Asked) -> F | None:
+        """The figures of what the reader may see; None while the workspace has never been counted."""
+
+    @abstractmethod
+    def known(self, found: F) -> bool:
+        """Whether there is anything to tell."""
+
+    @abstractmethod
+    def context(self, request: PageRequest, asked: Asked, found: F) -> dict[str, Any]:
+        """What the template says."""
+
+    @abstractmethod
+    def table(self, found: F | None, language: str) -> Table:
+        """The figures as a file."""
+
+    @abstractmethod
+    def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:
+        """The deals that a number counts. Raises `NotFound` for one that this part does not have."""

@@ -1,0 +1,18 @@
+"""The parts of insight in the order of their tabs; a new one is added here and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from homeplate.kit.text import msg
+from homeplate.people.access import not_found
+from homeplate.web.insight.part import Part
+from homeplate.web.insight.stages import Stages
+
+PARTS: dict[str, Part[Any]] = {part.name: part for part in (Stages(),)}
+FIRST = next(iter(PARTS))
+
+
+def part_named(name: str) -> Part[Any]:
+    """The part that an address names; the first where it names none. Raises `NotFound`."""
+    return PARTS.get(name or FIRST) or not_found(msg("page"))

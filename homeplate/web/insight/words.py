@@ -1,0 +1,105 @@
+"""How insight words its numbers, and where the deals behind them are listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from moneyed import Money
+
+from homeplate.kit.exchange import Total
+from homeplate.people.access import Actor
+from homeplate.web.formats import number_text
+from homeplate.web.insight.asked import Asked
+from homeplate.web.pipeline.cards import money
+
+WIDE = 100.0
+"""Units that the widest bar of a chart has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with its definition: `sure` is its interval, `sample` from how many deals, `before` the same stretch
+    earlier. `links` lead to the deals that it counts, by words."""
+
+    key: str
+    label: str
+    value: str
+    means: str
+    sure: str = ""
+    sample: str = ""
+    before: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many deals, and where they are listed."""
+
+    number: int
+    url: str
+
+
+class Words:
+    """Numbers in words, for one reader of one part of insight. A dash stands for what cannot be told."""
+
+    def __init__(self, actor: Actor, asked: Asked, part: str, language: str) -> None:
+        self.actor, self.asked, self.part, self.language = actor, asked, part, language
+        self.currency = actor.currency
+
+    def url(self, what: str, position: int | None = None) -> str:
+        """The list of the deals that a number counts."""
+        more = {"part": self.part, "of": what, **({} if position is None else {"at": position})}
+        query = self.asked.query()
+        return f"{reverse('insight-deals')}?{query}{'&' if query else ''}{urlencode(more)}"
+
+    def count(self, number: int, what: str, position: int | None = None) -> Count:
+        """A number of deals with their list."""
+        return Count(number, self.url(what, position))
+
+    def number(self, value: float) -> str:
+        """A number in the signs of the language."""
+        return number_text(value, self.language)
+
+    def percent(self, share: float | None) -> str:
+        """A share in whole per cent."""
+        return "–" if share is None else f"{round(100 * share)} %"
+
+    def percents(self, between: tuple[float, float] | None) -> str:
+        """An interval of a share; empty for none."""
+        return f"{round(100 * between[0])}–{round(100 * between[1])} %" if between else ""
+
+    def days(self, count: float | None) -> str:
+        """Days; with one decimal below ten."""
+        if count is None:
+            return "–"
+        shown = _rounded(count)
+        return ngettext("%(n)s day", "%(n)s days", round(shown) if shown != 1 else 1) % {
+            "n": self.number(shown)
+        }
+
+    def day_range(self, between: tuple[float, float] | None) -> str:
+        """An interval of days; empty for none."""
+        return f"{self.number(_rounded(between[0]))}–{self.days(between[1])}" if between else ""
+
+    def deals(self, count: int) -> str:
+        """A number of deals."""
+        return ngettext("%(n)s deal", "%(n)s deals", count) % {"n": self.number(count)}
+
+    def amount(self, total: Total) -> str:
+        """A total in whole units; amounts without a rate follow it."""
+        whole = Money(total.money.amount.to_integral_value(), total.money.currency)
+        more = [money(value, self.language) for value in total.missing]
+        return " + ".join([money(whole, self.language), *more])
+
+    def before(self, value: str, sample: int) -> str:
+        """What a figure was in the period before, from a sample of that size."""
+        if not sample:
+            return gettext("nothing in the period before")
+        return gettext("%(value)s in the period before") % {"value": value}
+
+
+def _rounded(days: float) -> float:
+    return round(days, 1) if days < 10 else round(days)
