@@ -20,8 +20,9 @@ from homeplate.process.definition import Process
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """A criterion with what deals say of it, and the weight that this speaks for."""
+    """A criterion with what deals say of it, and the weight that this speaks for. `at` is its place in the process."""
 
+    at: int
     stage: Text
     key: str
     label: Text
@@ -67,8 +68,8 @@ def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Dec
         process_id=process_id,
         deals=deals,
         criteria=tuple(
-            Tested(stage.name, one.key, one.label, one.required, of_it, weight, stage.after_sale)
-            for (stage, one), of_it, weight in zip(every, evidence, weights, strict=True)
+            Tested(at, stage.name, one.key, one.label, one.required, of_it, weight, stage.after_sale)
+            for at, ((stage, one), of_it, weight) in enumerate(zip(every, evidence, weights, strict=True))
         ),
     )
 

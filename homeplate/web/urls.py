@@ -14,6 +14,7 @@ from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
 from homeplate.web.insight import views as figures
+from homeplate.web.insight import weights
 from homeplate.web.lists import picking, saved
 from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
@@ -86,6 +87,7 @@ insight = [
     path("insight/", figures.insight, name="insight"),
     path("insight/deals/", figures.deals, name="insight-deals"),
     path("insight/deals/file/", figures.deals_file, name="insight-deals-file"),
+    path("insight/weights/", weights.take, name="insight-weights"),
     path("insight/<slug:part>/", figures.insight, name="insight-part"),
     path("insight/<slug:part>/file/", figures.file, name="insight-file"),
 ]
