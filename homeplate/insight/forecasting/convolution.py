@@ -66,9 +66,9 @@ def spread(
         return NOTHING
     cell = top / (CELLS - len(singly) - 2)  # room for values that are parted upwards
     waves = _bernoullis(np, value[singly] / cell, chance[singly])
-    if rest > 0:
+    if rest > cell / CELLS:
         waves = waves * np.fft.rfft(_mass(np, normal_below(rest / cell, of_rest / cell)))
-    if more > 0:
+    if more > cell / CELLS:
         waves = waves * np.fft.rfft(_mass(np, lognormal_below(more / cell, deviation / cell)))
     mass = np.maximum(np.fft.irfft(waves, CELLS), 0.0)
     below = np.cumsum(mass) / mass.sum()

@@ -19,6 +19,10 @@ NAIVE: Mapping[str, Callable[[Booked], float]] = {
 }
 """The mean of three months, the same month of the previous quarter, the last month. Each needs three months."""
 NEEDED = 3
+DEALS = "deals"
+"""By the open deals and those that come newly: a way that is preferred to the naive ones where it did better."""
+TRIED = 3
+"""Months that it has to have done better in, taken together."""
 OFF = 0.5
 """How far off a range is taken to be of which no month has told yet, as a share."""
 ENDS = 1.2816
@@ -58,8 +62,13 @@ def naive_months(booked: Booked) -> list[Month]:
 
 def choose(past: Sequence[Month], ways: Sequence[str]) -> Choice:
     """The way that was off least over the months of `past` of which all `ways` said something; the first of those that
-    were off alike, and of all while there is no such month."""
+    were off alike, and of all while there is no such month.
+
+    The open deals are not chosen against a naive way on less than `TRIED` months.
+    """
     shared = [month for month in past if all(way in month.said for way in ways)]
+    if len(shared) < TRIED and len(ways) > 1:
+        ways = [way for way in ways if way != DEALS]
     if not shared:
         return Choice(ways[0], 0, None)
     best = min(ways, key=lambda way: _off(shared, way))
@@ -97,14 +106,17 @@ def around(said: float, past: Sequence[tuple[float, float]], months: float = 1.0
 
     What is off adds up over months as apart from one another. The range is wide while few of them have told.
     """
-    pairs = [pair for pair in past if pair[0] > 0]
-    if pairs:
-        share = sqrt(fmean(((booked - told) / told) ** 2 for told, booked in pairs))
-        times = _T90[min(len(pairs), len(_T90)) - 1] * sqrt(1 + 1 / len(pairs))
-    else:
-        share, times = OFF, ENDS
-    half = times * share * said / sqrt(max(months, 1.0))
+    off = far_off([(booked - told) / told for told, booked in past if told > 0])
+    half = (off or ENDS * OFF) * said / sqrt(max(months, 1.0))
     return Spread(said, max(said - half, 0.0), said, said + half)
+
+
+def far_off(misses: Sequence[float]) -> float:
+    """How far on either side the next of such misses lies with a chance of 80 %, by Student; 0 for none."""
+    if not misses:
+        return 0.0
+    count = len(misses)
+    return _T90[min(count, len(_T90)) - 1] * sqrt(fmean(miss**2 for miss in misses)) * sqrt(1 + 1 / count)
 
 
 def held(ranges: Sequence[tuple[Spread, float]]) -> int:
@@ -114,3 +126,14 @@ def held(ranges: Sequence[tuple[Spread, float]]) -> int:
 
 WITHIN = LEVELS[-1] - LEVELS[0]
 """The share of months that a range is meant to hold."""
+
+
+def ahead(way: str, booked: Booked, shares: Sequence[float]) -> float:
+    """What a naive way says of the months that follow, of each for so large a share of it; a month that is said itself
+    counts as past for the next."""
+    past, whole = list(booked), 0.0
+    for share in shares:
+        said = NAIVE[way](past)
+        past.append(said)
+        whole += share * said
+    return whole

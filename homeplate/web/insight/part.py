@@ -47,6 +47,8 @@ class Part(ABC, Generic[F]):
 
     name: ClassVar[str]
     label: ClassVar[Message]
+    ahead: ClassVar[bool] = False
+    """Whether it looks ahead: its periods begin now or later."""
 
     @abstractmethod
     def figures(self, request: PageRequest, asked: Asked) -> F | None:

@@ -41,7 +41,7 @@ def insight(request: PageRequest, part: str = "") -> HttpResponse:
     one, near = part_named(part), around(request)
     if not near.processes:
         return render(request, "insight/page.html", {"processes": (), **beginning(request, ())})
-    what = asked(request)
+    what = asked(request, ahead=one.ahead)
     found = _figures(request, one, what)
     here = _address(one, what)
     context = {
@@ -49,7 +49,7 @@ def insight(request: PageRequest, part: str = "") -> HttpResponse:
         "title": one.label.render(gettext),
         "tabs": [(each.label.render(gettext), _address(each, what), each is one) for each in PARTS.values()],
         "processes": near.processes,
-        "filters": fields(request.actor, near, what.typed),
+        "filters": fields(request.actor, near, what.typed, ahead=one.ahead),
         "filtered": any(what.typed.values()),
         "lost": what.lost,
         "here": here,
@@ -88,7 +88,7 @@ def file(request: PageRequest, part: str) -> StreamingHttpResponse:
     """The figures of a part as a CSV file: shares 0–1, times in days."""
     request.actor.require(Permission.EXPORT_RUN)
     one = part_named(part)
-    table = one.table(_figures(request, one, asked(request)), language())
+    table = one.table(_figures(request, one, asked(request, ahead=one.ahead)), language())
     return csv_file(one.name, request.today, table.header, table.rows)
 
 
