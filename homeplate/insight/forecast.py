@@ -67,6 +67,7 @@ class Forecast:
     """
 
     made: datetime
+    currency: str
     since: date
     until: date
     booked: float
@@ -127,6 +128,16 @@ def deals_carrying(
     with looking(actor, note, frame, folder) as session:
         _View(session, plan, process_id, process, _Money(actor, session, plan)).carry()
         return landmarks.open_deals(session)
+
+
+@query(Permission.DEAL_VIEW)
+def booked_deals(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> list[UUID]:
+    """The deals that were won in the days of a forecast, the latest first."""
+    note = (folder or Folder(actor.workspace_id)).note()
+    if note is None:
+        return []
+    with looking(actor, note, frame, folder) as session:
+        return winning.deals_of_outcome(session, frame.window(actor.zone), what="won")
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +284,7 @@ class _View:
         shown = [PastMonth(*pair) for pair in zip(starts, told, strict=True)][-SHOWN:]
         return Forecast(
             made=made,
+            currency=self.money.rates.base,
             since=plan.since,
             until=plan.until,
             booked=so_far.value,
@@ -286,7 +298,7 @@ class _View:
             mean_sale=basis_.mean_sale,
             due=due,
             rate=winning.closed(self.session, year).rate,
-            counted=round(basis_.odds.all.deals),
+            counted=landmarks.counted(self.session, MONTHLY),
             people=tuple(landmarks.held_by(self.session)),
             likely=tuple(self.likely()),
             months=tuple(shown),

@@ -12,7 +12,7 @@ from importlib import import_module
 from math import erf, log, sqrt
 from typing import Any
 
-EXACT = 512
+EXACT = 128
 """So many deals are put together one by one."""
 CELLS = 4096
 REACH = 12.0
@@ -54,7 +54,8 @@ def spread(
     counts = (value > 0) & (chance > 0)
     value, chance = value[counts], chance[counts]
     variance = value**2 * chance * (1 - chance)
-    order = np.argsort(-variance, kind="stable")
+    many = len(variance) > EXACT
+    order = np.argpartition(-variance, EXACT) if many else np.arange(len(variance))
     singly, together = order[:EXACT], order[EXACT:]
     mean = float(value @ chance) + more
     whole = float(variance.sum()) + deviation**2
@@ -79,18 +80,13 @@ def spread(
 
 def _bernoullis(np: Any, steps: Any, chance: Any) -> Any:
     """The characteristic function of the sum on the grid; a value between two cells is parted, which keeps its mean."""
-    waves = np.ones(CELLS // 2 + 1, dtype=complex)
-    turn = np.exp(-2j * np.pi * np.arange(CELLS // 2 + 1) / CELLS)
+    circle = np.exp(-2j * np.pi * np.arange(CELLS) / CELLS)
+    places = np.arange(CELLS // 2 + 1)
+    turn, waves = circle[places], np.ones(len(places), dtype=complex)
     lower = np.floor(steps)
     for down, part, one in zip(lower.astype(int), steps - lower, chance, strict=True):
-        low = _turn_by(np, down)
-        waves = waves * ((1 - one) + one * low * ((1 - part) + part * turn))
+        waves *= (1 - one) + one * circle[places * down % CELLS] * ((1 - part) + part * turn)
     return waves
-
-
-def _turn_by(np: Any, cells: int) -> Any:
-    """The characteristic function of so many cells that are sure."""
-    return np.exp(-2j * np.pi * ((np.arange(CELLS // 2 + 1) * int(cells)) % CELLS) / CELLS)
 
 
 def _mass(np: Any, below: Callable[[float], float]) -> Any:

@@ -23,6 +23,8 @@ DEALS = "deals"
 """By the open deals and those that come newly: a way that is preferred to the naive ones where it did better."""
 TRIED = 3
 """Months that it has to have done better in, taken together."""
+RECENT = 12
+"""Months that speak for a way; how one sold before them has changed since."""
 OFF = 0.5
 """How far off a range is taken to be of which no month has told yet, as a share."""
 ENDS = 1.2816
@@ -64,9 +66,10 @@ def choose(past: Sequence[Month], ways: Sequence[str]) -> Choice:
     """The way that was off least over the months of `past` of which all `ways` said something; the first of those that
     were off alike, and of all while there is no such month.
 
-    The open deals are not chosen against a naive way on less than `TRIED` months.
+    The open deals are not chosen against a naive way on less than `TRIED` months, and what is longer ago than `RECENT`
+    ones speaks for none.
     """
-    shared = [month for month in past if all(way in month.said for way in ways)]
+    shared = [month for month in past if all(way in month.said for way in ways)][-RECENT:]
     if len(shared) < TRIED and len(ways) > 1:
         ways = [way for way in ways if way != DEALS]
     if not shared:

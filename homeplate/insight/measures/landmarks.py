@@ -105,6 +105,13 @@ def stood(session: Session) -> list[Stood]:
     return [Stood(*row) for row in session.rows(found)]
 
 
+def counted(session: Session, before: int) -> int:
+    """How many deals stood at the moments between now and a number: each once, at however many it stood."""
+    found = "SELECT count(DISTINCT deal) FROM stood WHERE number > 0 AND number < $before"
+    ((deals,),) = session.rows(found, before=before)
+    return int(deals)
+
+
 def standing(session: Session) -> list[Worth]:
     """What the deals that are seen were worth at each moment."""
     found = (

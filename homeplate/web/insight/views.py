@@ -96,8 +96,8 @@ def file(request: PageRequest, part: str) -> StreamingHttpResponse:
 @page
 def deals(request: PageRequest) -> HttpResponse:
     """The deals that a number counts."""
-    given, what = Given.asked(request), asked(request)
-    part, found = _behind(request, what, given)
+    given = Given.asked(request)
+    part, what, found = _behind(request, given)
     count = len(found.deals)
     after = min(max(given.whole("after", 0), 0), max(count - 1, 0))
     start, query = reverse("insight-deals"), _again(what, given)
@@ -121,7 +121,7 @@ def deals(request: PageRequest) -> HttpResponse:
 def deals_file(request: PageRequest) -> StreamingHttpResponse:
     """The deals that a number counts as a CSV file."""
     request.actor.require(Permission.EXPORT_RUN)
-    _, found = _behind(request, asked(request), Given.asked(request))
+    _, _, found = _behind(request, Given.asked(request))
     table = CsvTable(every((), spoken()), (), language())
     return csv_file("deals", request.today, table.header(), _deal_rows(request, found.deals, table))
 
@@ -135,10 +135,12 @@ def _again(what: Asked, given: Given) -> str:
     return what.query(**{name: given.text(name) for name in ("part", "of", "at")})
 
 
-def _behind(request: PageRequest, what: Asked, given: Given) -> tuple[Part[Any], Behind]:
-    """The part that a number belongs to, and the deals. Raises `NotFound` for a number that there is not."""
+def _behind(request: PageRequest, given: Given) -> tuple[Part[Any], Asked, Behind]:
+    """The part that a number belongs to, what was asked of it, and the deals. Raises `NotFound` for no such number."""
     part, position = part_named(given.text("part")), given.whole("at", -1)
-    return part, part.behind(request, what, given.text("of") or "open", position if position >= 0 else None)
+    what = asked(request, ahead=part.ahead)
+    found = part.behind(request, what, given.text("of") or "open", position if position >= 0 else None)
+    return part, what, found
 
 
 def _read(request: PageRequest, ids: list[UUID]) -> list[TableRow]:

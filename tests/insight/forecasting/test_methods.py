@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from homeplate.insight.forecasting.convolution import Spread
 from homeplate.insight.forecasting.methods import (
+    DEALS,
     NAIVE,
+    RECENT,
     Month,
+    ahead,
     around,
     bias,
     choose,
@@ -74,6 +77,20 @@ def test_without_a_month_to_compare_the_first_way_is_taken() -> None:
     choice = choose([], WAYS)
     assert (choice.way, choice.compared, choice.wape) == ("mean", 0, None)
     assert choose([Month({"mean": 5.0}, 5.0)], WAYS).compared == 0
+
+
+def test_open_deals_have_to_do_better_in_three_months_and_lately() -> None:
+    good, bad = Month({"mean": 9.0, DEALS: 5.0}, 5.0), Month({"mean": 5.0, DEALS: 9.0}, 5.0)
+    assert [choose([good] * number, ("mean", DEALS)).way for number in range(5)] == ["mean"] * 3 + [DEALS] * 2
+    assert choose([good] * 20 + [bad] * 7, ("mean", DEALS)).way == "mean"
+    assert choose([good] * 20, ("mean", DEALS)).compared == RECENT
+    assert choose([], (DEALS,)).way == DEALS
+
+
+def test_months_ahead_are_said_one_after_the_other() -> None:
+    assert ahead("quarter", [1, 2, 3], [0, 1, 1]) == 5
+    assert ahead("last", [1, 2, 3], [0.5, 1]) == 4.5
+    assert ahead("mean", [3, 3, 3], [1, 1, 1, 1]) == 12
 
 
 def test_off_and_leaning_are_shares_of_what_was_booked() -> None:
