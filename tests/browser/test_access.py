@@ -123,6 +123,7 @@ def pages(people: People) -> dict[str, str]:
         "new deal": "/deals/new/",
         "insight": "/insight/",
         "criteria of insight": "/insight/criteria/",
+        "assessment": "/insight/assessment/",
         "deals of a figure": "/insight/deals/?of=open",
         "accounts": "/accounts/",
         "contacts": "/contacts/",
