@@ -39,6 +39,13 @@ def test_a_deal_that_is_won_before_the_last_stage_has_skipped_one(mirrored: Mirr
     assert (course.kept.hits, course.kept.of) == (1, 2)
 
 
+def test_a_deal_that_goes_back_has_skipped_nothing(mirrored: Mirrored) -> None:
+    deal, rasmus = sold(mirrored.house), mirrored.house.actor("rasmus")
+    actions.regress(rasmus, deal_id=deal.id, to="discovery", reason="Another buyer", now=day(2))
+    actions.lose(rasmus, deal_id=deal.id, reason="timing", now=day(3))
+    assert seen(mirrored).seen.adherent.hits == 1
+
+
 def test_a_stage_that_is_left_within_minutes_was_hurried_through(mirrored: Mirrored) -> None:
     lost(mirrored, "At once", after=1 / 24 / 60)
     lost(mirrored, "After days", after=3)

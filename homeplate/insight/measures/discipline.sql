@@ -6,7 +6,9 @@ WITH final_stage AS (
     SELECT version, max(position) AS position FROM stage WHERE selling GROUP BY version
 ), steps AS (
     SELECT
-        turn.deal, turn.position, turn.position - lag(turn.position) OVER in_order AS step,
+        turn.deal, turn.position,
+        -- A deal may go back: places are numbers without a sign.
+        CAST(turn.position AS INTEGER) - lag(turn.position) OVER in_order AS step,
         epoch(turn.departed - turn.entered) < $minutes * 60 AS hurried
     FROM turn
     WINDOW in_order AS (PARTITION BY turn.deal ORDER BY turn.entered, turn.position)
