@@ -26,7 +26,7 @@ from homeplate.web.page import PageRequest
 
 LEVELS: tuple[tuple[Message, Message], ...] = (
     (msg("Random"), msg("Every sale goes its own way.")),
-    (msg("Informal"), msg("There is a process, and deals pass it by.")),
+    (msg("Informal"), msg("There is a process, but stages are skipped or gates passed open.")),
     (msg("Formal"), msg("Deals take its stages in turn and show what its gates ask for.")),
     (msg("Dynamic"), msg("It is kept, and it changes when outcomes or customers say so.")),
 )
