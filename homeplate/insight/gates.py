@@ -31,8 +31,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A criterion that was missing at gates; `at` is its place in the process, None where that has it no more."""
+    """A criterion that was missing at the gate of the stage at `position`; `at` is its own place in the process, None
+    where that has it no more."""
 
+    position: int
     at: int | None
     label: Text
     stage: Text
@@ -85,8 +87,8 @@ def _missing(process: Process, position: int, key: str, times: int) -> Missing:
     stage = process.stages[position].name if position < len(process.stages) else {}
     for at, criterion in enumerate(process.criteria):
         if criterion.key == key:
-            return Missing(at, criterion.label, stage, times)
-    return Missing(None, dict.fromkeys(process.languages, key), stage, times)
+            return Missing(position, at, criterion.label, stage, times)
+    return Missing(position, None, dict.fromkeys(process.languages, key), stage, times)
 
 
 @query(Permission.DEAL_VIEW)
