@@ -68,8 +68,9 @@ def test_the_gates_are_fetched_as_a_file(passed: House, visit: Visit) -> None:
 def test_a_number_that_there_is_not_is_not_found(passed: House, visit: Visit) -> None:
     for asked in (
         {"of": "nonsense"},
-        {"of": "missing"},
-        {"of": "missing", "at": "99"},
+        {"of": "missing-0"},
+        {"of": "missing-x", "at": "0"},
+        {"of": "missing-0", "at": "99"},
         {"of": "kept", "at": "99"},
     ):
         assert visit("mina").get("insight-deals", part="gates", **asked).status_code == 404

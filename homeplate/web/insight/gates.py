@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from homeplate.insight.estimates import Share
-from homeplate.insight.gates import Gates, deals_behind_passage, gates
+from homeplate.insight.gates import Gates, Missing, deals_behind_passage, gates
 from homeplate.insight.measures.gates import PASSAGES
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
@@ -23,7 +23,8 @@ from homeplate.web.insight.words import WIDE, Count, Figure, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, spoken
 
-MISSING = "missing"
+MISSING = "missing-"
+"""What a number of missing criteria is called, before the place of the stage whose gate it is."""
 WHAT: dict[str, Message] = {
     "passed": msg("Passed a gate in the period"),
     "kept": msg("Passed a gate with all that it asks for"),
@@ -104,9 +105,7 @@ class GatesPart(Part[Gates]):
             "figures": (_kept(words, found), _late(words, found)),
             "lines": [_line(words, gate.position, gate.name, gate.asks, gate.kept) for gate in found.gates],
             "passages": found.kept.of,
-            "lacks": [
-                _lack(words, one.at, one.label, one.stage, one.times) for one in found.missing[:MOST_MISSING]
-            ],
+            "lacks": [_lack(words, one) for one in found.missing[:MOST_MISSING]],
             "owners": _owners(words, found) if request.actor.reach is not Reach.OWN else [],
         }
 
@@ -121,10 +120,16 @@ class GatesPart(Part[Gates]):
     def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:
         """Deals by how they passed gates, or a gate; or those at which a criterion was missing, by its place."""
         _, process = process_in_use(request.actor, asked.frame.process_id)
-        if what == MISSING and position is not None and position < len(process.criteria):
+        gate = what.removeprefix(MISSING)
+        if (
+            what.startswith(MISSING)
+            and gate.isdecimal()
+            and position is not None
+            and position < len(process.criteria)
+        ):
             criterion = process.criteria[position]
             found = deals_behind_passage(
-                request.actor, asked.frame, what="overridden", criterion=criterion.key
+                request.actor, asked.frame, what="overridden", position=int(gate), criterion=criterion.key
             )
             words = {"criterion": in_language(criterion.label, spoken())}
             return Behind(Message(LACKING.msgid, words).render(gettext), found)
@@ -183,9 +188,10 @@ def _line(words: Words, position: int, name: Any, asks: int, kept: Share) -> Lin
     )
 
 
-def _lack(words: Words, at: int | None, label: Any, stage: Any, times: int) -> Lack:
-    count = words.count(times, MISSING, at) if at is not None else Count(times, "")
-    return Lack(in_language(label, words.language), in_language(stage, words.language), count)
+def _lack(words: Words, one: Missing) -> Lack:
+    url = words.url(f"{MISSING}{one.position}", one.at) if one.at is not None else ""
+    stage = in_language(one.stage, words.language)
+    return Lack(in_language(one.label, words.language), stage, Count(one.times, url))
 
 
 def _owners(words: Words, found: Gates) -> list[Owner]:
