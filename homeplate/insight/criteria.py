@@ -56,7 +56,7 @@ def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Dec
     if note is None:
         return None
     process_id, process = process_in_use(actor, frame.process_id)
-    asked, same = _asked(process), _same(actor, process_id, process)
+    asked, same = asked_by(process), asking_the_same(actor, process_id, process)
     with looking(actor, note, frame, folder) as session:
         found = lifts(session, frame.window(actor.zone), asked, same)
         deals = left(session)
@@ -83,7 +83,7 @@ def deals_behind_criterion(
     if note is None or what not in HELD:
         return []
     process_id, process = process_in_use(actor, frame.process_id)
-    asked, same = _asked(process), _same(actor, process_id, process)
+    asked, same = asked_by(process), asking_the_same(actor, process_id, process)
     with looking(actor, note, frame, folder) as session:
         return deals_of_lift(session, frame.window(actor.zone), asked, same, key=key, what=what)
 
@@ -92,7 +92,7 @@ def _unknown(weight: int) -> Evidence:
     return Evidence(weight, Share(0, 0), Share(0, 0), None, None)
 
 
-def _asked(process: Process) -> list[Asked]:
+def asked_by(process: Process) -> list[Asked]:
     """What the selling stages ask for; a stage that asks for nothing has nothing to tell."""
     return [
         Asked(position, {one.key: one.weight for one in stage.criteria})
@@ -101,7 +101,7 @@ def _asked(process: Process) -> list[Asked]:
     ]
 
 
-def _same(actor: Actor, process_id: UUID, process: Process) -> list[Same]:
+def asking_the_same(actor: Actor, process_id: UUID, process: Process) -> list[Same]:
     """The versions, stage by stage, that asked for all that is asked for now."""
     now = {stage.key: (at, {one.key for one in stage.criteria}) for at, stage in enumerate(process.stages)}
     found: list[Same] = []

@@ -169,6 +169,7 @@ process = [
         f"{PROCESS}studio/criterion/<slug:criterion_key>/", sheets.criterion, name="process-studio-criterion"
     ),
     path(f"{PROCESS}check/", studio.check, name="process-check"),
+    path(f"{PROCESS}reasons/", changes.reason, name="process-reason"),
     path(f"{PROCESS}copy/", changes.copy, name="process-copy"),
     path(f"{PROCESS}undiscard/", changes.undiscard, name="process-undiscard"),
     path(f"{PROCESS}publish/", changes.publish, name="process-publish"),

@@ -149,6 +149,7 @@ TABLE: dict[str, Line] = {
     "process-studio-criterion": Line("get", DESIGNERS),
     "process-check": Line("get", DESIGNERS),
     "process-copy": Line("post", DESIGNERS),
+    "process-reason": Line("post", DESIGNERS),
     "process-publish": Line("post", DESIGNERS),
     "process-undiscard": Line("post", DESIGNERS),
     "process-discard": Line("post", DESIGNERS),

@@ -34,9 +34,10 @@ VERDICTS: dict[Verdict, Message] = {
     Verdict.DECIDES: msg("decides"),
     Verdict.OPEN: msg("not settled yet"),
     Verdict.LITTLE: msg("makes little difference"),
+    Verdict.AGAINST: msg("won less often with it"),
     Verdict.FEW: msg("too few to tell"),
 }
-TONES = {Verdict.DECIDES: "ok", Verdict.LITTLE: "warn"}
+TONES = {Verdict.DECIDES: "ok", Verdict.LITTLE: "warn", Verdict.AGAINST: "warn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,10 @@ def _line(words: Words, one: Tested, studio: str) -> Line:
 
 def points(found: Difference | None) -> str:
     """A difference of shares in whole points, with its sign; a dash for none."""
-    return "–" if found is None else _signed(found.value)
+    if found is None:
+        return "–"
+    number = round(100 * found.value)
+    return ngettext("%(n)s point", "%(n)s points", abs(number)) % {"n": _signed(found.value)}
 
 
 def between(found: Difference | None) -> str:
@@ -155,9 +159,7 @@ def between(found: Difference | None) -> str:
 
 def _signed(share: float) -> str:
     whole = round(100 * share)
-    sign = "+" if whole > 0 else "−" if whole < 0 else "±"
-    number = abs(whole)
-    return ngettext("%(sign)s%(n)s point", "%(sign)s%(n)s points", number) % {"sign": sign, "n": number}
+    return f"+{whole}" if whole > 0 else f"−{-whole}" if whole < 0 else "0"
 
 
 def _rows(criteria: Iterable[Tested], language: str) -> Iterable[tuple[Cell, ...]]:
