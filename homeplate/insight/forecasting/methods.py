@@ -25,6 +25,8 @@ TRIED = 3
 """Months that it has to have done better in, taken together."""
 RECENT = 12
 """Months that speak for a way; how one sold before them has changed since."""
+QUIET = 1 / 3
+"""The share of months without a sale from which on months are no measure of months."""
 OFF = 0.5
 """How far off a range is taken to be of which no month has told yet, as a share."""
 ENDS = 1.2816
@@ -45,11 +47,12 @@ class Month:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A way, and the months that spoke for it: `compared` of them, over which it was off by `wape` of what was
-    booked. None while no month could be compared."""
+    booked. None while no month could be compared. `quiet` when too many months brought nothing to go by them."""
 
     way: str
     compared: int
     wape: float | None
+    quiet: bool = False
 
 
 def naive(booked: Booked) -> dict[str, float]:
@@ -67,9 +70,12 @@ def choose(past: Sequence[Month], ways: Sequence[str]) -> Choice:
     were off alike, and of all while there is no such month.
 
     The open deals are not chosen against a naive way on less than `TRIED` months, and what is longer ago than `RECENT`
-    ones speaks for none.
+    ones speaks for none. Where many months are `QUIET`, what is off least is to say nothing: the open deals speak then.
     """
     shared = [month for month in past if all(way in month.said for way in ways)][-RECENT:]
+    if DEALS in ways and sum(month.booked <= 0 for month in shared) > QUIET * len(shared):
+        off = wape([(month.said[DEALS], month.booked) for month in shared])
+        return Choice(DEALS, len(shared), off, True)
     if len(shared) < TRIED and len(ways) > 1:
         ways = [way for way in ways if way != DEALS]
     if not shared:
@@ -107,10 +113,10 @@ def bias(pairs: Sequence[tuple[float, float]]) -> float | None:
 def around(said: float, past: Sequence[tuple[float, float]], months: float = 1.0) -> Spread:
     """The range around what a way says of so many `months`, by how far off it was of the (said, booked) of single ones.
 
-    What is off adds up over months as apart from one another. The range is wide while few of them have told.
+    Misses of months are taken to be apart from one another. The range is wide while few of them have told.
     """
-    off = far_off([(booked - told) / told for told, booked in past if told > 0])
-    half = (off or ENDS * OFF) * said / sqrt(max(months, 1.0))
+    off = far_off([booked - told for told, booked in past]) or ENDS * OFF * said
+    half = off * sqrt(months)
     return Spread(said, max(said - half, 0.0), said, said + half)
 
 

@@ -195,6 +195,10 @@ class Writer(Words):
                     "process say, and the range is wide."
                 )
             return gettext("Told by the open deals: there is no month yet to compare other ways on.")
+        if choice.quiet:
+            return gettext(
+                "Told by the open deals: too many months brought nothing to tell one month by the others."
+            )
         if not choice.compared:
             return gettext("Told by: %(way)s. There is no month yet to compare the ways on.") % {"way": way}
         return ngettext(

@@ -14,6 +14,7 @@ from homeplate.insight.forecasting.methods import (
     DEALS,
     NAIVE,
     RECENT,
+    Choice,
     Month,
     ahead,
     around,
@@ -85,6 +86,15 @@ def test_open_deals_have_to_do_better_in_three_months_and_lately() -> None:
     assert choose([good] * 20 + [bad] * 7, ("mean", DEALS)).way == "mean"
     assert choose([good] * 20, ("mean", DEALS)).compared == RECENT
     assert choose([], (DEALS,)).way == DEALS
+
+
+def test_where_many_months_bring_nothing_the_open_deals_speak() -> None:
+    nothing, something = Month({"mean": 0.0, DEALS: 5.0}, 0.0), Month({"mean": 9.0, DEALS: 5.0}, 9.0)
+    assert choose([nothing, something, nothing], ("mean", DEALS)) == Choice(
+        DEALS, 3, pytest.approx(14 / 9), True
+    )
+    assert choose([nothing, something, something], ("mean", DEALS)).way == "mean"
+    assert around(0, [(0, 10), (5, 0)]).p90 > 0
 
 
 def test_months_ahead_are_said_one_after_the_other() -> None:
