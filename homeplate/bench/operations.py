@@ -125,6 +125,7 @@ OPERATIONS = (
     _page("people page", lambda s: _same("/settings/people/")),
     _page("audit page", lambda s: _same("/settings/audit/")),
     _insight("insight", "/insight/"),
+    _insight("insight: paths", "/insight/paths/"),
     _insight("insight: gates", "/insight/gates/"),
     _insight("insight: criteria", "/insight/criteria/"),
     _insight("insight: assessment", "/insight/assessment/"),

@@ -122,6 +122,7 @@ def pages(people: People) -> dict[str, str]:
         "gate": f"/deals/{deal.id}/gate/",
         "new deal": "/deals/new/",
         "insight": "/insight/",
+        "ways of deals": "/insight/paths/",
         "gates of insight": "/insight/gates/",
         "criteria of insight": "/insight/criteria/",
         "assessment": "/insight/assessment/",

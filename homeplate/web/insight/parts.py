@@ -10,9 +10,12 @@ from homeplate.web.insight.assessment import Assessed
 from homeplate.web.insight.criteria import Criteria
 from homeplate.web.insight.gates import GatesPart
 from homeplate.web.insight.part import Part
+from homeplate.web.insight.paths import PathsPart
 from homeplate.web.insight.stages import Stages
 
-PARTS: dict[str, Part[Any]] = {part.name: part for part in (Stages(), GatesPart(), Criteria(), Assessed())}
+PARTS: dict[str, Part[Any]] = {
+    part.name: part for part in (Stages(), PathsPart(), GatesPart(), Criteria(), Assessed())
+}
 FIRST = next(iter(PARTS))
 
 
