@@ -26,10 +26,9 @@ class Scope:
     until: date
     only: bool = False
 
-    @property
-    def before(self) -> Scope:
-        """As many days right before."""
-        return Scope(self.since - (self.until - self.since), self.since, self.only)
+    def earlier(self, days: timedelta) -> Scope:
+        """So many days earlier: where a stretch is not over, its days go on beyond it, and so they do before."""
+        return Scope(self.since - days, self.until - days, self.only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def changes(
             made=note.at,
             day=min(frame.until - timedelta(days=1), today),
             now=_change(session, actor, frame, scope),
-            before=_change(session, actor, frame.before, scope.before),
+            before=_change(session, actor, frame.before, scope.earlier(frame.until - frame.since)),
         )
 
 
