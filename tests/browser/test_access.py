@@ -122,6 +122,8 @@ def pages(people: People) -> dict[str, str]:
         "gate": f"/deals/{deal.id}/gate/",
         "new deal": "/deals/new/",
         "insight": "/insight/",
+        "insight: changes": "/insight/changes/?due=period&period=this-quarter",
+        "insight: outcomes": "/insight/outcomes/",
         "deals of a figure": "/insight/deals/?of=open",
         "accounts": "/accounts/",
         "contacts": "/contacts/",

@@ -153,7 +153,11 @@ BEHIND: dict[str, str] = {
     "band": f"coalesce(CAST(CASE WHEN worth IS NOT NULL THEN {_BAND} END AS VARCHAR), '') = $key",
 }
 BEHIND |= {f"band-{status}": f"status = '{status}' AND {BEHIND['band']}" for status in ("won", "lost")}
-WHOLE = {"won": "status = 'won'", "lost": "status = 'lost'", "named": "competitor IS NOT NULL"}
+WHOLE = {
+    "won": "status = 'won'",
+    "lost": "status = 'lost'",
+    "named": "status = 'lost' AND competitor IS NOT NULL",
+}
 """What numbers of this module count, by what `key` says and as a whole, and the condition that it is in `ended`."""
 
 

@@ -14,6 +14,7 @@ from moneyed import Money
 from homeplate.insight.changes import Change, Changes, Scope, changes, deals_behind_change
 from homeplate.insight.measures.changing import COMING, END, LINES, OTHERS, START
 from homeplate.kit.exchange import Sum, Total
+from homeplate.kit.money import minor_places
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor, not_found
 from homeplate.rates.queries import totals
@@ -369,7 +370,7 @@ def _mixed(found: Counted) -> bool:
 
 def _rows(counted: Counted) -> Iterable[tuple[Cell, ...]]:
     now, before = (
-        cascade([(key, worth.levels[key].money.amount) for key in LINES], places=6)
+        cascade([(key, worth.levels[key].money.amount) for key in LINES], minor_places(counted.currency))
         for worth in (counted.now, counted.before)
     )
     for step, was in zip(now, before, strict=True):

@@ -7,10 +7,11 @@ from typing import Any
 from homeplate.kit.text import msg
 from homeplate.people.access import not_found
 from homeplate.web.insight.changes import Pipeline
+from homeplate.web.insight.outcomes import Endings
 from homeplate.web.insight.part import Part
 from homeplate.web.insight.stages import Stages
 
-PARTS: dict[str, Part[Any]] = {part.name: part for part in (Stages(), Pipeline())}
+PARTS: dict[str, Part[Any]] = {part.name: part for part in (Stages(), Pipeline(), Endings())}
 FIRST = next(iter(PARTS))
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from homeplate.deals import queries
 from homeplate.deals.queries import DealFilter, TableRow
-from homeplate.insight.tasks import ask_to_catch_up, something_new
+from homeplate.insight.tasks import anything, ask_to_catch_up, something_new
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.download import csv_file
@@ -55,6 +55,7 @@ def insight(request: PageRequest, part: str = "") -> HttpResponse:
         "here": here,
         "start": here.partition("?")[0],
         "found": found,
+        "waits": found is None and anything(request.actor.workspace_id),
         "known": found is not None and one.known(found),
         "since": what.frame.since,
         "last": what.frame.until - timedelta(days=1),
