@@ -69,7 +69,7 @@ def test_the_waterfall_is_told_in_the_currency_of_the_workspace(moved: House, vi
         moved.actor("ada"), currency="KRW", worth="0.001", day=today - timedelta(days=9), now=timezone.now()
     )
     rows = {row[0]: row[1:] for row in table(visit("ada"), "insight-file", "changes")}
-    assert [rows[name][:2] for name in ("Open at the start", "Added", "Value up", "Won", "Archived")] == [
+    assert [rows[name][:2] for name in ("Open at the start", "New deals", "Value up", "Won", "Archived")] == [
         ["1", "100.00"], ["4", "60.00"], ["1", "50.00"], ["1", "-10.00"], ["1", "-10.00"],
     ]  # fmt: skip
     assert rows["Open at the end"][:3] == ["2", "180.00", "EUR"]

@@ -29,7 +29,7 @@ from homeplate.web.shown import Field, Option
 
 NAMES: dict[str, Message] = {
     "start": msg("Open at the start"),
-    "created": msg("Added"),
+    "created": msg("New deals"),
     "pulled-in": msg("Pulled in"),
     "reopened": msg("Reopened"),
     "moved-in": msg("Came into view"),
@@ -178,7 +178,7 @@ class Writer(Words):
         line, was = self.now.lines["created"], self.was.lines["created"]
         return Figure(
             "added",
-            gettext("Added"),
+            gettext("New deals"),
             self.amount(self.counted.now.alone["created"]),
             MEANS["added"].render(gettext),
             before=self.before(self.amount(self.counted.before.alone["created"]), was.deals),

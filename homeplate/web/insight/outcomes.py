@@ -62,7 +62,7 @@ TITLES: dict[str, Message] = {
 GROUPED: dict[str, Message] = {
     "source": msg("Win rate by source"),
     "kind": msg("Win rate by kind"),
-    "band": msg("Win rate by value"),
+    "band": msg("Win rate by size of deal"),
 }
 GROUPED_MEANS: dict[str, Message] = {
     "source": msg("Won ÷ (won + lost) among the deals closed in the period that came from the same source."),
@@ -358,7 +358,7 @@ class Writer(Words):
 
 
 def _parts() -> tuple[str, ...]:
-    return gettext("Closed"), gettext("Won"), gettext("Lost")
+    return gettext("Closed deals"), gettext("Won"), gettext("Lost")
 
 
 def _with_thin(means: Message) -> str:
@@ -399,8 +399,8 @@ class Endings(Part[Counted]):
     def table(self, found: Counted | None, language: str) -> Table:
         """A row for each group: shares 0–1, times in days, values in the currency of the workspace."""
         header = (
-            gettext("By"), gettext("Group"), gettext("Closed"), gettext("Won"), gettext("Lost"), gettext("Share"),
-            gettext("From"), gettext("Until"), gettext("Value lost"), gettext("Currency"), gettext("Median days"),
+            gettext("Grouped by"), gettext("Group"), gettext("Closed deals"), gettext("Won"), gettext("Lost"),
+            gettext("Share"), gettext("From"), gettext("Until"), gettext("Value lost"), gettext("Currency"), gettext("Median days"),
             gettext("Share in the period before"),
         )  # fmt: skip
         return Table(header, rows(found, language) if found else ())
