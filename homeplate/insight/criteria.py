@@ -20,8 +20,9 @@ from homeplate.process.definition import Process
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """A criterion with what deals say of it, and the weight that this speaks for."""
+    """A criterion with what deals say of it, and the weight that this speaks for. `at` is its place in the process."""
 
+    at: int
     stage: Text
     key: str
     label: Text
@@ -55,7 +56,7 @@ def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Dec
     if note is None:
         return None
     process_id, process = process_in_use(actor, frame.process_id)
-    asked, same = _asked(process), _same(actor, process_id, process)
+    asked, same = asked_by(process), asking_the_same(actor, process_id, process)
     with looking(actor, note, frame, folder) as session:
         found = lifts(session, frame.window(actor.zone), asked, same)
         deals = left(session)
@@ -67,8 +68,8 @@ def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Dec
         process_id=process_id,
         deals=deals,
         criteria=tuple(
-            Tested(stage.name, one.key, one.label, one.required, of_it, weight, stage.after_sale)
-            for (stage, one), of_it, weight in zip(every, evidence, weights, strict=True)
+            Tested(at, stage.name, one.key, one.label, one.required, of_it, weight, stage.after_sale)
+            for at, ((stage, one), of_it, weight) in enumerate(zip(every, evidence, weights, strict=True))
         ),
     )
 
@@ -82,7 +83,7 @@ def deals_behind_criterion(
     if note is None or what not in HELD:
         return []
     process_id, process = process_in_use(actor, frame.process_id)
-    asked, same = _asked(process), _same(actor, process_id, process)
+    asked, same = asked_by(process), asking_the_same(actor, process_id, process)
     with looking(actor, note, frame, folder) as session:
         return deals_of_lift(session, frame.window(actor.zone), asked, same, key=key, what=what)
 
@@ -91,7 +92,7 @@ def _unknown(weight: int) -> Evidence:
     return Evidence(weight, Share(0, 0), Share(0, 0), None, None)
 
 
-def _asked(process: Process) -> list[Asked]:
+def asked_by(process: Process) -> list[Asked]:
     """What the selling stages ask for; a stage that asks for nothing has nothing to tell."""
     return [
         Asked(position, {one.key: one.weight for one in stage.criteria})
@@ -100,7 +101,7 @@ def _asked(process: Process) -> list[Asked]:
     ]
 
 
-def _same(actor: Actor, process_id: UUID, process: Process) -> list[Same]:
+def asking_the_same(actor: Actor, process_id: UUID, process: Process) -> list[Same]:
     """The versions, stage by stage, that asked for all that is asked for now."""
     now = {stage.key: (at, {one.key for one in stage.criteria}) for at, stage in enumerate(process.stages)}
     found: list[Same] = []

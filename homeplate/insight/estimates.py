@@ -79,3 +79,18 @@ def difference(one: Share, other: Share) -> Difference | None:
     down = sqrt((one.value - one.interval[0]) ** 2 + (other.interval[1] - other.value) ** 2)
     up = sqrt((one.interval[1] - one.value) ** 2 + (other.value - other.interval[0]) ** 2)
     return Difference(value, max(value - down, -1.0), min(value + up, 1.0))
+
+
+def product_limit_median(moments: Sequence[tuple[float, int, int]]) -> float | None:
+    """The time within which half of them end, by Kaplan and Meier (1958); None while fewer than half would.
+
+    `moments`, in ascending order: a time, how many ended then, and how many are not watched any longer, those included.
+    """
+    at_risk, remain = sum(gone for _, _, gone in moments), 1.0
+    for time, ended, gone in moments:
+        if at_risk:
+            remain *= 1 - ended / at_risk
+        if remain <= 0.5 + 1e-9:
+            return time
+        at_risk -= gone
+    return None

@@ -32,7 +32,9 @@ class Verdict(StrEnum):
     DECIDES = "decides"
     """Deals that have it are won more often; the whole interval says so."""
     LITTLE = "little"
-    """Whatever difference it makes is a small one at most, or it goes the wrong way."""
+    """Whatever difference it makes is a small one at most."""
+    AGAINST = "against"
+    """Deals that have it are won less often; the whole interval says so."""
     OPEN = "open"
     """The interval holds both: more deals will tell."""
     FEW = "few"
@@ -57,6 +59,8 @@ class Evidence:
             return Verdict.FEW
         if self.effect.lift.low > 0:
             return Verdict.DECIDES
+        if self.effect.lift.high < 0:
+            return Verdict.AGAINST
         return Verdict.LITTLE if self.effect.lift.high < LITTLE else Verdict.OPEN
 
 

@@ -9,7 +9,8 @@ from homeplate.insight.criteria import Decisive, deals_behind_criterion, decisiv
 from homeplate.insight.measures.lift import HELD
 from homeplate.insight.weighing import Verdict
 from homeplate.process.editing import add_criterion
-from tests.deals.conftest import PROCESS, publish
+from tests.deals.conftest import publish
+from tests.deals.rules.sample import PROCESS
 from tests.insight.conftest import Mirrored, day, sold
 from tests.insight.test_funnel import frame_of
 from tests.make import House
