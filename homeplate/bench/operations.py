@@ -125,6 +125,8 @@ OPERATIONS = (
     _page("people page", lambda s: _same("/settings/people/")),
     _page("audit page", lambda s: _same("/settings/audit/")),
     _insight("insight", "/insight/"),
+    _insight("insight: changes", "/insight/changes/"),
+    _insight("insight: outcomes", "/insight/outcomes/"),
     _insight("insight: paths", "/insight/paths/"),
     _insight("insight: gates", "/insight/gates/"),
     _insight("insight: criteria", "/insight/criteria/"),

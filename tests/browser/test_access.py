@@ -123,6 +123,8 @@ def pages(people: People) -> dict[str, str]:
         "new deal": "/deals/new/",
         "insight": "/insight/",
         "ways of deals": "/insight/paths/",
+        "insight: changes": "/insight/changes/?due=period&period=this-quarter",
+        "insight: outcomes": "/insight/outcomes/",
         "gates of insight": "/insight/gates/",
         "criteria of insight": "/insight/criteria/",
         "assessment": "/insight/assessment/",

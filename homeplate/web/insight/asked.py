@@ -35,7 +35,10 @@ PERIODS: dict[str, Message] = {
 """The stretches of time that can be chosen; the first is shown unasked."""
 
 OWN = "own"
-NAMES = ("process", "owner", "team", "period", "from", "to")
+DUE = "due"
+OWNED = (DUE,)
+"""What only some parts ask for (`Part.own`)."""
+NAMES = ("process", "owner", "team", "period", "from", "to", *OWNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ class Asked:
     frame: Frame
     typed: dict[str, str]
     lost: tuple[str, ...]
+
+    @property
+    def due(self) -> tuple[date, date]:
+        """The days of the period as it will be when it is over, from the first to before the second: a deal that is due
+        this quarter may be due later than today."""
+        return self.frame.since, whole(self.typed["period"], self.frame.since, self.frame.until)
 
     def query(self, **more: object) -> str:
         """The query string that asks for the same, but for what `more` says."""
@@ -92,6 +101,19 @@ def stretch(period: str, today: date, since: date | None, until: date | None) ->
             return today.replace(month=1, day=1), tomorrow
         case _:
             return _back(tomorrow, 12), tomorrow
+
+
+def whole(period: str, since: date, until: date) -> date:
+    """The day after the last of a period that has a name and is not over yet; of any other its `until`."""
+    if period == "this-year":
+        return _on(since, 12)
+    return _on(since, 3) if period == "this-quarter" else until
+
+
+def _on(day: date, months: int) -> date:
+    """The first day of the month so many months later."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, 1)
 
 
 def _back(day: date, months: int) -> date:
