@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -68,6 +69,21 @@ def utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
+def whose(actor: Actor, frame: Frame) -> dict[str, Any]:
+    """Which deals are asked about, and which `actor` may see, by the names that statements use."""
+    return {
+        "process": frame.process_id,
+        "everything": actor.reach is Reach.ALL,
+        "me": actor.member_id,
+        "mine": sorted(actor.teams) if actor.reach is Reach.TEAM else [],
+        "owner": frame.owner_id,
+        "teams": list(frame.teams) or None,
+        "version": frame.version_id,
+        "source": frame.source,
+        "kind": frame.kind,
+    }
+
+
 @contextmanager
 def looking(actor: Actor, note: Note, frame: Frame, folder: Folder | None = None) -> Iterator[Session]:
     """A session over the mirror in which `seen` holds the deals that `frame` asks about and `actor` may see.
@@ -82,16 +98,5 @@ def looking(actor: Actor, note: Note, frame: Frame, folder: Folder | None = None
         ]
         kinds = {"version": "UUID", "key": "VARCHAR", "position": "UTINYINT", "selling": "BOOLEAN"}
         session.load("stage", {**kinds, "target_days": "USMALLINT"}, stages)
-        session.run(
-            SEEN,
-            process=frame.process_id,
-            everything=actor.reach is Reach.ALL,
-            me=actor.member_id,
-            mine=sorted(actor.teams) if actor.reach is Reach.TEAM else [],
-            owner=frame.owner_id,
-            teams=list(frame.teams) or None,
-            version=frame.version_id,
-            source=frame.source,
-            kind=frame.kind,
-        )
+        session.run(SEEN, **whose(actor, frame))
         yield session

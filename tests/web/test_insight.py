@@ -20,6 +20,7 @@ from homeplate.insight.mirror.refresh import catch_up
 from homeplate.insight.tasks import something_new
 from homeplate.people.actions import change_own_profile
 from homeplate.web.insight.asked import PERIODS, stretch
+from homeplate.web.insight.parts import PARTS
 from tests.make import House
 from tests.web.conftest import Visit
 from tests.web.selling import Visitor, add_deal, text_of
@@ -65,6 +66,12 @@ def test_what_was_never_counted_is_counted_in_the_background(selling: House, vis
     html = text_of(visit("rasmus").get("insight"))
     assert "The figures are being counted" in html
     assert 'hx-trigger="every 2s"' in html
+
+
+def test_a_workspace_without_a_deal_does_not_wait_for_figures(selling: House, visit: Visit) -> None:
+    for part in PARTS:
+        html = text_of(visit("rasmus").get("insight-part", part))
+        assert "Nothing to tell yet" in html and "hx-trigger" not in html.partition('id="figures"')[2][:200]
 
 
 def test_a_workspace_without_a_process_is_led_on(house: House) -> None:

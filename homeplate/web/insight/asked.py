@@ -43,7 +43,10 @@ AHEAD: dict[str, Message] = {
 """Those of parts that look ahead."""
 
 OWN = "own"
-NAMES = ("process", "owner", "team", "period", "from", "to")
+DUE = "due"
+OWNED = (DUE,)
+"""What only some parts ask for (`Part.own`)."""
+NAMES = ("process", "owner", "team", "period", "from", "to", *OWNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,12 @@ class Asked:
     frame: Frame
     typed: dict[str, str]
     lost: tuple[str, ...]
+
+    @property
+    def due(self) -> tuple[date, date]:
+        """The days of the period as it will be when it is over, from the first to before the second: a deal that is due
+        this quarter may be due later than today."""
+        return self.frame.since, whole(self.typed["period"], self.frame.since, self.frame.until)
 
     def query(self, **more: object) -> str:
         """The query string that asks for the same, but for what `more` says."""
@@ -111,13 +120,26 @@ def stretch_ahead(period: str, today: date) -> tuple[date, date]:
     month, quarter = today.replace(day=1), today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
     match period:
         case "this-month":
-            return month, _back(month, -1)
+            return month, _on(month, 1)
         case "next-month":
-            return _back(month, -1), _back(month, -2)
+            return _on(month, 1), _on(month, 2)
         case "next-quarter":
-            return _back(quarter, -3), _back(quarter, -6)
+            return _on(quarter, 3), _on(quarter, 6)
         case _:
-            return quarter, _back(quarter, -3)
+            return quarter, _on(quarter, 3)
+
+
+def whole(period: str, since: date, until: date) -> date:
+    """The day after the last of a period that has a name and is not over yet; of any other its `until`."""
+    if period == "this-year":
+        return _on(since, 12)
+    return _on(since, 3) if period == "this-quarter" else until
+
+
+def _on(day: date, months: int) -> date:
+    """The first day of the month so many months later."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, 1)
 
 
 def _back(day: date, months: int) -> date:

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET
 
 from homeplate.deals import queries
 from homeplate.deals.queries import DealFilter, TableRow
-from homeplate.insight.tasks import ask_to_catch_up, something_new
+from homeplate.insight.tasks import anything, ask_to_catch_up, something_new
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.download import csv_file
 from homeplate.web.forms import Given
-from homeplate.web.insight.asked import Asked, asked, fields
+from homeplate.web.insight.asked import OWNED, Asked, asked, fields
 from homeplate.web.insight.part import Behind, Figures, Part
 from homeplate.web.insight.parts import FIRST, PARTS, part_named
 from homeplate.web.jinja import language
@@ -49,12 +49,13 @@ def insight(request: PageRequest, part: str = "") -> HttpResponse:
         "title": one.label.render(gettext),
         "tabs": [(each.label.render(gettext), _address(each, what), each is one) for each in PARTS.values()],
         "processes": near.processes,
-        "filters": fields(request.actor, near, what.typed, ahead=one.ahead),
+        "filters": (*one.fields(what), *fields(request.actor, near, what.typed, ahead=one.ahead)),
         "filtered": any(what.typed.values()),
         "lost": what.lost,
         "here": here,
         "start": here.partition("?")[0],
         "found": found,
+        "waits": found is None and anything(request.actor.workspace_id),
         "known": found is not None and one.known(found),
         "since": what.frame.since,
         "last": what.frame.until - timedelta(days=1),
@@ -65,7 +66,7 @@ def insight(request: PageRequest, part: str = "") -> HttpResponse:
 
 
 def _address(part: Part[Any], what: Asked, url: str = "insight-part") -> str:
-    query = what.query()
+    query = what.query(**{name: "" for name in OWNED if name not in part.own})
     whole = url == "insight-part" and part.name == FIRST
     place = reverse("insight") if whole else reverse(url, args=[part.name])
     return f"{place}?{query}" if query else place
@@ -144,12 +145,19 @@ def _behind(request: PageRequest, given: Given) -> tuple[Part[Any], Asked, Behin
 
 
 def _read(request: PageRequest, ids: list[UUID]) -> list[TableRow]:
-    """Deals by their ids, in that order; those that were deleted meanwhile are left out."""
-    if not ids:
-        return []
-    wanted = DealFilter(among=tuple(ids))
-    found = queries.deal_table(
-        request.actor, now=request.now, today=request.today, wanted=wanted, sort="-updated", size=len(ids)
-    )
-    rows = {row.deal.id: row for row in found.rows}
+    """Deals by their ids, in that order, archived ones too; those that were deleted meanwhile are left out."""
+    rows: dict[UUID, TableRow] = {}
+    for archived in (False, True):
+        left = tuple(one for one in ids if one not in rows)
+        if left:
+            wanted = DealFilter(among=left, archived=archived)
+            found = queries.deal_table(
+                request.actor,
+                now=request.now,
+                today=request.today,
+                wanted=wanted,
+                sort="-updated",
+                size=len(left),
+            )
+            rows |= {row.deal.id: row for row in found.rows}
     return [rows[one] for one in ids if one in rows]

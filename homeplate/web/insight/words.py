@@ -22,7 +22,7 @@ WIDE = 100.0
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number with its definition: `sure` is its interval, `sample` from how many deals, `before` the same stretch
-    earlier. `links` lead to the deals that it counts, by words."""
+    earlier. `links` lead to the deals that it counts, by words; nowhere without an address."""
 
     key: str
     label: str
@@ -58,6 +58,10 @@ class Words:
     def count(self, number: int, what: str, position: int | None = None) -> Count:
         """A number of deals with their list."""
         return Count(number, self.url(what, position))
+
+    def link(self, words: str, number: int, what: str) -> tuple[str, str]:
+        """Words that lead to the deals that a number counts; to nothing where it counts none."""
+        return words, self.url(what) if number else ""
 
     def number(self, value: float) -> str:
         """A number in the signs of the language."""
