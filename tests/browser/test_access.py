@@ -122,6 +122,7 @@ def pages(people: People) -> dict[str, str]:
         "gate": f"/deals/{deal.id}/gate/",
         "new deal": "/deals/new/",
         "insight": "/insight/",
+        "ways of deals": "/insight/paths/",
         "insight: changes": "/insight/changes/?due=period&period=this-quarter",
         "insight: outcomes": "/insight/outcomes/",
         "gates of insight": "/insight/gates/",

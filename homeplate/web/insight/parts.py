@@ -12,10 +12,12 @@ from homeplate.web.insight.criteria import Criteria
 from homeplate.web.insight.gates import GatesPart
 from homeplate.web.insight.outcomes import Endings
 from homeplate.web.insight.part import Part
+from homeplate.web.insight.paths import PathsPart
 from homeplate.web.insight.stages import Stages
 
 PARTS: dict[str, Part[Any]] = {
-    part.name: part for part in (Stages(), Pipeline(), Endings(), GatesPart(), Criteria(), Assessed())
+    part.name: part
+    for part in (Stages(), Pipeline(), Endings(), PathsPart(), GatesPart(), Criteria(), Assessed())
 }
 FIRST = next(iter(PARTS))
 
