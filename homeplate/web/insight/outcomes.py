@@ -400,8 +400,8 @@ class Endings(Part[Counted]):
         """A row for each group: shares 0–1, times in days, values in the currency of the workspace."""
         header = (
             gettext("Grouped by"), gettext("Group"), gettext("Closed deals"), gettext("Won"), gettext("Lost"),
-            gettext("Share"), gettext("From"), gettext("Until"), gettext("Value lost"), gettext("Currency"), gettext("Median days"),
-            gettext("Share in the period before"),
+            gettext("Share"), gettext("From"), gettext("Until"), gettext("Value lost"), gettext("Currency"),
+            gettext("Median days"), gettext("Share in the period before"),
         )  # fmt: skip
         return Table(header, rows(found, language) if found else ())
 
