@@ -51,7 +51,7 @@ class Frame:
 
     def window(self, zone: str) -> Window:
         """The days as moments."""
-        return Window(_moment(self.since, zone), _moment(self.until, zone))
+        return Window(midnight(self.since, zone), midnight(self.until, zone))
 
     @property
     def before(self) -> Frame:
@@ -59,7 +59,8 @@ class Frame:
         return replace(self, since=self.since - (self.until - self.since), until=self.since)
 
 
-def _moment(day: date, zone: str) -> datetime:
+def midnight(day: date, zone: str) -> datetime:
+    """When a day of the workspace begins, as the mirror has moments."""
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
 
 

@@ -128,6 +128,7 @@ def pages(people: People) -> dict[str, str]:
         "gates of insight": "/insight/gates/",
         "criteria of insight": "/insight/criteria/",
         "assessment": "/insight/assessment/",
+        "forecast": "/insight/forecast/",
         "deals of a figure": "/insight/deals/?of=open",
         "accounts": "/accounts/",
         "contacts": "/contacts/",

@@ -34,6 +34,14 @@ PERIODS: dict[str, Message] = {
 }
 """The stretches of time that can be chosen; the first is shown unasked."""
 
+AHEAD: dict[str, Message] = {
+    "this-quarter": msg("This quarter"),
+    "this-month": msg("This month"),
+    "next-month": msg("Next month"),
+    "next-quarter": msg("Next quarter"),
+}
+"""Those of parts that look ahead."""
+
 OWN = "own"
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """The days that can be asked for: far from the ends of time, as what was before them is looked at, too."""
@@ -64,15 +72,19 @@ class Asked:
         )
 
 
-def asked(request: PageRequest) -> Asked:
-    """Read the address. Raises `NotFound` while no process is published."""
+def asked(request: PageRequest, *, ahead: bool = False) -> Asked:
+    """Read the address, for a part that looks back or `ahead`. Raises `NotFound` while no process is published."""
     near = around(request)
     given, actor = near.given, request.actor
     typed = {name: given.text(name)[:40] for name in NAMES}
     if typed["process"] == filters.EVERY:
         typed["process"] = ""
     process_id, _ = process_in_use(actor, parse_id(typed["process"]))
-    since, until = stretch(typed["period"], request.today, given.day_or_none("from"), given.day_or_none("to"))
+    if ahead:
+        since, until = stretch_ahead(typed["period"], request.today)
+    else:
+        days = given.day_or_none("from"), given.day_or_none("to")
+        since, until = stretch(typed["period"], request.today, *days)
     team = parse_id(typed["team"])
     frame = Frame(
         process_id=process_id,
@@ -103,6 +115,20 @@ def stretch(period: str, today: date, since: date | None, until: date | None) ->
             return today.replace(month=1, day=1), tomorrow
         case _:
             return _back(tomorrow, 12), tomorrow
+
+
+def stretch_ahead(period: str, today: date) -> tuple[date, date]:
+    """The days of a period of `AHEAD`, of the first for any other: from the first to before the second."""
+    month, quarter = today.replace(day=1), today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
+    match period:
+        case "this-month":
+            return month, _on(month, 1)
+        case "next-month":
+            return _on(month, 1), _on(month, 2)
+        case "next-quarter":
+            return _on(quarter, 3), _on(quarter, 6)
+        case _:
+            return quarter, _on(quarter, 3)
 
 
 def _bounded(day: date) -> date:
@@ -139,11 +165,12 @@ def below(teams: Sequence[TeamRow], team_id: UUID) -> tuple[UUID, ...]:
     return tuple(sorted(found))
 
 
-def fields(actor: Actor, near: Around, typed: dict[str, str]) -> tuple[Field, ...]:
+def fields(actor: Actor, near: Around, typed: dict[str, str], *, ahead: bool = False) -> tuple[Field, ...]:
     """The inputs; those that could change nothing for this person are left out."""
-    period = Field("period", gettext("Period"), "select", typed["period"], tuple(_periods()))
-    found = [period]
-    if typed["period"] == OWN:
+    periods = AHEAD if ahead else PERIODS
+    chosen = typed["period"] if typed["period"] in list(periods)[1:] else ""
+    found = [Field("period", gettext("Period"), "select", chosen, tuple(_periods(periods)))]
+    if chosen == OWN:
         found.append(Field("from", gettext("From"), "date", typed["from"]))
         found.append(Field("to", gettext("Until"), "date", typed["to"]))
     plain = {**typed, "show": "", "q": ""}
@@ -152,6 +179,6 @@ def fields(actor: Actor, near: Around, typed: dict[str, str]) -> tuple[Field, ..
     return (*found, *(field for field in every if field.name in wanted))
 
 
-def _periods() -> Iterable[Option]:
-    first = next(iter(PERIODS))
-    return (Option("" if one.value == first else one.value, one.label) for one in options(PERIODS))
+def _periods(periods: dict[str, Message]) -> Iterable[Option]:
+    first = next(iter(periods))
+    return (Option("" if one.value == first else one.value, one.label) for one in options(periods))

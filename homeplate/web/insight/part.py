@@ -48,6 +48,8 @@ class Part(ABC, Generic[F]):
 
     name: ClassVar[str]
     label: ClassVar[Message]
+    ahead: ClassVar[bool] = False
+    """Whether it looks ahead: its periods begin now or later."""
     own: ClassVar[tuple[str, ...]] = ()
     """The names among `asked.OWNED` that it understands."""
 

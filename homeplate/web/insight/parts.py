@@ -9,6 +9,7 @@ from homeplate.people.access import not_found
 from homeplate.web.insight.assessment import Assessed
 from homeplate.web.insight.changes import Pipeline
 from homeplate.web.insight.criteria import Criteria
+from homeplate.web.insight.forecast import Outlook
 from homeplate.web.insight.gates import GatesPart
 from homeplate.web.insight.outcomes import Endings
 from homeplate.web.insight.part import Part
@@ -17,7 +18,16 @@ from homeplate.web.insight.stages import Stages
 
 PARTS: dict[str, Part[Any]] = {
     part.name: part
-    for part in (Stages(), Pipeline(), Endings(), PathsPart(), GatesPart(), Criteria(), Assessed())
+    for part in (
+        Stages(),
+        Outlook(),
+        Pipeline(),
+        Endings(),
+        PathsPart(),
+        GatesPart(),
+        Criteria(),
+        Assessed(),
+    )
 }
 FIRST = next(iter(PARTS))
 
