@@ -19,6 +19,10 @@ STEPS = 100
 LONGEST = 2.0
 """The longest step of a coefficient: a bound that keeps the first steps from overshooting."""
 CLOSE = 1e-8
+FURTHEST = 30.0
+"""Log-odds beyond which a chance is as good as certain."""
+UNTOLD = 1e12
+"""How unlike the directions of the information may be: beyond it, two features say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +74,37 @@ def _fitted(patterns: Sequence[Pattern], varies: Sequence[int]) -> dict[int, Eff
 
 
 def _fit(np: Any, rows: Any, deals: Any, won: Any) -> tuple[Any, Any] | None:
-    """The coefficients and their covariance, by scoring with the penalised score; None where it does not settle."""
-    weights = np.zeros(rows.shape[1])
+    """The coefficients and their covariance, by scoring with the penalised score; a step that makes things worse is
+    halved. None where features cannot be told apart."""
+    weights, best, covariance = np.zeros(rows.shape[1]), -np.inf, None
+    step = np.zeros(rows.shape[1])
     for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-(rows @ weights)))
-        spread = deals * chance * (1 - chance)
-        try:
-            covariance = np.linalg.inv((rows.T * spread) @ rows)
-        except np.linalg.LinAlgError:
+        tried = _at(np, rows, deals, won, weights + step)
+        if tried is None:
             return None
+        likelihood, spread, chance, inverse = tried
+        if likelihood < best - CLOSE:
+            step = step / 2
+            continue
+        weights, best, covariance = weights + step, max(likelihood, best), inverse
         leverage = spread * np.einsum("ij,jk,ik->i", rows, covariance, rows)
         step = covariance @ (rows.T @ (won - deals * chance + leverage * (0.5 - chance)))
-        if not np.isfinite(step).all():
-            return None
-        step *= min(1.0, LONGEST / max(float(np.abs(step).max()), CLOSE))
-        weights = weights + step
         if float(np.abs(step).max()) < CLOSE:
             return weights, covariance
-    return None
+        step *= min(1.0, LONGEST / float(np.abs(step).max()))
+    return weights, covariance
+
+
+def _at(np: Any, rows: Any, deals: Any, won: Any, weights: Any) -> tuple[float, Any, Any, Any] | None:
+    """The penalised likelihood of coefficients, the spread and chance of each pattern, and the covariance."""
+    chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -FURTHEST, FURTHEST)))
+    spread = deals * chance * (1 - chance)
+    information = (rows.T * spread) @ rows
+    sign, size = np.linalg.slogdet(information)
+    if sign <= 0 or np.linalg.cond(information) > UNTOLD:
+        return None
+    likelihood = float(won @ np.log(chance) + (deals - won) @ np.log(1 - chance) + size / 2)
+    return likelihood, spread, chance, np.linalg.inv(information)
 
 
 def _lift(np: Any, rows: Any, deals: Any, weights: Any, covariance: Any, at: int) -> Difference:

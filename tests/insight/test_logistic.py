@@ -46,6 +46,18 @@ def test_what_all_or_none_have_has_no_effect() -> None:
     assert sometimes is not None and sometimes.lift.value > 0.3
 
 
+def test_one_loss_among_many_wins_still_has_effects() -> None:
+    patterns = [
+        Pattern((True, True), 17, 17),
+        Pattern((True, False), 22, 22),
+        Pattern((False, True), 1, 0),
+        Pattern((False, False), 30, 30),
+    ]
+    one, other = effects(patterns)
+    assert one is not None and other is not None
+    assert one.log_odds > 0 > other.log_odds
+
+
 def test_two_criteria_that_always_come_together_cannot_be_told_apart() -> None:
     assert effects([Pattern((True, True), 10, 7), Pattern((False, False), 10, 3)]) == (None, None)
 
