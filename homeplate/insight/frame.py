@@ -72,15 +72,26 @@ def looking(actor: Actor, note: Note, frame: Frame, folder: Folder | None = None
     """A session over the mirror in which `seen` holds the deals that `frame` asks about and `actor` may see.
 
     `stage` has the stages of every version of the process: their `position`, and whether they are `selling`.
+    `criterion` has at which position each criterion is.
     """
     with over(folder or Folder(actor.workspace_id), note) as session:
-        stages = [
-            (version.id, stage.key, position, not stage.after_sale, stage.target_days or 0)
+        known = [
+            (version.id, position, stage)
             for version in versions(actor, process_id=frame.process_id)
             for position, stage in enumerate(definition(version.id).stages)
         ]
+        stages = [
+            (version, stage.key, position, not stage.after_sale, stage.target_days or 0)
+            for version, position, stage in known
+        ]
         kinds = {"version": "UUID", "key": "VARCHAR", "position": "UTINYINT", "selling": "BOOLEAN"}
         session.load("stage", {**kinds, "target_days": "USMALLINT"}, stages)
+        checks = [
+            (version, criterion.key, position)
+            for version, position, stage in known
+            for criterion in stage.criteria
+        ]
+        session.load("criterion", {"version": "UUID", "key": "VARCHAR", "position": "UTINYINT"}, checks)
         session.run(
             SEEN,
             process=frame.process_id,

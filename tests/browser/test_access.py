@@ -122,6 +122,7 @@ def pages(people: People) -> dict[str, str]:
         "gate": f"/deals/{deal.id}/gate/",
         "new deal": "/deals/new/",
         "insight": "/insight/",
+        "gates": "/insight/gates/",
         "deals of a figure": "/insight/deals/?of=open",
         "accounts": "/accounts/",
         "contacts": "/contacts/",

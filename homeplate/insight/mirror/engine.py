@@ -26,13 +26,13 @@ class Session:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self._made: set[str] = set()
+        self._made: dict[str, Mapping[str, Any]] = {}
 
     def once(self, table: str, sql: str, **values: Any) -> None:
-        """Make a temporary table that several measures ask, unless this session has it already."""
-        if table not in self._made:
+        """Make a temporary table that several measures ask, unless this session has it already of these values."""
+        if self._made.get(table) != values:
             self.run(sql, **values)
-            self._made.add(table)
+            self._made[table] = values
 
     def run(self, sql: str, **values: Any) -> None:
         """Run one statement that answers nothing."""

@@ -6,10 +6,11 @@ from typing import Any
 
 from homeplate.kit.text import msg
 from homeplate.people.access import not_found
+from homeplate.web.insight.gates import Gates
 from homeplate.web.insight.part import Part
 from homeplate.web.insight.stages import Stages
 
-PARTS: dict[str, Part[Any]] = {part.name: part for part in (Stages(),)}
+PARTS: dict[str, Part[Any]] = {part.name: part for part in (Stages(), Gates())}
 FIRST = next(iter(PARTS))
 
 

@@ -49,10 +49,10 @@ class Words:
         self.actor, self.asked, self.part, self.language = actor, asked, part, language
         self.currency = actor.currency
 
-    def url(self, what: str, position: int | None = None) -> str:
-        """The list of the deals that a number counts."""
+    def url(self, what: str, position: int | None = None, **narrowed: object) -> str:
+        """The list of the deals that a number counts; `narrowed` is asked for in place of what the address asks."""
         more = {"part": self.part, "of": what, **({} if position is None else {"at": position})}
-        query = self.asked.query()
+        query = self.asked.query(**narrowed)
         return f"{reverse('insight-deals')}?{query}{'&' if query else ''}{urlencode(more)}"
 
     def count(self, number: int, what: str, position: int | None = None) -> Count:
