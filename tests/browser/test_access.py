@@ -123,6 +123,7 @@ def pages(people: People) -> dict[str, str]:
         "new deal": "/deals/new/",
         "insight": "/insight/",
         "gates": "/insight/gates/",
+        "shape of the funnel": "/insight/shape/",
         "deals of a figure": "/insight/deals/?of=open",
         "accounts": "/accounts/",
         "contacts": "/contacts/",

@@ -234,3 +234,24 @@ def test_the_gates_speak_the_language_of_the_reader(
 def test_a_gate_that_there_is_not_is_not_found(rushed: House, visit: Visit) -> None:
     for asked in ({"of": "nonsense"}, {"of": "passed", "at": "99"}, {"of": "missing-need"}):
         assert visit("mina").get("insight-deals", part="gates", **asked).status_code == 404
+
+
+def test_the_shape_of_few_deals_is_not_judged_and_leads_to_them(sold: House, visit: Visit) -> None:
+    mina = visit("mina")
+    html = text_of(mina.get("insight-part", "shape"))
+    assert "Too few deals to tell whether the funnel is inverted." in html
+    assert "3 deals" in tile(html, "Entries a week")
+    assert leads_to_as_many(mina, html) == 1
+    rows = table(mina, "insight-file", "shape")
+    assert rows[1][1] == "1"
+    assert len({len(row) for row in rows}) == 1
+    for asked in ({"of": "nonsense", "at": "0"}, {"of": "standing"}, {"of": "standing", "at": "99"}):
+        assert mina.get("insight-deals", part="shape", **asked).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "word"), [("ko", "후반부 지수"), ("fi", "Loppupuolen indeksi")])
+def test_the_shape_speaks_the_language_of_the_reader(
+    sold: House, visit: Visit, language: str, word: str
+) -> None:
+    change_own_profile(sold.actor("mina"), language=language, now=timezone.now())
+    assert word in text_of(visit("mina").get("insight-part", "shape"))

@@ -8,9 +8,10 @@ from homeplate.kit.text import msg
 from homeplate.people.access import not_found
 from homeplate.web.insight.gates import Gates
 from homeplate.web.insight.part import Part
+from homeplate.web.insight.shape import ShapePart
 from homeplate.web.insight.stages import Stages
 
-PARTS: dict[str, Part[Any]] = {part.name: part for part in (Stages(), Gates())}
+PARTS: dict[str, Part[Any]] = {part.name: part for part in (Stages(), Gates(), ShapePart())}
 FIRST = next(iter(PARTS))
 
 
