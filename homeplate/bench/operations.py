@@ -13,6 +13,8 @@ from homeplate.bench.subjects import Subjects
 API = "/api/v1"
 PAGE, PAGE_BYTES = 25, 60_000
 """CPU milliseconds and compressed bytes of any page at a hundred thousand deals."""
+INSIGHT = 300
+"""CPU milliseconds of a page of insight at a million facts."""
 
 _serial = count(1)
 
@@ -33,7 +35,7 @@ Asks = Callable[[Subjects], Iterator[Ask]]
 class Operation:
     """`target` is CPU milliseconds a request, `largest` bytes on the wire, `per_second` at eight clients on
     PostgreSQL; 0 where nothing was promised. A `page` is asked for with a session, of a rep where `rep` says so,
-    all else with a token."""
+    all else with a token. What rests on the `mirror` of insight is asked for when that is up to date."""
 
     name: str
     asks: Asks
@@ -42,6 +44,7 @@ class Operation:
     per_second: int = 0
     page: bool = False
     rep: bool = False
+    mirror: bool = False
 
 
 def _again(items: list[str], path: str) -> Iterator[Ask]:
@@ -81,6 +84,11 @@ def _page(name: str, asks: Asks, *, rep: bool = False) -> Operation:
     return Operation(name, asks, PAGE, largest=PAGE_BYTES, page=True, rep=rep)
 
 
+def _insight(name: str, path: str) -> Operation:
+    """A page of insight; it reads all deals and their facts."""
+    return Operation(name, lambda _: _same(path), INSIGHT, largest=PAGE_BYTES, page=True, mirror=True)
+
+
 OPERATIONS = (
     Operation("read", lambda s: _again(s.deals, f"{API}/deals/{{}}"), 3, per_second=500),
     Operation("list of 80", lambda s: _same(f"{API}/deals?limit=80"), 6),
@@ -109,10 +117,19 @@ OPERATIONS = (
     _page("search page", lambda s: _again(s.parts, "/search/?q={}")),
     _page("accounts page", lambda s: _same("/accounts/")),
     _page("account page", lambda s: _again(s.accounts, "/accounts/{}/")),
+    _page("contacts page", lambda s: _same("/contacts/")),
     _page("processes page", lambda s: _same("/processes/")),
     _page("process page", lambda s: _same(f"/processes/{s.process}/")),
     _page("studio page", lambda s: _same(f"/processes/{s.process}/studio/")),
     _page("imports page", lambda s: _same("/imports/")),
     _page("people page", lambda s: _same("/settings/people/")),
     _page("audit page", lambda s: _same("/settings/audit/")),
+    _insight("insight", "/insight/"),
+    _insight("insight: forecast", "/insight/forecast/"),
+    _insight("insight: changes", "/insight/changes/"),
+    _insight("insight: outcomes", "/insight/outcomes/"),
+    _insight("insight: paths", "/insight/paths/"),
+    _insight("insight: gates", "/insight/gates/"),
+    _insight("insight: criteria", "/insight/criteria/"),
+    _insight("insight: assessment", "/insight/assessment/"),
 )

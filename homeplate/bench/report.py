@@ -9,9 +9,10 @@ from pathlib import Path
 
 from homeplate.bench.importing import Imported
 from homeplate.bench.measure import Figures
+from homeplate.bench.mirroring import Mirrored
 from homeplate.bench.operations import OPERATIONS
 
-FIRST_LOAD, IMPORT_ROWS = 400_000, 4000
+FIRST_LOAD, IMPORT_ROWS, MIRROR_FACTS = 400_000, 4000, 100_000
 TARGETS = {operation.name: operation for operation in OPERATIONS}
 COLUMNS = (
     "operation", "CPU ms", "app", "db", "target", "yardstick", "p50 ms", "p95 ms", "req/s x8", "CPU ms x8", "queries",
@@ -29,6 +30,7 @@ class Report:
     yardstick: list[float]
     figures: list[Figures] = field(default_factory=list)
     first_load: dict[str, int] = field(default_factory=dict)
+    mirrored: Mirrored | None = None
     imported: Imported | None = None
     memory: int = 0
 
@@ -40,6 +42,13 @@ class Report:
         yield from _table([COLUMNS, *(self._row(one) for one in self.figures)])
         total, files = sum(self.first_load.values()) / 1000, len(self.first_load)
         yield f"first load of the board: {total:.0f} kB in {files} files, target {FIRST_LOAD // 1000} kB"
+        if self.mirrored and self.mirrored.cpu:
+            read = self.mirrored
+            yield (
+                f"mirror of insight: {read.facts / read.cpu:.0f} facts a second of CPU "
+                f"({read.facts} in {read.cpu:.1f} s), "
+                f"target {MIRROR_FACTS}"
+            )
         if self.imported:
             done = self.imported
             yield (

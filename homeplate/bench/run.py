@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from homeplate.bench import importing, pages
+from homeplate.bench import importing, mirroring, pages
 from homeplate.bench.databases import ENGINES, SLUG
 from homeplate.bench.measure import Bench
 from homeplate.bench.operations import OPERATIONS
@@ -38,6 +38,8 @@ def bench(
             for operation in OPERATIONS:
                 if not only or operation.name in only:
                     say(f"{engine}: {operation.name}")
+                    if operation.mirror:
+                        _mirror(prepared.env, report)
                     report.figures.append(running.measure(operation))
             report.first_load = pages.first_load(server.port, BOARD, cookie)
             report.memory = server.memory()
@@ -46,3 +48,10 @@ def bench(
             report.imported = importing.measure(prepared.env, SLUG, folder)
         report.yardstick.append(yardstick())
     return report
+
+
+def _mirror(env: Mapping[str, str], report: Report) -> None:
+    """Build the mirror, the first time, and bring it up to date."""
+    if report.mirrored is None:
+        report.mirrored = mirroring.rebuild(env, SLUG)
+    mirroring.catch_up(env, SLUG)

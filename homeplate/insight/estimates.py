@@ -80,3 +80,38 @@ def median_interval(ordered: Sequence[float], z: float = Z) -> tuple[float, floa
     if count < 6 or low < 0 or high > count - 1:
         return None
     return ordered[max(low - 1, 0)], ordered[min(high, count - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How much larger the share of one group is than that of another, −1 to 1, with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def difference(one: Share, other: Share) -> Difference | None:
+    """The difference of two independent shares, its interval made of their score intervals (R. G. Newcombe, 1998,
+    method 10); None where a group is empty."""
+    if one.value is None or other.value is None or one.interval is None or other.interval is None:
+        return None
+    value = one.value - other.value
+    down = sqrt((one.value - one.interval[0]) ** 2 + (other.interval[1] - other.value) ** 2)
+    up = sqrt((one.interval[1] - one.value) ** 2 + (other.value - other.interval[0]) ** 2)
+    return Difference(value, max(value - down, -1.0), min(value + up, 1.0))
+
+
+def product_limit_median(moments: Sequence[tuple[float, int, int]]) -> float | None:
+    """The time within which half of them end, by Kaplan and Meier (1958); None while fewer than half would.
+
+    `moments`, in ascending order: a time, how many ended then, and how many are not watched any longer, those included.
+    """
+    at_risk, remain = sum(gone for _, _, gone in moments), 1.0
+    for time, ended, gone in moments:
+        if at_risk:
+            remain *= 1 - ended / at_risk
+        if remain <= 0.5 + 1e-9:
+            return time
+        at_risk -= gone
+    return None

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -50,7 +51,7 @@ class Frame:
 
     def window(self, zone: str) -> Window:
         """The days as moments."""
-        return Window(_moment(self.since, zone), _moment(self.until, zone))
+        return Window(midnight(self.since, zone), midnight(self.until, zone))
 
     @property
     def before(self) -> Frame:
@@ -58,7 +59,8 @@ class Frame:
         return replace(self, since=self.since - (self.until - self.since), until=self.since)
 
 
-def _moment(day: date, zone: str) -> datetime:
+def midnight(day: date, zone: str) -> datetime:
+    """When a day of the workspace begins, as the mirror has moments."""
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
 
 
@@ -67,41 +69,34 @@ def utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
+def whose(actor: Actor, frame: Frame) -> dict[str, Any]:
+    """Which deals are asked about, and which `actor` may see, by the names that statements use."""
+    return {
+        "process": frame.process_id,
+        "everything": actor.reach is Reach.ALL,
+        "me": actor.member_id,
+        "mine": sorted(actor.teams) if actor.reach is Reach.TEAM else [],
+        "owner": frame.owner_id,
+        "teams": list(frame.teams) or None,
+        "version": frame.version_id,
+        "source": frame.source,
+        "kind": frame.kind,
+    }
+
+
 @contextmanager
 def looking(actor: Actor, note: Note, frame: Frame, folder: Folder | None = None) -> Iterator[Session]:
     """A session over the mirror in which `seen` holds the deals that `frame` asks about and `actor` may see.
 
     `stage` has the stages of every version of the process: their `position`, and whether they are `selling`.
-    `criterion` has at which position each criterion is.
     """
     with over(folder or Folder(actor.workspace_id), note) as session:
-        known = [
-            (version.id, position, stage)
+        stages = [
+            (version.id, stage.key, position, not stage.after_sale, stage.target_days or 0)
             for version in versions(actor, process_id=frame.process_id)
             for position, stage in enumerate(definition(version.id).stages)
         ]
-        stages = [
-            (version, stage.key, position, not stage.after_sale, stage.target_days or 0)
-            for version, position, stage in known
-        ]
         kinds = {"version": "UUID", "key": "VARCHAR", "position": "UTINYINT", "selling": "BOOLEAN"}
         session.load("stage", {**kinds, "target_days": "USMALLINT"}, stages)
-        checks = [
-            (version, criterion.key, position)
-            for version, position, stage in known
-            for criterion in stage.criteria
-        ]
-        session.load("criterion", {"version": "UUID", "key": "VARCHAR", "position": "UTINYINT"}, checks)
-        session.run(
-            SEEN,
-            process=frame.process_id,
-            everything=actor.reach is Reach.ALL,
-            me=actor.member_id,
-            mine=sorted(actor.teams) if actor.reach is Reach.TEAM else [],
-            owner=frame.owner_id,
-            teams=list(frame.teams) or None,
-            version=frame.version_id,
-            source=frame.source,
-            kind=frame.kind,
-        )
+        session.run(SEEN, **whose(actor, frame))
         yield session

@@ -1,8 +1,7 @@
 -- The deals that somebody asks about and may see, as they are now; only what measures ask of them.
 CREATE OR REPLACE TEMP TABLE seen AS
 SELECT
-    deal.id, deal.version, deal.status, deal.value_minor, deal.currency, deal.created_at, deal.closed_at, stage.position,
-    deal.owner, deal.team, deal.imported
+    deal.id, deal.version, deal.status, deal.value_minor, deal.currency, deal.created_at, deal.closed_at, stage.position
 FROM deal
 LEFT JOIN stage ON stage.version = deal.version AND stage.key = deal.stage
 WHERE NOT archived

@@ -89,14 +89,14 @@ def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Folder | None 
             stages.conversion(session, window, utc(now)),
             stages.durations(session, window, utc(now)),
         )
-        stock, passes = shape.standing(session, at), gates.passes(session, window)
+        stock, passes = shape.standing(session, at), gates.quality(session, window).stages
         late = range(len(selling) - half, len(selling))
         evidence = Evidence(
             shape.entries(session, window),
             shape.entries(session, earlier),
             Share(
-                sum(one.overridden for position, one in passes.items() if position < half),
-                sum(one.passes for position, one in passes.items() if position < half),
+                int(sum(one.of - one.hits for position, one in passes.items() if position < half)),
+                sum(one.of for position, one in passes.items() if position < half),
             ),
             shape.in_minutes(session, window, half),
             shape.parked(session, at, {n: p90 for n in late if (p90 := staying.get(n, NOTHING).p90)}),

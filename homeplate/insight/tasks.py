@@ -10,7 +10,7 @@ from django_tasks import task
 
 from homeplate.insight.mirror import refresh
 from homeplate.insight.mirror.files import Folder
-from homeplate.insight.mirror.reading import latest_moment
+from homeplate.insight.mirror.reading import latest_moment, newest_fact
 from homeplate.tenancy.context import workspace
 
 PAUSE_SECONDS = 10
@@ -28,6 +28,12 @@ def ask_to_catch_up(workspace_id: UUID) -> None:
     """Queue `catch_up`, unless somebody did so just now."""
     if cache.add(f"mirror:{workspace_id}", True, PAUSE_SECONDS):
         catch_up.enqueue(str(workspace_id))
+
+
+def anything(workspace_id: UUID) -> bool:
+    """Whether a workspace ever had a deal: without one there is nothing to make a mirror of."""
+    with workspace(workspace_id):
+        return newest_fact() is not None
 
 
 def something_new(workspace_id: UUID) -> bool:

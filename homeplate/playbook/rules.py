@@ -14,6 +14,8 @@ REASON_KINDS: dict[str, Message] = {
     "organisation": msg("Our organisation"),
 }
 """Kinds of reasons for a revision (P5), as shown."""
+REASON_LENGTH = 2000
+"""Characters of a reason, at most."""
 
 
 def renamed(process: Process, *, key: str, name: str = "") -> Process:

@@ -14,6 +14,7 @@ from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
 from homeplate.web.insight import views as figures
+from homeplate.web.insight import weights
 from homeplate.web.lists import picking, saved
 from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
@@ -86,6 +87,7 @@ insight = [
     path("insight/", figures.insight, name="insight"),
     path("insight/deals/", figures.deals, name="insight-deals"),
     path("insight/deals/file/", figures.deals_file, name="insight-deals-file"),
+    path("insight/weights/", weights.take, name="insight-weights"),
     path("insight/<slug:part>/", figures.insight, name="insight-part"),
     path("insight/<slug:part>/file/", figures.file, name="insight-file"),
 ]
@@ -167,6 +169,7 @@ process = [
         f"{PROCESS}studio/criterion/<slug:criterion_key>/", sheets.criterion, name="process-studio-criterion"
     ),
     path(f"{PROCESS}check/", studio.check, name="process-check"),
+    path(f"{PROCESS}reasons/", changes.reason, name="process-reason"),
     path(f"{PROCESS}copy/", changes.copy, name="process-copy"),
     path(f"{PROCESS}undiscard/", changes.undiscard, name="process-undiscard"),
     path(f"{PROCESS}publish/", changes.publish, name="process-publish"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from homeplate.bench.importing import Imported
 from homeplate.bench.measure import Figures
+from homeplate.bench.mirroring import Mirrored
 from homeplate.bench.operations import OPERATIONS
 from homeplate.bench.pages import links
 from homeplate.bench.report import Report
@@ -29,6 +30,11 @@ def test_what_misses_its_target_is_marked() -> None:
     lines = "\n".join(report(imported=Imported(1000, 0.5, 0.2, 1.5), first_load={"/": 1500}).lines())
     assert "3.50!" in lines and "610 (500)" in lines
     assert "2000 rows/s" in lines and "dry run before it: 1.5 s" in lines and "2 kB in 1 files" in lines
+
+
+def test_the_building_of_the_mirror_is_told_in_facts_a_second() -> None:
+    lines = "\n".join(report(mirrored=Mirrored(1_000_000, 12.5)).lines())
+    assert "mirror of insight: 80000 facts a second of CPU (1000000 in 12.5 s), target 100000" in lines
 
 
 def test_figures_are_kept_for_comparing(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import django, os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 import homeplate.config.urls
-print(",".join(name for name in ("holidays", "dateutil", "typst") if name in sys.modules))
+print(",".join(name for name in ("holidays", "dateutil", "typst", "duckdb", "numpy") if name in sys.modules))
 """
 
 

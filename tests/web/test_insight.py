@@ -20,6 +20,7 @@ from homeplate.insight.mirror.refresh import catch_up
 from homeplate.insight.tasks import something_new
 from homeplate.people.actions import change_own_profile
 from homeplate.web.insight.asked import PERIODS, stretch
+from homeplate.web.insight.parts import PARTS
 from tests.make import House
 from tests.web.conftest import Visit
 from tests.web.selling import Visitor, add_deal, text_of
@@ -65,6 +66,12 @@ def test_what_was_never_counted_is_counted_in_the_background(selling: House, vis
     html = text_of(visit("rasmus").get("insight"))
     assert "The figures are being counted" in html
     assert 'hx-trigger="every 2s"' in html
+
+
+def test_a_workspace_without_a_deal_does_not_wait_for_figures(selling: House, visit: Visit) -> None:
+    for part in PARTS:
+        html = text_of(visit("rasmus").get("insight-part", part))
+        assert "Nothing to tell yet" in html and "hx-trigger" not in html.partition('id="figures"')[2][:200]
 
 
 def test_a_workspace_without_a_process_is_led_on(house: House) -> None:
@@ -184,74 +191,3 @@ def test_the_list_keeps_what_was_asked_for(sold: House, visit: Visit) -> None:
     html = text_of(visit("mina").get("insight-deals", of="lost", period="quarter"))
     (back,) = re.findall(r'<a class="cut" href="(/insight/[^"]*)">', html)
     assert parse_qs(urlsplit(back).query) == {"period": ["quarter"]}
-
-
-@pytest.fixture
-def rushed(sold: House) -> House:
-    """One more that was let through all its gates."""
-    deal = add_deal(sold, "rasmus", "Rushed")
-    actions.win(sold.actor("mina"), deal_id=deal.id, override_reason="Signed", now=timezone.now())
-    with sold.inside():
-        catch_up(now=timezone.now())
-    return sold
-
-
-def leads_to_as_many(visitor: Visitor, html: str) -> int:
-    """Go after each number that is a link: how many there were."""
-    links = set(re.findall(r'href="(/insight/deals/[^"]+)">(\d+)<', html))
-    for address, number in links:
-        page = visitor.client.get(address.replace("&amp;", "&")).content.decode()
-        assert f">{number} deal" in page
-        assert len(re.findall(r'<th scope="row"><a href="/deals/', page)) == int(number)
-    return len(links)
-
-
-def test_the_gates_tell_who_was_let_through_and_lead_to_the_deals(rushed: House, visit: Visit) -> None:
-    mina = visit("mina")
-    html = text_of(mina.get("insight-part", "gates"))
-    rate = tile(html, "Overridden")
-    assert "100 %" in rate and "nothing in the period before" in rate
-    assert leads_to_as_many(mina, html) >= 4
-    rows = table(mina, "insight-file", "gates")
-    assert rows[1][1:3] == ["1", "0"]
-    assert len({len(row) for row in rows}) == 1
-
-
-def test_gates_that_nobody_passed_say_so(sold: House, visit: Visit) -> None:
-    html = text_of(visit("mina").get("insight-part", "gates"))
-    assert "Nothing to tell yet" in html
-    assert "No deal of this choice" in html
-
-
-@pytest.mark.parametrize(("language", "word"), [("ko", "예외 통과율"), ("fi", "Ohitusten osuus")])
-def test_the_gates_speak_the_language_of_the_reader(
-    rushed: House, visit: Visit, language: str, word: str
-) -> None:
-    change_own_profile(rushed.actor("mina"), language=language, now=timezone.now())
-    assert word in text_of(visit("mina").get("insight-part", "gates"))
-
-
-def test_a_gate_that_there_is_not_is_not_found(rushed: House, visit: Visit) -> None:
-    for asked in ({"of": "nonsense"}, {"of": "passed", "at": "99"}, {"of": "missing-need"}):
-        assert visit("mina").get("insight-deals", part="gates", **asked).status_code == 404
-
-
-def test_the_shape_of_few_deals_is_not_judged_and_leads_to_them(sold: House, visit: Visit) -> None:
-    mina = visit("mina")
-    html = text_of(mina.get("insight-part", "shape"))
-    assert "Too few deals to tell whether the funnel is inverted." in html
-    assert "3 deals" in tile(html, "Entries a week")
-    assert leads_to_as_many(mina, html) == 1
-    rows = table(mina, "insight-file", "shape")
-    assert rows[1][1] == "1"
-    assert len({len(row) for row in rows}) == 1
-    for asked in ({"of": "nonsense", "at": "0"}, {"of": "standing"}, {"of": "standing", "at": "99"}):
-        assert mina.get("insight-deals", part="shape", **asked).status_code == 404
-
-
-@pytest.mark.parametrize(("language", "word"), [("ko", "후반부 지수"), ("fi", "Loppupuolen indeksi")])
-def test_the_shape_speaks_the_language_of_the_reader(
-    sold: House, visit: Visit, language: str, word: str
-) -> None:
-    change_own_profile(sold.actor("mina"), language=language, now=timezone.now())
-    assert word in text_of(visit("mina").get("insight-part", "shape"))

@@ -183,3 +183,22 @@ def test_a_discarded_first_draft_takes_its_process_along(house: House) -> None:
 
 def test_a_version_that_never_was_is_not_found(selling: House, visit: Visit, deal: Deal) -> None:
     assert visit("veli").get("process", deal.process_id, version=7).status_code == 404
+
+
+def test_a_reason_for_the_next_revision_is_noted_and_told(selling: House, visit: Visit, deal: Deal) -> None:
+    ada = visit("ada")
+    sent = {"kind": "market", "text": "Buyers ask for a trial first"}
+    assert ada.post("process-reason", deal.process_id, htmx=False, **sent).status_code == 303
+    html = text_of(ada.get("process", deal.process_id))
+    assert "Buyers ask for a trial first" in html
+    veli = text_of(visit("veli").get("process", deal.process_id))
+    assert "Buyers ask for a trial first" in veli
+    assert "Note it" not in veli
+
+
+def test_a_reason_that_is_refused_keeps_what_was_typed(selling: House, visit: Visit, deal: Deal) -> None:
+    answer = visit("ada").post("process-reason", deal.process_id, htmx=False, kind="market", text="x" * 2001)
+    html = text_of(answer)
+    assert answer.status_code == 422
+    assert "At most 2000 characters." in html or "At most 2,000 characters." in html
+    assert "x" * 2001 in html

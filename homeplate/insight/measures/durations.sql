@@ -1,9 +1,17 @@
--- How long what is watched (`watch`) lasts at each position, by Kaplan and Meier: what is not over counts for as long as it
--- was watched. The interval of the median is where the 95 % band of the curve
--- (of its doubled logarithm, by Greenwood's variance) passes one half. The mean is the
--- area under the curve up to the longest that was watched: it is restricted to that, and short while much goes on.
-WITH moments AS (
-    SELECT position, minutes, count(*) FILTER (over) AS over, count(*) AS gone FROM watch GROUP BY ALL
+-- How long deals stay at each selling stage, by Kaplan and Meier: stays that are not over count for as long as they were
+-- watched. A stay begun again is a stay of its own. The interval of the median is where the 95 % band of the curve
+-- (of its doubled logarithm, by Greenwood's variance) passes one half. The mean is the area under the
+-- curve up to the longest that was watched: it is restricted to that, and short while much goes on.
+WITH stays AS (
+    SELECT
+        position,
+        -- In whole minutes, so that there are few moments to go through however many stays there are.
+        greatest(epoch(least(coalesce(departed, $now), $now) - entered) // 60, 0) AS minutes,
+        departed IS NOT NULL AND departed <= $now AS over
+    FROM turn
+    WHERE entered >= $since AND entered < $until AND entered < $now
+), moments AS (
+    SELECT position, minutes, count(*) FILTER (over) AS over, count(*) AS gone FROM stays GROUP BY ALL
 ), at_risk AS (
     SELECT *, sum(gone) OVER (PARTITION BY position ORDER BY minutes DESC ROWS UNBOUNDED PRECEDING) AS risk
     FROM moments
@@ -29,7 +37,7 @@ WITH moments AS (
 )
 SELECT
     position,
-    CAST(sum(gone) AS BIGINT) AS watched,
+    CAST(sum(gone) AS BIGINT) AS stays,
     CAST(sum(over) AS BIGINT) AS over,
     min(minutes) FILTER (remain <= 0.5 + 1e-9) / 1440 AS median,
     min(minutes) FILTER (least(one_side, other_side) <= 0.5 + 1e-9) / 1440 AS median_low,

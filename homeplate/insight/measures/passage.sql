@@ -1,32 +1,71 @@
--- Every gate that the deals that are seen passed in the window, a row for each gate between the stage left and the one
--- reached, or the sale. `lacking` are the criteria of that gate that were missing then. What belongs to no gate on the way (an earlier
--- stage, or gone from the process), and a step that was not agreed, count at the gate out of the stage that was left.
+-- How each deal came into, changed in and left the open pipeline of a frame in the window: a row for each deal that was in
+-- it at any moment. `entry` and `way_out` say how; they are empty for what was in at the start, and in at the end.
+--
+-- The start is the moment before the window, the end its last one: what happens when the window begins is of the window, so
+-- that the end of one is the start of the next. What comes and goes more than once counts once, as it came first and left
+-- last. With $only_due a deal is in while its close date is one of the days looked at; the deals that never were have
+-- nothing in `came`.
 CREATE OR REPLACE TEMP TABLE passage AS
-WITH passed AS (
+WITH reached AS (
+    SELECT id
+    FROM deal
+    WHERE ($everything OR owner = $me OR list_contains(CAST($mine AS UUID[]), team))
+        AND ($source = '' OR source = $source)
+        AND ($kind = '' OR kind = $kind)
+), standing AS NOT MATERIALIZED (
     SELECT
-        gate.deal, seen.version, seen.owner, gate.passed, gate.overridden, gate.missing, held.position AS first,
-        CASE WHEN gate.won THEN 255 ELSE reached.position END AS reached,
-        coalesce(seen.closed_at, 'infinity') AS closed_at
-    FROM gate
-    JOIN seen ON seen.id = gate.deal
-    JOIN stage AS held ON held.version = seen.version AND held.key = gate.stage AND held.selling
-    LEFT JOIN stage AS reached ON reached.version = seen.version AND reached.key = gate.target
-    WHERE gate.passed >= $since AND gate.passed < $until
-), lack AS (
+        deal, since, until, coalesce(value_minor, 0) AS value_minor, currency, status, archived,
+        coalesce(expected_close, 'infinity') AS closing,
+        coalesce(
+            process = $process
+                AND ($everything OR owner = $me OR list_contains(CAST($mine AS UUID[]), team))
+                AND ($owner IS NULL OR owner = $owner)
+                AND ($teams IS NULL OR list_contains(CAST($teams AS UUID[]), team))
+                AND ($version IS NULL OR version = $version),
+            false
+        ) AS ours,
+        coalesce(expected_close >= $due_since AND expected_close < $due_until, false) AS due
+    FROM span
+    WHERE since < $until AND (until IS NULL OR (until >= $since AND until > since))
+), inside AS (
     SELECT
-        missed.deal, missed.passed,
-        CASE WHEN criterion.position > missed.first AND criterion.position < missed.reached THEN criterion.position
-            ELSE missed.first END AS position,
-        list(missed.key) AS lacking
-    FROM (SELECT deal, version, passed, first, reached, unnest(missing) AS key FROM passed) AS missed
-    LEFT JOIN criterion ON criterion.version = missed.version AND criterion.key = missed.key
-    GROUP BY ALL
+        deal,
+        min(since) FILTER (due OR NOT $only_due) AS came,
+        max(coalesce(until, 'infinity')) FILTER (due OR NOT $only_due) AS went,
+        arg_min(value_minor, since) FILTER (due OR NOT $only_due) AS first_minor,
+        arg_max(value_minor, since) FILTER (due OR NOT $only_due) AS last_minor,
+        arg_min(currency, since) FILTER (due OR NOT $only_due) AS first_currency,
+        arg_max(currency, since) FILTER (due OR NOT $only_due) AS last_currency,
+        bool_or(due AND since < $since) AS due_at_start,
+        arg_max(closing, since) AS last_closing,
+        min(closing) <> max(closing) AS redated
+    FROM standing
+    WHERE ours AND status = 'open' AND NOT archived
+    GROUP BY deal
+), outside AS (
+    SELECT deal, since, until, status, archived, ours
+    FROM standing
+    WHERE NOT (ours AND status = 'open' AND NOT archived AND (due OR NOT $only_due))
 )
 SELECT
-    passed.deal, passed.owner, stage.position, passed.passed, passed.closed_at,
-    coalesce(lack.lacking, []) AS lacking,
-    lack.lacking IS NOT NULL OR (passed.overridden AND len(passed.missing) = 0 AND stage.position = passed.first) AS overridden
-FROM passed
-JOIN stage ON stage.version = passed.version AND stage.selling
-    AND (stage.position = passed.first OR (stage.position > passed.first AND stage.position < passed.reached))
-LEFT JOIN lack ON lack.deal = passed.deal AND lack.passed = passed.passed AND lack.position = stage.position
+    inside.deal, came, went, first_minor, last_minor, first_currency, last_currency, due_at_start, redated,
+    due_at_start AND NOT (last_closing >= $due_since AND last_closing < $due_until) AS slipped,
+    CASE
+        WHEN came < $since THEN ''
+        WHEN was.deal IS NULL THEN 'created'
+        WHEN NOT was.ours THEN 'moved-in'
+        WHEN was.status <> 'open' OR was.archived THEN 'reopened'
+        ELSE 'pulled-in'
+    END AS entry,
+    CASE
+        WHEN went >= $until THEN ''
+        WHEN later.status = 'won' THEN 'won'
+        WHEN later.status = 'lost' THEN 'lost'
+        WHEN later.archived THEN 'archived'
+        WHEN NOT later.ours THEN 'moved-out'
+        ELSE 'pushed-out'
+    END AS way_out
+FROM inside
+SEMI JOIN reached ON reached.id = inside.deal
+LEFT JOIN outside AS was ON was.deal = inside.deal AND was.until = came
+LEFT JOIN outside AS later ON later.deal = inside.deal AND later.since = went

@@ -148,7 +148,7 @@ class Standing:
 def standing(session: Session, at: datetime) -> tuple[Standing, ...]:
     """What stood at each selling stage at a moment (measures: inverted funnel, actual share)."""
     _stand(session, at)
-    rows = session.rows("SELECT position, owner, team, count(*) FROM standing GROUP BY ALL ORDER BY ALL")
+    rows = session.rows("SELECT position, owner, team, count(*) FROM level GROUP BY ALL ORDER BY ALL")
     return tuple(Standing(*row) for row in rows)
 
 
@@ -157,7 +157,7 @@ def parked(session: Session, at: datetime, longest: Mapping[int, float]) -> Shar
     _stand(session, at)
     session.load("longest", {"position": "UTINYINT", "days": "DOUBLE"}, list(longest.items()))
     ((hits, of),) = session.rows(
-        "SELECT count(*) FILTER (standing.days > longest.days), count(*) FROM standing JOIN longest USING (position)"
+        "SELECT count(*) FILTER (level.days > longest.days), count(*) FROM level JOIN longest USING (position)"
     )
     return Share(hits, of)
 
@@ -185,10 +185,10 @@ def entries(session: Session, window: Window) -> int:
 def deals_standing(session: Session, at: datetime, *, position: int | None) -> list[UUID]:
     """The deals that `standing` counts, at one stage or at any; those that came last first."""
     _stand(session, at)
-    sql = "SELECT deal FROM standing WHERE $position IS NULL OR position = $position ORDER BY days, deal"
+    sql = "SELECT deal FROM level WHERE $position IS NULL OR position = $position ORDER BY days, deal"
     return [deal for (deal,) in session.rows(sql, position=position)]
 
 
 def _stand(session: Session, at: datetime) -> None:
     session.once("turn", statement("turn"))
-    session.once("standing", statement("standing"), at=at)
+    session.once("level", statement("level"), at=at)

@@ -71,13 +71,8 @@ class Durations:
 def durations(session: Session, window: Window, now: datetime) -> Mapping[int, Durations]:
     """Time in stage by position of the stage, for stays that began in the window (measures: time in stage)."""
     session.once("turn", statement("turn"))
-    session.run(statement("stays"), **window.values, now=now)
-    return lasting(session)
-
-
-def lasting(session: Session) -> Mapping[int, Durations]:
-    """How long what is in `watch` lasts, by position."""
-    return {position: Durations(*row) for position, *row in session.rows(statement("durations"), z=Z)}
+    rows = session.rows(statement("durations"), **window.values, now=now, z=Z)
+    return {position: Durations(*row) for position, *row in rows}
 
 
 COURSES = {

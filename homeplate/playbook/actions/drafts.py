@@ -79,12 +79,21 @@ def save_draft(
 
 @action(Permission.PROCESS_EDIT)
 def edit_draft(
-    actor: Actor, *, process_id: UUID, edit: Edit, did: str, revision: int, now: datetime, about: str = ""
+    actor: Actor,
+    *,
+    process_id: UUID,
+    edit: Edit,
+    did: str,
+    revision: int,
+    now: datetime,
+    about: str = "",
+    note: str = "",
 ) -> Edited:
     """Change the draft by one edit; the first one after publishing opens the next version.
 
-    `did` names the kind of change in the ledger, `about` the key of the part it is about. `revision` as in
-    `save_draft`. Raises `Conflict` when somebody else changed the draft, and whatever the edit refuses.
+    `did` names the kind of change in the ledger, `about` the key of the part it is about; a `note` becomes that of
+    the draft. `revision` as in `save_draft`. Raises `Conflict` when somebody else changed the draft, and whatever
+    the edit refuses.
     """
     row = locked(process_id)
     draft = draft_of(row)
@@ -93,7 +102,7 @@ def edit_draft(
     after = edit(before)
     if after == before:
         return Edited(revision, about, changed=False)
-    draft = put_draft(actor, row, draft, after, now=now)
+    draft = put_draft(actor, row, draft, after, now=now, note=note)
     key = arrived(before, after) or about
     _tell_change(actor, row, draft, CHANGED, before, after, now, did=did, key=key)
     return Edited(draft.revision, key)

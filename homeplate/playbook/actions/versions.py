@@ -16,13 +16,11 @@ from homeplate.playbook.actions.rows import NOTE_LENGTH, draft_of, locked, same_
 from homeplate.playbook.models import Process as ProcessRecord
 from homeplate.playbook.models import ProcessVersion
 from homeplate.playbook.queries import REASON_NOTED
-from homeplate.playbook.rules import REASON_KINDS
+from homeplate.playbook.rules import REASON_KINDS, REASON_LENGTH
 from homeplate.process import yaml_form
 from homeplate.process.definition import Process
 from homeplate.process.lint import Finding, lint
 from homeplate.process.reading import from_data
-
-REASON_LENGTH = 2000
 
 
 @action(Permission.PROCESS_PUBLISH)

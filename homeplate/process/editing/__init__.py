@@ -21,7 +21,7 @@ from homeplate.process.editing.process import change_process, skeleton
 from homeplate.process.editing.stages import add_stage, change_stage, copy_stage, move_stage, remove_stage
 from homeplate.process.editing.steps import Step, redo_of, undo_of
 from homeplate.process.editing.undo import Back, way_back, went_back
-from homeplate.process.editing.weights import repair_weights, share_evenly
+from homeplate.process.editing.weights import repair_weights, share_evenly, weigh_all
 
 __all__ = [
     "WAYS",
@@ -53,5 +53,6 @@ __all__ = [
     "undo_of",
     "way_back",
     "weigh",
+    "weigh_all",
     "went_back",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
@@ -18,6 +18,13 @@ def share_evenly(process: Process) -> Process:
 def repair_weights(process: Process) -> Process:
     """The nearest weights in the same proportions that add up to 100. Raises `Invalid`."""
     return _weighed(process, proportional([criterion.weight for criterion in process.criteria]))
+
+
+def weigh_all(process: Process, weights: Mapping[str, int]) -> Process:
+    """The criteria that are named by their keys with those weights, then all repaired to add up to 100. Keys that the
+    process does not have are passed over. Raises `Invalid`."""
+    wanted = [weights.get(criterion.key, criterion.weight) for criterion in process.criteria]
+    return _weighed(process, proportional(wanted))
 
 
 def _weighed(process: Process, weights: Sequence[int] | None) -> Process:

@@ -34,8 +34,19 @@ PERIODS: dict[str, Message] = {
 }
 """The stretches of time that can be chosen; the first is shown unasked."""
 
+AHEAD: dict[str, Message] = {
+    "this-quarter": msg("This quarter"),
+    "this-month": msg("This month"),
+    "next-month": msg("Next month"),
+    "next-quarter": msg("Next quarter"),
+}
+"""Those of parts that look ahead."""
+
 OWN = "own"
-NAMES = ("process", "owner", "team", "period", "from", "to")
+DUE = "due"
+OWNED = (DUE,)
+"""What only some parts ask for (`Part.own`)."""
+NAMES = ("process", "owner", "team", "period", "from", "to", *OWNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,12 @@ class Asked:
     typed: dict[str, str]
     lost: tuple[str, ...]
 
+    @property
+    def due(self) -> tuple[date, date]:
+        """The days of the period as it will be when it is over, from the first to before the second: a deal that is due
+        this quarter may be due later than today."""
+        return self.frame.since, whole(self.typed["period"], self.frame.since, self.frame.until)
+
     def query(self, **more: object) -> str:
         """The query string that asks for the same, but for what `more` says."""
         return urlencode(
@@ -53,15 +70,19 @@ class Asked:
         )
 
 
-def asked(request: PageRequest) -> Asked:
-    """Read the address. Raises `NotFound` while no process is published."""
+def asked(request: PageRequest, *, ahead: bool = False) -> Asked:
+    """Read the address, for a part that looks back or `ahead`. Raises `NotFound` while no process is published."""
     near = around(request)
     given, actor = near.given, request.actor
     typed = {name: given.text(name)[:40] for name in NAMES}
     if typed["process"] == filters.EVERY:
         typed["process"] = ""
     process_id, _ = process_in_use(actor, parse_id(typed["process"]))
-    since, until = stretch(typed["period"], request.today, given.day_or_none("from"), given.day_or_none("to"))
+    if ahead:
+        since, until = stretch_ahead(typed["period"], request.today)
+    else:
+        days = given.day_or_none("from"), given.day_or_none("to")
+        since, until = stretch(typed["period"], request.today, *days)
     team = parse_id(typed["team"])
     frame = Frame(
         process_id=process_id,
@@ -94,6 +115,33 @@ def stretch(period: str, today: date, since: date | None, until: date | None) ->
             return _back(tomorrow, 12), tomorrow
 
 
+def stretch_ahead(period: str, today: date) -> tuple[date, date]:
+    """The days of a period of `AHEAD`, of the first for any other: from the first to before the second."""
+    month, quarter = today.replace(day=1), today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
+    match period:
+        case "this-month":
+            return month, _on(month, 1)
+        case "next-month":
+            return _on(month, 1), _on(month, 2)
+        case "next-quarter":
+            return _on(quarter, 3), _on(quarter, 6)
+        case _:
+            return quarter, _on(quarter, 3)
+
+
+def whole(period: str, since: date, until: date) -> date:
+    """The day after the last of a period that has a name and is not over yet; of any other its `until`."""
+    if period == "this-year":
+        return _on(since, 12)
+    return _on(since, 3) if period == "this-quarter" else until
+
+
+def _on(day: date, months: int) -> date:
+    """The first day of the month so many months later."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, 1)
+
+
 def _back(day: date, months: int) -> date:
     """As many months earlier; the last day of a month where it has not that many days."""
     from dateutil.relativedelta import relativedelta  # noqa: PLC0415  # seldom needed, and the start pays for it
@@ -113,11 +161,12 @@ def below(teams: Sequence[TeamRow], team_id: UUID) -> tuple[UUID, ...]:
     return tuple(sorted(found))
 
 
-def fields(actor: Actor, near: Around, typed: dict[str, str]) -> tuple[Field, ...]:
+def fields(actor: Actor, near: Around, typed: dict[str, str], *, ahead: bool = False) -> tuple[Field, ...]:
     """The inputs; those that could change nothing for this person are left out."""
-    period = Field("period", gettext("Period"), "select", typed["period"], tuple(_periods()))
-    found = [period]
-    if typed["period"] == OWN:
+    periods = AHEAD if ahead else PERIODS
+    chosen = typed["period"] if typed["period"] in list(periods)[1:] else ""
+    found = [Field("period", gettext("Period"), "select", chosen, tuple(_periods(periods)))]
+    if chosen == OWN:
         found.append(Field("from", gettext("From"), "date", typed["from"]))
         found.append(Field("to", gettext("Until"), "date", typed["to"]))
     plain = {**typed, "show": "", "q": ""}
@@ -126,6 +175,6 @@ def fields(actor: Actor, near: Around, typed: dict[str, str]) -> tuple[Field, ..
     return (*found, *(field for field in every if field.name in wanted))
 
 
-def _periods() -> Iterable[Option]:
-    first = next(iter(PERIODS))
-    return (Option("" if one.value == first else one.value, one.label) for one in options(PERIODS))
+def _periods(periods: dict[str, Message]) -> Iterable[Option]:
+    first = next(iter(periods))
+    return (Option("" if one.value == first else one.value, one.label) for one in options(periods))

@@ -13,6 +13,7 @@ from homeplate.kit.text import Message
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
 from homeplate.web.page import PageRequest
+from homeplate.web.shown import Field
 
 
 class Figures(Protocol):
@@ -47,6 +48,14 @@ class Part(ABC, Generic[F]):
 
     name: ClassVar[str]
     label: ClassVar[Message]
+    ahead: ClassVar[bool] = False
+    """Whether it looks ahead: its periods begin now or later."""
+    own: ClassVar[tuple[str, ...]] = ()
+    """The names among `asked.OWNED` that it understands."""
+
+    def fields(self, asked: Asked) -> tuple[Field, ...]:
+        """The inputs for what only this part asks for."""
+        return ()
 
     @abstractmethod
     def figures(self, request: PageRequest, asked: Asked) -> F | None:

@@ -6,12 +6,31 @@ from typing import Any
 
 from homeplate.kit.text import msg
 from homeplate.people.access import not_found
-from homeplate.web.insight.gates import Gates
+from homeplate.web.insight.assessment import Assessed
+from homeplate.web.insight.changes import Pipeline
+from homeplate.web.insight.criteria import Criteria
+from homeplate.web.insight.forecast import Outlook
+from homeplate.web.insight.gates import GatesPart
+from homeplate.web.insight.outcomes import Endings
 from homeplate.web.insight.part import Part
+from homeplate.web.insight.paths import PathsPart
 from homeplate.web.insight.shape import ShapePart
 from homeplate.web.insight.stages import Stages
 
-PARTS: dict[str, Part[Any]] = {part.name: part for part in (Stages(), Gates(), ShapePart())}
+PARTS: dict[str, Part[Any]] = {
+    part.name: part
+    for part in (
+        Stages(),
+        ShapePart(),
+        Outlook(),
+        Pipeline(),
+        Endings(),
+        PathsPart(),
+        GatesPart(),
+        Criteria(),
+        Assessed(),
+    )
+}
 FIRST = next(iter(PARTS))
 
 

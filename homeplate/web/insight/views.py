@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET
 
 from homeplate.deals import queries
 from homeplate.deals.queries import DealFilter, TableRow
-from homeplate.insight.tasks import ask_to_catch_up, something_new
+from homeplate.insight.tasks import anything, ask_to_catch_up, something_new
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.download import csv_file
 from homeplate.web.forms import Given
-from homeplate.web.insight.asked import Asked, asked, fields
+from homeplate.web.insight.asked import OWNED, Asked, asked, fields
 from homeplate.web.insight.part import Behind, Figures, Part
 from homeplate.web.insight.parts import FIRST, PARTS, part_named
 from homeplate.web.jinja import language
@@ -41,7 +41,7 @@ def insight(request: PageRequest, part: str = "") -> HttpResponse:
     one, near = part_named(part), around(request)
     if not near.processes:
         return render(request, "insight/page.html", {"processes": (), **beginning(request, ())})
-    what = asked(request)
+    what = asked(request, ahead=one.ahead)
     found = _figures(request, one, what)
     here = _address(one, what)
     context = {
@@ -49,12 +49,13 @@ def insight(request: PageRequest, part: str = "") -> HttpResponse:
         "title": one.label.render(gettext),
         "tabs": [(each.label.render(gettext), _address(each, what), each is one) for each in PARTS.values()],
         "processes": near.processes,
-        "filters": fields(request.actor, near, what.typed),
+        "filters": (*one.fields(what), *fields(request.actor, near, what.typed, ahead=one.ahead)),
         "filtered": any(what.typed.values()),
         "lost": what.lost,
         "here": here,
         "start": here.partition("?")[0],
         "found": found,
+        "waits": found is None and anything(request.actor.workspace_id),
         "known": found is not None and one.known(found),
         "since": what.frame.since,
         "last": what.frame.until - timedelta(days=1),
@@ -65,7 +66,7 @@ def insight(request: PageRequest, part: str = "") -> HttpResponse:
 
 
 def _address(part: Part[Any], what: Asked, url: str = "insight-part") -> str:
-    query = what.query()
+    query = what.query(**{name: "" for name in OWNED if name not in part.own})
     whole = url == "insight-part" and part.name == FIRST
     place = reverse("insight") if whole else reverse(url, args=[part.name])
     return f"{place}?{query}" if query else place
@@ -88,7 +89,7 @@ def file(request: PageRequest, part: str) -> StreamingHttpResponse:
     """The figures of a part as a CSV file: shares 0–1, times in days."""
     request.actor.require(Permission.EXPORT_RUN)
     one = part_named(part)
-    table = one.table(_figures(request, one, asked(request)), language())
+    table = one.table(_figures(request, one, asked(request, ahead=one.ahead)), language())
     return csv_file(one.name, request.today, table.header, table.rows)
 
 
@@ -96,8 +97,8 @@ def file(request: PageRequest, part: str) -> StreamingHttpResponse:
 @page
 def deals(request: PageRequest) -> HttpResponse:
     """The deals that a number counts."""
-    given, what = Given.asked(request), asked(request)
-    part, found = _behind(request, what, given)
+    given = Given.asked(request)
+    part, what, found = _behind(request, given)
     count = len(found.deals)
     after = min(max(given.whole("after", 0), 0), max(count - 1, 0))
     start, query = reverse("insight-deals"), _again(what, given)
@@ -121,7 +122,7 @@ def deals(request: PageRequest) -> HttpResponse:
 def deals_file(request: PageRequest) -> StreamingHttpResponse:
     """The deals that a number counts as a CSV file."""
     request.actor.require(Permission.EXPORT_RUN)
-    _, found = _behind(request, asked(request), Given.asked(request))
+    _, _, found = _behind(request, Given.asked(request))
     table = CsvTable(every((), spoken()), (), language())
     return csv_file("deals", request.today, table.header(), _deal_rows(request, found.deals, table))
 
@@ -135,19 +136,28 @@ def _again(what: Asked, given: Given) -> str:
     return what.query(**{name: given.text(name) for name in ("part", "of", "at")})
 
 
-def _behind(request: PageRequest, what: Asked, given: Given) -> tuple[Part[Any], Behind]:
-    """The part that a number belongs to, and the deals. Raises `NotFound` for a number that there is not."""
+def _behind(request: PageRequest, given: Given) -> tuple[Part[Any], Asked, Behind]:
+    """The part that a number belongs to, what was asked of it, and the deals. Raises `NotFound` for no such number."""
     part, position = part_named(given.text("part")), given.whole("at", -1)
-    return part, part.behind(request, what, given.text("of") or "open", position if position >= 0 else None)
+    what = asked(request, ahead=part.ahead)
+    found = part.behind(request, what, given.text("of") or "open", position if position >= 0 else None)
+    return part, what, found
 
 
 def _read(request: PageRequest, ids: list[UUID]) -> list[TableRow]:
-    """Deals by their ids, in that order; those that were deleted meanwhile are left out."""
-    if not ids:
-        return []
-    wanted = DealFilter(among=tuple(ids))
-    found = queries.deal_table(
-        request.actor, now=request.now, today=request.today, wanted=wanted, sort="-updated", size=len(ids)
-    )
-    rows = {row.deal.id: row for row in found.rows}
+    """Deals by their ids, in that order, archived ones too; those that were deleted meanwhile are left out."""
+    rows: dict[UUID, TableRow] = {}
+    for archived in (False, True):
+        left = tuple(one for one in ids if one not in rows)
+        if left:
+            wanted = DealFilter(among=left, archived=archived)
+            found = queries.deal_table(
+                request.actor,
+                now=request.now,
+                today=request.today,
+                wanted=wanted,
+                sort="-updated",
+                size=len(left),
+            )
+            rows |= {row.deal.id: row for row in found.rows}
     return [rows[one] for one in ids if one in rows]

@@ -22,7 +22,7 @@ WIDE = 100.0
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number with its definition: `sure` is its interval, `sample` from how many deals, `before` the same stretch
-    earlier. `links` lead to the deals that it counts, by words."""
+    earlier. `links` lead to the deals that it counts, by words; nowhere without an address."""
 
     key: str
     label: str
@@ -49,15 +49,19 @@ class Words:
         self.actor, self.asked, self.part, self.language = actor, asked, part, language
         self.currency = actor.currency
 
-    def url(self, what: str, position: int | None = None, **narrowed: object) -> str:
-        """The list of the deals that a number counts; `narrowed` is asked for in place of what the address asks."""
+    def url(self, what: str, position: int | None = None) -> str:
+        """The list of the deals that a number counts."""
         more = {"part": self.part, "of": what, **({} if position is None else {"at": position})}
-        query = self.asked.query(**narrowed)
+        query = self.asked.query()
         return f"{reverse('insight-deals')}?{query}{'&' if query else ''}{urlencode(more)}"
 
     def count(self, number: int, what: str, position: int | None = None) -> Count:
         """A number of deals with their list."""
         return Count(number, self.url(what, position))
+
+    def link(self, words: str, number: int, what: str) -> tuple[str, str]:
+        """Words that lead to the deals that a number counts; to nothing where it counts none."""
+        return words, self.url(what) if number else ""
 
     def number(self, value: float) -> str:
         """A number in the signs of the language."""

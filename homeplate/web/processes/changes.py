@@ -24,7 +24,7 @@ from homeplate.web.page import PageRequest, go, page, sentence
 from homeplate.web.processes import drawn
 from homeplate.web.processes.head import head_of
 from homeplate.web.processes.text import place_and_reason, yaml_text
-from homeplate.web.processes.views import BLANK, chosen_version, gallery_page, process_page
+from homeplate.web.processes.views import BLANK, REASON, chosen_version, gallery_page, process_page
 
 
 @require_POST
@@ -72,6 +72,29 @@ def _begin_blank(request: PageRequest, given: Given) -> HttpResponse:
 def _into_the_studio(request: PageRequest, process_id: UUID) -> HttpResponse:
     told = gettext("A draft is there. Change what you like; nobody sells by it before it is published.")
     return go(request, reverse("process-studio", args=[process_id]), told)
+
+
+@require_POST
+@page
+def reason(request: PageRequest, process_id: UUID) -> HttpResponse:
+    """Note why the process should change."""
+    given = Given.posted(request)
+    try:
+        actions.note_reason(
+            request.actor,
+            process_id=process_id,
+            kind=given.text("kind"),
+            text=given.text("text"),
+            now=request.now,
+        )
+    except Invalid as error:
+        detail = process_detail(request.actor, process_id=process_id)
+        found = version_detail(request.actor, version_id=chosen_version(request, detail).id)
+        return process_page(
+            request, detail, found, attempt=Attempt.of(REASON, given, error), status=error.status
+        )
+    address = reverse("process", args=[process_id])
+    return go(request, f"{address}#reasons", gettext("Noted for the next revision."))
 
 
 @require_POST

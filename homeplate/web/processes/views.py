@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -24,11 +25,12 @@ from homeplate.playbook.queries import (
     processes,
     version_detail,
 )
+from homeplate.playbook.rules import REASON_KINDS, REASON_LENGTH
 from homeplate.process.editing.process import FEWEST, MOST, USUAL
 from homeplate.process.templates import TEMPLATES, template
 from homeplate.web import jinja
 from homeplate.web import shown as frame
-from homeplate.web.forms import Attempt, Given, refilled
+from homeplate.web.forms import Attempt, Given, options, refilled
 from homeplate.web.page import PageRequest, page, spoken
 from homeplate.web.processes import shown
 from homeplate.web.processes.head import head_for
@@ -36,8 +38,8 @@ from homeplate.web.processes.shown import Action
 from homeplate.web.shell import languages
 from homeplate.web.shown import Field, Option
 
-BLANK = "blank"
-"""The form of whoever begins from nothing."""
+BLANK, REASON = "blank", "reason"
+"""The form of whoever begins from nothing, and that of a reason for the next revision."""
 
 
 @require_GET
@@ -115,9 +117,16 @@ def process(request: PageRequest, process_id: UUID) -> HttpResponse:
 
 
 def process_page(
-    request: PageRequest, detail: ProcessDetail, found: VersionDetail, *, problem: str = "", status: int = 200
+    request: PageRequest,
+    detail: ProcessDetail,
+    found: VersionDetail,
+    *,
+    problem: str = "",
+    attempt: Attempt | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The page of one version; `problem` is why something asked of it was refused."""
+    """The page of one version; `problem` is why something asked of it was refused, `attempt` how a form was sent in
+    vain."""
     language, definition = spoken(), found.definition
     places = shown.placed(found.findings, jinja.say)
     stages = shown.stages(definition, places, language, jinja.say)
@@ -142,8 +151,28 @@ def process_page(
         "findings_count": len(found.findings),
         "findings": places.get((-1, -1), ()),
         "problem": problem,
+        **_reasons(request, detail, attempt),
     }
     return render(request, "process/page.html", context, status=status)
+
+
+def _reasons(request: PageRequest, detail: ProcessDetail, attempt: Attempt | None) -> dict[str, Any]:
+    """What was noted for the next revision, and the form for one more."""
+    may, kinds = request.actor.may(Permission.PROCESS_EDIT), options(REASON_KINDS)
+    fields = (
+        Field("kind", gettext("What it comes from"), "select", options=kinds, required=True),
+        Field(
+            "text", gettext("What should change, and why"), "textarea", longest=REASON_LENGTH, required=True
+        ),
+    )
+    return {
+        "reasons": [
+            (REASON_KINDS[one.kind].render(gettext) if one.kind in REASON_KINDS else "", one)
+            for one in detail.reasons
+        ],
+        "reason_fields": refilled(fields, attempt, REASON),
+        "reason_url": reverse("process-reason", args=[detail.process.id]) if may else "",
+    }
 
 
 def chosen_version(request: PageRequest, detail: ProcessDetail) -> VersionRow:

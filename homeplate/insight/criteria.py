@@ -1,0 +1,113 @@
+"""Which criterion decides: what outcomes say of each criterion of a process, and of the weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from homeplate.insight.estimates import Share
+from homeplate.insight.frame import Frame, looking
+from homeplate.insight.measures.lift import HELD, Asked, Same, deals_of_lift, left, lifts
+from homeplate.insight.mirror.files import Folder
+from homeplate.insight.weighing import Evidence, proposed
+from homeplate.kit.text import Text
+from homeplate.people.access import Actor, query
+from homeplate.people.permissions import Permission
+from homeplate.playbook.queries import definition, process_in_use, versions
+from homeplate.process.definition import Process
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A criterion with what deals say of it, and the weight that this speaks for. `at` is its place in the process."""
+
+    at: int
+    stage: Text
+    key: str
+    label: Text
+    required: bool
+    evidence: Evidence
+    proposed: int
+    after_sale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decisive:
+    """The criteria of the selling stages; `deals` closed ones left a stage that asks for what it asks for now."""
+
+    made: datetime
+    process_id: UUID
+    deals: int
+    criteria: tuple[Tested, ...]
+
+    @property
+    def changes(self) -> dict[str, int]:
+        """The weights by key, where outcomes speak for others than there are; the whole process adds up to 100."""
+        found = {one.key: one.proposed for one in self.criteria}
+        return found if any(one.proposed != one.evidence.weight for one in self.criteria) else {}
+
+
+@query(Permission.DEAL_VIEW)
+def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Decisive | None:
+    """What outcomes say of the criteria, among the deals that `actor` may see; None while the workspace has no mirror.
+    Raises `NotFound` for a process that is not in use."""
+    note = (folder or Folder(actor.workspace_id)).note()
+    if note is None:
+        return None
+    process_id, process = process_in_use(actor, frame.process_id)
+    asked, same = asked_by(process), asking_the_same(actor, process_id, process)
+    with looking(actor, note, frame, folder) as session:
+        found = lifts(session, frame.window(actor.zone), asked, same)
+        deals = left(session)
+    every = [(stage, criterion) for stage in process.stages for criterion in stage.criteria]
+    evidence = [found.get(one.key) or _unknown(one.weight) for _, one in every]
+    weights = proposed(evidence) or [one.weight for one in evidence]
+    return Decisive(
+        made=note.at,
+        process_id=process_id,
+        deals=deals,
+        criteria=tuple(
+            Tested(at, stage.name, one.key, one.label, one.required, of_it, weight, stage.after_sale)
+            for at, ((stage, one), of_it, weight) in enumerate(zip(every, evidence, weights, strict=True))
+        ),
+    )
+
+
+@query(Permission.DEAL_VIEW)
+def deals_behind_criterion(
+    actor: Actor, frame: Frame, *, key: str, what: str, folder: Folder | None = None
+) -> list[UUID]:
+    """The deals that a number of a criterion counts: `what` of `HELD`. Nothing for anything else."""
+    note = (folder or Folder(actor.workspace_id)).note()
+    if note is None or what not in HELD:
+        return []
+    process_id, process = process_in_use(actor, frame.process_id)
+    asked, same = asked_by(process), asking_the_same(actor, process_id, process)
+    with looking(actor, note, frame, folder) as session:
+        return deals_of_lift(session, frame.window(actor.zone), asked, same, key=key, what=what)
+
+
+def _unknown(weight: int) -> Evidence:
+    return Evidence(weight, Share(0, 0), Share(0, 0), None, None)
+
+
+def asked_by(process: Process) -> list[Asked]:
+    """What the selling stages ask for; a stage that asks for nothing has nothing to tell."""
+    return [
+        Asked(position, {one.key: one.weight for one in stage.criteria})
+        for position, stage in enumerate(process.stages)
+        if stage.criteria and not stage.after_sale
+    ]
+
+
+def asking_the_same(actor: Actor, process_id: UUID, process: Process) -> list[Same]:
+    """The versions, stage by stage, that asked for all that is asked for now."""
+    now = {stage.key: (at, {one.key for one in stage.criteria}) for at, stage in enumerate(process.stages)}
+    found: list[Same] = []
+    for version in versions(actor, process_id=process_id):
+        for was, stage in enumerate(definition(version.id).stages):
+            position, keys = now.get(stage.key, (-1, set[str]()))
+            if keys and keys <= {one.key for one in stage.criteria}:
+                found.append(Same(version.id, was, position))
+    return found

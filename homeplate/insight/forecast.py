@@ -1,0 +1,347 @@
+"""What the days ahead are likely to bring: what is booked, what open deals carry, what is yet to be created; and what
+the same way of saying so would have said of the months before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+from homeplate.insight.estimates import Share
+from homeplate.insight.forecasting import looking_back, methods
+from homeplate.insight.forecasting.convolution import Spread, spread
+from homeplate.insight.forecasting.looking_back import BACK, Stretch, Told, basis
+from homeplate.insight.forecasting.methods import DEALS, Choice, Month
+from homeplate.insight.forecasting.odds import Chance, from_process
+from homeplate.insight.frame import Frame, Window, looking, midnight, utc
+from homeplate.insight.measures import landmarks, winning
+from homeplate.insight.measures.landmarks import NOW, Brought, Carried, Held, Moment
+from homeplate.insight.mirror.engine import Session
+from homeplate.insight.mirror.files import Folder
+from homeplate.kit.exchange import minor_factor
+from homeplate.kit.text import Text
+from homeplate.people.access import Actor, query
+from homeplate.people.permissions import Permission
+from homeplate.playbook.queries import process_in_use
+from homeplate.process import probability
+from homeplate.process.definition import Process
+from homeplate.rates.queries import rates_between
+
+SHOWN = 6
+"""Months of the past that are told of."""
+LIKELY = 15
+"""Open deals that are named."""
+STEP = timedelta(days=30)
+PLANNED = 14
+"""Days that a stage takes of which the process says nothing."""
+MONTHLY, SO_FAR = 100, 200
+"""Numbers of moments: those of the months begin with 101, the latest that is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """An open deal that carries the forecast, and what its chance is counted from."""
+
+    carried: Carried
+    chance: Chance
+    stage: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PastMonth:
+    """A month that is over: when it began, and what would have been said of it."""
+
+    start: date
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Money in minor units of the currency that the workspace reports in. `whole` holds all, `open` the open deals on
+    their own, `new` what deals yet to be created bring on average.
+
+    `choice` is the way that `whole` is told by. Chances come from `counted` deals of the past; `without_rate` are the
+    currencies that are left out because nobody told what they are worth.
+    """
+
+    made: datetime
+    currency: str
+    since: date
+    until: date
+    booked: float
+    sales: int
+    open: Spread
+    new: float
+    whole: Spread
+    choice: Choice
+    deals: int
+    unvalued: int
+    mean_sale: float
+    due: float
+    rate: Share
+    counted: int
+    people: tuple[Held, ...]
+    likely: tuple[Likely, ...]
+    months: tuple[PastMonth, ...]
+    others: Mapping[str, float | None]
+    without_rate: tuple[str, ...]
+
+    @property
+    def pairs(self) -> list[tuple[float, float]]:
+        """What was said of the months of the past, and what they brought."""
+        return [(month.told.said.mean, month.told.booked) for month in self.months]
+
+    @property
+    def held(self) -> int:
+        """How many of them lay within the range."""
+        return methods.held([(month.told.said, month.told.booked) for month in self.months])
+
+
+@query(Permission.DEAL_VIEW)
+def forecast(
+    actor: Actor, frame: Frame, *, now: datetime, today: date, folder: Folder | None = None
+) -> Forecast | None:
+    """What the days of the frame are likely to bring from what `actor` may see; None while there is no mirror. Raises
+    `NotFound` for a process that is not in use."""
+    note = (folder or Folder(actor.workspace_id)).note()
+    if note is None:
+        return None
+    process_id, process = process_in_use(actor, frame.process_id)
+    plan = Plan(actor.zone, frame.since, frame.until, utc(now), today)
+    with looking(actor, note, frame, folder) as session:
+        view = _View(session, plan, process_id, process, _Money(actor, session, plan))
+        return view.forecast(note.at)
+
+
+@query(Permission.DEAL_VIEW)
+def deals_carrying(
+    actor: Actor, frame: Frame, *, now: datetime, today: date, folder: Folder | None = None
+) -> list[UUID]:
+    """The open deals that a forecast is carried by, those that are expected to bring the most first."""
+    note = (folder or Folder(actor.workspace_id)).note()
+    if note is None:
+        return []
+    process_id, process = process_in_use(actor, frame.process_id)
+    plan = Plan(actor.zone, frame.since, frame.until, utc(now), today)
+    with looking(actor, note, frame, folder) as session:
+        _View(session, plan, process_id, process, _Money(actor, session, plan)).carry()
+        return landmarks.open_deals(session)
+
+
+@query(Permission.DEAL_VIEW)
+def booked_deals(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> list[UUID]:
+    """The deals that were won in the days of a forecast, the latest first."""
+    note = (folder or Folder(actor.workspace_id)).note()
+    if note is None:
+        return []
+    with looking(actor, note, frame, folder) as session:
+        return winning.deals_of_outcome(session, frame.window(actor.zone), what="won")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The moments from which is looked: now, as far back as ahead for what chances are counted from, and the months."""
+
+    zone: str
+    since: date
+    until: date
+    now: datetime
+    today: date
+
+    @property
+    def opens(self) -> datetime:
+        """When what is not known yet begins."""
+        return max(self.now, midnight(self.since, self.zone))
+
+    @property
+    def closes(self) -> datetime:
+        """When it ends; a moment from now at the earliest."""
+        return max(midnight(self.until, self.zone), self.opens + timedelta(minutes=1))
+
+    def moments(self, first: datetime) -> list[Moment]:
+        """All of them, as far as there were deals since `first`."""
+        lead, end = self.opens - self.now, self.closes - self.now
+        like = [self.now - end - number * STEP for number in range(BACK)]
+        found = [Moment(NOW, self.now, self.opens, self.closes)]
+        found += [Moment(n, at, at + lead, at + end) for n, at in enumerate(like, 1) if at > first]
+        starts = [midnight(day, self.zone) for day in self.month_starts(2 * BACK + 1)]
+        for number, (begin, end_) in enumerate(pairwise(reversed(starts)), 0):
+            found.append(Moment(MONTHLY + 2 * BACK - number, begin, begin, end_, begin + STEP > first))
+        since = midnight(self.since, self.zone)
+        found.append(Moment(SO_FAR, since, since, min(self.opens, self.closes), False))
+        return found
+
+    def month_starts(self, count: int) -> list[date]:
+        """The first days of months, from this one back."""
+        index = 12 * self.today.year + self.today.month - 1
+        return [_first(index - back) for back in range(count)]
+
+    @property
+    def shares(self) -> list[float]:
+        """How much of each month from this one on lies ahead in the days that are asked about."""
+        found, index = [], 12 * self.today.year + self.today.month - 1
+        while _first(index) < self.until:
+            begin, end = midnight(_first(index), self.zone), midnight(_first(index + 1), self.zone)
+            inside = min(end, self.closes) - max(begin, self.opens)
+            found.append(max(inside / (end - begin), 0.0))
+            index += 1
+        return found
+
+
+def _first(index: int) -> date:
+    """The first day of a month, counted from the beginning of the calendar."""
+    return date(index // 12, index % 12 + 1, 1)
+
+
+class _Money:
+    """What currencies are worth at each moment, at the rates of its day."""
+
+    def __init__(self, actor: Actor, session: Session, plan: Plan) -> None:
+        self.codes = landmarks.currencies(session)
+        first = plan.month_starts(2 * BACK + 1)[-1]
+        others = {code: (first, plan.today) for code in self.codes if code != actor.currency}
+        self.rates = rates_between(actor, spans=others)
+        self.today = plan.today
+
+    def worth(self, moments: Sequence[Moment]) -> list[tuple[int, str, float]]:
+        """By number of the moment and currency; none where no rate is known."""
+        found = []
+        for one in moments:
+            for code in self.codes:
+                rate = self.rates.on(code, min(one.opens.date(), self.today))
+                if rate is not None:
+                    found.append((one.number, code, float(minor_factor(rate, self.rates.base))))
+        return found
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Currencies without a rate today."""
+        return tuple(code for code in self.codes if self.rates.on(code, self.today) is None)
+
+
+class _View:
+    """One look at the mirror."""
+
+    def __init__(
+        self, session: Session, plan: Plan, process_id: UUID, process: Process, money: _Money
+    ) -> None:
+        self.session, self.plan, self.money = session, plan, money
+        self.process, self.process_id = process, process_id
+        first = landmarks.first_deal(session, process_id) or plan.now
+        self.moments = plan.moments(first)
+        landmarks.look(session, process_id, self.moments, money.worth(self.moments))
+        self.stood = landmarks.by_number(landmarks.stood(session))
+        self.worth = landmarks.by_number(landmarks.standing(session))
+        self.brought = landmarks.brought(session)
+        days = [(one - plan.now).total_seconds() / 86400 for one in (plan.opens, plan.closes)]
+        numbers = [one.number for one in self.moments if 0 < one.number < MONTHLY]
+        self.basis = basis([self.stretch(number) for number in numbers], self.prior(*days))
+
+    def stretch(self, number: int) -> Stretch:
+        """What is known of one stretch of the past."""
+        brought = self.brought.get(number, Brought(0, 0.0, 0.0))
+        return Stretch(
+            [(one.position, one.age, one.deals, one.won) for one in self.stood.get(number, ())],
+            [
+                (one.position, one.age, one.value, one.squares, one.unvalued)
+                for one in self.worth.get(number, ())
+            ],
+            brought.sales,
+            brought.value,
+            brought.of_new,
+        )
+
+    def prior(self, opens: float, closes: float) -> Callable[[int], float]:
+        """What the weights and the planned days of the process say of a stretch so many days ahead."""
+        selling = [stage for stage in self.process.stages if not stage.after_sale]
+        reached, wins, left = 0, [], []
+        for place, stage in enumerate(selling):
+            wins.append(probability.from_criteria(min(reached, 100)).value)
+            left.append(sum(one.target_days or PLANNED for one in selling[place:]))
+            reached += sum(criterion.weight for criterion in stage.criteria)
+        return from_process(wins, left, opens, closes)
+
+    def carry(self) -> None:
+        """Give every open deal its chance."""
+        places = [(one.position, one.age) for one in self.stood.get(NOW, ())]
+        landmarks.carry(self.session, self.basis.odds, places, self.basis.mean_sale)
+
+    def forecast(self, made: datetime) -> Forecast:
+        """All of it."""
+        self.carry()
+        plan, basis_ = self.plan, self.basis
+        monthly = [one for one in self.moments if MONTHLY < one.number < SO_FAR]
+        stretches = [self.stretch(one.number) for one in monthly]
+        past = looking_back.months(stretches, self.prior(0, 30))
+        so_far = self.brought.get(SO_FAR, Brought(0, 0.0, 0.0))
+        alone, whole, choice = self.whole(stretches, past)
+        deals, unvalued, due = landmarks.due(self.session, plan.since, plan.until)
+        year = Window(plan.now - timedelta(days=365), plan.now)
+        starts = list(reversed(plan.month_starts(len(past) + 1)[1:]))
+        told = looking_back.told(past)
+        shown = [PastMonth(*pair) for pair in zip(starts, told, strict=True)][-SHOWN:]
+        return Forecast(
+            made=made,
+            currency=self.money.rates.base,
+            since=plan.since,
+            until=plan.until,
+            booked=so_far.value,
+            sales=so_far.sales,
+            open=alone,
+            new=basis_.new,
+            whole=whole.plus(so_far.value),
+            choice=choice,
+            deals=deals,
+            unvalued=unvalued,
+            mean_sale=basis_.mean_sale,
+            due=due,
+            rate=winning.closed(self.session, year).rate,
+            counted=landmarks.counted(self.session, MONTHLY),
+            people=tuple(landmarks.held_by(self.session)),
+            likely=tuple(self.likely()),
+            months=tuple(shown),
+            others=_others([month for month, _ in past[-SHOWN:]]),
+            without_rate=self.money.missing,
+        )
+
+    def whole(
+        self, stretches: Sequence[Stretch], past: Sequence[tuple[Month, float]]
+    ) -> tuple[Spread, Spread, Choice]:
+        """The open deals on their own, what all brings from now on by the way that the past speaks for, and this."""
+        values, chances = landmarks.weights(self.session)
+        booked = _since_first([one.booked for one in stretches])
+        possible = looking_back.ways({DEALS: 0.0, **methods.naive(booked)})
+        choice = methods.choose([month for month, _ in past], possible)
+        alone, basis_ = spread(values, chances), self.basis
+        if choice.way == DEALS:
+            both = spread(values, chances, more=basis_.new, deviation=basis_.new_deviation)
+            return alone, both.wider(looking_back.wider(past)), choice
+        shares = self.plan.shares
+        said = methods.ahead(choice.way, booked, shares)
+        return alone, looking_back.ranged(choice.way, said, 0.0, past, sum(shares)), choice
+
+    def likely(self) -> list[Likely]:
+        """The open deals that are expected to bring the most."""
+        stages = self.process.stages
+        return [
+            Likely(one, self.basis.odds.chance(one.position, one.age), stages[one.position].name)
+            for one in landmarks.carried(self.session, LIKELY)
+            if one.position < len(stages)
+        ]
+
+
+def _since_first(booked: Sequence[float]) -> list[float]:
+    """Without the months before the first sale."""
+    first = next((number for number, one in enumerate(booked) if one > 0), len(booked))
+    return list(booked[first:])
+
+
+def _others(past: Sequence[Month]) -> dict[str, float | None]:
+    """How far off every way would have been over the months of which all that ever speak said something."""
+    known = [month for month in past if all(way in month.said for way in methods.NAIVE)]
+    return {
+        way: methods.wape([(month.said[way], month.booked) for month in known])
+        for way in (*methods.NAIVE, DEALS)
+    }

@@ -1,0 +1,110 @@
+"""How the gates of a process were passed in a stretch of time, and in the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from homeplate.insight.estimates import Share
+from homeplate.insight.frame import Frame, looking, utc
+from homeplate.insight.measures.gates import PASSAGES, LatePaper, deals_of_passage, late_paper, quality
+from homeplate.insight.mirror.files import Folder
+from homeplate.kit.text import Text
+from homeplate.people.access import Actor, query
+from homeplate.people.permissions import Permission
+from homeplate.people.queries import member_names
+from homeplate.playbook.queries import process_in_use
+from homeplate.process.definition import Process
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The way out of a stage. `asks` counts its required criteria."""
+
+    position: int
+    name: Text
+    asks: int
+    kept: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A criterion that was missing at the gate of the stage at `position`; `at` is its own place in the process, None
+    where that has it no more."""
+
+    position: int
+    at: int | None
+    label: Text
+    stage: Text
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Gate quality of a frame: as a whole, before, gate by gate, by criterion and by owner of the deals."""
+
+    made: datetime
+    kept: Share
+    before: Share
+    late: LatePaper
+    gates: tuple[Gate, ...]
+    missing: tuple[Missing, ...]
+    owners: Mapping[UUID, tuple[str, Share]]
+
+
+@query(Permission.DEAL_VIEW)
+def gates(actor: Actor, frame: Frame, *, now: datetime, folder: Folder | None = None) -> Gates | None:
+    """How the deals that `actor` may see passed gates; None while the workspace has no mirror. Raises `NotFound` for a
+    process that is not in use."""
+    note = (folder or Folder(actor.workspace_id)).note()
+    if note is None:
+        return None
+    _, process = process_in_use(actor, frame.process_id)
+    window = frame.window(actor.zone)
+    with looking(actor, note, frame, folder) as session:
+        before = quality(session, frame.before.window(actor.zone)).whole
+        late = late_paper(session, window, utc(now))
+        found = quality(session, window)
+    names = member_names(actor.workspace_id)
+    return Gates(
+        made=note.at,
+        kept=found.whole,
+        before=before,
+        late=late,
+        gates=tuple(
+            Gate(position, stage.name, len(stage.required), found.stages.get(position, Share(0, 0)))
+            for position, stage in enumerate(process.stages)
+            if not stage.after_sale
+        ),
+        missing=tuple(_missing(process, *one) for one in found.missing),
+        owners={owner: (names.get(owner, ""), share) for owner, share in found.owners.items()},
+    )
+
+
+def _missing(process: Process, position: int, key: str, times: int) -> Missing:
+    stage = process.stages[position].name if position < len(process.stages) else {}
+    for at, criterion in enumerate(process.criteria):
+        if criterion.key == key:
+            return Missing(position, at, criterion.label, stage, times)
+    return Missing(position, None, dict.fromkeys(process.languages, key), stage, times)
+
+
+@query(Permission.DEAL_VIEW)
+def deals_behind_passage(
+    actor: Actor,
+    frame: Frame,
+    *,
+    what: str,
+    position: int | None = None,
+    criterion: str = "",
+    folder: Folder | None = None,
+) -> list[UUID]:
+    """The deals of passages of gates: `what` of `PASSAGES`. Nothing for anything else."""
+    note = (folder or Folder(actor.workspace_id)).note()
+    if note is None or what not in PASSAGES:
+        return []
+    with looking(actor, note, frame, folder) as session:
+        window = frame.window(actor.zone)
+        return deals_of_passage(session, window, what=what, position=position, criterion=criterion)

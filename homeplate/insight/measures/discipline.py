@@ -1,0 +1,57 @@
+"""Whether deals keep to the process: stages in order, gates with their criteria, time for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from homeplate.insight.estimates import Share
+from homeplate.insight.frame import Window
+from homeplate.insight.measures.statements import statement
+from homeplate.insight.mirror.engine import Session
+
+MINUTES = 10
+"""A stage that is left sooner was not worked at; somebody caught up on what had happened before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discipline:
+    """Of the deals closed in a window whose course is known: the share that took every stage in turn (`adherent`), that
+    passed every gate with nothing missing (`kept`), and that spent more than minutes at each stage (`unhurried`)."""
+
+    adherent: Share
+    kept: Share
+    unhurried: Share
+
+
+CONDUCT = {
+    "adherent": "NOT skipped",
+    "skipped": "skipped",
+    "kept": "NOT overridden",
+    "overridden": "overridden",
+    "unhurried": "NOT hurried",
+    "hurried": "hurried",
+}
+"""What can be said of a deal's course, and the condition that it is so in `discipline`."""
+
+
+def discipline(session: Session, window: Window) -> Discipline:
+    """Adherence, kept gates and haste, by deals (measures: maturity; gate quality tells single gates)."""
+    _follow(session, window)
+    deals, *hits = session.rows(
+        "SELECT count(*), count(*) FILTER (NOT skipped), count(*) FILTER (NOT overridden), "
+        "count(*) FILTER (NOT hurried) FROM discipline"
+    )[0]
+    return Discipline(*(Share(hit, deals) for hit in hits))
+
+
+def deals_of_conduct(session: Session, window: Window, *, what: str) -> list[UUID]:
+    """The deals that a number counts, those that closed last first; `what` is one of `CONDUCT`."""
+    _follow(session, window)
+    found = f"SELECT deal FROM discipline WHERE {CONDUCT[what]} ORDER BY closed_at DESC, deal"  # noqa: S608
+    return [deal for (deal,) in session.rows(found)]
+
+
+def _follow(session: Session, window: Window) -> None:
+    session.once("turn", statement("turn"))
+    session.run(statement("discipline"), **window.values, minutes=MINUTES)

@@ -1,0 +1,201 @@
+"""How deals stood at moments of the past, and what became of them: what their chances are counted from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from homeplate.insight.forecasting.odds import AGES, UNKNOWN, Odds
+from homeplate.insight.measures.statements import statement
+from homeplate.insight.mirror.engine import Session
+
+NOW = 0
+"""The number of the moment that is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment from which a stretch of time is looked at, all in UTC without a zone.
+
+    `stands` when it is asked how deals stood then; otherwise only what the stretch brought.
+    """
+
+    number: int
+    seen_at: datetime
+    opens: datetime
+    closes: datetime
+    stands: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Deals of the process that stood at one place at a moment, and how many of them were won in its stretch."""
+
+    number: int
+    position: int
+    age: int
+    deals: int
+    won: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Those that somebody may see: the sum of their values and of its squares, and how many had none yet."""
+
+    number: int
+    position: int
+    age: int
+    value: float
+    squares: float
+    unvalued: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a stretch brought by `sales`; `of_new` by deals created after its moment."""
+
+    sales: int
+    value: float
+    of_new: float
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An open deal with its value (`unvalued`: that of a mean sale) and its chance."""
+
+    deal: UUID
+    position: int
+    age: int
+    value: float
+    unvalued: bool
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the open deals of one person are worth and are expected to bring."""
+
+    owner: UUID
+    team: UUID | None
+    deals: int
+    value: float
+    expected: float
+
+
+def look(
+    session: Session, process: UUID, moments: Sequence[Moment], worth: Iterable[tuple[int, str, float]]
+) -> None:
+    """Make the tables that the others ask; `worth`: number of a moment, currency, what a minor unit of it is worth."""
+    kinds = {"number": "SMALLINT", "seen_at": "TIMESTAMP", "opens": "TIMESTAMP", "closes": "TIMESTAMP"}
+    rows = [(one.number, one.seen_at, one.opens, one.closes, one.stands) for one in moments]
+    session.load("moment", {**kinds, "stands": "BOOLEAN"}, rows)
+    session.load("worth", {"number": "SMALLINT", "currency": "VARCHAR", "factor": "DOUBLE"}, list(worth))
+    session.run(statement("stood"), ages=list(AGES), unknown=UNKNOWN, process=process)
+    session.run(statement("standing"))
+
+
+def stood(session: Session) -> list[Stood]:
+    """How the deals of the process stood at each moment, whoever may see them: chances are those of all."""
+    found = (
+        "SELECT number, position, age, count(*), count(*) FILTER (won) FROM stood GROUP BY ALL ORDER BY ALL"
+    )
+    return [Stood(*row) for row in session.rows(found)]
+
+
+def counted(session: Session, before: int) -> int:
+    """How many deals stood at the moments between now and a number: each once, at however many it stood."""
+    found = "SELECT count(DISTINCT deal) FROM stood WHERE number > 0 AND number < $before"
+    ((deals,),) = session.rows(found, before=before)
+    return int(deals)
+
+
+def standing(session: Session) -> list[Worth]:
+    """What the deals that are seen were worth at each moment."""
+    found = (
+        "SELECT number, position, age, coalesce(sum(value), 0), coalesce(sum(value * value), 0), "
+        "count(*) FILTER (value IS NULL) FROM standing GROUP BY ALL ORDER BY ALL"
+    )
+    return [Worth(*row) for row in session.rows(found)]
+
+
+def brought(session: Session) -> dict[int, Brought]:
+    """What each stretch brought, by number of the moment."""
+    return {number: Brought(*row) for number, *row in session.rows(statement("booked"))}
+
+
+def carry(session: Session, odds: Odds, places: Iterable[tuple[int, int]], mean: float) -> None:
+    """Give each open deal of now its chance; without a value it counts like a `mean` sale."""
+    rows = [(position, age, odds.chance(position, age).value) for position, age in places]
+    session.load("odds", {"position": "UTINYINT", "age": "UTINYINT", "chance": "DOUBLE"}, rows)
+    session.run(statement("carrying"), mean=mean)
+
+
+def carried(session: Session, size: int) -> list[Carried]:
+    """Those that are expected to bring the most."""
+    found = (
+        "SELECT deal, position, age, value, unvalued, chance FROM carrying WHERE value > 0 "
+        "ORDER BY value * chance DESC, deal LIMIT $size"
+    )
+    return [Carried(*row) for row in session.rows(found, size=size)]
+
+
+def weights(session: Session) -> tuple[Any, Any]:
+    """The values and the chances of all of them, as columns of numbers."""
+    found = session.columns("SELECT value, chance FROM carrying")
+    return found["value"], found["chance"]
+
+
+def held_by(session: Session) -> list[Held]:
+    """What everybody's open deals are worth, those that are expected to bring the most first."""
+    found = (
+        "SELECT owner, team, count(*), sum(value), sum(value * chance) FROM carrying "
+        "GROUP BY owner, team ORDER BY sum(value * chance) DESC, owner"
+    )
+    return [Held(*row) for row in session.rows(found)]
+
+
+def due(session: Session, since: date, until: date) -> tuple[int, int, float]:
+    """The open deals, those of them without a value, and what those are worth that are to close in the days given."""
+    found = (
+        "SELECT count(*), count(*) FILTER (unvalued), coalesce(sum(value) FILTER ("
+        "expected_close >= $since AND expected_close < $until), 0) FROM carrying"
+    )
+    ((deals, unvalued, value),) = session.rows(found, since=since, until=until)
+    return deals, unvalued, value
+
+
+def open_deals(session: Session) -> list[UUID]:
+    """All of them, those that are expected to bring the most first."""
+    found = "SELECT deal FROM carrying ORDER BY value * chance DESC, deal"
+    return [deal for (deal,) in session.rows(found)]
+
+
+def chances(session: Session, process: UUID, before: datetime) -> list[tuple[int, int, int, int]]:
+    """Of the deals of the process closed before a moment: (position, band of age, deals, won), however they ended
+    (measures: win probability)."""
+    return session.rows(
+        statement("chances"), ages=list(AGES), unknown=UNKNOWN, process=process, before=before
+    )
+
+
+def first_deal(session: Session, process: UUID) -> datetime | None:
+    """When the first deal of the process was created."""
+    ((first,),) = session.rows("SELECT min(created_at) FROM deal WHERE process = $process", process=process)
+    found: datetime | None = first
+    return found
+
+
+def currencies(session: Session) -> list[str]:
+    """Those of the deals that are seen."""
+    return [code for (code,) in session.rows("SELECT DISTINCT currency FROM seen ORDER BY ALL") if code]
+
+
+def by_number(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
+    """Rows by the number of their moment."""
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.number, []).append(row)
+    return found

@@ -1,0 +1,114 @@
+"""Which criteria separate won deals from lost ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from homeplate.insight.estimates import Share, difference
+from homeplate.insight.frame import Window
+from homeplate.insight.logistic import Pattern, effects
+from homeplate.insight.measures.statements import statement
+from homeplate.insight.mirror.engine import Session
+from homeplate.insight.weighing import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The criteria that a stage of the process asks for now, with their weights."""
+
+    position: int
+    weights: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A version whose stage at `was` asks for all that the stage at `position` asks for now."""
+
+    version: UUID
+    was: int
+    position: int
+
+
+def lifts(
+    session: Session, window: Window, stages: Sequence[Asked], same: Sequence[Same]
+) -> dict[str, Evidence]:
+    """Criterion lift by key, among deals closed in the window that left its stage: the difference of the win rates with
+    and without the criterion validated at the last time of leaving, with interval, and adjusted by logistic regression
+    on the other criteria of its stage (measures: criterion lift)."""
+    _follow(session, window, stages, same)
+    rows = session.rows("SELECT position, criteria, won, count(*) FROM leaving GROUP BY ALL ORDER BY ALL")
+    found = {}
+    for stage in stages:
+        of_stage = [
+            (frozenset(held), won, deals) for position, held, won, deals in rows if position == stage.position
+        ]
+        found.update(_of_stage(stage, of_stage))
+    return found
+
+
+def _of_stage(stage: Asked, rows: Sequence[tuple[frozenset[str], bool, int]]) -> dict[str, Evidence]:
+    deals: Counter[frozenset[str]] = Counter()
+    won: Counter[frozenset[str]] = Counter()
+    for held, win, count in rows:
+        deals[held] += count
+        won[held] += count if win else 0
+    keys = list(stage.weights)
+    patterns = [Pattern(tuple(key in held for key in keys), deals[held], won[held]) for held in deals]
+    adjusted = effects(patterns) or (None,) * len(keys)
+    found = {}
+    for at, key in enumerate(keys):
+        with_it = _share([pattern for pattern in patterns if pattern.holds[at]])
+        without = _share([pattern for pattern in patterns if not pattern.holds[at]])
+        found[key] = Evidence(
+            stage.weights[key], with_it, without, difference(with_it, without), adjusted[at]
+        )
+    return found
+
+
+def _share(patterns: Sequence[Pattern]) -> Share:
+    return Share(sum(pattern.won for pattern in patterns), sum(pattern.deals for pattern in patterns))
+
+
+def left(session: Session) -> int:
+    """How many deals `lifts` was told of in this session."""
+    count: int = session.rows("SELECT count(DISTINCT deal) FROM leaving")[0][0]
+    return count
+
+
+HELD = {
+    "with-won": "list_contains(criteria, $key) AND won",
+    "with-lost": "list_contains(criteria, $key) AND NOT won",
+    "without-won": "NOT list_contains(criteria, $key) AND won",
+    "without-lost": "NOT list_contains(criteria, $key) AND NOT won",
+}
+"""What a number of `lifts` counts, and the condition that it is in `leaving`."""
+
+
+def deals_of_lift(
+    session: Session,
+    window: Window,
+    stages: Sequence[Asked],
+    same: Sequence[Same],
+    *,
+    key: str,
+    what: str,
+) -> list[UUID]:
+    """The deals that a number counts, those that left the stage last first; `what` is one of `HELD`."""
+    _follow(session, window, stages, same)
+    position = next((stage.position for stage in stages if key in stage.weights), -1)
+    found = (
+        f"SELECT deal FROM leaving WHERE position = $position AND {HELD[what]} ORDER BY departed DESC, deal"  # noqa: S608
+    )
+    return [deal for (deal,) in session.rows(found, key=key, position=position)]
+
+
+def _follow(session: Session, window: Window, stages: Sequence[Asked], same: Sequence[Same]) -> None:
+    session.once("turn", statement("turn"))
+    criteria = [(stage.position, key) for stage in stages for key in stage.weights]
+    session.load("criterion", {"position": "UTINYINT", "key": "VARCHAR"}, criteria)
+    asked = [(one.version, one.was, one.position) for one in same]
+    session.load("asked", {"version": "UUID", "was": "UTINYINT", "position": "UTINYINT"}, asked)
+    session.run(statement("leaving"), **window.values)

@@ -1,0 +1,16 @@
+-- Every deal of the process that was open at each `moment`: at which selling stage, in which band of age there, and
+-- whether it was won between the moment's `opens` and `closes`. Only what was known at the moment, and the outcome.
+CREATE OR REPLACE TEMP TABLE stood AS
+SELECT
+    moment.number, moment.seen_at, stay.deal,
+    -- What an import told of a deal was written after such a moment, of a closed one after the outcome: its stage and
+    -- its value then are not known.
+    stay.way = 'imported' AND (moment.number <> 0 OR coalesce(stay.ended IN ('won', 'lost'), false)) AS told_later,
+    if(told_later, $unknown, stage.position) AS position,
+    len(list_filter(CAST($ages AS INTEGER[]), lambda days: stay.entered <= moment.seen_at - to_days(days))) AS age,
+    deal.status = 'won' AND deal.closed_at >= moment.opens AND deal.closed_at < moment.closes AS won
+FROM moment
+JOIN stay ON stay.entered <= moment.seen_at AND coalesce(stay.departed, 'infinity') > moment.seen_at
+JOIN deal ON deal.id = stay.deal
+JOIN stage ON stage.version = deal.version AND stage.key = stay.stage
+WHERE moment.stands AND stage.selling AND NOT deal.archived AND deal.process = $process

@@ -1,0 +1,160 @@
+"""The part of insight about the ways that deals really took: which stages, in which order, with what end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from homeplate.insight.estimates import Share
+from homeplate.insight.measures.variants import Variant, Way
+from homeplate.insight.paths import LEAPT, RETURNED, STRAIGHT, Paths, deals_behind_way, paths
+from homeplate.kit.text import Message, in_language, msg
+from homeplate.people.access import not_found
+from homeplate.transfer.safe_csv import Cell
+from homeplate.web.insight.asked import Asked
+from homeplate.web.insight.part import Behind, Part, Table
+from homeplate.web.insight.words import WIDE, Count, Figure, Words
+from homeplate.web.jinja import language
+from homeplate.web.page import PageRequest
+
+SHOWN = 20
+"""Ways that have a line; the file holds all of them."""
+WHAT: dict[str, Message] = {
+    STRAIGHT: msg("Took every stage in turn"),
+    LEAPT: msg("Passed a stage over"),
+    RETURNED: msg("Went back to a stage"),
+}
+MEANS: dict[str, Message] = {
+    STRAIGHT: msg(
+        "Deals closed in the period that went from stage to stage without passing one over or going back ÷ all closed "
+        "ones whose course is known."
+    ),
+    LEAPT: msg(
+        "Of the same deals, those that never stood at a stage which lies before one that they reached."
+    ),
+    RETURNED: msg("Of the same deals, those that went back to a stage, or were opened again at one."),
+}
+AWAY = msg("Went {way}")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage on a way; `odd` says what is unusual about coming there: `back`, `leap`, or nothing."""
+
+    name: str
+    odd: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A way of the chart."""
+
+    steps: tuple[Step, ...]
+    count: Count
+    bar: float
+    share: str
+    won: str
+    sure: str
+    days: str
+
+
+class PathsPart(Part[Paths]):
+    """The ways that deals took."""
+
+    name = "paths"
+    label = msg("Ways that deals took")
+
+    def figures(self, request: PageRequest, asked: Asked) -> Paths | None:
+        """Every way of the period."""
+        return paths(request.actor, asked.frame)
+
+    def known(self, found: Paths) -> bool:
+        """Whether a deal was closed whose course is known."""
+        return bool(found.ways)
+
+    def context(self, request: PageRequest, asked: Asked, found: Paths) -> dict[str, Any]:
+        """Tiles for all deals, a line for each of the most frequent ways."""
+        words = Words(request.actor, asked, self.name, language())
+        names = [in_language(name, words.language) for name in found.stages]
+        most = max((one.won.of for one in found.ways), default=1)
+        shares = {STRAIGHT: found.straight, LEAPT: found.leapt, RETURNED: found.returned}
+        return {
+            "figures": [_figure(words, what, share) for what, share in shares.items()],
+            "lines": [_line(words, names, one, most, found.straight.of) for one in found.ways[:SHOWN]],
+            "ways": len(found.ways),
+            "deals": found.straight.of,
+        }
+
+    def table(self, found: Paths | None, language: str) -> Table:
+        """A row for each way."""
+        header = (
+            gettext("Way"), gettext("Deals"), gettext("Won"), gettext("Median days"), gettext("Passed a stage over"),
+            gettext("Went back to a stage"),
+        )  # fmt: skip
+        return Table(header, _rows(found, language))
+
+    def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:
+        """The deals of a way, its places parted by hyphens, or of one of the shares."""
+        if what in WHAT:
+            return Behind(WHAT[what].render(gettext), deals_behind_way(request.actor, asked.frame, what=what))
+        way = _read(what)
+        found = paths(request.actor, asked.frame)
+        if found is None or any(place >= len(found.stages) for place in way):
+            not_found(msg("figure"))
+        names = " → ".join(in_language(found.stages[place], language()) for place in way)
+        deals = deals_behind_way(request.actor, asked.frame, what=way)
+        return Behind(Message(AWAY.msgid, {"way": names}).render(gettext), deals)
+
+
+def _read(what: str) -> Way:
+    places = what.split("-")
+    if not all(place.isdecimal() and len(place) <= 3 for place in places):
+        not_found(msg("figure"))
+    return tuple(int(place) for place in places)
+
+
+def _figure(words: Words, what: str, share: Share) -> Figure:
+    hits = int(share.hits)
+    links = ((words.deals(hits), words.url(what)),) if hits else ()
+    return Figure(
+        what,
+        WHAT[what].render(gettext),
+        words.percent(share.value),
+        MEANS[what].render(gettext),
+        sure=words.percents(share.interval),
+        sample=ngettext("of %(n)s closed deal", "of %(n)s closed deals", share.of)
+        % {"n": words.number(share.of)},
+        links=links,
+    )
+
+
+def _line(words: Words, names: list[str], one: Variant, most: int, deals: int) -> Line:
+    return Line(
+        steps=tuple(_steps(names, one.way)),
+        count=words.count(one.won.of, "-".join(map(str, one.way))),
+        bar=WIDE * one.won.of / most,
+        share=words.percent(one.won.of / deals),
+        won=words.percent(one.won.value),
+        sure=words.percents(one.won.interval),
+        days=words.days(one.days),
+    )
+
+
+def _steps(names: list[str], way: Way) -> Iterable[Step]:
+    before = -1
+    for place in way:
+        odd = "leap" if place > before + 1 else "back" if place <= before else ""
+        yield Step(names[place] if place < len(names) else str(place + 1), odd)
+        before = place
+
+
+def _rows(found: Paths | None, language: str) -> Iterable[tuple[Cell, ...]]:
+    if found is None:
+        return
+    names = [in_language(name, language) for name in found.stages]
+    for one in found.ways:
+        way = " → ".join(step.name for step in _steps(names, one.way))
+        yield (way, one.won.of, int(one.won.hits), one.days, bool(one.leapt), one.returned)

@@ -1,0 +1,108 @@
+"""Which criterion decides, as a page: numbers that lead to their deals, and weights that are taken into a draft."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from homeplate.deals import actions
+from homeplate.insight.mirror.refresh import catch_up
+from homeplate.playbook.queries import choices
+from homeplate.playbook.queries_draft import bench
+from tests.make import House
+from tests.web.conftest import Visit
+from tests.web.selling import add_deal, text_of
+from tests.web.test_insight import table
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    """Each test has mirrors of its own."""
+    settings.HOMEPLATE_DATA = tmp_path
+
+
+@pytest.fixture
+def outcomes(selling: House) -> House:
+    """Sixteen sales with the need confirmed, as many losses without it; counted."""
+    mina, rasmus = selling.actor("mina"), selling.actor("rasmus")
+    now = timezone.now()
+    for number in range(32):
+        deal, wins = add_deal(selling, "rasmus", f"Deal {number}"), number % 2 == 0
+        if wins:
+            actions.validate(rasmus, deal_id=deal.id, criterion="need", value=True, now=now)
+        if wins or number % 4 == 1:
+            actions.validate(
+                rasmus, deal_id=deal.id, criterion="pain", value="The line stops twice a month", now=now
+            )
+        if wins:
+            actions.win(mina, deal_id=deal.id, override_reason="Signed", now=now + timedelta(minutes=1))
+        else:
+            actions.lose(rasmus, deal_id=deal.id, reason="timing", now=now + timedelta(minutes=1))
+    with selling.inside():
+        catch_up(now=now + timedelta(minutes=2))
+    return selling
+
+
+def test_each_number_leads_to_as_many_deals(outcomes: House, visit: Visit) -> None:
+    mina = visit("mina")
+    html = text_of(mina.get("insight-part", "criteria"))
+    links = re.findall(r'href="(/insight/deals/\?part=criteria[^"]+)">(\d+)', html)
+    assert len(links) >= 4
+    for address, number in links:
+        page = mina.client.get(address.replace("&amp;", "&")).content.decode()
+        assert f">{number} deal" in page
+        assert len(re.findall(r'<th scope="row"><a href="/deals/', page)) == int(number)
+
+
+def test_the_weights_that_outcomes_speak_for_become_a_draft_with_the_evidence_as_its_note(
+    outcomes: House, visit: Visit
+) -> None:
+    ada = outcomes.actor("ada")
+    visitor = visit("ada")
+    assert "Take these weights into a draft" in text_of(visitor.get("insight-part", "criteria"))
+    assert visitor.post("insight-weights", htmx=False).status_code == 303
+    with outcomes.inside():
+        process_id = choices(ada)[0].id
+        draft = bench(ada, process_id=process_id)
+    weights = {criterion.key: criterion.weight for criterion in draft.definition.criteria}
+    assert draft.revision == 1
+    assert sum(weights.values()) == 100
+    assert weights["need"] > 10
+    assert weights["pain"] < weights["need"]
+    assert "32 deals" in draft.note
+    assert visitor.post("process-studio-do", process_id, ask="?do=undo&revision=1").status_code == 200
+    with outcomes.inside():
+        assert bench(ada, process_id=process_id).definition.total_weight == 100
+
+
+def test_who_may_not_change_the_process_is_shown_the_proposal_alone(outcomes: House, visit: Visit) -> None:
+    html = text_of(visit("rasmus").get("insight-part", "criteria"))
+    assert "Proposed" in html
+    assert "Take these weights" not in html
+    assert visit("rasmus").post("insight-weights", htmx=False).status_code == 403
+
+
+def test_nothing_is_taken_where_outcomes_speak_for_nothing(selling: House, visit: Visit) -> None:
+    add_deal(selling)
+    with selling.inside():
+        catch_up(now=timezone.now())
+    assert "Nothing to tell yet" in text_of(visit("ada").get("insight-part", "criteria"))
+    assert visit("ada").post("insight-weights", htmx=False).status_code == 409
+
+
+def test_the_lifts_are_fetched_as_a_file(outcomes: House, visit: Visit) -> None:
+    rows = table(visit("mina"), "insight-file", "criteria")
+    assert len({len(row) for row in rows}) == 1
+    assert ["16", "16", "16", "0"] in [row[3:7] for row in rows]
+
+
+def test_a_number_that_there_is_not_is_not_found(outcomes: House, visit: Visit) -> None:
+    for asked in ({"of": "nonsense", "at": "0"}, {"of": "with-won"}, {"of": "with-won", "at": "99"}):
+        assert visit("mina").get("insight-deals", part="criteria", **asked).status_code == 404

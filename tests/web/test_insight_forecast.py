@@ -1,0 +1,157 @@
+"""The forecast as a page and a file: its range, what carries it, and what would have been said before."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from homeplate.deals import actions
+from homeplate.insight.mirror.refresh import catch_up
+from homeplate.people.actions import change_own_profile
+from homeplate.web.insight.asked import AHEAD, stretch_ahead
+from tests.make import House
+from tests.web.conftest import Visit
+from tests.web.selling import Visitor, add_deal, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    """Each test has mirrors of its own."""
+    settings.HOMEPLATE_DATA = tmp_path
+
+
+@pytest.fixture
+def ahead(selling: House) -> House:
+    """Two valued deals in Helsinki, one in Busan, one without a value; counted."""
+    now = timezone.now()
+    for owner, name, value in (
+        ("rasmus", "Valves", 9000),
+        ("jiwoo", "Pumps", 2000),
+        ("hana", "Cranes", 4000),
+    ):
+        deal = add_deal(selling, owner, name)
+        changes = {"value": Decimal(value)}
+        actions.edit_deal(selling.actor(owner), deal_id=deal.id, changes=changes, now=now)
+    add_deal(selling, "rasmus", "Unvalued")
+    with selling.inside():
+        catch_up(now=now)
+    return selling
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def lines(visitor: Visitor, name: str, *args: Any, **asked: Any) -> list[list[str]]:
+    answer = visitor.get(name, *args, **asked)
+    return list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
+
+
+def test_few_deals_are_said_to_be_few_and_the_process_speaks(ahead: House, visit: Visit) -> None:
+    html = text_of(visit("mina").get("insight-part", "forecast"))
+    assert "this is what the weights and planned days of the process say" in html
+    assert "like it were won in as long" in html
+    assert "No month has gone by since the first sale" in html
+    assert "no win rate yet to say how much is needed" in html
+    assert "1 open deal has no value and counts as nothing." in words(html)
+
+
+def test_everybody_sees_the_deals_and_people_in_reach(ahead: House, visit: Visit) -> None:
+    mina = words(text_of(visit("mina").get("insight-part", "forecast")))
+    assert "Valves" in mina and "Pumps" in mina and "Cranes" not in mina
+    assert "Rasmus" in mina and "Hana" not in mina
+    own = text_of(visit("rasmus").get("insight-part", "forecast"))
+    assert "Valves" in own and "Pumps" not in own and "By team and rep" not in own
+    ada = text_of(visit("ada").get("insight-part", "forecast"))
+    assert "Cranes" in ada and "Helsinki" in ada and "Seoul" in ada
+
+
+def test_each_number_leads_to_as_many_deals(ahead: House, visit: Visit) -> None:
+    ada = visit("ada")
+    html = text_of(ada.get("insight-part", "forecast", period="next-month"))
+    found = re.findall(r'href="(/insight/deals/[^"]+)">(?:Show all )?(\d+)', html)
+    assert len(found) >= 6
+    for address, number in found:
+        page = ada.client.get(address.replace("&amp;", "&")).content.decode()
+        assert len(re.findall(r'<th scope="row"><a href="/deals/', page)) == int(number)
+
+
+def test_what_was_won_in_the_period_is_booked(ahead: House, visit: Visit) -> None:
+    now = timezone.now()
+    deal = add_deal(ahead, "rasmus", "Sold")
+    actions.edit_deal(ahead.actor("rasmus"), deal_id=deal.id, changes={"value": Decimal(700)}, now=now)
+    actions.win(ahead.actor("mina"), deal_id=deal.id, override_reason="Signed on paper", now=now)
+    with ahead.inside():
+        catch_up(now=timezone.now())
+    html = text_of(visit("mina").get("insight-part", "forecast", period="this-month"))
+    assert re.search(r"Booked so far.*?700.*?1 sale", words(html))
+    assert "Sold" in text_of(visit("mina").get("insight-deals", part="forecast", of="booked"))
+
+
+def test_the_forecast_is_fetched_as_a_file(ahead: House, visit: Visit) -> None:
+    rows = lines(visit("mina"), "insight-file", "forecast")
+    assert len({len(row) for row in rows}) == 1
+    assert rows[1][1:4] == ["open and new deals", "EUR", "0.00"]
+    assert 0 < Decimal(rows[1][4]) < 11000
+    assert visit("rasmus").get("insight-file", "forecast").status_code == 403
+
+
+@pytest.mark.parametrize(("language", "label"), [("ko", "예측"), ("fi", "Ennuste")])
+def test_the_forecast_speaks_the_language_of_the_reader(
+    ahead: House, visit: Visit, language: str, label: str
+) -> None:
+    change_own_profile(ahead.actor("mina"), language=language, now=timezone.now())
+    assert label in text_of(visit("mina").get("insight-part", "forecast"))
+
+
+def test_a_figure_that_there_is_not_is_not_found(ahead: House, visit: Visit) -> None:
+    for asked in ({"of": "won"}, {"of": "open", "at": "0"}):
+        assert visit("mina").get("insight-deals", part="forecast", **asked).status_code == 404
+
+
+def test_an_empty_workspace_says_that_there_is_nothing_to_tell(selling: House, visit: Visit) -> None:
+    add_deal(selling, "hana", "Cranes")
+    with selling.inside():
+        catch_up(now=timezone.now())
+    assert "Nothing to tell yet" in text_of(visit("rasmus").get("insight-part", "forecast"))
+
+
+@given(period=st.sampled_from([*AHEAD, "nonsense"]), today=st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_a_period_ahead_ends_after_today_and_begins_with_a_month(period: str, today: date) -> None:
+    first, end = stretch_ahead(period, today)
+    assert first < end and today < end and first.day == end.day == 1
+
+
+def test_periods_ahead_are_those_of_the_calendar() -> None:
+    today = date(2026, 11, 26)
+    assert stretch_ahead("", today) == (date(2026, 10, 1), date(2027, 1, 1))
+    assert stretch_ahead("this-month", today) == (date(2026, 11, 1), date(2026, 12, 1))
+    assert stretch_ahead("next-month", today) == (date(2026, 12, 1), date(2027, 1, 1))
+    assert stretch_ahead("next-quarter", today) == (date(2027, 1, 1), date(2027, 4, 1))
+
+
+def test_the_page_costs_as_many_statements_for_many_deals(
+    ahead: House, visit: Visit, django_assert_max_num_queries: Any
+) -> None:
+    mina = visit("mina")
+    mina.get("insight-part", "forecast")
+    with django_assert_max_num_queries(60) as few:
+        mina.get("insight-part", "forecast")
+    for number in range(10):
+        add_deal(ahead, "rasmus", f"More {number}")
+    with ahead.inside():
+        catch_up(now=timezone.now() + timedelta(seconds=1))
+    with django_assert_max_num_queries(len(few)):
+        mina.get("insight-part", "forecast")
