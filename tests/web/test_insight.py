@@ -187,6 +187,17 @@ def test_periods_begin_and_end_where_people_say_they_do() -> None:
     assert own == (date(2026, 2, 1), date(2026, 3, 1))
 
 
+@pytest.mark.parametrize("part", PARTS)
+def test_a_period_at_the_ends_of_time_is_told_too(sold: House, visit: Visit, part: str) -> None:
+    for first, last in (
+        ("0001-01-01", "9999-12-31"),
+        ("9999-12-30", "9999-12-31"),
+        ("0001-01-01", "0001-01-02"),
+    ):
+        asked = {"period": "own", "from": first, "to": last}
+        assert visit("mina").get("insight-part", part, **asked).status_code == 200
+
+
 def test_the_list_keeps_what_was_asked_for(sold: House, visit: Visit) -> None:
     html = text_of(visit("mina").get("insight-deals", of="lost", period="quarter"))
     (back,) = re.findall(r'<a class="cut" href="(/insight/[^"]*)">', html)

@@ -311,7 +311,7 @@ def records(selling: House) -> dict[str, Any]:
         "code": "USD",
         "place": "pipeline",
         "name": "name",
-        "part": "stages",
+        "part": "forecast",
         "view_id": save_view(
             rasmus, page="pipeline", shape="list", name="Secret view", query="", sharing="team", now=NOW
         ),

@@ -1,6 +1,6 @@
 -- The lines of the waterfall (`passage`), deal by deal, in minor units with their sign. `counts` is false where a deal has a
 -- second row on the same line.
-CREATE OR REPLACE TEMP TABLE flow AS
+CREATE OR REPLACE TEMP VIEW flow AS
 WITH passed AS (
     SELECT *, first_currency <> last_currency AS recoined FROM passage WHERE came IS NOT NULL
 )

@@ -27,7 +27,7 @@ WITH reached AS (
         coalesce(expected_close >= $due_since AND expected_close < $due_until, false) AS due
     FROM span
     WHERE since < $until AND (until IS NULL OR (until >= $since AND until > since))
-), inside AS (
+), inside AS MATERIALIZED (
     SELECT
         deal,
         min(since) FILTER (due OR NOT $only_due) AS came,
@@ -42,9 +42,12 @@ WITH reached AS (
     FROM standing
     WHERE ours AND status = 'open' AND NOT archived
     GROUP BY deal
-), outside AS (
-    SELECT deal, since, until, status, archived, ours
+), beside AS MATERIALIZED (
+    -- How a deal stood right before it came, and right after it went.
+    SELECT standing.deal, standing.since, standing.until, standing.status, standing.archived, standing.ours
     FROM standing
+    JOIN inside ON inside.deal = standing.deal
+        AND ((standing.until = came AND came >= $since) OR (standing.since = went AND went < $until))
     WHERE NOT (ours AND status = 'open' AND NOT archived AND (due OR NOT $only_due))
 )
 SELECT
@@ -67,5 +70,5 @@ SELECT
     END AS way_out
 FROM inside
 SEMI JOIN reached ON reached.id = inside.deal
-LEFT JOIN outside AS was ON was.deal = inside.deal AND was.until = came
-LEFT JOIN outside AS later ON later.deal = inside.deal AND later.since = went
+LEFT JOIN beside AS was ON was.deal = inside.deal AND was.until = came
+LEFT JOIN beside AS later ON later.deal = inside.deal AND later.since = went

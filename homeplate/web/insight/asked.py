@@ -43,6 +43,8 @@ AHEAD: dict[str, Message] = {
 """Those of parts that look ahead."""
 
 OWN = "own"
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""The days that can be asked for: far from the ends of time, as what was before them is looked at, too."""
 DUE = "due"
 OWNED = (DUE,)
 """What only some parts ask for (`Part.own`)."""
@@ -100,8 +102,8 @@ def stretch(period: str, today: date, since: date | None, until: date | None) ->
     tomorrow = today + timedelta(days=1)
     match period:
         case "own" if since or until:
-            last = min(until or today, date.max - timedelta(days=1)) + timedelta(days=1)
-            first = since or _back(last, 12)
+            last = _bounded(until or today) + timedelta(days=1)
+            first = _bounded(since) if since else _back(last, 12)
             return (first, last) if first < last else (last - timedelta(days=1), last)
         case "quarter":
             return _back(tomorrow, 3), tomorrow
@@ -129,6 +131,10 @@ def stretch_ahead(period: str, today: date) -> tuple[date, date]:
             return quarter, _on(quarter, 3)
 
 
+def _bounded(day: date) -> date:
+    return min(max(day, EARLIEST), LATEST)
+
+
 def whole(period: str, since: date, until: date) -> date:
     """The day after the last of a period that has a name and is not over yet; of any other its `until`."""
     if period == "this-year":
@@ -146,8 +152,6 @@ def _back(day: date, months: int) -> date:
     """As many months earlier; the last day of a month where it has not that many days."""
     from dateutil.relativedelta import relativedelta  # noqa: PLC0415  # seldom needed, and the start pays for it
 
-    if day.year == date.min.year:
-        return date.min
     earlier: date = day - relativedelta(months=months)  # type: ignore[no-untyped-call]
     return earlier
 
