@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from homeplate.insight.estimates import Share
-from homeplate.insight.frame import Frame, looking, utc
+from homeplate.insight.frame import Frame, Window, looking, utc
 from homeplate.insight.funnel import NOBODY, NOTHING
 from homeplate.insight.measures import gates, shape, stages
 from homeplate.insight.measures.shape import Cause, Evidence, Half, Standing, Verdict
+from homeplate.insight.measures.stages import Durations
+from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.files import Folder
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
@@ -77,63 +78,59 @@ def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Folder | None 
     if note is None:
         return None
     _, process = process_in_use(actor, frame.process_id)
-    selling = [stage for stage in process.stages if not stage.after_sale]
-    window, earlier, half = (
-        frame.window(actor.zone),
-        frame.before.window(actor.zone),
-        len(selling) // 2,
-    )
+    names = [stage.name for stage in process.stages if not stage.after_sale]
+    window, earlier = frame.window(actor.zone), frame.before.window(actor.zone)
     at = min(window.until, utc(now))
     with looking(actor, note, frame, folder) as session:
-        going, staying = (
-            stages.conversion(session, window, utc(now)),
-            stages.durations(session, window, utc(now)),
-        )
-        stock, passes = shape.standing(session, at), gates.quality(session, window).stages
-        late = range(len(selling) - half, len(selling))
-        evidence = Evidence(
-            shape.entries(session, window),
-            shape.entries(session, earlier),
-            Share(
-                int(sum(one.of - one.hits for position, one in passes.items() if position < half)),
-                sum(one.of for position, one in passes.items() if position < half),
-            ),
-            shape.in_minutes(session, window, half),
-            shape.parked(session, at, {n: p90 for n in late if (p90 := staying.get(n, NOTHING).p90)}),
-        )
-    reach = shape.reaches([going.get(n, NOBODY).estimate for n in range(len(selling))])
-    days = [staying.get(n, NOTHING).mean or 0.0 for n in range(len(selling))]
+        going = stages.conversion(session, window, utc(now))
+        staying = stages.durations(session, window, utc(now))
+        stock = shape.standing(session, at)
+        evidence = _evidence(session, (window, earlier), at, staying, len(names))
+    reach = shape.reaches([going.get(n, NOBODY).estimate for n in range(len(names))])
+    days = [staying.get(n, NOTHING).mean or 0.0 for n in range(len(names))]
     shares = shape.expected_shares(reach, days)
 
     def group(key: UUID, rows: Iterable[Standing]) -> Group:
-        early, late = shape.halves(_counts(rows, len(selling)), shares)
+        early, late = shape.halves(_counts(rows, len(names)), shares)
         verdict = shape.judge(early, late)
         return Group(key, early, late, verdict, shape.needed_a_week(late.actual, reach, days))
 
-    actual = _counts(stock, len(selling))
-    early, behind = shape.halves(actual, shares)
+    actual = _counts(stock, len(names))
+    whole = group(frame.process_id, stock)
     return Shape(
         made=note.at,
         levels=tuple(
             Level(
-                n,
-                stage.name,
-                actual[n],
-                sum(actual) * shares[n],
-                reach[n],
-                days[n],
-                staying.get(n, NOTHING).stays,
+                n, name, actual[n], sum(actual) * shares[n], reach[n], days[n], staying.get(n, NOTHING).stays
             )
-            for n, stage in enumerate(selling)
+            for n, name in enumerate(names)
         ),
-        early=early,
-        late=behind,
-        verdict=shape.judge(early, behind),
+        early=whole.early,
+        late=whole.late,
+        verdict=whole.verdict,
         evidence=evidence,
         days=max((at - window.since).total_seconds() / 86400, 1.0),
-        needed=shape.needed_a_week(behind.actual, reach, days),
+        needed=whole.needed,
         owners=_groups(stock, lambda one: one.owner, group),
         teams=_groups(stock, lambda one: one.team, group),
+    )
+
+
+def _evidence(
+    session: Session,
+    windows: tuple[Window, Window],
+    at: datetime,
+    staying: Mapping[int, Durations],
+    size: int,
+) -> Evidence:
+    window, earlier = windows
+    half = size // 2
+    late = range(size - half, size)
+    return Evidence(
+        *shape.entries(session, window, earlier),
+        gates.overridden_before(session, window, half),
+        shape.in_minutes(session, window, half),
+        shape.parked(session, at, {n: p90 for n in late if (p90 := staying.get(n, NOTHING).p90)}),
     )
 
 

@@ -175,11 +175,11 @@ def in_minutes(session: Session, window: Window, stages: int) -> Share:
     return Share(hits, of)
 
 
-def entries(session: Session, window: Window) -> int:
-    """The deals that came to a selling stage for the first time in the window."""
+def entries(session: Session, window: Window, earlier: Window) -> tuple[int, int]:
+    """The deals that came to a selling stage for the first time in the window, and in the one right before it."""
     session.once("turn", statement("turn"))
-    ((count,),) = session.rows(statement("entries"), **window.values)
-    return int(count)
+    ((now, before),) = session.rows(statement("entries"), **window.values, earlier=earlier.since)
+    return int(now), int(before)
 
 
 def deals_standing(session: Session, at: datetime, *, position: int | None) -> list[UUID]:
