@@ -9,6 +9,8 @@ from statistics import NormalDist
 
 Z = NormalDist().inv_cdf(0.975)
 """Standard deviations of a 95 % interval."""
+EXACT = 700.0
+"""The largest mean whose distribution is added up: beyond it the first chance is too small for a float."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,25 @@ def wilson(hits: float, of: float, z: float = Z) -> tuple[float, float] | None:
     middle = (share + spread / 2) / (1 + spread)
     half = z * sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
     return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+def poisson_band(mean: float, z: float = Z) -> tuple[int, int]:
+    """The counts that 95 of 100 are between, both included, where so many are expected. Exact up to 700 by adding up
+    the distribution; beyond, where it makes no difference of one, by the normal one."""
+    if mean <= 0:
+        return 0, 0
+    if mean > EXACT:
+        return int(mean - z * sqrt(mean)), int(mean + z * sqrt(mean) + 1)
+    tail = NormalDist().cdf(-z)
+    count, chance = 0, exp(-mean)
+    total, low = chance, 0
+    while total < 1 - tail:
+        if total < tail:
+            low = count + 1
+        count += 1
+        chance *= mean / count
+        total += chance
+    return low, count
 
 
 def share_interval(share: float, variance: float, z: float = Z) -> tuple[float, float] | None:

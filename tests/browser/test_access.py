@@ -129,6 +129,7 @@ def pages(people: People) -> dict[str, str]:
         "criteria of insight": "/insight/criteria/",
         "assessment": "/insight/assessment/",
         "forecast": "/insight/forecast/",
+        "shape of the funnel": "/insight/shape/",
         "deals of a figure": "/insight/deals/?of=open",
         "accounts": "/accounts/",
         "contacts": "/contacts/",

@@ -64,6 +64,16 @@ def quality(session: Session, window: Window) -> Quality:
     )
 
 
+def overridden_before(session: Session, window: Window, position: int) -> Share:
+    """Overridden passages ÷ all passages of the gates before a stage's place (measures: gate quality)."""
+    session.run(statement("passing"), **window.values)
+    ((overridden, of),) = session.rows(
+        "SELECT count(*) FILTER (overridden), count(*) FROM passing WHERE position < $position",
+        position=position,
+    )
+    return Share(overridden, of)
+
+
 def late_paper(session: Session, window: Window, now: datetime) -> LatePaper:
     """Time from the passage of a gate to the validation of what was missing (measures: gate quality)."""
     session.run(statement("passing"), **window.values)

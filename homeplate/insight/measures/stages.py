@@ -56,7 +56,7 @@ class Durations:
     """How many days deals stay at a stage: `over` of `stays` have ended. By Kaplan and Meier, in days.
 
     `median` is None while fewer than half would have left, `p90` while fewer than nine in ten; so are the bounds of
-    the median's 95 % interval.
+    the median's 95 % interval. `mean` is restricted to the longest stay that was watched.
     """
 
     stays: int
@@ -65,6 +65,7 @@ class Durations:
     low: float | None
     high: float | None
     p90: float | None
+    mean: float | None = None
 
 
 def durations(session: Session, window: Window, now: datetime) -> Mapping[int, Durations]:

@@ -14,12 +14,14 @@ from homeplate.web.insight.gates import GatesPart
 from homeplate.web.insight.outcomes import Endings
 from homeplate.web.insight.part import Part
 from homeplate.web.insight.paths import PathsPart
+from homeplate.web.insight.shape import ShapePart
 from homeplate.web.insight.stages import Stages
 
 PARTS: dict[str, Part[Any]] = {
     part.name: part
     for part in (
         Stages(),
+        ShapePart(),
         Outlook(),
         Pipeline(),
         Endings(),
