@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from homeplate.playbook.queries import Reason
 from homeplate.web import shown
 from homeplate.web.processes.shown import Action
 from tests.web.samples import NOW, STAGES, criteria
@@ -71,6 +72,12 @@ def process() -> dict[str, Any]:
         Action("Open in the studio", "/x/", link=True, primary=True),
     )
     return {
+        "reasons": [("Market", Reason("market", "Buyers ask for a trial first.", "Minna Salo", NOW))],
+        "reason_fields": (
+            shown.Field("kind", "What it comes from", "select", options=(shown.Option("market", "Market"),)),
+            shown.Field("text", "What should change, and why", "textarea", error="Please fill this in."),
+        ),
+        "reason_url": "/x/",
         "process": SimpleNamespace(
             name="Seven-step", summary="For teams that sell to a buying committee.", is_default=True
         ),

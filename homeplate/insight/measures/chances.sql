@@ -6,7 +6,7 @@ WITH closed AS (
     WHERE status IN ('won', 'lost') AND closed_at < $before AND NOT archived AND process = $process
 ), reached AS (
     SELECT DISTINCT
-        stay.deal, if(stay.way = 'imported' AND stay.ended IN ('won', 'lost'), $unknown, stage.position) AS position, closed.won,
+        stay.deal, if(stay.way = 'found', $unknown, stage.position) AS position, closed.won,
         unnest(range(1 + len(list_filter(
             CAST($ages AS INTEGER[]), lambda days: stay.entered + to_days(days) < coalesce(stay.departed, 'infinity')
         )))) AS age

@@ -5,7 +5,7 @@ SELECT
     moment.number, moment.seen_at, stay.deal,
     -- What an import told of a deal was written after such a moment, of a closed one after the outcome: its stage and
     -- its value then are not known.
-    stay.way = 'imported' AND (moment.number <> 0 OR coalesce(stay.ended IN ('won', 'lost'), false)) AS told_later,
+    stay.way = 'found' OR (stay.way = 'imported' AND moment.number <> 0) AS told_later,
     if(told_later, $unknown, stage.position) AS position,
     len(list_filter(CAST($ages AS INTEGER[]), lambda days: stay.entered <= moment.seen_at - to_days(days))) AS age,
     deal.status = 'won' AND deal.closed_at >= moment.opens AND deal.closed_at < moment.closes AS won

@@ -5,4 +5,4 @@ SELECT stay.deal, stay.nth, stage.position, stay.entered, stay.departed
 FROM stay
 JOIN seen ON seen.id = stay.deal
 JOIN stage ON stage.version = seen.version AND stage.key = stay.stage
-WHERE stage.selling AND NOT (stay.way = 'imported' AND stay.ended IN ('won', 'lost'))
+WHERE stage.selling AND stay.way <> 'found'

@@ -114,7 +114,8 @@ SELECT
 FROM dated
 QUALIFY until IS DISTINCT FROM since;
 
--- A deal at a stage while it was open. `way` says how it came there, `ended` how it left; empty while it is there.
+-- A deal at a stage while it was open. `way` says how it came there (`found`: an import found it closed), `ended` how it left;
+-- empty while it is there.
 CREATE OR REPLACE TEMP TABLE stay AS
 WITH turns AS (
     SELECT deal, n, verb, moment, stage, status, created_at, closed_at, stage_since
@@ -125,7 +126,8 @@ WITH turns AS (
         OR status IS DISTINCT FROM lag(status) OVER (PARTITION BY deal ORDER BY n)
 ), stays AS (
     SELECT
-        deal, n, stage, status, replace(verb, 'deal.', '') AS way,
+        deal, n, stage, status,
+        CASE WHEN n = 1 AND status <> 'open' THEN 'found' ELSE replace(verb, 'deal.', '') END AS way,
         CASE WHEN n = 1 AND status <> 'open' THEN created_at
             WHEN n = 1 THEN coalesce(stage_since, created_at)
             ELSE moment END AS entered,

@@ -95,6 +95,7 @@ class Assessed(Part[Assessment]):
     """Whether the process is real."""
 
     name = "assessment"
+    template = "insight/assessment.html"
     label = msg("Is the process real?")
 
     def figures(self, request: PageRequest, asked: Asked) -> Assessment | None:

@@ -284,6 +284,7 @@ class Pipeline(Part[Counted]):
     """How the pipeline changed in a period."""
 
     name = "changes"
+    template = "insight/changes.html"
     label = msg("How the pipeline changed")
     own = (DUE,)
 

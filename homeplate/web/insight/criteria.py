@@ -69,6 +69,7 @@ class Criteria(Part[Decisive]):
     """Which criterion decides."""
 
     name = "criteria"
+    template = "insight/criteria.html"
     label = msg("Which criterion decides")
 
     def figures(self, request: PageRequest, asked: Asked) -> Decisive | None:

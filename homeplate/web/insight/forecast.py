@@ -361,6 +361,7 @@ class Outlook(Part[Forecast]):
     """What a period is likely to bring."""
 
     name = "forecast"
+    template = "insight/forecast.html"
     label = msg("Forecast")
     ahead = True
 

@@ -88,6 +88,7 @@ class GatesPart(Part[Gates]):
     """Whether gates are kept."""
 
     name = "gates"
+    template = "insight/gates.html"
     label = msg("Gates")
 
     def figures(self, request: PageRequest, asked: Asked) -> Gates | None:

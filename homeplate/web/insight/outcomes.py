@@ -374,6 +374,7 @@ class Endings(Part[Counted]):
     """What deals were won and lost by."""
 
     name = "outcomes"
+    template = "insight/outcomes.html"
     label = msg("Won and lost")
 
     def figures(self, request: PageRequest, asked: Asked) -> Counted | None:

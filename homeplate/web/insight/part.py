@@ -44,9 +44,10 @@ class Behind:
 
 
 class Part(ABC, Generic[F]):
-    """A page of insight. `name` stands in its address and names its template, `templates/insight/{name}.html`."""
+    """A page of insight. `name` stands in its address, `template` says what it found."""
 
     name: ClassVar[str]
+    template: ClassVar[str]
     label: ClassVar[Message]
     ahead: ClassVar[bool] = False
     """Whether it looks ahead: its periods begin now or later."""

@@ -65,6 +65,7 @@ class PathsPart(Part[Paths]):
     """The ways that deals took."""
 
     name = "paths"
+    template = "insight/paths.html"
     label = msg("Ways that deals took")
 
     def figures(self, request: PageRequest, asked: Asked) -> Paths | None:

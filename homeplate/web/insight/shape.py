@@ -213,6 +213,7 @@ class ShapePart(Part[Shape]):
     """Whether the funnel is inverted."""
 
     name = "shape"
+    template = "insight/shape.html"
     label = msg("Shape of the funnel")
 
     def figures(self, request: PageRequest, asked: Asked) -> Shape | None:

@@ -238,6 +238,7 @@ class Stages(Part[Funnel]):
     """What became of the deals of a process."""
 
     name = "stages"
+    template = "insight/stages.html"
     label = msg("What became of deals")
 
     def figures(self, request: PageRequest, asked: Asked) -> Funnel | None:
