@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from homeplate.deals import actions
+from homeplate.deals.models import Deal
 from homeplate.insight.frame import Frame, looking, utc
 from homeplate.insight.measures import stages, winning
 from tests.insight.conftest import Mirrored, day, sold
 from tests.make import NOW
+from tests.transfer.conftest import bring_in
 
 
 def ask(mirrored: Mirrored, who: str, measure: Any, *given: Any, days: int = 30, **narrowed: Any) -> Any:
@@ -119,3 +121,18 @@ def test_an_empty_workspace_says_nothing_and_breaks_nothing(mirrored: Mirrored) 
     assert ask(mirrored, "mina", stages.durations, utc(day(10))) == {}
     assert ask(mirrored, "mina", winning.closed).rate.value is None
     assert ask(mirrored, "mina", winning.cycle)["won"].days is None
+
+
+def test_an_imported_deal_that_is_closed_later_has_a_course_and_one_found_closed_has_none(
+    mirrored: Mirrored,
+) -> None:
+    olli = mirrored.house.actor("olli")
+    told = f"100,{NOW.date()}"
+    rows = f"Deal,Stage,Amount,Created Date\nGoing on,Discovery,{told}\nOver,Closed Lost,{told}\n"
+    bring_in(olli, {"deals.csv": rows.encode()})
+    with mirrored.house.inside():
+        deals = {deal.name: deal for deal in Deal.objects.all()}
+    assert {name: deal.status for name, deal in deals.items()} == {"Going on": "open", "Over": "lost"}
+    actions.lose(olli, deal_id=deals["Going on"].id, reason="timing", now=day(3))
+    first = ask(mirrored, "ada", stages.durations, utc(day(10)), days=60)[0]
+    assert (first.stays, first.over) == (1, 1)
