@@ -125,6 +125,7 @@ OPERATIONS = (
     _page("people page", lambda s: _same("/settings/people/")),
     _page("audit page", lambda s: _same("/settings/audit/")),
     _insight("insight", "/insight/"),
+    _insight("insight: shape", "/insight/shape/"),
     _insight("insight: forecast", "/insight/forecast/"),
     _insight("insight: changes", "/insight/changes/"),
     _insight("insight: outcomes", "/insight/outcomes/"),
