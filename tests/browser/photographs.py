@@ -80,6 +80,11 @@ def counted(page: Page) -> None:
     page.locator(".tiles").wait_for()
 
 
+def lifts(page: Page) -> None:
+    """Criteria against outcomes, as soon as these are counted."""
+    page.locator(".lifts").wait_for()
+
+
 def studio(page: Page) -> None:
     """The studio of the process that deals run on."""
     page.locator(".gallery article h3 a").first.click()
@@ -110,6 +115,8 @@ PHOTOGRAPHS = {
     "phone": Photograph("declan", BY_PROGRESS, deal, size=(390, 844)),
     "proposal": Photograph("ada", "/welcome/questions/", proposal),
     "insight": Photograph("joris", "/insight/", counted),
+    "forecast": Photograph("joris", "/insight/forecast/", counted),
+    "criteria": Photograph("oscar", "/insight/criteria/", lifts, size=(1440, 900)),
     "studio": Photograph("oscar", "/processes/", studio, size=(1340, 800)),
     "import": Photograph("oscar", "/imports/", columns, size=(1440, 820)),
     "settings": Photograph("ada", "/settings/people/", size=(1440, 820)),
