@@ -9,15 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from homeplate.deals import actions
-from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Window
-from homeplate.insight.measures.variants import Variant, deals_of_way, deals_of_ways, share_of, variants
+from homeplate.insight.measures.variants import deals_of_conduct, deals_of_way, shares, variants
 from homeplate.insight.mirror.engine import bare
-from homeplate.insight.paths import LEAPT, RETURNED, STRAIGHT, Paths, deals_behind_way, paths
+from homeplate.insight.paths import Paths, deals_behind_way, paths
 from tests.insight.conftest import Mirrored, day, sold
 from tests.insight.test_funnel import frame_of
 
@@ -26,6 +23,17 @@ EVER = Window(datetime(1900, 1, 1), datetime(2200, 1, 1))  # noqa: DTZ001  # as 
 
 RECEIPT = """
 SELECT "case:concept:name", "concept:name", epoch_us("time:timestamp") FROM read_parquet($path)
+"""
+
+KINDS = {"version": "INTEGER", "key": "VARCHAR", "position": "UTINYINT", "selling": "BOOLEAN"}
+
+SEEN = """
+CREATE OR REPLACE TEMP TABLE seen AS
+SELECT
+    deal AS id, CAST(NULL AS INTEGER) AS version, 'won' AS status,
+    min(entered) AS created_at, max(entered) AS closed_at
+FROM turn
+GROUP BY deal
 """
 
 Event = tuple[str, str, int]
@@ -66,8 +74,8 @@ def load(session: Any, events: list[Event]) -> list[str]:
     kinds = {"deal": "UUID", "nth": "BIGINT", "position": "UTINYINT", "entered": "TIMESTAMP"}
     session.load("turn", kinds, turns)
     session.once("turn", "SELECT 1")
-    session.run("CREATE OR REPLACE TEMP TABLE seen AS SELECT deal AS id, 'won' AS status, min(entered) AS created_at, "
-                "max(entered) AS closed_at FROM turn GROUP BY deal")  # fmt: skip
+    session.load("stage", KINDS, [])
+    session.run(SEEN)
     return names
 
 
@@ -89,40 +97,38 @@ def test_the_ways_of_a_known_log_are_those_of_its_traces(
         found = variants(session, EVER)
         most = found[0]
         assert len(deals_of_way(session, EVER, way=most.way)) == most.won.of
-        assert len(deals_of_ways(session, EVER, returned=True)) == share_of(found, returned=True).hits
+        for what, share in shares(session, EVER).items():
+            assert len(deals_of_conduct(session, EVER, what=what)) == share.hits
     assert {tuple(names[place] for place in one.way): one.won.of for one in found} == dict(known)
     assert len(found) == ways
 
 
-def took(way: list[int]) -> Variant:
-    return Variant(tuple(way), Share(1, 1), 1.0)
-
-
 @pytest.mark.parametrize(
-    ("way", "leapt", "returned"),
+    ("way", "status", "leapt", "returned"),
     [
-        ([0, 1, 2], (), False),
-        ([0], (), False),
-        ([0, 2], (1,), False),
-        ([2, 3], (0, 1), False),
-        ([0, 1, 0, 1], (), True),
-        ([0, 0], (), True),
-        ([0, 2, 1], (), True),
+        ([0, 1, 2], "lost", False, False),
+        ([0], "lost", False, False),
+        ([0, 2], "lost", True, False),
+        ([2, 3], "lost", False, False),
+        ([0, 1, 0, 1], "lost", False, True),
+        ([0, 0], "lost", False, True),
+        ([0, 2, 1], "lost", False, True),
+        ([0, 1, 2, 3], "won", False, False),
+        ([1, 2, 3], "won", False, False),
+        ([0, 1], "won", True, False),
     ],
 )
-def test_a_way_says_what_it_passed_over_and_whether_it_went_back(
-    way: list[int], leapt: tuple[int, ...], returned: bool
+def test_a_way_says_whether_it_passed_a_stage_over_and_whether_it_went_back(
+    way: list[int], status: str, leapt: bool, returned: bool
 ) -> None:
-    assert (took(way).leapt, took(way).returned) == (leapt, returned)
-
-
-@given(st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=8), max_size=20))
-def test_every_deal_is_straight_or_leapt_or_returned(ways: list[list[int]]) -> None:
-    found = [took(way) for way in ways]
-    straight, leapt, returned = share_of(found), share_of(found, leapt=True), share_of(found, returned=True)
-    assert straight.of == leapt.of == returned.of == len(ways)
-    assert straight.hits + leapt.hits + returned.hits >= len(ways)
-    assert straight.hits + max(leapt.hits, returned.hits) <= len(ways)
+    with bare() as session:
+        load(session, [("A", str(place), at) for at, place in enumerate(way)])
+        session.run("UPDATE turn SET position = $way[nth + 1]", way=way)
+        session.load("stage", KINDS, [(1, str(place), place, place < 4) for place in range(5)])
+        session.run("UPDATE seen SET version = 1, status = $status", status=status)
+        found = shares(session, EVER)
+    assert (found["leapt"].hits, found["returned"].hits) == (leapt, returned)
+    assert found["straight"].hits == (not leapt and not returned)
 
 
 def seen(mirrored: Mirrored, who: str = "mina") -> Paths:
@@ -146,8 +152,19 @@ def test_the_ways_of_closed_deals_are_counted_with_what_became_of_them(mirrored:
         ((0, 1), 2, 2, 4),
         ((0, 1, 0), 0, 1, 5),
     ]
-    assert (found.straight.hits, found.leapt.hits, found.returned.hits) == (2, 0, 1)
+    assert {what: share.hits for what, share in found.shares.items()} == {
+        "straight": 0,
+        "leapt": 2,
+        "returned": 1,
+    }
     frame = frame_of(mirrored)
-    for what, number in ((STRAIGHT, 2), (LEAPT, 0), (RETURNED, 1), ((0, 1), 2), ((0, 1, 0), 1), ((7,), 0)):
+    for what, number in (
+        ("straight", 0),
+        ("leapt", 2),
+        ("returned", 1),
+        ((0, 1), 2),
+        ((0, 1, 0), 1),
+        ((7,), 0),
+    ):
         assert len(deals_behind_way(mina, frame, what=what, folder=mirrored.folder)) == number
     assert seen(mirrored, "hana").ways == ()

@@ -8,6 +8,7 @@ from uuid import UUID
 from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
+from homeplate.insight.measures.variants import follow
 from homeplate.insight.mirror.engine import Session
 
 MINUTES = 10
@@ -16,7 +17,7 @@ MINUTES = 10
 
 @dataclass(frozen=True, slots=True)
 class Discipline:
-    """Of the deals closed in a window whose course is known: the share that took every stage in turn (`adherent`), that
+    """Of the deals closed in a window whose course is known: the share that passed no stage over (`adherent`), that
     passed every gate with nothing missing (`kept`), and that spent more than minutes at each stage (`unhurried`)."""
 
     adherent: Share
@@ -25,8 +26,8 @@ class Discipline:
 
 
 CONDUCT = {
-    "adherent": "NOT skipped",
-    "skipped": "skipped",
+    "adherent": "NOT leapt",
+    "skipped": "leapt",
     "kept": "NOT overridden",
     "overridden": "overridden",
     "unhurried": "NOT hurried",
@@ -39,7 +40,7 @@ def discipline(session: Session, window: Window) -> Discipline:
     """Adherence, kept gates and haste, by deals (measures: maturity; gate quality tells single gates)."""
     _follow(session, window)
     deals, *hits = session.rows(
-        "SELECT count(*), count(*) FILTER (NOT skipped), count(*) FILTER (NOT overridden), "
+        "SELECT count(*), count(*) FILTER (NOT leapt), count(*) FILTER (NOT overridden), "
         "count(*) FILTER (NOT hurried) FROM discipline"
     )[0]
     return Discipline(*(Share(hit, deals) for hit in hits))
@@ -53,5 +54,5 @@ def deals_of_conduct(session: Session, window: Window, *, what: str) -> list[UUI
 
 
 def _follow(session: Session, window: Window) -> None:
-    session.once("turn", statement("turn"))
-    session.run(statement("discipline"), **window.values, minutes=MINUTES)
+    follow(session, window)
+    session.run(statement("discipline"), minutes=MINUTES)

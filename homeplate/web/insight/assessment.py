@@ -31,8 +31,8 @@ LEVELS: tuple[tuple[Message, Message], ...] = (
     (msg("Dynamic"), msg("It is kept, and it changes when outcomes or customers say so.")),
 )
 WHAT: dict[str, Message] = {
-    "adherent": msg("Closed in the period, every stage in its turn"),
-    "skipped": msg("Closed in the period, with a stage skipped"),
+    "adherent": msg("Closed in the period, no stage passed over"),
+    "skipped": msg("Closed in the period, a stage passed over"),
     "kept": msg("Closed in the period, every gate passed with all that it asks for"),
     "overridden": msg("Closed in the period, a gate passed with something missing"),
     "unhurried": msg("Closed in the period, no stage left within minutes"),
@@ -52,7 +52,7 @@ POINTS: dict[Point, tuple[Message, Message]] = {
         msg("Mend what the check of the process finds."),
     ),
     Point.ADHERENCE: (
-        msg("Deals take the stages in turn"),
+        msg("Deals pass no stage over"),
         msg("Look at the deals that skip stages: either the stage is not needed, or they were rushed."),
     ),
     Point.GATES: (

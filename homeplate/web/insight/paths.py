@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from homeplate.insight.estimates import Share
 from homeplate.insight.measures.variants import Variant, Way
-from homeplate.insight.paths import LEAPT, RETURNED, STRAIGHT, Paths, deals_behind_way, paths
+from homeplate.insight.paths import Paths, deals_behind_way, paths
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
 from homeplate.transfer.safe_csv import Cell
@@ -23,19 +23,20 @@ from homeplate.web.page import PageRequest
 SHOWN = 20
 """Ways that have a line; the file holds all of them."""
 WHAT: dict[str, Message] = {
-    STRAIGHT: msg("Took every stage in turn"),
-    LEAPT: msg("Passed a stage over"),
-    RETURNED: msg("Went back to a stage"),
+    "straight": msg("Took every stage in turn"),
+    "leapt": msg("Passed a stage over"),
+    "returned": msg("Went back to a stage"),
 }
 MEANS: dict[str, Message] = {
-    STRAIGHT: msg(
+    "straight": msg(
         "Deals closed in the period that went from stage to stage without passing one over or going back ÷ all closed "
         "ones whose course is known."
     ),
-    LEAPT: msg(
-        "Of the same deals, those that never stood at a stage which lies before one that they reached."
+    "leapt": msg(
+        "Of the same deals, those that never stood at a stage between their first one and the last; a sale has to go "
+        "through all of them."
     ),
-    RETURNED: msg("Of the same deals, those that went back to a stage, or were opened again at one."),
+    "returned": msg("Of the same deals, those that went back to a stage, or were opened again at one."),
 }
 AWAY = msg("Went {way}")
 
@@ -81,19 +82,18 @@ class PathsPart(Part[Paths]):
         words = Words(request.actor, asked, self.name, language())
         names = [in_language(name, words.language) for name in found.stages]
         most = max((one.won.of for one in found.ways), default=1)
-        shares = {STRAIGHT: found.straight, LEAPT: found.leapt, RETURNED: found.returned}
+        deals = found.shares["straight"].of
         return {
-            "figures": [_figure(words, what, share) for what, share in shares.items()],
-            "lines": [_line(words, names, one, most, found.straight.of) for one in found.ways[:SHOWN]],
+            "figures": [_figure(words, what, share) for what, share in found.shares.items()],
+            "lines": [_line(words, names, one, most, deals) for one in found.ways[:SHOWN]],
             "ways": len(found.ways),
-            "deals": found.straight.of,
+            "deals": deals,
         }
 
     def table(self, found: Paths | None, language: str) -> Table:
         """A row for each way."""
         header = (
-            gettext("Way"), gettext("Deals"), gettext("Won"), gettext("Median days"), gettext("Passed a stage over"),
-            gettext("Went back to a stage"),
+            gettext("Way"), gettext("Deals"), gettext("Won"), gettext("Median days"),
         )  # fmt: skip
         return Table(header, _rows(found, language))
 
@@ -145,7 +145,7 @@ def _line(words: Words, names: list[str], one: Variant, most: int, deals: int) -
 
 
 def _steps(names: list[str], way: Way) -> Iterable[Step]:
-    before = -1
+    before = min(way[:1], default=0) - 1
     for place in way:
         odd = "leap" if place > before + 1 else "back" if place <= before else ""
         yield Step(names[place] if place < len(names) else str(place + 1), odd)
@@ -158,4 +158,4 @@ def _rows(found: Paths | None, language: str) -> Iterable[tuple[Cell, ...]]:
     names = [in_language(name, language) for name in found.stages]
     for one in found.ways:
         way = " → ".join(step.name for step in _steps(names, one.way))
-        yield (way, one.won.of, int(one.won.hits), one.days, bool(one.leapt), one.returned)
+        yield (way, one.won.of, int(one.won.hits), one.days)
