@@ -47,7 +47,7 @@ def assessment(
     window = frame.window(actor.zone)
     with looking(actor, note, frame, folder) as session:
         course = discipline(session, window)
-        told = lifts(session, window, asked_by(process), asking_the_same(actor, process_id, process))
+        told = lifts(session, window, asked_by(process), asking_the_same(session, process))
     detail = process_detail(actor, process_id=process_id)
     revisions = revised(detail.versions, now - A_YEAR)
     seen = Observed(

@@ -9,12 +9,13 @@ from uuid import UUID
 from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame, looking
 from homeplate.insight.measures.lift import HELD, Asked, Same, deals_of_lift, left, lifts
+from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.files import Folder
 from homeplate.insight.weighing import Evidence, proposed
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
-from homeplate.playbook.queries import definition, process_in_use, versions
+from homeplate.playbook.queries import definition, process_in_use
 from homeplate.process.definition import Process
 
 
@@ -56,9 +57,9 @@ def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Dec
     if note is None:
         return None
     process_id, process = process_in_use(actor, frame.process_id)
-    asked, same = asked_by(process), asking_the_same(actor, process_id, process)
     with looking(actor, note, frame, folder) as session:
-        found = lifts(session, frame.window(actor.zone), asked, same)
+        same = asking_the_same(session, process)
+        found = lifts(session, frame.window(actor.zone), asked_by(process), same)
         deals = left(session)
     every = [(stage, criterion) for stage in process.stages for criterion in stage.criteria]
     evidence = [found.get(one.key) or _unknown(one.weight) for _, one in every]
@@ -82,9 +83,9 @@ def deals_behind_criterion(
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None or what not in HELD:
         return []
-    process_id, process = process_in_use(actor, frame.process_id)
-    asked, same = asked_by(process), asking_the_same(actor, process_id, process)
+    _, process = process_in_use(actor, frame.process_id)
     with looking(actor, note, frame, folder) as session:
+        asked, same = asked_by(process), asking_the_same(session, process)
         return deals_of_lift(session, frame.window(actor.zone), asked, same, key=key, what=what)
 
 
@@ -101,13 +102,12 @@ def asked_by(process: Process) -> list[Asked]:
     ]
 
 
-def asking_the_same(actor: Actor, process_id: UUID, process: Process) -> list[Same]:
-    """The versions, stage by stage, that asked for all that is asked for now."""
+def asking_the_same(session: Session, process: Process) -> list[Same]:
+    """The stages of the versions that a session looks at which ask for all that is asked for now."""
     now = {stage.key: (at, {one.key for one in stage.criteria}) for at, stage in enumerate(process.stages)}
     found: list[Same] = []
-    for version in versions(actor, process_id=process_id):
-        for was, stage in enumerate(definition(version.id).stages):
-            position, keys = now.get(stage.key, (-1, set[str]()))
-            if keys and keys <= {one.key for one in stage.criteria}:
-                found.append(Same(version.id, was, position))
+    for version, key, was in session.rows("SELECT version, key, position FROM stage"):
+        position, wanted = now.get(key, (-1, set[str]()))
+        if wanted and wanted <= {one.key for one in definition(version).stages[was].criteria}:
+            found.append(Same(version, was, position))
     return found

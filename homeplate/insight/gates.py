@@ -9,7 +9,8 @@ from uuid import UUID
 
 from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame, looking, utc
-from homeplate.insight.measures.gates import PASSAGES, LatePaper, deals_of_passage, late_paper, quality
+from homeplate.insight.measures import gates as measures
+from homeplate.insight.measures.gates import PASSAGES, LatePaper, deals_of_passage
 from homeplate.insight.mirror.files import Folder
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
@@ -64,13 +65,15 @@ def gates(actor: Actor, frame: Frame, *, now: datetime, folder: Folder | None = 
     _, process = process_in_use(actor, frame.process_id)
     window = frame.window(actor.zone)
     with looking(actor, note, frame, folder) as session:
-        before = quality(session, frame.before.window(actor.zone)).whole
-        late = late_paper(session, window, utc(now))
-        found = quality(session, window)
+        measures.look(session, frame.before.window(actor.zone))
+        before = measures.kept(session)
+        measures.look(session, window)
+        kept, found = measures.kept(session), measures.quality(session)
+        late = measures.late_paper(session, utc(now))
     names = member_names(actor.workspace_id)
     return Gates(
         made=note.at,
-        kept=found.whole,
+        kept=kept,
         before=before,
         late=late,
         gates=tuple(

@@ -25,13 +25,6 @@ class Quality:
     owners: Mapping[UUID, Share]
     missing: Sequence[tuple[int, str, int]]
 
-    @property
-    def whole(self) -> Share:
-        """All gates together."""
-        return Share(
-            sum(one.hits for one in self.stages.values()), sum(one.of for one in self.stages.values())
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class LatePaper:
@@ -43,9 +36,19 @@ class LatePaper:
     days: float | None
 
 
-def quality(session: Session, window: Window) -> Quality:
-    """Gate quality (measures: gate quality)."""
+def look(session: Session, window: Window) -> None:
+    """Make the table of the passages in a window, which the others ask."""
     session.run(statement("passing"), **window.values)
+
+
+def kept(session: Session) -> Share:
+    """The share of all passages with nothing missing."""
+    ((hits, of),) = session.rows("SELECT count(*) FILTER (NOT overridden), count(*) FROM passing")
+    return Share(hits, of)
+
+
+def quality(session: Session) -> Quality:
+    """Gate quality (measures: gate quality)."""
     by_stage = session.rows(
         "SELECT position, count(*) FILTER (NOT overridden), count(*) FROM passing GROUP BY ALL ORDER BY ALL"
     )
@@ -74,9 +77,8 @@ def overridden_before(session: Session, window: Window, position: int) -> Share:
     return Share(overridden, of)
 
 
-def late_paper(session: Session, window: Window, now: datetime) -> LatePaper:
+def late_paper(session: Session, now: datetime) -> LatePaper:
     """Time from the passage of a gate to the validation of what was missing (measures: gate quality)."""
-    session.run(statement("passing"), **window.values)
     rows = session.rows(statement("late_paper"), now=now)
     hours = product_limit_median(rows)
     return LatePaper(
@@ -99,7 +101,7 @@ def deals_of_passage(
 ) -> list[UUID]:
     """The deals of passages, each of them once, the latest first: `what` is one of `PASSAGES`; of a stage, of a
     criterion that was missing."""
-    session.run(statement("passing"), **window.values)
+    look(session, window)
     found = (
         f"SELECT deal FROM passing WHERE {PASSAGES[what]} AND ($position IS NULL OR position = $position) "  # noqa: S608
         "AND ($criterion = '' OR list_contains(missing, $criterion)) GROUP BY deal ORDER BY max(passed) DESC, deal"
