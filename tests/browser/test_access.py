@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from homeplate.accounts.actions import create_account, create_contact
 from homeplate.deals import actions
@@ -244,3 +244,9 @@ def test_no_page_scrolls_sideways_on_a_phone(people: People, pages: dict[str, st
         page.evaluate(UNFOLD)
         wider[name] = page.evaluate(SIDEWAYS)
     assert {name: pixels for name, pixels in wider.items() if pixels > 0} == {}
+
+
+@pytest.mark.parametrize("address", ["/insight/assessment/", "/settings/data/"])
+def test_the_tab_that_one_stands_on_is_in_sight_on_a_phone(people: People, deal: Deal, address: str) -> None:
+    page = people.at("ada", address, width=390, touch=True)
+    expect(page.locator(".tabs, .sections").locator("[aria-current]")).to_be_in_viewport(ratio=0.9)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,3 +31,9 @@ def visit(selling: House) -> Visit:
 def deal(selling: House) -> Deal:
     """A deal of Rasmus at the first stage."""
     return add_deal(selling)
+
+
+@pytest.fixture
+def own_mirrors(settings: Any, tmp_path: Path) -> None:
+    """Each test has mirrors of its own."""
+    settings.HOMEPLATE_DATA = tmp_path

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -18,13 +16,7 @@ from tests.web.conftest import Visit
 from tests.web.selling import add_deal, text_of
 from tests.web.test_insight import table
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Path) -> None:
-    """Each test has mirrors of its own."""
-    settings.HOMEPLATE_DATA = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_mirrors")]
 
 
 @pytest.fixture

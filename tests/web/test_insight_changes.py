@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,15 +24,9 @@ from tests.web.conftest import Visit
 from tests.web.selling import Visitor, add_deal, text_of
 from tests.web.test_insight import table, tile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_mirrors")]
 
 LINKS = r'href="(/insight/deals/[^"]+)">(\d+) deals?<'
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Path) -> None:
-    """Each test has mirrors of its own."""
-    settings.HOMEPLATE_DATA = tmp_path
 
 
 @pytest.fixture

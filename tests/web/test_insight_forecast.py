@@ -7,7 +7,6 @@ import io
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,13 +22,7 @@ from tests.make import House
 from tests.web.conftest import Visit
 from tests.web.selling import Visitor, add_deal, text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Path) -> None:
-    """Each test has mirrors of its own."""
-    settings.HOMEPLATE_DATA = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_mirrors")]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,13 +17,7 @@ from tests.web.conftest import Visit
 from tests.web.selling import Visitor, add_deal, text_of
 from tests.web.test_insight import table, tile
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Path) -> None:
-    """Each test has mirrors of its own."""
-    settings.HOMEPLATE_DATA = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_mirrors")]
 
 
 def lose(house: House, number: int, reason: str, competitor: str = "", **more: Any) -> None:
