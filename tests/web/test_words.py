@@ -11,7 +11,7 @@ from homeplate.web import words
 
 
 def rendered(template: str, **values: object) -> str:
-    return engines["jinja2"].env.from_string(template).render(**values)
+    return str(engines["jinja2"].from_string(template).render(values))
 
 
 @pytest.mark.parametrize("language", ["en", "ko", "fi"])
