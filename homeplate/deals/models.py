@@ -17,6 +17,7 @@ from homeplate.tenancy.fields import WorkspaceForeignKey
 from homeplate.tenancy.models import WorkspaceManager, WorkspaceModel
 
 NO_TEAM = UUID(int=0)
+NO_DAY = 0
 
 
 _OPEN = models.Q(status="open", archived_at__isnull=True)
@@ -310,17 +311,13 @@ class Document(WorkspaceModel):
     deal_id: UUID
 
 
-class StageTotal(WorkspaceModel):
-    """Exact count and value of the open deals of one owner, team, stage and currency.
+class Total(WorkspaceModel):
+    """How many open deals there are of an owner, team and currency and some part of a process, and their value: exact.
 
-    Kept by the same transactions that move deals, so that a board of any size reads a few rows.
-    `team_id` is no reference and never empty (`NO_TEAM` stands for none): a unique constraint over an
-    empty column would let the same total be counted in two rows.
+    Kept by the same transactions that move deals. `team_id` is no reference and never empty (`NO_TEAM` stands for
+    none): a unique constraint over an empty column would let the same total be counted in two rows.
     """
 
-    process = WorkspaceForeignKey(Process, models.CASCADE, related_name="+")
-    stage = models.CharField(max_length=60)
-    owner = WorkspaceForeignKey(Member, models.CASCADE, related_name="+")
     team_id = models.UUIDField(default=NO_TEAM)
     currency = models.CharField(max_length=3)
     deals = models.IntegerField(default=0)
@@ -329,10 +326,44 @@ class StageTotal(WorkspaceModel):
     objects: ClassVar = WorkspaceManager.from_queryset(OwnedQuerySet)()
 
     class Meta(WorkspaceModel.Meta):
+        abstract = True
+
+
+class StageTotal(Total):
+    """Exact count and value of the open deals of one owner, team, stage and currency.
+
+    A board of any size reads a few rows of them.
+    """
+
+    process = WorkspaceForeignKey(Process, models.CASCADE, related_name="+")
+    stage = models.CharField(max_length=60)
+    owner = WorkspaceForeignKey(Member, models.CASCADE, related_name="+")
+
+    class Meta(Total.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "process", "stage", "owner", "team_id", "currency"],
                 name="stage_total_once",
+            )
+        ]
+
+
+class CloseTotal(Total):
+    """Exact count and value of the open deals of one owner, team and currency that are expected to close on a day.
+
+    `day` counts days as `date.toordinal` does, and is `NO_DAY` for deals without a date: as with teams, it is never
+    empty, and every date is one that somebody may give.
+    """
+
+    process = WorkspaceForeignKey(Process, models.CASCADE, related_name="+", db_index=False)
+    owner = WorkspaceForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    day = models.IntegerField(default=NO_DAY)
+
+    class Meta(Total.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "process", "day", "currency", "owner", "team_id"],
+                name="close_total_once",
             )
         ]
 
