@@ -37,6 +37,11 @@ def _key(process_id: UUID) -> str:
     return f"history:{current_workspace_id()}:{process_id}"
 
 
+def modelled() -> list[UUID]:
+    """The processes of the present workspace in which a model is in use."""
+    return list(ChanceModel.objects.values_list("process_id", flat=True))
+
+
 def use_model(*, process_id: UUID, model: WinModel | None, now: datetime) -> None:
     """Let a trained model tell the chance to win of the deals of a process; None for none any more."""
     rows = ChanceModel.objects.filter(process_id=process_id)
@@ -44,7 +49,8 @@ def use_model(*, process_id: UUID, model: WinModel | None, now: datetime) -> Non
         rows.delete()
     elif not rows.update(model=model.to_text(), at=now):
         ChanceModel.objects.create(id=new_id(), process_id=process_id, model=model.to_text(), at=now)
-    transaction.on_commit(partial(cache.delete, _key(process_id)))
+    cache.delete(_key(process_id))
+    transaction.on_commit(partial(cache.delete, _key(process_id)))  # somebody may have read the former one meanwhile
 
 
 def refresh_history(*, process_id: UUID, now: datetime) -> None:

@@ -103,7 +103,8 @@ def terms(stands: Stands, level: Level) -> dict[str, float]:
 class WinModel:
     """A trained model: what each feature adds to the log-odds, and how sure that is (`spread`: the lower half of the
     covariance, row by row, in the order of the features). `lack` is the variance by which deals that are alike differ
-    from what it says of them, beyond chance. `number` is its version; `outcomes` deals taught it."""
+    from what it says of them, beyond chance. `number` is its version; `outcomes` deals taught it,
+    the last closed at `until`."""
 
     number: int
     level: Level
@@ -112,6 +113,7 @@ class WinModel:
     lack: float = 0.0
     outcomes: int = 0
     skill: float = 0.0
+    until: str = ""
     _places: dict[str, int] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -175,6 +177,7 @@ class WinModel:
             "lack": round(self.lack, 5),
             "outcomes": self.outcomes,
             "skill": round(self.skill, 4),
+            "until": self.until,
         }
         return dumps(kept, separators=(",", ":"))
 

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from homeplate.deals.history import history_of
 from homeplate.deals.models import Deal, Document, Stakeholder
 from homeplate.deals.queries.lists import ROW_FIELDS, DealRow, row_of
-from homeplate.deals.rules.standing import stands, win_chance
+from homeplate.deals.rules.standing import explained, stands
 from homeplate.deals.rules.state import Held, facts_of
 from homeplate.deals.store import holding_of
 from homeplate.kit.text import Message, msg
@@ -201,7 +201,7 @@ def _chance(deal: DealRow, process: Process, facts: Facts, now: datetime) -> pro
     if deal.probability_source == "hand":
         return probability.by_hand(deal.probability / 1000, deal.owner)
     placed = stands(deal, process, facts, deal.progress, now)
-    return win_chance(process, deal.progress, history_of(deal.process_id), placed, why=True)
+    return explained(process, deal.progress, history_of(deal.process_id), placed)
 
 
 _PERSON = (

@@ -70,28 +70,28 @@ def standing(
     source = set_.get("probability_source", deal.probability_source)
     if status == "open" and source != "hand":
         placed = stands(deal, process, facts, reached, now, set_)
-        chance = win_chance(process, reached, history, placed)
+        chance = win_chance(reached, history, placed)
         columns["probability"] = round(chance.value * 1000)
         columns["probability_source"] = chance.source
     return columns
 
 
-def win_chance(
-    process: Process, reached: int, history: History | None, placed: Stands, *, why: bool = False
-) -> probability.Probability:
+def win_chance(reached: int, history: History | None, placed: Stands) -> probability.Probability:
     """P(won): from the model in use, else from the criteria, corrected by the workspace's own outcomes where there are
-    enough. `why`: with what speaks for it and against it."""
+    enough."""
     if history is not None and history.model is not None:
-        return _by_model(history.model, process, placed, why)
+        return probability.from_model(history.model, history.model.said(placed))
     prior = probability.from_criteria(reached)
     if history is None or placed.stage not in history.stages:
         return prior
     return probability.from_history(*history.stages[placed.stage], prior=prior)
 
 
-def _by_model(model: WinModel, process: Process, placed: Stands, why: bool) -> probability.Probability:
-    if not why:
-        return probability.from_model(model, model.said(placed))
+def explained(process: Process, reached: int, history: History, placed: Stands) -> probability.Probability:
+    """The same with what speaks for the deal and against it."""
+    model = history.model
+    if model is None:
+        return win_chance(reached, history, placed)
     asked = process.stages[: process.index(placed.stage) + 1]
     by_now = {criterion.key for stage in asked for criterion in stage.criteria} | placed.held
     whole = process.total_weight or 1

@@ -1,0 +1,86 @@
+"""The verbs of insight: train the model of the chance to win, stop that, and choose the version in use."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from homeplate.deals.history import history_of
+from homeplate.insight.chance.training import FEWEST
+from homeplate.insight.chance.work import BUSY, SILENCE, take_up
+from homeplate.insight.models import TrainedModel
+from homeplate.insight.tasks import train
+from homeplate.kit.ids import new_id
+from homeplate.kit.text import msg
+from homeplate.people.access import Actor, action, not_found
+from homeplate.people.permissions import Permission
+from homeplate.playbook.queries import choices
+from homeplate.process.taught import WinModel
+
+NEW, SHARE = 20, 0.1
+"""How many outcomes, and what share of those that taught the last version, are enough to train anew."""
+
+
+@action(Permission.PROCESS_EDIT)
+def train_model(actor: Actor, *, process_id: UUID, now: datetime) -> UUID:
+    """Queue the training of a version of the model of a process; gives its id. One that waits or runs is given back."""
+    rows = TrainedModel.objects.select_for_update().filter(process_id=process_id)
+    going = rows.filter(state__in=BUSY).order_by("-number").first()
+    if going is not None and going.seen_at > now - SILENCE:
+        return going.id
+    if going is not None:  # whoever worked on it is dead
+        rows.filter(id=going.id).update(state="failed", finished_at=now)
+    last = rows.aggregate(last=Max("number"))["last"] or 0
+    run = TrainedModel.objects.create(
+        id=new_id(),
+        process_id=process_id,
+        number=last + 1,
+        member_id=actor.member_id,
+        created_at=now,
+        seen_at=now,
+    )
+    transaction.on_commit(lambda: train.enqueue(str(actor.workspace_id), str(run.id)))
+    return run.id
+
+
+@action(Permission.PROCESS_EDIT)
+def cancel_training(actor: Actor, *, process_id: UUID, now: datetime) -> None:
+    """Stop the training of a process that waits or runs; nothing when none does."""
+    rows = TrainedModel.objects.filter(process_id=process_id)
+    rows.filter(state="waiting").update(state="cancelled", finished_at=now, cancel_asked=True)
+    rows.filter(state="running").update(cancel_asked=True)
+
+
+@action(Permission.PROCESS_EDIT)
+def use_version(actor: Actor, *, process_id: UUID, number: int, now: datetime) -> None:
+    """Let a version that was trained tell the chances; 0 gives them back to the weights of the process. Raises
+    `NotFound` for a version that there is not."""
+    model = None
+    if number:
+        row = TrainedModel.objects.filter(process_id=process_id, number=number, state="done").first()
+        model = WinModel.from_text(row.model) if row else not_found(msg("version"))
+    take_up(process_id, model, now, actor)
+
+
+@action(Permission.PROCESS_EDIT)
+def train_what_is_due(actor: Actor, *, now: datetime) -> int:
+    """Queue the training of each process about which enough new outcomes are known; how many were queued."""
+    queued = 0
+    for process in choices(actor):
+        if due(process.id):
+            train_model(actor, process_id=process.id, now=now)
+            queued += 1
+    return queued
+
+
+def due(process_id: UUID) -> bool:
+    """Whether enough deals of a process were closed since a version was trained last."""
+    closed = max((reached for reached, _ in history_of(process_id).stages.values()), default=0)
+    told = TrainedModel.objects.filter(process_id=process_id, state__in=("done", "few")).order_by("-number")
+    last = told.values_list("deals", flat=True).first()
+    if last is None:
+        return closed >= FEWEST
+    return closed >= FEWEST and closed - last >= max(NEW, SHARE * last)
