@@ -29,8 +29,7 @@ Asked = Callable[[UUID], Sequence[tuple[str, tuple[str, ...]]]]
 @dataclass(frozen=True)
 class Looks:
     """Looks at deals: what they were `alike` once each, and of every look which of these it is (`like`), the number of
-    the deal, the minute, the minute at which the deal closed, and whether it was won. `deals` are their ids by number.
-    """
+    the deal, the minute, the minute at which the deal closed, and whether it was won."""
 
     alike: Sequence[Stands]
     like: Any
@@ -38,7 +37,6 @@ class Looks:
     at: Any
     closed: Any
     won: Any
-    deals: Sequence[UUID] = ()
 
     def only(self, which: Any) -> Looks:
         """Some of them."""
@@ -64,14 +62,20 @@ class Looks:
 
 def looks(session: Session, process: UUID, asked: Asked, most: int = MOST) -> Looks:
     """Looks at the deals that were closed last."""
-    session.run(statement("looks"), process=process, days=list(DAYS), ages=list(AGES), most=most)
+    session.run(statement("teaching"), process=process, most=most)
+    kinds = {"deal": "UUID", "seen_at": "TIMESTAMP", "closed_at": "TIMESTAMP", "won": "BOOLEAN"}
+    session.load("look", {**kinds, "alike": "INTEGER"}, [])
+    session.load("alike", _KINDS, [])
+    for days in DAYS:  # one day of all deals at a time is what bounds the memory
+        session.run(statement("looks"), days=days, ages=list(AGES))
+        _tell_apart(session)
+        session.run(f"INSERT INTO look SELECT deal, seen_at, closed_at, won, number FROM looked {_JOIN}")  # noqa: S608
     alike = _alike(session, asked)
     found = session.columns(
-        "SELECT CAST(dense_rank() OVER (ORDER BY look.deal) - 1 AS INTEGER) AS deal, "  # noqa: S608  # our own names
-        "CAST(alike.number AS INTEGER) AS alike, CAST(epoch(look.seen_at) AS BIGINT) // 60 AS at, "
-        f"CAST(epoch(closed_at) AS BIGINT) // 60 AS closed, won FROM look {_JOIN} ORDER BY look.deal, look.seen_at"
+        "SELECT CAST(dense_rank() OVER (ORDER BY deal) - 1 AS INTEGER) AS deal, alike, "
+        "CAST(epoch(seen_at) AS BIGINT) // 60 AS at, CAST(epoch(closed_at) AS BIGINT) // 60 AS closed, won "
+        "FROM look ORDER BY look.deal, seen_at"
     )
-    deals = [one for (one,) in session.rows("SELECT DISTINCT deal FROM look ORDER BY deal")]
     return Looks(
         _few_kinds(alike, found["alike"], found["deal"]),
         found["alike"],
@@ -79,7 +83,6 @@ def looks(session: Session, process: UUID, asked: Asked, most: int = MOST) -> Lo
         found["at"],
         found["closed"],
         found["won"].astype(bool),
-        deals,
     )
 
 
@@ -88,24 +91,32 @@ def open_looks(
 ) -> tuple[Sequence[Stands], list[tuple[UUID, int]]]:
     """What the open deals are like now, and of each which of these it is."""
     session.run(statement("standing_now"), process=process, ages=list(AGES), now=now)
-    alike = _alike(session, asked)
-    return alike, session.rows(f"SELECT look.deal, CAST(alike.number AS INTEGER) FROM look {_JOIN}")  # noqa: S608
+    session.load("alike", _KINDS, [])
+    _tell_apart(session)
+    return _alike(session, asked), session.rows(f"SELECT deal, number FROM looked {_JOIN}")  # noqa: S608
 
 
-_LIKE = "version, stage, age, progress, kind, imported, held"
-_JOIN = "JOIN alike USING (version, stage, age, progress, kind, imported, held)"
+_KINDS = {
+    "number": "INTEGER", "version": "UUID", "stage": "VARCHAR", "age": "BIGINT", "progress": "UTINYINT",
+    "kind": "VARCHAR", "imported": "BOOLEAN", "held": "VARCHAR[]",
+}  # fmt: skip
+_LIKE = ", ".join(list(_KINDS)[1:])
+_JOIN = f"JOIN alike USING ({_LIKE})"
+
+
+def _tell_apart(session: Session) -> None:
+    """Number what deals are like that none was like before."""
+    session.run(
+        f"INSERT INTO alike SELECT row_number() OVER (ORDER BY {_LIKE}) - 1 + (SELECT count(*) FROM alike), {_LIKE} "  # noqa: S608
+        f"FROM (SELECT DISTINCT {_LIKE} FROM looked ANTI {_JOIN})"
+    )
 
 
 def _alike(session: Session, asked: Asked) -> list[Stands]:
-    session.run(
-        f"CREATE OR REPLACE TEMP TABLE alike AS SELECT row_number() OVER (ORDER BY {_LIKE}) - 1 AS number, * "  # noqa: S608
-        f"FROM (SELECT DISTINCT {_LIKE} FROM look)"
-    )
     wanted: dict[UUID, tuple[frozenset[str], dict[str, tuple[str, ...]]]] = {}
     found = []
-    for version, stage, age, progress, kind, imported, held in session.rows(
-        f"SELECT {_LIKE} FROM alike ORDER BY number"  # noqa: S608
-    ):
+    rows = session.rows(f"SELECT {_LIKE} FROM alike ORDER BY number")  # noqa: S608
+    for version, stage, age, progress, kind, imported, held in rows:
         if version not in wanted:
             wanted[version] = _passed(asked(version))
         every, passed = wanted[version]

@@ -1,8 +1,8 @@
 -- The open deals of the process as they stand now, as looks at them.
-CREATE OR REPLACE TEMP TABLE look AS
+CREATE OR REPLACE TEMP TABLE looked AS
 WITH known AS (
     SELECT
-        deal.id AS deal, CAST($now AS TIMESTAMP) AS seen_at, deal.version, deal.stage, coalesce(deal.progress, 0) AS progress,
+        deal.id AS deal, deal.version, deal.stage, coalesce(deal.progress, 0) AS progress,
         coalesce(deal.kind, '') AS kind, deal.imported,
         len(list_filter(CAST($ages AS INTEGER[]), lambda days: deal.stage_since <= CAST($now AS TIMESTAMP) - to_days(days))) AS age
     FROM deal
