@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from homeplate.deals.history import history_of
 from homeplate.insight.chance.training import FEWEST
-from homeplate.insight.chance.work import BUSY, SILENCE, take_up
+from homeplate.insight.chance.work import BUSY, SILENCE, Clock, take_up, work
 from homeplate.insight.models import TrainedModel
 from homeplate.insight.tasks import train
 from homeplate.kit.ids import new_id
@@ -19,6 +19,7 @@ from homeplate.people.access import Actor, action, not_found
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import choices
 from homeplate.process.taught import WinModel
+from homeplate.tenancy.context import workspace
 
 NEW, SHARE = 20, 0.1
 """How many outcomes, and what share of those that taught the last version, are enough to train anew."""
@@ -44,6 +45,14 @@ def train_model(actor: Actor, *, process_id: UUID, now: datetime) -> UUID:
     )
     transaction.on_commit(lambda: train.enqueue(str(actor.workspace_id), str(run.id)))
     return run.id
+
+
+def train_now(actor: Actor, *, process_id: UUID, clock: Clock) -> UUID:
+    """Train a version without waiting for a worker; gives its id. It may be one that somebody else trains just now."""
+    run_id = train_model(actor, process_id=process_id, now=clock())
+    with workspace(actor.workspace_id):
+        work(run_id, clock=clock)
+    return run_id
 
 
 @action(Permission.PROCESS_EDIT)

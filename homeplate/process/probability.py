@@ -27,8 +27,8 @@ EIGHTY_PERCENT = 1.2816
 """Standard deviations either side that hold 80 % of a normal distribution."""
 
 Source = Literal["criteria", "history", "model", "hand", "outcome"]
-SHOWN = 6
-"""Reasons of a model that are told."""
+SHOWN = 4
+"""Reasons of a model that are told, for a deal and against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Probability:
     """Chance to win (0..1) with its 80 % range, its source, and the reasons for it.
 
     `outcome` is the source of a closed deal, `hand` of a figure that somebody set. `speaking` is what moves the figure
-    of a model most, the most first.
+    of a model most, what speaks for the deal first.
     """
 
     value: float
@@ -81,7 +81,8 @@ def from_model(
 ) -> Probability:
     """What a trained model says; `labels` are those of the criteria that `reasons` name."""
     low, high = said.between(EIGHTY_PERCENT)
-    speaking = tuple(Speaks(_spoken(one, labels or {}), one.shift) for one in reasons[:SHOWN])
+    told = [one for one in reasons if one.shift > 0][:SHOWN] + [one for one in reasons if one.shift < 0][:SHOWN]
+    speaking = tuple(Speaks(_spoken(one, labels or {}), one.shift) for one in told)
     return Probability(said.value, "model", low, high, (_taught(model),), speaking)
 
 

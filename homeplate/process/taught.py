@@ -23,7 +23,7 @@ AGES = (7, 14, 30, 60, 90, 180)
 UNKNOWN = -1
 """The band of a deal of which nobody knows how long it has been where it is."""
 FURTHEST = 30.0
-TOLD = 0.02
+TOLD = 0.01
 """What moves a chance by less is no reason for it."""
 
 Level = Literal["base", "place", "criteria"]

@@ -17,6 +17,7 @@ from homeplate.kit.text import Message
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.process.definition import Stage
+from homeplate.process.probability import Speaks
 from homeplate.web import shown
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.criteria import met_of
@@ -86,6 +87,7 @@ def deal_shown(
         best_next=_best_next(detail, around),
         sale_next=not selling,
         archived=deal.archived_at is not None,
+        speaking=tuple(_speaking(one, say) for one in detail.chance.speaking),
     )
 
 
@@ -129,6 +131,12 @@ def _source(detail: DealDetail, say: Say) -> str:
         "high": round(chance.high * 100),
     }
     return f"{shown_range}. {reasons}"
+
+
+def _speaking(one: Speaks, say: Say) -> shown.Speaking:
+    """A reason of a model with the points that it moves the chance by."""
+    sign = "+" if one.shift > 0 else "−"
+    return shown.Speaking(say(one.what), f"{sign}{abs(round(100 * one.shift))}", one.shift > 0)
 
 
 def next_step(detail: DealDetail, today: date, due_from: date) -> shown.NextStep:
