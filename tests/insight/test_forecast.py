@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -13,51 +11,13 @@ import pytest
 from homeplate.deals import actions
 from homeplate.insight.forecast import Forecast, Plan, deals_carrying, forecast
 from homeplate.insight.forecasting.methods import DEALS, bias, wape
-from homeplate.insight.forecasting.odds import UNKNOWN, odds
-from homeplate.insight.frame import Frame, looking
-from homeplate.insight.measures import landmarks
-from homeplate.insight.mirror.files import Folder
-from homeplate.insight.mirror.refresh import rebuild
+from homeplate.insight.forecasting.odds import UNKNOWN
+from homeplate.insight.frame import Frame
 from homeplate.playbook.queries import choices
 from tests.insight.conftest import Mirrored, day, sold
-from tests.make import NOW, House, publish
-from tests.transfer.conftest import bring_in, of_folder
-from tests.transfer.shared import shared
+from tests.insight.hardware import Hardware
 
 TODAY = day(10).date()
-
-
-class Hardware:
-    """The hardware seller's pipeline, imported and mirrored, and what would have been said of it in its time."""
-
-    def __init__(self, house: House, root: Path) -> None:
-        publish(house)
-        operations = house.actor("olli")
-        bring_in(operations, of_folder(shared("crm-sales-pipeline")))
-        self.house, self.folder = house, Folder(house.id, root)
-        self.actor = replace(operations, currency="USD")
-        with house.inside():
-            rebuild(now=NOW, folder=self.folder)
-            self.process = choices(operations)[0].id
-
-    def at_the_start_of(self, first: date) -> Forecast:
-        """A month ahead."""
-        last = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-        now = datetime(first.year, first.month, 1, tzinfo=UTC)
-        found = forecast(
-            self.actor, Frame(self.process, first, last), now=now, today=first, folder=self.folder
-        )
-        assert found is not None
-        return found
-
-    def ask(self, sql: str, before: datetime) -> tuple[list[tuple[Any, ...]], Any]:
-        """Rows, and the chances to win in the end that the deals closed before a moment teach."""
-        note = self.folder.note()
-        assert note is not None
-        frame = Frame(self.process, NOW.date(), NOW.date())
-        with self.house.inside(), looking(self.actor, note, frame, self.folder) as session:
-            taught = odds(landmarks.chances(session, self.process, before), lambda _: 0.5)
-            return session.rows(sql), taught
 
 
 def at(moment: str) -> datetime:
@@ -73,11 +33,6 @@ def auc(said: Sequence[tuple[float, bool]]) -> float:
 
 def brier(said: Sequence[tuple[float, bool]]) -> float:
     return sum((one - hit) ** 2 for one, hit in said) / len(said)
-
-
-@pytest.fixture
-def hardware(house: House, tmp_path: Path) -> Hardware:
-    return Hardware(house, tmp_path)
 
 
 def test_the_chance_of_the_pipeline_is_its_base_rate(hardware: Hardware) -> None:
