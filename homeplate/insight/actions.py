@@ -8,8 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from homeplate.deals.history import history_of
-from homeplate.insight.chance.training import FEWEST
+from homeplate.insight.chance.versions import enough_is_new
 from homeplate.insight.chance.work import BUSY, SILENCE, Clock, take_up, work
 from homeplate.insight.models import TrainedModel
 from homeplate.insight.tasks import train
@@ -20,9 +19,6 @@ from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import choices
 from homeplate.process.taught import WinModel
 from homeplate.tenancy.context import workspace
-
-NEW, SHARE = 20, 0.1
-"""How many outcomes, and what share of those that taught the last version, are enough to train anew."""
 
 
 @action(Permission.PROCESS_EDIT)
@@ -79,17 +75,7 @@ def train_what_is_due(actor: Actor, *, now: datetime) -> int:
     """Queue the training of each process about which enough new outcomes are known; how many were queued."""
     queued = 0
     for process in choices(actor):
-        if due(process.id):
+        if enough_is_new(process.id):
             train_model(actor, process_id=process.id, now=now)
             queued += 1
     return queued
-
-
-def due(process_id: UUID) -> bool:
-    """Whether enough deals of a process were closed since a version was trained last."""
-    closed = max((reached for reached, _ in history_of(process_id).stages.values()), default=0)
-    told = TrainedModel.objects.filter(process_id=process_id, state__in=("done", "few")).order_by("-number")
-    last = told.values_list("deals", flat=True).first()
-    if last is None:
-        return closed >= FEWEST
-    return closed >= FEWEST and closed - last >= max(NEW, SHARE * last)

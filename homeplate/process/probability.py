@@ -81,7 +81,9 @@ def from_model(
 ) -> Probability:
     """What a trained model says; `labels` are those of the criteria that `reasons` name."""
     low, high = said.between(EIGHTY_PERCENT)
-    told = [one for one in reasons if one.shift > 0][:SHOWN] + [one for one in reasons if one.shift < 0][:SHOWN]
+    told = [one for one in reasons if one.shift > 0][:SHOWN] + [one for one in reasons if one.shift < 0][
+        :SHOWN
+    ]
     speaking = tuple(Speaks(_spoken(one, labels or {}), one.shift) for one in told)
     return Probability(said.value, "model", low, high, (_taught(model),), speaking)
 

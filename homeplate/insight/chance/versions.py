@@ -10,11 +10,15 @@ from uuid import UUID
 
 from homeplate.deals.history import history_of
 from homeplate.insight.chance.judging import Goodness
+from homeplate.insight.chance.training import FEWEST
 from homeplate.insight.models import TrainedModel
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
+
+NEW, SHARE = 20, 0.1
+"""How many outcomes, and what share of those that taught the last version, are enough to train anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +90,13 @@ def _version(row: TrainedModel, names: Mapping[UUID, str], in_use: int) -> Versi
         ours=Goodness(**compared["ours"]) if "ours" in compared else None,
         theirs=Goodness(**compared["theirs"]) if "theirs" in compared else None,
     )
+
+
+def enough_is_new(process_id: UUID) -> bool:
+    """Whether enough deals of a process were closed since a version was trained last."""
+    closed = max((reached for reached, _ in history_of(process_id).stages.values()), default=0)
+    told = TrainedModel.objects.filter(process_id=process_id, state__in=("done", "few")).order_by("-number")
+    last = told.values_list("deals", flat=True).first()
+    if last is None:
+        return closed >= FEWEST
+    return closed >= FEWEST and closed - last >= max(NEW, SHARE * last)

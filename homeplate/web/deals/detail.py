@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -66,8 +67,7 @@ def deal_shown(
         target_days=stage.target_days,
         late=_late(detail),
         progress=deal.progress,
-        probability=f"{round(detail.chance.value * 100)} %",
-        probability_source=_source(detail, say),
+        **_chance(detail, say),
         step=next_step(detail, around.today, around.calendar.due_from(around.today)),
         path=tuple(path_step(view, detail, around, overridden) for view in detail.stages),
         diamond=diamond(detail),
@@ -87,7 +87,6 @@ def deal_shown(
         best_next=_best_next(detail, around),
         sale_next=not selling,
         archived=deal.archived_at is not None,
-        speaking=tuple(_speaking(one, say) for one in detail.chance.speaking),
     )
 
 
@@ -101,7 +100,7 @@ def _late(detail: DealDetail) -> bool:
     return detail.deal.status == "open" and planned is not None and detail.days_in_stage > planned
 
 
-def _texts(stage: Stage, around: Around) -> dict[str, str]:
+def _texts(stage: Stage, around: Around) -> dict[str, Any]:
     """What a stage says of itself, in the reader's language."""
     names = ("objective", "sold", "buyer_stage", "guidance")
     return {name: around.text(getattr(stage, name)) for name in names}
@@ -118,6 +117,15 @@ def _best_next(detail: DealDetail, around: Around) -> str:
     best = detail.what_next[0]
     label = around.text(detail.process.criterion(best.criterion).label)
     return gettext("Next: %(criterion)s (+%(points)s)") % {"criterion": label, "points": best.gain}
+
+
+def _chance(detail: DealDetail, say: Say) -> dict[str, Any]:
+    """The chance to win, where it comes from, and what speaks for it and against it."""
+    return {
+        "probability": f"{round(detail.chance.value * 100)} %",
+        "probability_source": _source(detail, say),
+        "speaking": tuple(_speaking(one, say) for one in detail.chance.speaking),
+    }
 
 
 def _source(detail: DealDetail, say: Say) -> str:

@@ -17,7 +17,7 @@ from homeplate.insight.mirror.engine import over
 from homeplate.insight.queries import selling_criteria
 from homeplate.process.taught import Stands
 from tests.insight.conftest import Mirrored, day, sold
-from tests.insight.test_forecast import Hardware
+from tests.insight.hardware import Hardware
 
 
 def looked(mirrored: Mirrored) -> tuple[Looks, list[tuple[Stands, float, bool]]]:

@@ -14,9 +14,10 @@ from homeplate.deals.history import history_of, refresh_history
 from homeplate.deals.models import Deal
 from homeplate.deals.queries import deal_detail
 from homeplate.deals.verify import verify_deals
-from homeplate.insight.actions import cancel_training, due, train_model, use_version
+from homeplate.insight.actions import cancel_training, train_model, use_version
 from homeplate.insight.chance.rating import rate_open_deals
 from homeplate.insight.chance.training import FEWEST
+from homeplate.insight.chance.versions import enough_is_new
 from homeplate.insight.chance.work import USED, work
 from homeplate.insight.models import TrainedModel
 from homeplate.kit.errors import Forbidden, NotFound
@@ -242,7 +243,7 @@ def test_training_is_due_after_enough_new_outcomes(taught: School) -> None:
         with taught.house.inside():
             refresh_history(process_id=taught.process, now=NOW)
             cache.clear()
-            return due(taught.process)
+            return enough_is_new(taught.process)
 
     assert taught.closed > FEWEST and known()
     taught.train()
