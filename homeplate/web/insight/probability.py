@@ -19,6 +19,7 @@ from homeplate.insight.chance.versions import Version
 from homeplate.insight.estimates import wilson
 from homeplate.insight.measures.calibration import BINS, Bin
 from homeplate.insight.reliability import Reliability, deals_said, reliability
+from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import not_found
 from homeplate.people.permissions import Permission
@@ -239,7 +240,7 @@ def _told(words: Words, found: Reliability, this_year: int) -> str:
             "The weights of the process tell the chance: 5 %% with nothing validated, 95 %% with everything, corrected "
             "by how often deals were won that came as far. A model is trained once %(n)s deals are closed."
         ) % {"n": FEWEST}
-    version, level = found.in_use, LEVELS.get(found.in_use.level, msg("")).render(gettext)
+    version, level = found.in_use, LEVELS[found.in_use.level].render(gettext)
     told = ngettext(
         "Version %(number)s tells the chance, from %(level)s. It learnt from %(n)s deal closed %(days)s.",
         "Version %(number)s tells the chance, from %(level)s. It learnt from %(n)s deals closed %(days)s.",
@@ -331,6 +332,8 @@ def stop(request: PageRequest) -> HttpResponse:
 def version(request: PageRequest) -> HttpResponse:
     """Let another version tell the chances, or the weights of the process."""
     what, number = asked(request), Given.asked(request).whole("number", -1)
+    if number < 0:
+        raise Invalid("required", msg("Say which version is to tell the chances."), field="number")
     use_version(request.actor, process_id=what.frame.process_id, number=number, now=request.now)
     told = gettext("Version %(number)s tells the chances from now on.") % {"number": number}
     return _back(
