@@ -332,6 +332,7 @@ def stop(request: PageRequest) -> HttpResponse:
 def version(request: PageRequest) -> HttpResponse:
     """Let another version tell the chances, or the weights of the process."""
     what, number = asked(request), Given.asked(request).whole("number", -1)
+    request.actor.require(Permission.PROCESS_EDIT)
     if number < 0:
         raise Invalid("required", msg("Say which version is to tell the chances."), field="number")
     use_version(request.actor, process_id=what.frame.process_id, number=number, now=request.now)
