@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
@@ -16,6 +17,7 @@ from homeplate.kit.text import Message
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.process.definition import Stage
+from homeplate.process.probability import Speaks
 from homeplate.web import shown
 from homeplate.web.addresses import address
 from homeplate.web.deals.around import Around
@@ -66,8 +68,7 @@ def deal_shown(
         target_days=stage.target_days,
         late=_late(detail),
         progress=deal.progress,
-        probability=f"{round(detail.chance.value * 100)} %",
-        probability_source=_source(detail, say),
+        **_chance(detail, say),
         step=next_step(detail, around.today, around.calendar.due_from(around.today)),
         path=tuple(path_step(view, detail, around, overridden) for view in detail.stages),
         diamond=diamond(detail),
@@ -100,7 +101,7 @@ def _late(detail: DealDetail) -> bool:
     return detail.deal.status == "open" and planned is not None and detail.days_in_stage > planned
 
 
-def _texts(stage: Stage, around: Around) -> dict[str, str]:
+def _texts(stage: Stage, around: Around) -> dict[str, Any]:
     """What a stage says of itself, in the reader's language."""
     names = ("objective", "sold", "buyer_stage", "guidance")
     return {name: around.text(getattr(stage, name)) for name in names}
@@ -119,6 +120,15 @@ def _best_next(detail: DealDetail, around: Around) -> str:
     return gettext("Next: %(criterion)s (+%(points)s)") % {"criterion": label, "points": best.gain}
 
 
+def _chance(detail: DealDetail, say: Say) -> dict[str, Any]:
+    """The chance to win, where it comes from, and what speaks for it and against it."""
+    return {
+        "probability": f"{round(detail.chance.value * 100)} %",
+        "probability_source": _source(detail, say),
+        "speaking": tuple(_speaking(one, say) for one in detail.chance.speaking),
+    }
+
+
 def _source(detail: DealDetail, say: Say) -> str:
     """Where the probability comes from, with its range where it has one."""
     chance = detail.chance
@@ -130,6 +140,12 @@ def _source(detail: DealDetail, say: Say) -> str:
         "high": round(chance.high * 100),
     }
     return f"{shown_range}. {reasons}"
+
+
+def _speaking(one: Speaks, say: Say) -> shown.Speaking:
+    """A reason of a model with the points that it moves the chance by."""
+    sign = "+" if one.shift > 0 else "−"
+    return shown.Speaking(say(one.what), f"{sign}{abs(round(100 * one.shift))}", one.shift > 0)
 
 
 def next_step(detail: DealDetail, today: date, due_from: date) -> shown.NextStep:
