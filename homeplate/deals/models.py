@@ -25,6 +25,15 @@ _SAID = ("status", "archived_at")
 """The columns of that condition. SQLite takes a partial index without them for one that lacks what is asked, and then
 chooses any other that begins alike."""
 
+ORDERS = {
+    "deal_months": ("expected_close", "currency", "value_minor"),
+    "deal_by_step": ("next_step_on",),
+    "deal_by_progress": ("progress",),
+    "deal_by_chance": ("probability",),
+    "deal_by_age": ("stage_since",),
+    "deal_by_entry": ("created_at",),
+}
+
 ATTENTION = (
     # What an owner has to do: each begins with the owner, so that nobody's day reads the deals of others, and those
     # that a team is counted by end with the team, so that no deal itself is read for it.
@@ -48,22 +57,14 @@ ATTENTION = (
         name="deal_nearly",
         condition=_OPEN & models.Q(gate_missing=1),
     ),
-    # Holds all that the sums of the months ask for, and all that a list of open deals is sorted by: sorting reads
-    # this instead of the deals.
-    models.Index(
-        fields=[
-            *("workspace", "process", "expected_close", "currency", "value_minor"),
-            *("next_step_on", "progress", "probability", "stage_since", "created_at", "id", "owner", "team"),
-            *_SAID,
-        ],
-        name="deal_sorted",
-        condition=_OPEN,
-    ),
-    # As narrow as the sums of the months: a hundred thousand entries are read for each page of them.
-    models.Index(
-        fields=["workspace", "process", "expected_close", "currency", "value_minor", "id", *_SAID],
-        name="deal_months",
-        condition=_OPEN,
+    # The orders of a list: its first rows are read off the index, with whose they are, and nothing is sorted.
+    *(
+        models.Index(
+            fields=["workspace", "process", *columns, "id", "owner", "team", *_SAID],
+            name=name,
+            condition=_OPEN,
+        )
+        for name, columns in ORDERS.items()
     ),
     # Holds all that open deals are counted by, in the order in which their sums are made and, currency by currency,
     # a list by value is read.

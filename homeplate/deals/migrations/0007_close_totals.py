@@ -43,7 +43,7 @@ def _count(apps):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deals', '0005_counted'),
+        ('deals', '0006_chance_model'),
         ('people', '0008_list_columns'),
         ('playbook', '0001_initial'),
         ('tenancy', '0002_deletion'),
