@@ -85,14 +85,16 @@ class Held:
     expected: float
 
 
-def look(
-    session: Session, process: UUID, moments: Sequence[Moment], worth: Iterable[tuple[int, str, float]]
-) -> None:
-    """Make the tables that the others ask; `worth`: number of a moment, currency, what a minor unit of it is worth."""
+def name(session: Session, moments: Sequence[Moment], worth: Iterable[tuple[int, str, float]]) -> None:
+    """Say which moments are asked about; `worth`: number of a moment, currency, what a minor unit of it is worth."""
     kinds = {"number": "SMALLINT", "seen_at": "TIMESTAMP", "opens": "TIMESTAMP", "closes": "TIMESTAMP"}
     rows = [(one.number, one.seen_at, one.opens, one.closes, one.stands) for one in moments]
     session.load("moment", {**kinds, "stands": "BOOLEAN"}, rows)
     session.load("worth", {"number": "SMALLINT", "currency": "VARCHAR", "factor": "DOUBLE"}, list(worth))
+
+
+def look(session: Session, process: UUID) -> None:
+    """Make the tables of how deals stood at the moments that were named."""
     session.run(statement("stood"), ages=list(AGES), unknown=UNKNOWN, process=process)
     session.run(statement("standing"))
 
@@ -126,11 +128,13 @@ def brought(session: Session) -> dict[int, Brought]:
     return {number: Brought(*row) for number, *row in session.rows(statement("booked"))}
 
 
-def carry(session: Session, odds: Odds, places: Iterable[tuple[int, int]], mean: float) -> None:
-    """Give each open deal of now its chance; without a value it counts like a `mean` sale."""
-    rows = [(position, age, odds.chance(position, age).value) for position, age in places]
+def carry(session: Session, odds: Odds, positions: Iterable[int], now: datetime, mean: float) -> None:
+    """Give each deal that is open at one of the stages its chance; without a value it counts like a `mean` sale."""
+    ages = range(len(AGES) + 1)
+    rows = [(position, age, odds.chance(position, age).value) for position in positions for age in ages]
     session.load("odds", {"position": "UTINYINT", "age": "UTINYINT", "chance": "DOUBLE"}, rows)
-    session.run(statement("carrying"), mean=mean)
+    days = {f"d{number}": days for number, days in enumerate(AGES, 1)}
+    session.run(statement("carrying"), now=now, mean=mean, **days)
 
 
 def carried(session: Session, size: int) -> list[Carried]:
