@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 from uuid import UUID
 
 from django.core.cache import cache
 
+from homeplate.insight.chance.said import shares_of
 from homeplate.insight.estimates import Share
 from homeplate.insight.forecasting import looking_back, methods
 from homeplate.insight.forecasting.convolution import Spread, spread
@@ -115,12 +117,10 @@ def forecast(
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:
         return None
-    process_id, process = process_in_use(actor, frame.process_id)
+    look = _look(actor, note, frame, folder)
     plan = Plan(actor.zone, frame.since, frame.until, utc(now), today)
     with looking(actor, note, frame, folder) as session:
-        view = _View(
-            session, plan, process_id, process, _Money(actor, session, plan), _key(actor, note, frame)
-        )
+        view = _View(session, plan, look, _Money(actor, session, plan))
         return view.forecast(note.at)
 
 
@@ -132,11 +132,10 @@ def deals_carrying(
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:
         return []
-    process_id, process = process_in_use(actor, frame.process_id)
+    look = _look(actor, note, frame, folder)
     plan = Plan(actor.zone, frame.since, frame.until, utc(now), today)
     with looking(actor, note, frame, folder) as session:
-        key = _key(actor, note, frame)
-        _View(session, plan, process_id, process, _Money(actor, session, plan), key).carry()
+        _View(session, plan, look, _Money(actor, session, plan)).carry()
         return landmarks.open_deals(session)
 
 
@@ -148,11 +147,6 @@ def booked_deals(actor: Actor, frame: Frame, *, folder: Folder | None = None) ->
         return []
     with looking(actor, note, frame, folder) as session:
         return winning.deals_of_outcome(session, frame.window(actor.zone), what="won")
-
-
-def _key(actor: Actor, note: Note, frame: Frame) -> str:
-    """What a mirror consists of, and which of its deals are seen."""
-    return repr((actor.workspace_id, note.base, note.later, note.facts, note.mark, whose(actor, frame)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,18 +275,34 @@ def _past(
     return found
 
 
-class _View:
-    """One look at the mirror. `key` says what it is a look at, and what of it is seen."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a view looks at: `key` says what the mirror consists of and what of it is seen; `shares` is the file of how
+    likely open deals are beside one another, where a model that is in use tells that."""
 
-    def __init__(
-        self, session: Session, plan: Plan, process_id: UUID, process: Process, money: _Money, key: str
-    ) -> None:
-        self.session, self.plan, self.money = session, plan, money
-        self.process, self.process_id = process, process_id
+    process_id: UUID
+    process: Process
+    key: str
+    shares: Path | None
+
+
+def _look(actor: Actor, note: Note, frame: Frame, folder: Folder | None) -> _Look:
+    process_id, process = process_in_use(actor, frame.process_id)
+    key = repr((actor.workspace_id, note.base, note.later, note.facts, note.mark, whose(actor, frame)))
+    shares = shares_of(folder or Folder(actor.workspace_id), process_id)
+    return _Look(process_id, process, key, shares if shares.exists() else None)
+
+
+class _View:
+    """One look at the mirror."""
+
+    def __init__(self, session: Session, plan: Plan, look: _Look, money: _Money) -> None:
+        self.session, self.plan, self.money, self.look = session, plan, money, look
+        self.process, process_id = look.process, look.process_id
         first = landmarks.first_deal(session, process_id) or plan.now
         present, over = plan.present(), plan.past(first)
         self.moments = [*present, *over]
-        past = _past(session, key, process_id, over, money.worth(over))
+        past = _past(session, look.key, process_id, over, money.worth(over))
         landmarks.name(session, present, money.worth(present))
         self.counted = past.counted
         self.stood, self.worth = landmarks.by_number(past.stood), landmarks.by_number(past.worth)
@@ -328,7 +338,14 @@ class _View:
     def carry(self) -> None:
         """Give every open deal its chance."""
         mean = self.basis.mean_sale
-        landmarks.carry(self.session, self.basis.odds, range(MOST_STAGES), self.plan.now, mean)
+        landmarks.carry(
+            self.session,
+            self.basis.odds,
+            range(MOST_STAGES),
+            now=self.plan.now,
+            mean=mean,
+            shares=self.look.shares,
+        )
 
     def forecast(self, made: datetime) -> Forecast:
         """All of it."""

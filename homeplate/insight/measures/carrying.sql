@@ -1,5 +1,6 @@
 -- The open deals of now that are seen, with their chance to be won in the period; a deal without a value counts like a mean
--- sale. Amounts whose worth nobody told are left out.
+-- sale. Amounts whose worth nobody told are left out. The chance of a stage and an age is shared out among the deals there by
+-- how likely each is beside the others (`shared`), where a model tells that.
 CREATE OR REPLACE TEMP TABLE carrying AS
 WITH here AS (
     SELECT
@@ -20,6 +21,8 @@ WITH here AS (
 )
 SELECT
     placed.deal, placed.position, placed.age, placed.owner, placed.team, placed.expected_close,
-    NOT coalesce(placed.valued, false) AS unvalued, if(placed.valued, placed.value, CAST($mean AS DOUBLE)) AS value, odds.chance
+    NOT coalesce(placed.valued, false) AS unvalued, if(placed.valued, placed.value, CAST($mean AS DOUBLE)) AS value,
+    coalesce(shared.share, 1) AS share, least(odds.chance * coalesce(shared.share, 1), greatest(odds.chance, $most)) AS chance
 FROM placed
 JOIN odds ON odds.position = placed.position AND odds.age = placed.age
+LEFT JOIN shared ON shared.deal = placed.deal
