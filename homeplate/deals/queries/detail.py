@@ -217,20 +217,24 @@ _PERSON = (
 
 
 def _stakeholders(deal_id: UUID) -> tuple[StakeholderView, ...]:
-    rows = Stakeholder.objects.filter(deal_id=deal_id).order_by("-influence", "contact__name")
+    def build(marks: Mapping[str, Any]) -> QuerySet[Stakeholder, Any]:
+        rows = Stakeholder.objects.filter(deal_id=marks["deal"])
+        return rows.order_by("-influence", "contact__name").values_list(*_PERSON)
+
     return tuple(
         StakeholderView(contact_id, name, title, account or "", *rest)
-        for contact_id, name, title, account, *rest in rows.values_list(*_PERSON)
+        for contact_id, name, title, account, *rest in fetch("stakeholders", {"deal": deal_id}, build)
     )
 
 
 def _documents(deal_id: UUID, names: Mapping[UUID, str]) -> tuple[DocumentView, ...]:
-    rows = Document.objects.filter(deal_id=deal_id, archived_at=None).order_by("-created_at")
+    def build(marks: Mapping[str, Any]) -> QuerySet[Document, Any]:
+        rows = Document.objects.filter(deal_id=marks["deal"], archived_at=None).order_by("-created_at")
+        return rows.values_list("id", "name", "media_type", "size", "member_id", "created_at")
+
     return tuple(
         DocumentView(identity, name, media_type, size, names.get(by, ""), created_at)
-        for identity, name, media_type, size, by, created_at in rows.values_list(
-            "id", "name", "media_type", "size", "member_id", "created_at"
-        )
+        for identity, name, media_type, size, by, created_at in fetch("documents", {"deal": deal_id}, build)
     )
 
 

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 from moneyed import Money
 
 from homeplate.deals.queries import DealDetail
@@ -20,9 +19,11 @@ from homeplate.people.permissions import Permission
 from homeplate.process.definition import Stage
 from homeplate.process.probability import Speaks
 from homeplate.web import shown
+from homeplate.web.addresses import address
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.criteria import met_of
 from homeplate.web.pipeline.cards import step_state
+from homeplate.web.words import gettext
 
 Say = Callable[[Message], str]
 
@@ -34,9 +35,9 @@ ADDRESSES = (
 
 def urls_of(deal_id: UUID) -> dict[str, str]:
     """The addresses of everything that can be done with a deal."""
-    start = reverse("deal", args=[deal_id])
-    names = {name.replace("-", "_"): reverse(f"deal-{name}", args=[deal_id]) for name in ADDRESSES}
-    return {"board": reverse("pipeline"), "self": start, **names}
+    start = address("deal", deal_id)
+    names = {name.replace("-", "_"): address(f"deal-{name}", deal_id) for name in ADDRESSES}
+    return {"board": address("pipeline"), "self": start, **names}
 
 
 def deal_shown(
@@ -54,13 +55,13 @@ def deal_shown(
         id=str(deal.id),
         name=deal.name,
         account=deal.account,
-        account_url=reverse("account", args=[deal.account_id]) if deal.account_id else "",
+        account_url=address("account", deal.account_id) if deal.account_id else "",
         value=money(deal.value) if deal.value else gettext("No value yet"),
         owner=deal.owner,
         status=deal.status,
         status_label=_status(deal.status),
         process=around.text(detail.process.name),
-        process_url=reverse("process", args=[deal.process_id]) if actor.may(Permission.PROCESS_VIEW) else "",
+        process_url=address("process", deal.process_id) if actor.may(Permission.PROCESS_VIEW) else "",
         stage=around.text(stage.name),
         stage_key=stage.key,
         days=detail.days_in_stage,
@@ -211,7 +212,7 @@ def people(detail: DealDetail, around: Around, *, may_edit: bool) -> tuple[shown
     for one in detail.stakeholders:
         role = BUYING_ROLES.get(one.buying_role)
         label, tone = attitude(one.attitude)
-        remove = reverse("deal-person-remove", args=[detail.deal.id, one.contact_id]) if may_edit else ""
+        remove = address("deal-person-remove", detail.deal.id, one.contact_id) if may_edit else ""
         found.append(
             shown.Person(
                 name=one.name,
@@ -219,7 +220,7 @@ def people(detail: DealDetail, around: Around, *, may_edit: bool) -> tuple[shown
                 title=one.title,
                 attitude=label,
                 attitude_tone=tone,
-                url=reverse("contact", args=[one.contact_id]),
+                url=address("contact", one.contact_id),
                 remove_url=remove,
             )
         )
@@ -240,15 +241,18 @@ def _gaps(detail: DealDetail, around: Around) -> list[shown.Person]:
     return list(gaps.values())
 
 
+ATTITUDES = {
+    -2: (gettext_noop("against us"), "bad"),
+    -1: (gettext_noop("doubtful"), "warn"),
+    1: (gettext_noop("well disposed"), "ok"),
+    2: (gettext_noop("for us"), "ok"),
+}
+
+
 def attitude(number: int) -> tuple[str, str]:
     """How somebody stands to us, as a word and its tone; nothing for whoever is neutral."""
-    words = {
-        -2: (gettext("against us"), "bad"),
-        -1: (gettext("doubtful"), "warn"),
-        1: (gettext("well disposed"), "ok"),
-        2: (gettext("for us"), "ok"),
-    }
-    return words.get(number, ("", ""))
+    word, tone = ATTITUDES.get(number, ("", ""))
+    return gettext(word) if word else "", tone
 
 
 def facts(detail: DealDetail, around: Around, day: Callable[[date], str]) -> tuple[tuple[str, str], ...]:
