@@ -23,9 +23,11 @@ NEW, SHARE = 20, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version that was trained. `figures` say how good each level was on later deals, `within` whether the forecast goes
-    by it; `ours` and `theirs` how good it and the one then in use (`against`; 0 for the weights of the process) were on
-    the same `tried` deals."""
+    """A version that was trained. `figures` say how good each level was on later deals.
+
+    `within`: whether the forecast goes by it. `ours` and `theirs` say how good it and the one then in use (`against`; 0
+    for the weights of the process) were on the same `tried` deals.
+    """
 
     id: UUID
     number: int
