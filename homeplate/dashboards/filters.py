@@ -56,7 +56,7 @@ class Filters:
 def frames(actor: Actor, wanted: Filters, *, today: date) -> tuple[Frame, Frame]:
     """The stretch that looks back and the one that looks ahead. A process or a team that is gone narrows nothing.
 
-    Raises `NotFound` while no process is published.
+    Raises `Refused` while no process is published.
     """
     process = parse_id(wanted.process)
     known = {row.id for row in choices(actor)} if process else set()

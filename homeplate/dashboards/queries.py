@@ -137,7 +137,7 @@ def tell(
     today: date,
     folder: Folder | None = None,
 ) -> dict[str, Told]:
-    """What some tiles say to `actor`, by name; tiles of one source are told from one answer. Raises `NotFound` while no
+    """What some tiles say to `actor`, by name; tiles of one source are told from one answer. Raises `Refused` while no
     process is published."""
     ask = Ask(actor, wanted, now=now, today=today, folder=folder)
     return {name: TILES[name].tell(ask) for name in names if name in TILES}

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from homeplate.dashboards.filters import ME
-from homeplate.dashboards.tiles import TILES
 from homeplate.dashboards.tiles.base import LEADERSHIP, MANAGER, PROCESS, REP
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
@@ -27,8 +26,9 @@ class Ready:
     filters: Mapping[str, str]
 
 
-def _placed(*names: str) -> tuple[Placed, ...]:
-    return tuple((name, TILES[name].wide) for name in names)
+def _placed(names: str) -> tuple[Placed, ...]:
+    """Tiles by name, those that take two columns with *2 behind: so that three columns have no holes."""
+    return tuple((name.removesuffix("*2"), name.endswith("*2")) for name in names.split())
 
 
 READY: dict[str, Ready] = {
@@ -38,29 +38,28 @@ READY: dict[str, Ready] = {
             REP,
             msg("My deals"),
             msg("What is to be done, what it will bring, and how my deals pass gates."),
-            _placed("steps", "nearly", "forecast", "stalled", "stepless", "past-close", "win-rate", "gates", "missing"),
+            _placed("steps nearly stalled forecast*2 win-rate stepless past-close gates missing*2"),
             {"owner": ME},
         ),
         Ready(
             MANAGER,
             msg("My team"),
             msg("What the team will bring, who needs help, and whether the funnel is in shape."),
-            _placed("forecast", "people", "help", "moved", "shape", "slip", "win-rate", "gates", "keepers", "staying"),
+            _placed("forecast*2 people help*2 moved shape*2 slip win-rate gates keepers staying*2 length"),
             {},
         ),
         Ready(
             LEADERSHIP,
             msg("The business"),
             msg("Bookings, forecast with its range and its accuracy, win rate, velocity and coverage."),
-            _placed("booked", "win-rate", "velocity", "forecast", "due", "accuracy", "length", "waterfall", "reasons",
-                    "rivals"),
+            _placed("booked win-rate velocity forecast*2 due accuracy*2 length waterfall reasons rivals"),
             {},
         ),
         Ready(
             PROCESS,
             msg("The process"),
             msg("Whether gates are kept, which criterion decides, where deals stop, and how real the process is."),
-            _placed("assessment", "gates", "missing", "lift", "going", "staying", "paths", "shape"),
+            _placed("assessment missing*2 gates lift*2 paths*2 going staying shape*2"),
             {},
         ),
     )

@@ -36,7 +36,10 @@ TOLD: dict[str, tuple[str, Callable[[], str]]] = {
     "import.done": ("file-up", lambda: gettext("The import of “%(name)s” is done.")),
     "import.cancelled": ("file-up", lambda: gettext("The import of “%(name)s” was cancelled.")),
     "import.failed": ("file-up", lambda: gettext("The import of “%(name)s” failed.")),
-    "schedule.failed": ("mail", lambda: gettext("The dashboard that you have sent to %(name)s did not go out.")),
+    "schedule.failed": (
+        "mail",
+        lambda: gettext("The dashboard that you have sent to %(name)s did not go out."),
+    ),
     "rates-import.done": ("file-up", lambda: gettext("The rates of “%(name)s” are read.")),
     "rates-import.cancelled": ("file-up", lambda: gettext("Reading the rates of “%(name)s” was cancelled.")),
     "rates-import.failed": ("file-up", lambda: gettext("Reading the rates of “%(name)s” failed.")),

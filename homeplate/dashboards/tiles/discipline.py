@@ -267,5 +267,6 @@ class Maturity(Tile):
         )
         failing = [point for point, holds in found.result.points.items() if holds is False]
         lines = tuple(Line(POINTS_OF[point], tone="warn", way=ASSESSMENT) for point in failing)
-        verdict = None if failing else msg("Every point that can be told holds.")
-        return Told(figures, lines, LIST, verdict=verdict, tone="ok", made=found.made)
+        if failing:
+            return Told(figures, lines, LIST, verdict=msg("Does not hold yet:"), tone="warn", made=found.made)
+        return Told(figures, verdict=msg("Every point that can be told holds."), tone="ok", made=found.made)

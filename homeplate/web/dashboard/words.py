@@ -20,6 +20,7 @@ from homeplate.dashboards.told import (
     BARS,
     DAYS,
     POINTS,
+    RANGES,
     SHARE,
     Figure,
     Label,
@@ -243,7 +244,7 @@ class Words:
             label=label,
             value=value,
             sure=self.between(one.low, one.high, one.unit),
-            note=self.label(one.note),
+            note=self.note(one, drawn),
             tone=one.tone,
             url=self.url(one.way),
             start=min(zero, end),
@@ -252,6 +253,12 @@ class Words:
             and one.high is not None else None,
             mark=(one.mark - low) * each if one.mark is not None else None,
         )  # fmt: skip
+
+    def note(self, one: Line, drawn: str) -> str:
+        """What stands beside its label; the mark of a range is what was booked."""
+        if drawn == RANGES and one.mark is not None:
+            return gettext("booked %(money)s") % {"money": self.value(one.mark, one.unit)}
+        return self.label(one.note)
 
 
 def scale(lines: tuple[Line, ...]) -> tuple[float, float]:
