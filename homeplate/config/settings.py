@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "homeplate.accounts",
     "homeplate.deals",
     "homeplate.transfer",
+    "homeplate.insight",
     "homeplate.dashboards",
     "homeplate.web",
     "django.contrib.contenttypes",
