@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "homeplate.accounts",
     "homeplate.deals",
     "homeplate.transfer",
+    "homeplate.insight",
     "homeplate.web",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -350,3 +350,14 @@ class StageOutcome(WorkspaceModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "process", "stage"], name="stage_outcome_once")
         ]
+
+
+class ChanceModel(WorkspaceModel):
+    """The model of the chance to win that is in use for the deals of a process (`process.taught`), as text."""
+
+    process = WorkspaceForeignKey(Process, models.CASCADE, related_name="+")
+    model = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace", "process"], name="chance_model_once")]

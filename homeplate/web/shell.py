@@ -7,13 +7,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from homeplate.people.access import Actor
 from homeplate.people.notices import unseen
 from homeplate.people.permissions import Permission
 from homeplate.people.rules import THEMES
+from homeplate.web.addresses import address
+from homeplate.web.words import gettext
 
 THEME_COOKIE = "theme"
 WORKSPACE_KEY, SEVERAL_KEY = "workspace", "several-workspaces"
@@ -103,7 +104,7 @@ def shell_of(request: HttpRequest) -> Shell | None:
         several=bool(session.get(SEVERAL_KEY)),
         first_steps=actor.may(Permission.PROCESS_PUBLISH),
         ends_at=actor.ends_at,
-        keep_url=reverse("settings-data") if may_keep else "",
+        keep_url=address("settings-data") if may_keep else "",
         additions=additions(actor),
         unseen=unseen(actor),
         member=str(actor.member_id or ""),
@@ -115,7 +116,7 @@ def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:
     items = []
     for name, title, icon, permission, key in PLACES:
         if actor.may(permission):
-            url = reverse(name)
+            url = address(name)
             items.append(NavItem(gettext(title), url, icon, path.startswith(url), f"g {key}"))
     return tuple(items)
 
@@ -123,7 +124,7 @@ def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:
 def additions(actor: Actor) -> tuple[Addition, ...]:
     """What `actor` may add from anywhere."""
     return tuple(
-        Addition(gettext(title), reverse(name), icon, key, name in IN_SHEET)
+        Addition(gettext(title), address(name), icon, key, name in IN_SHEET)
         for name, title, icon, permission, key in ADDITIONS
         if actor.may(permission)
     )

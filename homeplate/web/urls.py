@@ -13,6 +13,7 @@ from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
+from homeplate.web.insight import probability as chances
 from homeplate.web.insight import views as figures
 from homeplate.web.insight import weights
 from homeplate.web.lists import picking, saved
@@ -88,6 +89,9 @@ insight = [
     path("insight/deals/", figures.deals, name="insight-deals"),
     path("insight/deals/file/", figures.deals_file, name="insight-deals-file"),
     path("insight/weights/", weights.take, name="insight-weights"),
+    path("insight/train/", chances.train, name="insight-train"),
+    path("insight/train/stop/", chances.stop, name="insight-train-stop"),
+    path("insight/version/", chances.version, name="insight-version"),
     path("insight/<slug:part>/", figures.insight, name="insight-part"),
     path("insight/<slug:part>/file/", figures.file, name="insight-file"),
 ]

@@ -91,6 +91,7 @@ VERBS: dict[str, Message] = {
     "process.reason_noted": msg("reason of a revision noted"),
     "process.retired": msg("retired"),
     "process.restored": msg("restored"),
+    "process.chance_model_used": msg("another version tells the chance to win"),
     "field.defined": msg("added"),
     "field.changed": msg("changed"),
     "field.archived": msg("archived"),
