@@ -12,7 +12,7 @@ from enum import StrEnum
 from math import ceil, sqrt
 from statistics import NormalDist
 
-from homeplate.insight.estimates import Difference, Share, Z
+from homeplate.insight.estimates import Difference, Share, Z, difference
 
 POWER = NormalDist().inv_cdf(0.8)
 """Standard deviations of a test that finds a difference in 80 of 100 cases."""
@@ -21,14 +21,14 @@ FEWEST = 10
 SMALLEST = 0.02
 """A difference of shares that is not worth waiting for."""
 ENOUGH = 0.5
-"""The share of the deals that have to be alike to some of the other version, for a comparison of alike ones to count."""
+"""The share of the deals that must have alike ones on the other version, for a comparison of alike ones to count."""
 
 Interval = tuple[float, float]
 
 
-def apart(one: float | None, at: Interval | None, other: float | None, near: Interval | None) -> tuple[
-    float | None, Interval | None
-]:
+def apart(
+    one: float | None, at: Interval | None, other: float | None, near: Interval | None
+) -> tuple[float | None, Interval | None]:
     """The difference of two independent estimates, and its 95 % interval made of theirs (G. Y. Zou and A. Donner,
     Construction of confidence limits about effect measures, 2008); None for what cannot be told."""
     if one is None or other is None:
@@ -54,12 +54,12 @@ def adjusted(strata: Iterable[tuple[Share, Share]]) -> Adjusted | None:
     with the variance of T. Sato (1989), which holds for many small strata as for few large ones; None where no deal of
     one group is like one of the other."""
     weights = value = slope = rest = 0.0
-    deals = 0
+    hits, counts = [0.0, 0.0], [0, 0]
     for one, other in strata:
         if not one.of or not other.of:
             continue
         n, m, whole = one.of, other.of, one.of + other.of
-        deals += whole
+        hits, counts = [hits[0] + one.hits, hits[1] + other.hits], [counts[0] + n, counts[1] + m]
         weights += n * m / whole
         value += (one.hits * m - other.hits * n) / whole
         slope += (n**2 * other.hits - m**2 * one.hits + n * m * (m - n) / 2) / whole**2
@@ -67,8 +67,12 @@ def adjusted(strata: Iterable[tuple[Share, Share]]) -> Adjusted | None:
     if not weights:
         return None
     value /= weights
-    half = Z * sqrt(max(value * slope + rest, 0.0)) / weights
-    return Adjusted(Difference(value, max(value - half, -1.0), min(value + half, 1.0)), deals)
+    variance = value * slope + rest
+    half = Z * sqrt(max(variance, 0.0)) / weights
+    plain = difference(Share(hits[0], counts[0]), Share(hits[1], counts[1]))
+    if variance <= 0 and plain is not None:  # all of one, none of the other: few of them still prove little
+        half = max(plain.high - plain.value, plain.value - plain.low)
+    return Adjusted(Difference(value, max(value - half, -1.0), min(value + half, 1.0)), sum(counts))
 
 
 class Help(StrEnum):
@@ -93,7 +97,12 @@ def helped(new: Share, old: Share, raw: Difference | None, alike: Adjusted | Non
     if raw is None or min(new.of, old.of) < FEWEST:
         return Help.FEW
     side = _side(raw)
-    if alike is not None and alike.of >= ENOUGH * (new.of + old.of) and side and _side(alike.difference) != side:
+    if (
+        alike is not None
+        and alike.of >= ENOUGH * (new.of + old.of)
+        and side
+        and _side(alike.difference) != side
+    ):
         return Help.MIXED
     return {1: Help.BETTER, -1: Help.WORSE, 0: Help.OPEN}[side]
 

@@ -124,7 +124,9 @@ def compared(
         versions.look(session)
         strata = versions.alike(session, window, after.id, before.id)
         was = _side(session, before, window, now, today)
-    with looking(actor, note, frame, folder) as session:  # another: the measures of a session are about its deals
+    with looking(
+        actor, note, frame, folder
+    ) as session:  # another: the measures of a session are about its deals
         versions.look(session)
         is_ = _side(session, after, window, now, today)
     raw, alike = difference(is_.closed.rate, was.closed.rate), adjusted((one.new, one.old) for one in strata)
@@ -229,6 +231,16 @@ def durations_of(side: Side, position: int | None) -> Durations:
 
 
 @query(Permission.DEAL_VIEW)
+def sides(
+    actor: Actor, frame: Frame, *, new: int | None, old: int | None
+) -> tuple[tuple[VersionRow, Process], ...]:
+    """The versions that are compared with their definitions, the new one first; none while there is only one."""
+    process_id, _ = process_in_use(actor, frame.process_id)
+    chosen = choose(process_detail(actor, process_id=process_id).versions, new, old)
+    return tuple((one, definition(one.id)) for one in chosen or ())
+
+
+@query(Permission.DEAL_VIEW)
 def deals_behind_version(
     actor: Actor,
     frame: Frame,
@@ -251,7 +263,11 @@ def deals_behind_version(
         versions.only(session, version_id)
         if position is not None:
             wanted = what in COURSES
-            return stages.deals_of_course(session, window, utc(now), position=position, what=what) if wanted else []
+            return (
+                stages.deals_of_course(session, window, utc(now), position=position, what=what)
+                if wanted
+                else []
+            )
         if what in OUTCOMES:
             return winning.deals_of_outcome(session, window, what=what)
         if what in PASSAGES:

@@ -3,9 +3,10 @@
 WITH ended AS (
     SELECT
         upon.version, deal.source, deal.kind, deal.currency, deal.status = 'won' AS won,
-        CASE WHEN deal.value_minor IS NOT NULL THEN ntile(3) OVER (
-            PARTITION BY deal.currency, deal.value_minor IS NULL ORDER BY deal.value_minor, deal.id
-        ) END AS band
+        len(list_filter(
+            quantile_disc(deal.value_minor, [0.333, 0.667]) OVER (PARTITION BY deal.currency),
+            lambda bound: bound < deal.value_minor
+        )) AS band
     FROM upon
     JOIN deal ON deal.id = upon.deal
     WHERE NOT upon.moved AND upon.version IN ($new, $old)

@@ -14,7 +14,7 @@ from homeplate.insight.mirror.engine import Session
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """Closed deals that are alike in `source`, `kind` and worth: how many were won on the new and on the old version."""
+    """Closed deals alike in `source`, `kind` and worth: how many were won on the new and on the old version."""
 
     source: str
     kind: str

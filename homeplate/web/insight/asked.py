@@ -46,7 +46,9 @@ OWN = "own"
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """The days that can be asked for: far from the ends of time, as what was before them is looked at, too."""
 DUE = "due"
-OWNED = (DUE,)
+AFTER, BEFORE = "after", "before"
+"""The numbers of the versions that are compared."""
+OWNED = (DUE, AFTER, BEFORE)
 """What only some parts ask for (`Part.own`)."""
 NAMES = ("process", "owner", "team", "period", "from", "to", *OWNED)
 
