@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -119,7 +119,7 @@ def compared(
     if chosen is None:
         return Alone(note.at, process_id)
     after, before = chosen
-    window = frame.window(actor.zone)
+    frame, window = replace(frame, version_id=None), frame.window(actor.zone)
     with looking(actor, note, frame, folder) as session:
         versions.look(session)
         strata = versions.alike(session, window, after.id, before.id)
@@ -255,7 +255,7 @@ def deals_behind_version(
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:
         return []
-    window = frame.window(actor.zone)
+    frame, window = replace(frame, version_id=None), frame.window(actor.zone)
     with looking(actor, note, frame, folder) as session:
         versions.look(session)
         if what in (TO, AWAY):
