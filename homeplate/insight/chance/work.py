@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,8 @@ from homeplate.tenancy.context import current_workspace_id
 BUSY = ("waiting", "running")
 SILENCE = timedelta(minutes=5)
 """A run that has not moved for so long is taken to be dead."""
+KEPT = 5
+"""Versions of a process whose looks are kept."""
 USED = "process.chance_model_used"
 
 Clock = Callable[[], datetime]
@@ -88,8 +91,22 @@ def _train(run: TrainedModel, clock: Clock, folder: Folder) -> None:
         compared = compare(found, trained, history_of(run.process_id).model, checkpoint)
         said.keep(session, folder, run.id, found, trained)
     _finish(run, found, trained, compared, clock())
+    said.drop_old(folder, _lately())
     if compared["taken"]:
         rate_open_deals(run.process_id, now=clock(), folder=folder)
+
+
+def _lately() -> list[UUID]:
+    """The versions of all processes whose looks are kept: the last few of each, and those in use."""
+    kept: list[UUID] = []
+    rows = TrainedModel.objects.filter(state__in=("done", *BUSY)).order_by("process_id", "-number")
+    for process_id, versions in groupby(
+        rows.values_list("process_id", "id", "number"), key=lambda row: row[0]
+    ):
+        model = history_of(process_id).model
+        used = model.number if model else 0
+        kept += [id_ for at, (_, id_, number) in enumerate(versions) if at < KEPT or number == used]
+    return kept
 
 
 def compare(
