@@ -33,6 +33,8 @@ from homeplate.tenancy.context import current_workspace_id
 BUSY = ("waiting", "running")
 SILENCE = timedelta(minutes=5)
 """A run that has not moved for so long is taken to be dead."""
+CLOSE = 0.001
+"""A difference of log-odds that is none."""
 KEPT = 5
 """Versions of a process whose looks are kept."""
 USED = "process.chance_model_used"
@@ -88,12 +90,28 @@ def _train(run: TrainedModel, clock: Clock, folder: Folder) -> None:
         if trained is None:
             _end(run, "few", clock(), deals=found.count if len(found.won) else 0)
             return
-        compared = compare(found, trained, history_of(run.process_id).model, checkpoint)
+        in_use = history_of(run.process_id).model
+        if in_use is not None and nothing_new(trained.model, in_use, _moment(found.closed.max())):
+            _end(run, "same", clock(), deals=trained.deals)
+            return
+        compared = compare(found, trained, in_use, checkpoint)
         said.keep(session, folder, run.id, found, trained)
     _finish(run, found, trained, compared, clock())
     said.drop_old(folder, _lately())
     if compared["taken"]:
         rate_open_deals(run.process_id, now=clock(), folder=folder)
+
+
+def nothing_new(model: WinModel, in_use: WinModel, until: datetime) -> bool:
+    """Whether a model says what the one in use does, learnt from the same deals."""
+    if (model.outcomes, until.isoformat()) != (in_use.outcomes, in_use.until):
+        return False
+    names = {*model.weights, *in_use.weights}
+    return all(abs(model.weights.get(one, 0.0) - in_use.weights.get(one, 0.0)) < CLOSE for one in names)
+
+
+def _moment(minute: Any) -> datetime:
+    return datetime.fromtimestamp(int(minute) * 60, UTC)
 
 
 def _lately() -> list[UUID]:
@@ -151,9 +169,7 @@ def _compared(found: Looks, told: Told, level: Level, other: Any) -> dict[str, A
 def _finish(
     run: TrainedModel, found: Looks, trained: Trained, compared: dict[str, Any], now: datetime
 ) -> None:
-    since, until = (
-        datetime.fromtimestamp(int(one) * 60, UTC) for one in (found.closed.min(), found.closed.max())
-    )
+    since, until = _moment(found.closed.min()), _moment(found.closed.max())
     model = replace(trained.model, until=until.isoformat())
     with transaction.atomic():
         if not TrainedModel.objects.select_for_update().filter(id=run.id, state="running").exists():

@@ -203,6 +203,14 @@ def test_asked_twice_it_is_trained_once_and_done_again_it_changes_nothing(taught
     assert (again.model, again.finished_at) == (run.model, run.finished_at)
 
 
+def test_with_nothing_new_no_version_is_made(taught: School) -> None:
+    first = taught.train()
+    again = taught.train()
+    assert (again.state, again.model, again.deals) == ("same", "", 60)
+    model = taught.in_use()
+    assert model is not None and model.number == first.number
+
+
 def test_a_run_that_died_is_begun_anew(taught: School) -> None:
     olli = taught.house.actor("olli")
     one = train_model(olli, process_id=taught.process, now=taught.now)
@@ -266,7 +274,10 @@ def test_a_version_that_is_worse_is_kept_and_not_taken_up(
 def test_looks_of_old_versions_are_thrown_away(taught: School, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("homeplate.insight.chance.work.KEPT", 1)
     first = taught.train()
-    use = [taught.train() for _ in range(2)]
+    use = []
+    for _ in range(2):
+        taught.learn(2)
+        use.append(taught.train())
     there = {one.id for one in (first, *use) if said.place(taught.mirrored.folder, one.id).exists()}
     model = taught.in_use()
     assert model is not None
