@@ -17,8 +17,8 @@ class TrainedModel(WorkspaceModel):
 
     `state` is `waiting`, `running`, `done`, `few` (too few outcomes), `same` (nothing new), `cancelled` or `failed`.
     `model` is what `process.taught` reads; `deals` that were closed from `since` until `until` taught it by `method`.
-    `figures` say how good each level was out of time, `compared` how good the one then in use was on the same deals, and
-    whether this one was taken up.
+    `figures` say how good each level was out of time, `compared` how good the one then in use was on the same deals,
+    and whether this one was taken up.
     """
 
     process = WorkspaceForeignKey(Process, models.CASCADE, related_name="+", db_index=False)

@@ -91,7 +91,8 @@ def _train(run: TrainedModel, clock: Clock, folder: Folder) -> None:
             _end(run, "few", clock(), deals=found.count if len(found.won) else 0)
             return
         in_use = history_of(run.process_id).model
-        if in_use is not None and nothing_new(trained.model, in_use, _moment(found.closed.max())):
+        known = [one for one in (in_use, _last(run.process_id)) if one is not None]
+        if any(nothing_new(trained.model, one, _moment(found.closed.max())) for one in known):
             _end(run, "same", clock(), deals=trained.deals)
             return
         compared = compare(found, trained, in_use, checkpoint)
@@ -102,12 +103,19 @@ def _train(run: TrainedModel, clock: Clock, folder: Folder) -> None:
         rate_open_deals(run.process_id, now=clock(), folder=folder)
 
 
-def nothing_new(model: WinModel, in_use: WinModel, until: datetime) -> bool:
-    """Whether a model says what the one in use does, learnt from the same deals."""
-    if (model.outcomes, until.isoformat()) != (in_use.outcomes, in_use.until):
+def nothing_new(model: WinModel, before: WinModel, until: datetime) -> bool:
+    """Whether a model says what a former one does, learnt from the same deals."""
+    if (model.outcomes, until.isoformat()) != (before.outcomes, before.until):
         return False
-    names = {*model.weights, *in_use.weights}
-    return all(abs(model.weights.get(one, 0.0) - in_use.weights.get(one, 0.0)) < CLOSE for one in names)
+    names = {*model.weights, *before.weights}
+    return all(abs(model.weights.get(one, 0.0) - before.weights.get(one, 0.0)) < CLOSE for one in names)
+
+
+def _last(process_id: UUID) -> WinModel | None:
+    """The version of a process that was trained last."""
+    rows = TrainedModel.objects.filter(process_id=process_id, state="done").order_by("-number")
+    text = rows.values_list("model", flat=True).first()
+    return WinModel.from_text(text) if text else None
 
 
 def _moment(minute: Any) -> datetime:
