@@ -88,6 +88,7 @@ insight = [
     path("insight/", figures.insight, name="insight"),
     path("insight/deals/", figures.deals, name="insight-deals"),
     path("insight/deals/file/", figures.deals_file, name="insight-deals-file"),
+    path("insight/filters/", figures.filters, name="insight-filters"),
     path("insight/weights/", weights.take, name="insight-weights"),
     path("insight/train/", chances.train, name="insight-train"),
     path("insight/train/stop/", chances.stop, name="insight-train-stop"),

@@ -83,6 +83,7 @@ TABLE: dict[str, Line] = {
     "insight-file": Line("get", IMPORTERS, 409),
     "insight-deals": Line("get", INSIDE, 409),
     "insight-deals-file": Line("get", IMPORTERS, 409),
+    "insight-filters": Line("get", INSIDE, 409),
     "insight-weights": Line("post", DESIGNERS, 409),
     "insight-train": Line("post", DESIGNERS, 409),
     "insight-train-stop": Line("post", DESIGNERS, 409),

@@ -18,6 +18,7 @@ from homeplate.people.permissions import Reach
 from homeplate.people.queries import TeamRow
 from homeplate.playbook.queries import process_in_use
 from homeplate.web.forms import options
+from homeplate.web.insight import narrowing
 from homeplate.web.lists.owners import ME
 from homeplate.web.page import PageRequest
 from homeplate.web.pipeline import filters
@@ -49,15 +50,18 @@ DUE = "due"
 OWNED = (DUE,)
 """What only some parts ask for (`Part.own`)."""
 NAMES = ("process", "owner", "team", "period", "from", "to", *OWNED)
+"""What the address may ask for, besides the names of `narrowing`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for; a part that makes no sense is as if it were not there."""
+    """What the address asks for; a part that makes no sense is as if it were not there. `said` are the names of the
+    less used filters that narrow it, each with its words."""
 
     frame: Frame
     typed: dict[str, str]
     lost: tuple[str, ...]
+    said: tuple[tuple[str, str], ...] = ()
 
     @property
     def due(self) -> tuple[date, date]:
@@ -86,14 +90,16 @@ def asked(request: PageRequest, *, ahead: bool = False) -> Asked:
         days = given.day_or_none("from"), given.day_or_none("to")
         since, until = stretch(typed["period"], request.today, *days)
     team = parse_id(typed["team"])
+    more = narrowing.read(given, actor, process_id, request.today)
     frame = Frame(
         process_id=process_id,
         since=since,
         until=until,
         owner_id=actor.member_id if typed["owner"] == ME else parse_id(typed["owner"]),
         teams=below(near.teams, team) if team else (),
+        **more.parts,
     )
-    return Asked(frame, typed, tuple(near.lost.values()))
+    return Asked(frame, {**typed, **more.typed}, (*near.lost.values(), *more.lost), more.said)
 
 
 def stretch(period: str, today: date, since: date | None, until: date | None) -> tuple[date, date]:
