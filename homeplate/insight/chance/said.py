@@ -54,7 +54,7 @@ def keep(session: Session, folder: Folder, version_id: UUID, looks: Looks, train
         "SELECT deal, dense_rank() OVER (ORDER BY deal) - 1 AS number FROM (SELECT DISTINCT deal FROM look)"
     )
     session.run(
-        "COPY (SELECT numbered.deal, make_timestamp(told.at * 60000000) AS seen_at, said, base, won, "  # noqa: S608
+        "COPY (SELECT numbered.deal, CAST(number AS INTEGER) AS number, make_timestamp(told.at * 60000000) AS seen_at, said, base, won, "  # noqa: S608
         "alike.stage, alike.kind FROM told JOIN numbered USING (number) JOIN alike ON alike.number = told.alike) "
         f"TO '{quoted(path)}' (FORMAT parquet, COMPRESSION zstd)"
     )
