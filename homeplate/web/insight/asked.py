@@ -46,7 +46,9 @@ AHEAD: dict[str, Message] = {
 
 OWN = "own"
 DUE = "due"
-OWNED = (DUE,)
+AFTER, BEFORE = "after", "before"
+"""The numbers of the versions that are compared."""
+OWNED = (DUE, AFTER, BEFORE)
 """What only some parts ask for (`Part.own`)."""
 NAMES = ("process", "owner", "team", "period", "from", "to", *OWNED)
 """What the address may ask for, besides the names of `narrowing`."""
