@@ -104,8 +104,8 @@ def places(session: Session) -> dict[int, Losses]:
 
 
 def rivals(session: Session, today: date) -> list[Rival]:
-    """The competitors that deals closed in the window name, the one met most often first; however it is capitalised, a
-    name is one competitor."""
+    """The competitors that deals closed in the window name, the one met most often first (measures: win rate by
+    competitor); however it is capitalised, a name is one competitor. A deal with several counts for each."""
     names: dict[str, str] = {}
     counts: dict[str, dict[str, int]] = {}
     sums: dict[str, list[Sum]] = {}
@@ -120,6 +120,12 @@ def rivals(session: Session, today: date) -> list[Rival]:
         for key, counted in counts.items()
     ]
     return sorted(found, key=lambda rival: (-rival.rate.of, rival.key))
+
+
+def named(session: Session) -> int:
+    """How many of the losses name a competitor."""
+    number: int = session.rows("SELECT count(*) FROM ended WHERE status = 'lost' AND len(rivals) > 0")[0][0]
+    return number
 
 
 def bands(session: Session) -> Bands:
@@ -141,9 +147,9 @@ _BAND = "len(list_filter(CAST($bounds AS DOUBLE[]), lambda bound: bound < worth)
 BEHIND: dict[str, str] = {
     "reason": "status = 'lost' AND reason = $key",
     "place": "status = 'lost' AND CAST(position AS VARCHAR) = $key",
-    "met": "lower(competitor) = $key",
-    "met-won": "status = 'won' AND lower(competitor) = $key",
-    "met-lost": "status = 'lost' AND lower(competitor) = $key",
+    "met": "list_contains(rivals, $key)",
+    "met-won": "status = 'won' AND list_contains(rivals, $key)",
+    "met-lost": "status = 'lost' AND list_contains(rivals, $key)",
     "source": "source = $key",
     "source-won": "status = 'won' AND source = $key",
     "source-lost": "status = 'lost' AND source = $key",
@@ -156,7 +162,7 @@ BEHIND |= {f"band-{status}": f"status = '{status}' AND {BEHIND['band']}" for sta
 WHOLE = {
     "won": "status = 'won'",
     "lost": "status = 'lost'",
-    "named": "status = 'lost' AND competitor IS NOT NULL",
+    "named": "status = 'lost' AND len(rivals) > 0",
 }
 """What numbers of this module count, by what `key` says and as a whole, and the condition that it is in `ended`."""
 
