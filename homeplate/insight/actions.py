@@ -11,7 +11,7 @@ from django.db.models import Max
 from homeplate.insight.chance.versions import enough_is_new
 from homeplate.insight.chance.work import BUSY, SILENCE, Clock, take_up, work
 from homeplate.insight.models import TrainedModel
-from homeplate.insight.tasks import train
+from homeplate.insight.tasks import rate_again, train
 from homeplate.kit.ids import new_id
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, action, not_found
@@ -68,6 +68,7 @@ def use_version(actor: Actor, *, process_id: UUID, number: int, now: datetime) -
         row = TrainedModel.objects.filter(process_id=process_id, number=number, state="done").first()
         model = WinModel.from_text(row.model) if row else not_found(msg("version"))
     take_up(process_id, model, now, actor)
+    transaction.on_commit(lambda: rate_again.enqueue(str(actor.workspace_id), str(process_id)))
 
 
 @action(Permission.PROCESS_EDIT)

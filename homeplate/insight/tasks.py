@@ -36,6 +36,13 @@ def train(workspace_id: str, run_id: str) -> None:
 
 
 @task()
+def rate_again(workspace_id: str, process_id: str) -> int:
+    """Give the open deals of a process the chances that the version in use tells; how many moved."""
+    with workspace(UUID(workspace_id)):
+        return rate_open_deals(UUID(process_id), now=timezone.now())
+
+
+@task()
 def look_after_chances(workspace_id: str) -> None:
     """Bring the chances of open deals up to date where a model is in use, and train where enough was learnt."""
     from homeplate.insight.actions import train_what_is_due  # noqa: PLC0415  # it queues a task of this module

@@ -104,7 +104,8 @@ class WinModel:
     """A trained model: what each feature adds to the log-odds, and how sure that is (`spread`: the lower half of the
     covariance, row by row, in the order of the features). `lack` is the variance by which deals that are alike differ
     from what it says of them, beyond chance. `number` is its version; `outcomes` deals taught it,
-    the last closed at `until`."""
+    the last closed at `until`. `within`: whether it was tried, and told better than the stage and the time there alone
+    which deals are won within a month."""
 
     number: int
     level: Level
@@ -114,6 +115,7 @@ class WinModel:
     outcomes: int = 0
     skill: float = 0.0
     until: str = ""
+    within: bool = False
     _places: dict[str, int] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -178,6 +180,7 @@ class WinModel:
             "outcomes": self.outcomes,
             "skill": round(self.skill, 4),
             "until": self.until,
+            "within": self.within,
         }
         return dumps(kept, separators=(",", ":"))
 

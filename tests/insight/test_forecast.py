@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -143,6 +144,16 @@ def test_a_currency_without_a_rate_is_left_out_and_said(mirrored: Mirrored) -> N
     assert (found.deals, found.without_rate) == (0, ("SEK",))
 
 
+def test_what_the_mirror_takes_in_is_told_at_once_though_the_past_is_counted_once(mirrored: Mirrored) -> None:
+    """The same question a second time is answered from what was counted; a new sale of the past counts."""
+    deal = valued(mirrored, "Pumps", 1000)
+    before = look(mirrored, "mina", on=130)
+    assert look(mirrored, "mina", on=130) == before
+    actions.win(mirrored.house.actor("mina"), deal_id=deal.id, override_reason="On paper", now=day(50))
+    after = look(mirrored, "mina", on=130)
+    assert [one.told.booked for one in after.months] != [one.told.booked for one in before.months]
+
+
 def test_without_deals_nothing_is_expected(mirrored: Mirrored) -> None:
     deal = sold(mirrored.house)
     actions.archive_deal(mirrored.house.actor("mina"), deal_id=deal.id, now=day(3))
@@ -151,7 +162,9 @@ def test_without_deals_nothing_is_expected(mirrored: Mirrored) -> None:
 
 
 def test_moments_of_the_past_end_before_now_and_look_as_far_ahead() -> None:
-    plan = Plan("Europe/Helsinki", date(2026, 4, 1), date(2026, 7, 1), at("2026-03-02"), date(2026, 3, 2))
+    plan = Plan(
+        "Europe/Helsinki", date(2026, 4, 1), date(2026, 7, 1), at("2026-03-01T22:00"), date(2026, 3, 2)
+    )
     like = [one for one in plan.moments(at("2020-01-01")) if 0 < one.number < 100]
     assert len(like) == 12
     for one in like:
@@ -164,6 +177,8 @@ def test_moments_of_the_past_end_before_now_and_look_as_far_ahead() -> None:
     months = [one for one in plan.moments(at("2020-01-01")) if 100 < one.number < 200]
     assert (len(months), months[-1].number) == (24, 101)
     assert months[-1].closes == at("2026-02-28T22:00")
+    later = replace(plan, now=at("2026-03-02T17:31"))
+    assert later.past(at("2020-01-01")) == plan.past(at("2020-01-01")), "they stay the same all day"
 
 
 def test_of_the_days_that_are_left_a_share_of_the_month_is_said() -> None:

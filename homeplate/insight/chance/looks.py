@@ -69,7 +69,7 @@ def looks(session: Session, process: UUID, asked: Asked, most: int = MOST) -> Lo
     for days in DAYS:  # one day of all deals at a time is what bounds the memory
         session.run(statement("looks"), days=days, ages=list(AGES))
         _tell_apart(session)
-        session.run(f"INSERT INTO look SELECT deal, seen_at, closed_at, won, number FROM looked {_JOIN}")  # noqa: S608
+        session.run(f"INSERT INTO look SELECT deal, seen_at, closed_at, won, number FROM looked {JOIN_ALIKE}")  # noqa: S608
     alike = _alike(session, asked)
     found = session.columns(
         "SELECT CAST(dense_rank() OVER (ORDER BY deal) - 1 AS INTEGER) AS deal, alike, "
@@ -93,7 +93,7 @@ def open_looks(
     session.run(statement("standing_now"), process=process, ages=list(AGES), now=now)
     session.load("alike", _KINDS, [])
     _tell_apart(session)
-    return _alike(session, asked), session.rows(f"SELECT deal, number FROM looked {_JOIN}")  # noqa: S608
+    return _alike(session, asked), session.rows(f"SELECT deal, number FROM looked {JOIN_ALIKE}")  # noqa: S608
 
 
 _KINDS = {
@@ -101,14 +101,14 @@ _KINDS = {
     "kind": "VARCHAR", "imported": "BOOLEAN", "held": "VARCHAR[]",
 }  # fmt: skip
 _LIKE = ", ".join(list(_KINDS)[1:])
-_JOIN = f"JOIN alike USING ({_LIKE})"
+JOIN_ALIKE = f"JOIN alike USING ({_LIKE})"
 
 
 def _tell_apart(session: Session) -> None:
     """Number what deals are like that none was like before."""
     session.run(
         f"INSERT INTO alike SELECT row_number() OVER (ORDER BY {_LIKE}) - 1 + (SELECT count(*) FROM alike), {_LIKE} "  # noqa: S608
-        f"FROM (SELECT DISTINCT {_LIKE} FROM looked ANTI {_JOIN})"
+        f"FROM (SELECT DISTINCT {_LIKE} FROM looked ANTI {JOIN_ALIKE})"
     )
 
 

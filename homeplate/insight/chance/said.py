@@ -6,10 +6,11 @@ It can be made again by training, so it is thrown away with the mirror.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from homeplate.insight.chance.fitting import numpy
-from homeplate.insight.chance.looks import Looks
+from homeplate.insight.chance.looks import JOIN_ALIKE, Looks
 from homeplate.insight.chance.training import Trained
 from homeplate.insight.mirror.engine import Session, quoted
 from homeplate.insight.mirror.files import Folder
@@ -45,3 +46,22 @@ def keep(session: Session, folder: Folder, version_id: UUID, looks: Looks, train
         "alike.stage, alike.kind FROM told JOIN numbered USING (number) JOIN alike ON alike.number = told.alike) "
         f"TO '{quoted(path)}' (FORMAT parquet, COMPRESSION zstd)"
     )
+
+
+def shares_of(folder: Folder, process_id: UUID) -> Path:
+    """The file of how likely the open deals of a process are beside those that stand where they do."""
+    return folder.path / "chance" / f"open-{process_id}.parquet"
+
+
+def keep_shares(session: Session, folder: Folder, process_id: UUID, shares: Any) -> None:
+    """Write it, of deals that were just looked at; `shares` by the number of what they are like. Readers of the former
+    file go on reading it."""
+    path = shares_of(folder, process_id)
+    draft = path.with_suffix(".draft")
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    session.columns_in("shared", {"number": numpy().arange(len(shares)), "share": shares})
+    session.run(
+        f"COPY (SELECT looked.deal, shared.share FROM looked {JOIN_ALIKE} JOIN shared USING (number)) "  # noqa: S608
+        f"TO '{quoted(draft)}' (FORMAT parquet, COMPRESSION zstd)"
+    )
+    draft.replace(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from homeplate.insight.chance import judging
@@ -19,6 +19,8 @@ FOLDS = 4
 LEVELS: tuple[Level, ...] = ("base", "place", "criteria")
 LEAST_LACK = 0.005
 """A model is never taken to be truer than that: a range of some two points on either side of one half."""
+MONTH = 30 * 1440
+MOST_LIKELY = 0.99
 METHOD = "map-1"
 """The name of this way of training, kept with what came of it."""
 
@@ -37,7 +39,8 @@ class Told:
 @dataclass(frozen=True)
 class Trained:
     """A model, what it and simpler ones would have said of later deals, and how good that was. `gained` is how much
-    better it was than the base rate; none where nothing could be tried."""
+    better it was than the base rate, `within` how much better it tells than stage and time there alone which deals are
+    won within a month; none where nothing could be tried."""
 
     model: WinModel
     deals: int
@@ -45,6 +48,7 @@ class Trained:
     told: Told
     goodness: Mapping[str, Goodness] = field(default_factory=dict)
     gained: Gain | None = None
+    within: Gain | None = None
 
 
 def train(
@@ -71,14 +75,59 @@ def train(
         else {}
     )
     skill = good[level].skill if level in good and level != "base" else 0.0
-    model = fitted.model(number, deals, skill, lack(looks, fitted.said()))
-    return Trained(model, deals, len(looks.won), told, good, gained)
+    within = tried_within(looks, told, level, _edges(looks, since))
+    model = replace(
+        fitted.model(number, deals, skill, lack(looks, fitted.said())),
+        within=within is not None and within.beyond_chance,
+    )
+    return Trained(model, deals, len(looks.won), told, good, gained, within)
 
 
 def fitted_on(looks: Looks, of: Design) -> Fitted:
     """A model of all looks."""
     told, won = looks.tally()
     return fit(of, told, won, looks.count)
+
+
+def tried_within(looks: Looks, told: Told, level: Level, edges: Any) -> Gain | None:
+    """How much better the chance to be won within a month is told when that of a stage and a time there is shared out
+    among its deals by their chances to be won in the end, than when all of them are given the same."""
+    np, which = numpy(), told.which
+    if level == "base" or not len(which):
+        return None
+    names = {
+        place: number for number, place in enumerate(sorted({(one.stage, one.age) for one in looks.alike}))
+    }
+    place = np.array([names[one.stage, one.age] for one in looks.alike])[looks.like]
+    soon = looks.won & (looks.closed - looks.at <= MONTH)
+    stretch = np.searchsorted(edges, looks.at, side="right")[which]
+    even, shared = np.zeros(len(which)), np.zeros(len(which))
+    for number, edge in enumerate(edges, 1):
+        now, before = stretch == number, looks.closed < edge
+        if not now.any():
+            continue
+        here = place[which][now]
+        even[now] = _drawn(place[before], soon[before], len(names))[here]
+        shared[now] = even[now] * beside(told.by[level][now], here)
+    return judging.gain(
+        np.clip(shared, 0.001, MOST_LIKELY), np.clip(even, 0.001, MOST_LIKELY), soon[which], looks.deal[which]
+    )
+
+
+def beside(said: Any, place: Any, count: Any = None) -> Any:
+    """Each chance beside the mean of those at its place, each counted so often."""
+    np = numpy()
+    count = np.ones(len(said)) if count is None else count
+    whole = np.bincount(place, weights=said * count) / np.maximum(np.bincount(place, weights=count), 1e-9)
+    return said / np.maximum(whole[place], 1e-6)
+
+
+def _drawn(place: Any, soon: Any, size: int) -> Any:
+    """How often deals of each place were won soon, drawn towards all of them as by 20 looks more."""
+    np = numpy()
+    all_of_them = (soon.sum() + 1) / (len(soon) + 2)
+    count, hits = np.bincount(place, minlength=size), np.bincount(place, weights=soon, minlength=size)
+    return (hits + 20 * all_of_them) / (count + 20)
 
 
 def lack(looks: Looks, said: Any) -> float:

@@ -23,8 +23,11 @@ NEW, SHARE = 20, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version that was trained. `figures` say how good each level was on later deals; `ours` and `theirs` how good it
-    and the one then in use (`against`; 0 for the weights of the process) were on the same `tried` deals."""
+    """A version that was trained. `figures` say how good each level was on later deals.
+
+    `within`: whether the forecast goes by it. `ours` and `theirs` say how good it and the one then in use (`against`; 0
+    for the weights of the process) were on the same `tried` deals.
+    """
 
     id: UUID
     number: int
@@ -39,6 +42,7 @@ class Version:
     finished_at: datetime | None
     in_use: bool
     taken: bool
+    within: bool
     against: int
     tried: int
     figures: Mapping[str, Goodness]
@@ -84,6 +88,7 @@ def _version(row: TrainedModel, names: Mapping[UUID, str], in_use: int) -> Versi
         finished_at=row.finished_at,
         in_use=row.number == in_use,
         taken=bool(compared.get("taken")),
+        within=bool(compared.get("within")),
         against=compared.get("with", 0),
         tried=compared.get("deals", 0),
         figures={level: Goodness(**figures) for level, figures in row.figures.items()},

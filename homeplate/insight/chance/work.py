@@ -153,7 +153,7 @@ def _finish(
             since=since,
             until=until,
             figures={level: asdict(good) for level, good in trained.goodness.items()},
-            compared=compared,
+            compared={**compared, "within": model.within},
         )
         if compared["taken"]:
             take_up(run.process_id, model, now)

@@ -61,6 +61,19 @@ MEANS: dict[str, Message] = {
     ),
 }
 
+MORE: dict[tuple[bool, bool], Message] = {
+    (True, False): msg("Nothing that was known in time told more than that, so no more is claimed."),
+    (False, False): msg(
+        "Which deals are won within a month it told no better than the stage and the time there do, so the forecast "
+        "goes by these."
+    ),
+    (False, True): msg(
+        "It also told which deals are won within a month, so the forecast shares the chance of a stage out among its "
+        "deals by it."
+    ),
+}
+"""What is said besides of a version: whether it claims the base rate alone, and whether the forecast goes by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -251,10 +264,7 @@ def _told(words: Words, found: Reliability, this_year: int) -> str:
         "n": words.number(version.deals),
         "days": _days(words, version, this_year),
     }
-    if version.level != "base":
-        return told
-    more = gettext("Nothing that was known in time told more than that, so no more is claimed.")
-    return f"{told} {more}"
+    return f"{told} {MORE[version.level == 'base', version.within].render(gettext)}"
 
 
 def _days(words: Words, version: Version, this_year: int) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from homeplate.insight.chance import judging
 from homeplate.insight.chance.fitting import as_prior, design
-from homeplate.insight.chance.training import FEWEST, Trained, chosen, train, try_out
+from homeplate.insight.chance.training import FEWEST, Trained, beside, chosen, train, try_out
 from homeplate.process.probability import EIGHTY_PERCENT, from_criteria
 from homeplate.process.taught import Stands
 from tests.insight.chance.world import KEYS, truly, world
@@ -127,6 +127,23 @@ def test_a_field_that_is_written_after_the_outcome_is_never_told_to_what_is_trie
     won = looks.won[clean.told.which]
     assert (judging.auc(clean.told.by["criteria"], won) or 0) < 0.6
     assert (judging.auc(leaky.told.by["criteria"], won) or 0) > 0.95
+
+
+def test_what_tells_who_is_won_in_the_end_is_tried_on_who_is_won_within_a_month() -> None:
+    looks, _ = world("weights", 3000, 7)
+    trained = train(looks, number=1)
+    assert trained is not None and trained.within is not None
+    assert trained.model.within is trained.within.beyond_chance
+    nothing, _ = world("none", 3000, 7)
+    base = train(nothing, number=1)
+    assert base is not None and base.within is None and not base.model.within
+
+
+def test_shares_leave_what_a_place_brings_as_it_is() -> None:
+    said, place = np.array([0.2, 0.6, 0.5, 0.5]), np.array([0, 0, 1, 1])
+    found = beside(said, place)
+    np.testing.assert_allclose(found, [0.5, 1.5, 1, 1])
+    np.testing.assert_allclose(beside(said, place, np.array([3, 1, 1, 1])), [0.2 / 0.3, 2, 1, 1])
 
 
 def test_training_twice_gives_the_same_and_can_be_stopped_between_the_steps() -> None:

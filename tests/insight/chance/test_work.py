@@ -19,6 +19,8 @@ from homeplate.insight.chance.rating import rate_open_deals
 from homeplate.insight.chance.training import FEWEST
 from homeplate.insight.chance.versions import enough_is_new
 from homeplate.insight.chance.work import USED, work
+from homeplate.insight.forecast import forecast
+from homeplate.insight.frame import Frame
 from homeplate.insight.models import TrainedModel
 from homeplate.kit.errors import Forbidden, NotFound
 from homeplate.ledger.queries import facts_about
@@ -160,6 +162,35 @@ def test_chances_follow_the_days_without_a_fact_and_leave_those_set_by_hand(taug
         assert after.probability != before.probability and after.revision == before.revision
         assert Deal.objects.get(id=by_hand.id).probability == 420
         assert list(verify_deals()) == []
+
+
+def test_the_forecast_shares_the_chance_of_a_stage_out_among_its_deals(taught: School) -> None:
+    """Where the trial said that the model tells which deals are won within a month; what the stage brings stays."""
+    house, mina = taught.house, taught.house.actor("mina")
+    with_it, without = sold(house, "With", begun=180), sold(house, "Without", begun=180)
+    for deal in (with_it, without):
+        actions.edit_deal(mina, deal_id=deal.id, changes={"value": 1000}, now=day(181))
+    actions.validate(house.actor("rasmus"), deal_id=with_it.id, criterion="read", value=True, now=day(181))
+    day_ahead = taught.now.date() + timedelta(days=1)
+
+    def chances() -> dict[UUID, float]:
+        frame = Frame(taught.process, day_ahead, day_ahead + timedelta(days=60))
+        found = forecast(mina, frame, now=taught.now, today=taught.now.date(), folder=taught.mirrored.folder)
+        assert found is not None
+        return {one.carried.deal: one.carried.chance for one in found.likely}
+
+    taught.mirrored.catch_up()
+    before = chances()
+    assert before[with_it.id] == before[without.id]
+    taught.train()
+    assert (model := taught.in_use()) is not None and model.within
+    after = chances()
+    assert after[with_it.id] > 1.3 * after[without.id]
+    assert sum(after.values()) == pytest.approx(sum(before.values()), rel=0.01)
+    use_version(house.actor("olli"), process_id=taught.process, number=0, now=taught.now)
+    with house.inside():
+        rate_open_deals(taught.process, now=taught.now, folder=taught.mirrored.folder)
+    assert chances() == before
 
 
 def test_asked_twice_it_is_trained_once_and_done_again_it_changes_nothing(taught: School) -> None:
