@@ -89,7 +89,7 @@ def _factors(actor: Actor, session: Session, frame: Frame, today: date) -> dict[
 @query(Permission.DEAL_VIEW)
 def deals_behind_outcome(
     actor: Actor, frame: Frame, *, what: str, key: str, today: date, folder: Folder | None = None
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals that a figure counts: one of `losing.WHOLE`, or of `losing.BEHIND` with the key of its group. Nothing
     for anything else, or without a mirror."""
     note = (folder or Folder(actor.workspace_id)).note()

@@ -98,7 +98,7 @@ PASSAGES = {
 
 def deals_of_passage(
     session: Session, window: Window, *, what: str, position: int | None = None, criterion: str = ""
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals of passages, each of them once, the latest first: `what` is one of `PASSAGES`; of a stage, of a
     criterion that was missing."""
     look(session, window)
@@ -106,4 +106,4 @@ def deals_of_passage(
         f"SELECT deal FROM passing WHERE {PASSAGES[what]} AND ($position IS NULL OR position = $position) "  # noqa: S608
         "AND ($criterion = '' OR list_contains(missing, $criterion)) GROUP BY deal ORDER BY max(passed) DESC, deal"
     )
-    return [deal for (deal,) in session.rows(found, position=position, criterion=criterion)]
+    return session.ids(found, position=position, criterion=criterion)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -167,11 +167,11 @@ WHOLE = {
 """What numbers of this module count, by what `key` says and as a whole, and the condition that it is in `ended`."""
 
 
-def deals_of_ending(session: Session, *, what: str, key: str, by: Bands) -> list[UUID]:
+def deals_of_ending(session: Session, *, what: str, key: str, by: Bands) -> Sequence[UUID]:
     """The deals that a number counts, the latest first; `what` is one of `BEHIND` or `WHOLE`."""
     condition = WHOLE.get(what) or BEHIND[what]
     values: dict[str, Any] = {} if what in WHOLE else {"key": key}
     if what.startswith("band"):
         values["bounds"] = list(by.bounds)
     found = f"SELECT id FROM ended WHERE {condition} ORDER BY closed_at DESC, id"  # noqa: S608  # our own words
-    return [deal for (deal,) in session.rows(found, **values)]
+    return session.ids(found, **values)
