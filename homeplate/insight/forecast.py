@@ -288,7 +288,8 @@ class _Look:
 
 def _look(actor: Actor, note: Note, frame: Frame, folder: Folder | None) -> _Look:
     process_id, process = process_in_use(actor, frame.process_id)
-    key = repr((actor.workspace_id, note.base, note.later, note.facts, note.mark, whose(actor, frame)))
+    seen = (whose(actor, frame), frame.narrowing)
+    key = repr((actor.workspace_id, note.base, note.later, note.facts, note.mark, seen))
     shares = shares_of(folder or Folder(actor.workspace_id), process_id)
     return _Look(process_id, process, key, shares if shares.exists() else None)
 

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_listed'),
-        ('deals', '0006_chance_model'),
+        ('deals', '0008_orders'),
         ('people', '0008_list_columns'),
         ('playbook', '0001_initial'),
         ('tenancy', '0002_deletion'),
