@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -78,7 +79,7 @@ def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Dec
 @query(Permission.DEAL_VIEW)
 def deals_behind_criterion(
     actor: Actor, frame: Frame, *, key: str, what: str, folder: Folder | None = None
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals that a number of a criterion counts: `what` of `HELD`. Nothing for anything else."""
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None or what not in HELD:

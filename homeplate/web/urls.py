@@ -12,7 +12,7 @@ from homeplate.web.accounts import views as accounts
 from homeplate.web.dashboard import arranging, schedules
 from homeplate.web.dashboard import stop as stopping
 from homeplate.web.dashboard import views as dashboard
-from homeplate.web.deals import brief, gates, moves
+from homeplate.web.deals import brief, competitors, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
@@ -128,6 +128,7 @@ DEAL = "deals/<uuid:deal_id>/"
 CRITERION = f"{DEAL}criteria/<str:key>/"
 DOCUMENT = f"{DEAL}documents/<uuid:document_id>/"
 deal = [
+    path("deals/competitors/", competitors.suggest, name="competitors"),
     path("deals/new/", deals.new_deal, name="deal-new"),
     path(DEAL, deals.deal, name="deal"),
     path(f"{DEAL}brief.pdf", brief.brief, name="deal-brief"),
@@ -149,6 +150,7 @@ deal = [
     path(f"{CRITERION}withdraw/", gates.withdraw, name="deal-withdraw"),
     path(f"{DEAL}people/", deals.add_person, name="deal-person"),
     path(f"{DEAL}people/<uuid:contact_id>/remove/", deals.remove_person, name="deal-person-remove"),
+    path(f"{DEAL}competitors/", competitors.note, name="deal-competitor"),
     path(f"{DEAL}documents/", deals.add_document, name="deal-document-add"),
     path(DOCUMENT, deals.document, name="deal-document"),
     path(f"{DOCUMENT}archive/", deals.archive_document, name="deal-document-archive"),

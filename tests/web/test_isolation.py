@@ -121,6 +121,8 @@ TABLE: dict[str, Line] = {
     "deal-withdraw": Line("post", SELLERS),
     "deal-person": Line("post", SELLERS),
     "deal-person-remove": Line("post", SELLERS),
+    "competitors": Line("get", INSIDE),
+    "deal-competitor": Line("post", SELLERS),
     "deal-document-add": Line("post", SELLERS),
     "deal-document": Line("get", SEERS),
     "deal-document-archive": Line("post", SELLERS),

@@ -81,6 +81,7 @@ class DealRow:
     loss_reason: str
     loss_note: str
     competitor: str
+    competitors: str
     claimed: str
     custom: Mapping[str, Any]
     created_at: datetime
@@ -98,8 +99,8 @@ ROW_FIELDS = (
     "id", "name", "account_id", "account__name", "owner_id", "team_id", "process_id", "version_id", "stage",
     "stage_since", "status", "value_minor", "currency", "kind", "source", "expected_close", "next_step",
     "next_step_kind", "next_step_on", "progress", "probability", "probability_source", "gaps", "overrides",
-    "lapses_at", "closed_at", "loss_reason", "loss_note", "competitor", "claimed", "custom", "created_at", "updated_at",
-    "archived_at", "revision",
+    "lapses_at", "closed_at", "loss_reason", "loss_note", "competitor", "competitors", "claimed", "custom",
+    "created_at", "updated_at", "archived_at", "revision",
 )  # fmt: skip
 
 

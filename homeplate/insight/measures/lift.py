@@ -95,14 +95,14 @@ def deals_of_lift(
     *,
     key: str,
     what: str,
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals that a number counts, those that left the stage last first; `what` is one of `HELD`."""
     _follow(session, window, stages, same)
     position = next((stage.position for stage in stages if key in stage.weights), -1)
     found = (
         f"SELECT deal FROM leaving WHERE position = $position AND {HELD[what]} ORDER BY departed DESC, deal"  # noqa: S608
     )
-    return [deal for (deal,) in session.rows(found, key=key, position=position)]
+    return session.ids(found, key=key, position=position)
 
 
 def _follow(session: Session, window: Window, stages: Sequence[Asked], same: Sequence[Same]) -> None:
