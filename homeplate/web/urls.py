@@ -17,8 +17,8 @@ from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
 from homeplate.web.insight import probability as chances
+from homeplate.web.insight import proposed, weights
 from homeplate.web.insight import views as figures
-from homeplate.web.insight import weights
 from homeplate.web.lists import picking, saved
 from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
@@ -117,6 +117,8 @@ insight = [
     path("insight/deals/file/", figures.deals_file, name="insight-deals-file"),
     path("insight/filters/", figures.filters, name="insight-filters"),
     path("insight/weights/", weights.take, name="insight-weights"),
+    path("insight/proposals/", proposed.take, name="insight-proposals"),
+    path("insight/proposals/decline/", proposed.decline, name="insight-proposal-decline"),
     path("insight/train/", chances.train, name="insight-train"),
     path("insight/train/stop/", chances.stop, name="insight-train-stop"),
     path("insight/version/", chances.version, name="insight-version"),

@@ -88,6 +88,8 @@ TABLE: dict[str, Line] = {
     "insight-deals-file": Line("get", IMPORTERS, 409),
     "insight-filters": Line("get", INSIDE, 409),
     "insight-weights": Line("post", DESIGNERS, 409),
+    "insight-proposals": Line("post", DESIGNERS, 409),
+    "insight-proposal-decline": Line("post", DESIGNERS, 409),
     "insight-train": Line("post", DESIGNERS, 409),
     "insight-train-stop": Line("post", DESIGNERS, 409),
     "insight-version": Line("post", DESIGNERS, 409),

@@ -12,6 +12,7 @@ from homeplate.insight.frame import Window
 from homeplate.insight.logistic import Pattern, effects
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
+from homeplate.insight.proposing import Shown
 from homeplate.insight.weighing import Evidence
 
 
@@ -70,6 +71,16 @@ def _of_stage(stage: Asked, rows: Sequence[tuple[frozenset[str], bool, int]]) ->
 
 def _share(patterns: Sequence[Pattern]) -> Share:
     return Share(sum(pattern.won for pattern in patterns), sum(pattern.deals for pattern in patterns))
+
+
+def shown(session: Session, window: Window) -> dict[str, Shown]:
+    """When each criterion is validated, by key, for the deals that `lifts` was told of in this session."""
+    return {
+        key: Shown(Share(earlier, validated), before, Share(last, held), days)
+        for key, validated, earlier, before, held, last, days in session.rows(
+            statement("shown"), **window.values
+        )
+    }
 
 
 def left(session: Session) -> int:
