@@ -15,6 +15,7 @@ from homeplate.api import (
     calendar,
     contacts,
     fields,
+    goals,
     imports,
     people,
     processes,
@@ -77,6 +78,7 @@ for part in (
     views,
     fields,
     rates,
+    goals,
     calendar,
     imports,
 ):
