@@ -1,6 +1,6 @@
 """What a worker sets going by itself.
 
-Lapsed evidence is noticed and figures are brought up to date within a minute; each hour outcomes are
+Lapsed evidence is noticed, figures are brought up to date and dashboards sent within a minute; each hour outcomes are
 counted, chances to win follow the days, models are trained where enough is new, old receipts and exports
 dropped, and workspaces deleted whose time has come.
 """
@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from homeplate.dashboards.sending import something_due
+from homeplate.dashboards.tasks import send_waiting
 from homeplate.deals.tasks import (
     count_open_deals,
     notice_lapses,
@@ -62,5 +64,7 @@ def _notice(workspace_id: UUID) -> None:
         notice_lapses.enqueue(str(workspace_id))
     if something_new(workspace_id):
         catch_up.enqueue(str(workspace_id))
+    if something_due(workspace_id, timezone.now()):
+        send_waiting.enqueue(str(workspace_id))
     if something_uncounted(workspace_id):
         count_open_deals.enqueue(str(workspace_id))

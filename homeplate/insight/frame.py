@@ -18,7 +18,7 @@ from homeplate.kit.exchange import minor_factor
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
 from homeplate.playbook.queries import definition, process_in_use, versions
-from homeplate.process.definition import Process
+from homeplate.process.definition import Process, Stage
 from homeplate.rates.queries import rates_between
 
 HERE = Path(__file__).parent
@@ -174,16 +174,21 @@ def factors_on(session: Session, actor: Actor, day: date) -> dict[str, float]:
 def looking(actor: Actor, note: Note, frame: Frame, folder: Folder | None = None) -> Iterator[Session]:
     """A session over the mirror in which `seen` holds the deals that `frame` asks about and `actor` may see.
 
-    `stage` has the stages of every version of the process: their `position`, and whether they are `selling`.
+    `stage` has the stages of every version of the process: their `position`, whether they are `selling`, and the keys
+    of the criteria that each `asks` for.
     """
     with over(folder or Folder(actor.workspace_id), note) as session:
         stages = [
-            (version.id, stage.key, position, not stage.after_sale, stage.target_days or 0)
+            (version.id, stage.key, position, not stage.after_sale, stage.target_days or 0, _keys(stage))
             for version in versions(actor, process_id=frame.process_id)
             for position, stage in enumerate(definition(version.id).stages)
         ]
         kinds = {"version": "UUID", "key": "VARCHAR", "position": "UTINYINT", "selling": "BOOLEAN"}
-        session.load("stage", {**kinds, "target_days": "USMALLINT"}, stages)
+        session.load("stage", {**kinds, "target_days": "USMALLINT", "asks": "VARCHAR[]"}, stages)
         narrow(session, actor, frame)
         session.run(SEEN, **whose(actor, frame))
         yield session
+
+
+def _keys(stage: Stage) -> list[str]:
+    return [criterion.key for criterion in stage.criteria]

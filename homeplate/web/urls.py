@@ -9,6 +9,9 @@ from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
+from homeplate.web.dashboard import arranging, schedules
+from homeplate.web.dashboard import stop as stopping
+from homeplate.web.dashboard import views as dashboard
 from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
@@ -83,6 +86,30 @@ kept = [
     path(f"{VIEW}delete/", saved.delete, name="view-delete"),
     path(f"{VIEW}restore/", saved.restore, name="view-restore"),
     path("columns/<slug:place>/", picking.columns, name="list-columns"),
+]
+
+DASHBOARD = "dashboard/<slug:which>/"
+SCHEDULE = "dashboard/schedules/<uuid:schedule_id>/"
+dashboards = [
+    path("dashboard/", dashboard.own, name="dashboard"),
+    path("dashboard/tiles/", dashboard.tiles, name="dashboard-tiles"),
+    path("dashboard/stop/<str:text>/", stopping.stop, name="dashboard-stop"),
+    path(SCHEDULE, schedules.one, name="schedule"),
+    path(f"{SCHEDULE}do/", schedules.do, name="schedule-do"),
+    path(f"{SCHEDULE}restore/", schedules.restore, name="schedule-restore"),
+    path(DASHBOARD, dashboard.one, name="dashboard-one"),
+    path(f"{DASHBOARD}pdf/", dashboard.pdf, name="dashboard-pdf"),
+    path(f"{DASHBOARD}copy/", arranging.copy, name="dashboard-copy"),
+    path(f"{DASHBOARD}begin/", arranging.begin, name="dashboard-begin"),
+    path(f"{DASHBOARD}arrange/", arranging.arrange, name="dashboard-arrange"),
+    path(f"{DASHBOARD}undo/", arranging.undo, name="dashboard-undo"),
+    path(f"{DASHBOARD}back/", arranging.back, name="dashboard-back"),
+    path(f"{DASHBOARD}keep/", arranging.keep, name="dashboard-keep"),
+    path(f"{DASHBOARD}settings/", arranging.settings, name="dashboard-settings"),
+    path(f"{DASHBOARD}delete/", arranging.delete, name="dashboard-delete"),
+    path(f"{DASHBOARD}restore/", arranging.restore, name="dashboard-restore"),
+    path(f"{DASHBOARD}schedules/", schedules.listing, name="dashboard-schedules"),
+    path(f"{DASHBOARD}preview/", dashboard.preview, name="dashboard-preview"),
 ]
 
 insight = [
@@ -292,6 +319,7 @@ urlpatterns = [
     *people,
     *boards,
     *kept,
+    *dashboards,
     *insight,
     *deal,
     *address_book,

@@ -15,6 +15,7 @@ from homeplate.web.insight.outcomes import Endings
 from homeplate.web.insight.part import Part
 from homeplate.web.insight.paths import PathsPart
 from homeplate.web.insight.probability import Probability
+from homeplate.web.insight.revisions import Revisions
 from homeplate.web.insight.shape import ShapePart
 from homeplate.web.insight.stages import Stages
 
@@ -30,6 +31,7 @@ PARTS: dict[str, Part[Any]] = {
         GatesPart(),
         Criteria(),
         Probability(),
+        Revisions(),
         Assessed(),
     )
 }
