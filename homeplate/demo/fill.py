@@ -15,6 +15,7 @@ from homeplate.deals.history import refresh_history
 from homeplate.deals.rules.competitors import kept
 from homeplate.deals.rules.state import DealState
 from homeplate.demo.characters import CHARACTERS, Character
+from homeplate.demo.goals import tell_goals
 from homeplate.demo.organisation import Buyer, Cast, Rep, Running, buyers, company_names, found, run_process
 from homeplate.demo.plans import Fate, end_of, fate_of, plan
 from homeplate.demo.rates import tell_rates
@@ -52,6 +53,7 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
     cast = found(voice, slug=slug, name=voice.organisation, now=begun)
     actor = cast.operator
     tell_rates(actor, voice, since=begun, until=now)
+    tell_goals(cast, voice, now=now)
     standard, large = (run_process(actor, begun, template=key) for key in (STANDARD, LARGE))
     rng = Random(seed)  # a story, not a secret
     customers = buyers(actor, voice, company_names(voice, max(deals // 3, 10), rng), rng, begun)

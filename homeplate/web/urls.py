@@ -17,7 +17,7 @@ from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
 from homeplate.web.insight import probability as chances
-from homeplate.web.insight import proposed, weights
+from homeplate.web.insight import proposed, said, weights
 from homeplate.web.insight import views as figures
 from homeplate.web.lists import picking, saved
 from homeplate.web.pipeline import cells, listing, months, shapes
@@ -31,6 +31,7 @@ from homeplate.web.settings import (
     currencies,
     data,
     fields,
+    goals,
     mailing,
     rate_files,
     roles,
@@ -116,6 +117,7 @@ insight = [
     path("insight/deals/", figures.deals, name="insight-deals"),
     path("insight/deals/file/", figures.deals_file, name="insight-deals-file"),
     path("insight/filters/", figures.filters, name="insight-filters"),
+    path("insight/forecast/say/", said.say, name="insight-say"),
     path("insight/weights/", weights.take, name="insight-weights"),
     path("insight/proposals/", proposed.take, name="insight-proposals"),
     path("insight/proposals/decline/", proposed.decline, name="insight-proposal-decline"),
@@ -272,6 +274,9 @@ settings = [
     path("settings/zones/", account.zones, name="settings-zones"),
     path("settings/tokens/", tokens.tokens, name="settings-tokens"),
     path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings-token-revoke"),
+    path("settings/goals/", goals.goals_page, name="settings-goals"),
+    path("settings/goals/set/", goals.set_goal, name="settings-goal-set"),
+    path("settings/goals/<uuid:goal_id>/remove/", goals.remove_goal, name="settings-goal-remove"),
     path("settings/calendar/", calendar.calendar, name="settings-calendar"),
     path("settings/calendar/week/", calendar.week, name="settings-calendar-week"),
     path("settings/calendar/add/", calendar.add, name="settings-calendar-add"),
