@@ -74,7 +74,7 @@ def _next_month(day: date) -> date:
 def closing(
     actor: Actor, *, now: datetime, today: date, process_id: UUID, wanted: DealFilter
 ) -> tuple[Closing, ...]:
-    """The open deals of a process by when they are expected to close, in two statements."""
+    """The open deals of a process by when they are expected to close, in three statements."""
     columns = spans(today)
     wanted = replace(wanted, process_id=process_id, status="open")
     sums = _sums(actor, wanted, today, columns)
@@ -150,7 +150,10 @@ def _cards(
 ) -> Sequence[Sequence[Sequence[Any]]]:
     """The first cards of each span, by day. Few deals are read all together; of many, none but those."""
     if wanted.steady:
-        return fetch_together([_part(actor, wanted, today, span) for span in columns])
+        first = fetch_together([_part(actor, wanted, today, span) for span in columns])
+        ids = [one for found in first for (one,) in found]
+        cards = {row[0]: row for row in Deal.objects.filter(id__in=ids).values_list(*CARD_FIELDS)}
+        return [[cards[one] for (one,) in found if one in cards] for found in first]
     rows = filtered(actor, wanted, today).order_by(*_BY_DAY).values_list(*CARD_FIELDS, "expected_close")
     found: dict[Span, list[Sequence[Any]]] = {span: [] for span in columns}
     for *row, day in rows:
@@ -175,6 +178,6 @@ def _part(actor: Actor, wanted: DealFilter, today: date, span: Span) -> Any:
 
 def _first(actor: Actor, wanted: DealFilter, marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
     rows = filtered(with_marks(actor, marks), wanted.with_marks(marks), marks["today"])
-    # First the ids, sorted in an index that holds all this asks; only those few deals are then read.
-    ids = rows.order_by(*_BY_DAY).values("id")[:CARDS]
-    return Deal.objects.filter(id__in=ids).order_by(*_BY_DAY).values_list(*CARD_FIELDS)
+    # Only the ids, sorted in an index that holds all this asks. With the cards in the same statement, PostgreSQL spent
+    # longer on planning the eight parts of it than on all the rest.
+    return rows.order_by(*_BY_DAY).values_list("id")[:CARDS]
