@@ -144,5 +144,9 @@ def _load(kept: _Kept, workspace_id: UUID) -> None:
         with kept.lock:
             kept.take(copy, place)
     finally:
-        if settled():
-            connection.close()
+        close()
+
+
+def close() -> None:
+    """End the connection of a thread that ends as well."""
+    connection.close()
