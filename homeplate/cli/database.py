@@ -70,7 +70,9 @@ def _migrate_arguments(parser: ArgumentParser) -> None:
 
 
 def _migrate(args: Namespace) -> int:
-    if not migrate_if_needed(verbosity=1):
+    if migrate_if_needed(verbosity=1):
+        gather()
+    else:
         print("The tables are up to date.")
     if args.row_level_security:
         if connection.vendor != "postgresql":

@@ -1,7 +1,8 @@
 """What a worker sets going by itself.
 
-Lapsed evidence is noticed and figures are brought up to date within a minute; each hour outcomes are
-counted, old receipts and exports dropped, and workspaces deleted whose time has come.
+Lapsed evidence is noticed, figures are brought up to date and dashboards sent within a minute; each hour outcomes are
+counted, chances to win follow the days, models are trained where enough is new, old receipts and exports
+dropped, and workspaces deleted whose time has come.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from homeplate.dashboards.sending import something_due
+from homeplate.dashboards.tasks import send_waiting
 from homeplate.deals.tasks import (
     count_open_deals,
     notice_lapses,
@@ -19,7 +22,7 @@ from homeplate.deals.tasks import (
     something_uncounted,
 )
 from homeplate.insight.mirror.files import forget_strangers
-from homeplate.insight.tasks import catch_up, something_new
+from homeplate.insight.tasks import catch_up, look_after_chances, something_new
 from homeplate.ledger.tasks import forget_receipts
 from homeplate.people.queries import workspaces, workspaces_to_delete
 from homeplate.tenancy.sqlite.statistics import gather
@@ -48,6 +51,7 @@ class Routine:
             gather()
             for workspace_id, _, _ in workspaces():
                 refresh_histories.enqueue(str(workspace_id))
+                look_after_chances.enqueue(str(workspace_id))
                 forget_receipts.enqueue(str(workspace_id))
                 forget_exports.enqueue(str(workspace_id))
             forget_strangers({workspace_id for workspace_id, _, _ in workspaces()})
@@ -60,5 +64,7 @@ def _notice(workspace_id: UUID) -> None:
         notice_lapses.enqueue(str(workspace_id))
     if something_new(workspace_id):
         catch_up.enqueue(str(workspace_id))
+    if something_due(workspace_id, timezone.now()):
+        send_waiting.enqueue(str(workspace_id))
     if something_uncounted(workspace_id):
         count_open_deals.enqueue(str(workspace_id))

@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "homeplate.accounts",
     "homeplate.deals",
     "homeplate.transfer",
+    "homeplate.insight",
+    "homeplate.dashboards",
     "homeplate.web",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -98,6 +100,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 0
 globals().update(email(ENVIRONMENT))
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
 HOMEPLATE_MAIL_SERVER = bool(ENVIRONMENT.email_url)
+HOMEPLATE_LETTER = "homeplate.web.dashboard.letter.letter"
 
 # Pages
 TEMPLATES = [

@@ -3,30 +3,56 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Case, Count, F, Q, Value, When
 
-from homeplate.deals.models import Deal, StageOutcome
+from homeplate.deals.models import ChanceModel, Deal, StageOutcome
 from homeplate.deals.rules.standing import History
 from homeplate.kit.ids import new_id
 from homeplate.playbook.queries import definition
+from homeplate.process.taught import WinModel, read
 from homeplate.tenancy.context import current_workspace_id
 
 CACHE_SECONDS = 60
 
 
 def history_of(process_id: UUID) -> History:
-    """Stage key to (closed deals that reached it, won), as of the last refresh."""
-    key = f"history:{current_workspace_id()}:{process_id}"
-    found: dict[str, tuple[int, int]] | None = cache.get(key)
+    """What closed deals say of each stage, as of the last refresh, and the model of the chance to win in use."""
+    key = _key(process_id)
+    found: tuple[dict[str, tuple[int, int]], str] | None = cache.get(key)
     if found is None:
         rows = StageOutcome.objects.filter(process_id=process_id).values_list("stage", "reached", "won")
-        found = {stage: (reached, won) for stage, reached, won in rows}
-        cache.set(key, found, CACHE_SECONDS)
-    return found
+        stages = {stage: (reached, won) for stage, reached, won in rows}
+        model = ChanceModel.objects.filter(process_id=process_id).values_list("model", flat=True).first()
+        cache.set(key, found := (stages, model or ""), CACHE_SECONDS)
+    stages, text = found
+    return History(stages, read(text) if text else None)
+
+
+def _key(process_id: UUID) -> str:
+    return f"history:{current_workspace_id()}:{process_id}"
+
+
+def modelled() -> list[UUID]:
+    """The processes of the present workspace in which a model is in use."""
+    return list(ChanceModel.objects.values_list("process_id", flat=True))
+
+
+def use_model(*, process_id: UUID, model: WinModel | None, now: datetime) -> None:
+    """Let a trained model tell the chance to win of the deals of a process; None for none any more."""
+    rows = ChanceModel.objects.filter(process_id=process_id)
+    if model is None:
+        rows.delete()
+    elif not rows.update(model=model.to_text(), at=now):
+        ChanceModel.objects.create(id=new_id(), process_id=process_id, model=model.to_text(), at=now)
+    cache.delete(_key(process_id))
+    transaction.on_commit(
+        partial(cache.delete, _key(process_id))
+    )  # somebody may have read the former one meanwhile
 
 
 def refresh_history(*, process_id: UUID, now: datetime) -> None:
@@ -57,4 +83,4 @@ def refresh_history(*, process_id: UUID, now: datetime) -> None:
             StageOutcome(id=new_id(), process_id=process_id, stage=stage, reached=reached, won=won, at=now)
             for stage, (reached, won) in sums.items()
         )
-    cache.delete(f"history:{current_workspace_id()}:{process_id}")
+    cache.delete(_key(process_id))

@@ -17,12 +17,22 @@ from homeplate.tenancy.fields import WorkspaceForeignKey
 from homeplate.tenancy.models import WorkspaceManager, WorkspaceModel
 
 NO_TEAM = UUID(int=0)
+NO_DAY = 0
 
 
 _OPEN = models.Q(status="open", archived_at__isnull=True)
 _SAID = ("status", "archived_at")
 """The columns of that condition. SQLite takes a partial index without them for one that lacks what is asked, and then
 chooses any other that begins alike."""
+
+ORDERS = {
+    "deal_months": ("expected_close", "currency", "value_minor"),
+    "deal_by_step": ("next_step_on",),
+    "deal_by_progress": ("progress",),
+    "deal_by_chance": ("probability",),
+    "deal_by_age": ("stage_since",),
+    "deal_by_entry": ("created_at",),
+}
 
 ATTENTION = (
     # What an owner has to do: each begins with the owner, so that nobody's day reads the deals of others, and those
@@ -47,22 +57,14 @@ ATTENTION = (
         name="deal_nearly",
         condition=_OPEN & models.Q(gate_missing=1),
     ),
-    # Holds all that the sums of the months ask for, and all that a list of open deals is sorted by: sorting reads
-    # this instead of the deals.
-    models.Index(
-        fields=[
-            *("workspace", "process", "expected_close", "currency", "value_minor"),
-            *("next_step_on", "progress", "probability", "stage_since", "created_at", "id", "owner", "team"),
-            *_SAID,
-        ],
-        name="deal_sorted",
-        condition=_OPEN,
-    ),
-    # As narrow as the sums of the months: a hundred thousand entries are read for each page of them.
-    models.Index(
-        fields=["workspace", "process", "expected_close", "currency", "value_minor", "id", *_SAID],
-        name="deal_months",
-        condition=_OPEN,
+    # The orders of a list: its first rows are read off the index, with whose they are, and nothing is sorted.
+    *(
+        models.Index(
+            fields=["workspace", "process", *columns, "id", "owner", "team", *_SAID],
+            name=name,
+            condition=_OPEN,
+        )
+        for name, columns in ORDERS.items()
     ),
     # Holds all that open deals are counted by, in the order in which their sums are made and, currency by currency,
     # a list by value is read.
@@ -310,17 +312,13 @@ class Document(WorkspaceModel):
     deal_id: UUID
 
 
-class StageTotal(WorkspaceModel):
-    """Exact count and value of the open deals of one owner, team, stage and currency.
+class Total(WorkspaceModel):
+    """How many open deals there are of an owner, team and currency and some part of a process, and their value: exact.
 
-    Kept by the same transactions that move deals, so that a board of any size reads a few rows.
-    `team_id` is no reference and never empty (`NO_TEAM` stands for none): a unique constraint over an
-    empty column would let the same total be counted in two rows.
+    Kept by the same transactions that move deals. `team_id` is no reference and never empty (`NO_TEAM` stands for
+    none): a unique constraint over an empty column would let the same total be counted in two rows.
     """
 
-    process = WorkspaceForeignKey(Process, models.CASCADE, related_name="+")
-    stage = models.CharField(max_length=60)
-    owner = WorkspaceForeignKey(Member, models.CASCADE, related_name="+")
     team_id = models.UUIDField(default=NO_TEAM)
     currency = models.CharField(max_length=3)
     deals = models.IntegerField(default=0)
@@ -329,10 +327,44 @@ class StageTotal(WorkspaceModel):
     objects: ClassVar = WorkspaceManager.from_queryset(OwnedQuerySet)()
 
     class Meta(WorkspaceModel.Meta):
+        abstract = True
+
+
+class StageTotal(Total):
+    """Exact count and value of the open deals of one owner, team, stage and currency.
+
+    A board of any size reads a few rows of them.
+    """
+
+    process = WorkspaceForeignKey(Process, models.CASCADE, related_name="+")
+    stage = models.CharField(max_length=60)
+    owner = WorkspaceForeignKey(Member, models.CASCADE, related_name="+")
+
+    class Meta(Total.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "process", "stage", "owner", "team_id", "currency"],
                 name="stage_total_once",
+            )
+        ]
+
+
+class CloseTotal(Total):
+    """Exact count and value of the open deals of one owner, team and currency that are expected to close on a day.
+
+    `day` counts days as `date.toordinal` does, and is `NO_DAY` for deals without a date: as with teams, it is never
+    empty, and every date is one that somebody may give.
+    """
+
+    process = WorkspaceForeignKey(Process, models.CASCADE, related_name="+", db_index=False)
+    owner = WorkspaceForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    day = models.IntegerField(default=NO_DAY)
+
+    class Meta(Total.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "process", "day", "currency", "owner", "team_id"],
+                name="close_total_once",
             )
         ]
 
@@ -350,3 +382,14 @@ class StageOutcome(WorkspaceModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "process", "stage"], name="stage_outcome_once")
         ]
+
+
+class ChanceModel(WorkspaceModel):
+    """The model of the chance to win that is in use for the deals of a process (`process.taught`), as text."""
+
+    process = WorkspaceForeignKey(Process, models.CASCADE, related_name="+")
+    model = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace", "process"], name="chance_model_once")]

@@ -11,6 +11,7 @@ from django_tasks import task
 from homeplate.deals.actions import count_uncounted, lapse_evidence
 from homeplate.deals.history import refresh_history
 from homeplate.deals.models import Deal
+from homeplate.deals.totals import sweep
 from homeplate.people.queries import operator
 from homeplate.playbook.queries import processes
 from homeplate.tenancy.context import workspace
@@ -46,8 +47,9 @@ def notice_lapses(workspace_id: str) -> int:
 
 @task()
 def refresh_histories(workspace_id: str) -> None:
-    """Count anew what closed deals say about each stage of each process."""
+    """Count anew what closed deals say about each stage of each process, and take away days without deals."""
     actor = operator(UUID(workspace_id), "task")
     with workspace(actor.workspace_id):
+        sweep()
         for process in processes(actor):
             refresh_history(process_id=process.id, now=timezone.now())

@@ -1,31 +1,66 @@
-"""Keeping `StageTotal` exact: every change of an open deal moves its count and value."""
+"""Keeping totals exact: every change of an open deal moves the count and value of its stage and of its day."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import BigIntegerField, Count, F, QuerySet, Sum, Value
 
-from homeplate.deals.models import NO_TEAM, Deal, StageTotal
+from homeplate.deals.models import NO_DAY, NO_TEAM, CloseTotal, Deal, StageTotal, Total
 from homeplate.deals.rules.state import DealLike
 from homeplate.kit.ids import new_id
 from homeplate.tenancy.prepared import update
 
-Place = tuple[UUID, str, UUID, UUID, str]
-"""Process, stage, owner, team and currency of a total."""
+
+class Place(NamedTuple):
+    """Where an open deal is counted."""
+
+    process_id: UUID
+    stage: str
+    owner_id: UUID
+    team_id: UUID
+    currency: str
+    day: int
 
 
 def place_of(deal: DealLike) -> Place | None:
-    """Where an open deal is counted; None for one that is closed or archived."""
+    """Where a deal is counted; None for one that is closed or archived."""
     if deal.status != "open" or deal.archived_at is not None:
         return None
-    return (deal.process_id, deal.stage, deal.owner_id, deal.team_id or NO_TEAM, deal.currency)
+    day = deal.expected_close.toordinal() if deal.expected_close else NO_DAY
+    return Place(deal.process_id, deal.stage, deal.owner_id, deal.team_id or NO_TEAM, deal.currency, day)
 
+
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One table of totals: by which columns of a place it counts."""
+
+    name: str
+    model: type[Total]
+    columns: tuple[str, ...]
+
+    @property
+    def key_of(self) -> Callable[[Any], Key]:
+        """What tells its rows apart, of a place or of a row."""
+        return attrgetter(*self.columns)
+
+
+KEPT = (
+    Kept("totals", StageTotal, ("process_id", "stage", "owner_id", "team_id", "currency")),
+    Kept("totals by day", CloseTotal, ("process_id", "day", "currency", "owner_id", "team_id")),
+)
+"""Written in this order by everybody."""
 
 Move = tuple[Place | None, int, Place | None, int]
 """From where, the value before, to where, the value after."""
@@ -55,97 +90,107 @@ def shift(moves: Iterable[Move]) -> None:
     if waiting is not None:
         waiting.extend(moves)
         return
-    sums: dict[Place, list[int]] = defaultdict(lambda: [0, 0])
+    moves = list(moves)
+    for kept in KEPT:
+        _write(kept, moves)
+
+
+def _write(kept: Kept, moves: Iterable[Move]) -> None:
+    sums: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
+    key_of = kept.key_of
     for source, before, target, after in moves:
         if source is not None:
-            sums[source][0] -= 1
-            sums[source][1] -= before
+            found = sums[key_of(source)]
+            found[0] -= 1
+            found[1] -= before
         if target is not None:
-            sums[target][0] += 1
-            sums[target][1] += after
+            found = sums[key_of(target)]
+            found[0] += 1
+            found[1] += after
     # In one order everywhere, so that two transactions never wait for each other in a circle.
-    for place in sorted(sums, key=str):
-        count, value = sums[place]
+    for key in sorted(sums, key=str):
+        count, value = sums[key]
         if count or value:
-            _add(place, count, value)
+            _add(kept, key, count, value)
 
 
-def _add(place: Place, count: int, value: int) -> None:
-    values = dict(zip(("process", "stage", "owner", "team", "currency"), place, strict=True))
-    values |= {"count": count, "value": value}
-    if update("totals", values, _addition):
+def _add(kept: Kept, key: Key, count: int, value: int) -> None:
+    columns = dict(zip(kept.columns, key, strict=True))
+    values = {**columns, "count": count, "value": value}
+
+    def addition(marks: Mapping[str, Any]) -> tuple[QuerySet[Any], Mapping[str, Any]]:
+        rows = kept.model.objects.filter(**{name: marks[name] for name in kept.columns})
+        # Said to be wide: a bare number goes to PostgreSQL in 32 bits, and what does not fit is cut off silently.
+        value = Value(marks["value"], output_field=BigIntegerField())
+        return rows, {"deals": F("deals") + marks["count"], "value_minor": F("value_minor") + value}
+
+    if update(kept.name, values, addition):
         return
     # Two transactions may both find no row; the loser's insert fails on the unique key, so it is ignored
     # there and the addition repeated.
-    StageTotal.objects.bulk_create(
-        [
-            StageTotal(
-                id=new_id(),
-                process_id=place[0],
-                stage=place[1],
-                owner_id=place[2],
-                team_id=place[3],
-                currency=place[4],
-            )
-        ],
-        ignore_conflicts=True,
-    )
-    update("totals", values, _addition)
+    kept.model.objects.bulk_create([kept.model(id=new_id(), **columns)], ignore_conflicts=True)
+    update(kept.name, values, addition)
 
 
-def _addition(values: Mapping[str, Any]) -> tuple[QuerySet[StageTotal], Mapping[str, Any]]:
-    rows = StageTotal.objects.filter(
-        process_id=values["process"],
-        stage=values["stage"],
-        owner_id=values["owner"],
-        team_id=values["team"],
-        currency=values["currency"],
-    )
-    # Said to be wide: a bare number goes to PostgreSQL in 32 bits, and what does not fit is cut off silently.
-    value = Value(values["value"], output_field=BigIntegerField())
-    return rows, {"deals": F("deals") + values["count"], "value_minor": F("value_minor") + value}
+def sweep() -> int:
+    """Take away the days of the present workspace on which no deal is expected any more; their number.
+
+    Rows that somebody is changing at this moment are left for the next time: whoever waited here for one of them
+    while holding another would wait in a circle with whoever changes both.
+    """
+    with transaction.atomic():
+        empty = CloseTotal.objects.filter(deals=0, value_minor=0).select_for_update(skip_locked=True)
+        ids = list(empty.values_list("id", flat=True))
+        return CloseTotal.objects.filter(id__in=ids).delete()[0]
 
 
-def recount() -> list[StageTotal]:
+def recount() -> list[Total]:
     """What the totals of the present workspace should be, counted from the deals themselves."""
+    columns = ("process_id", "stage", "owner_id", "team_id", "currency", "expected_close")
     rows = (
         Deal.objects.filter(status="open", archived_at__isnull=True)
-        .values("process_id", "stage", "owner_id", "team_id", "currency")
+        .values_list(*columns)
         .annotate(n=Count("id"), value=Sum("value_minor"))
+        .order_by()
     )
-    sums: dict[Place, list[int]] = defaultdict(lambda: [0, 0])
-    for row in rows:
-        team: UUID | None = row["team_id"]
-        place = (row["process_id"], row["stage"], row["owner_id"], team or NO_TEAM, row["currency"])
-        sums[place][0] += row["n"]
-        sums[place][1] += row["value"]
+    sums: dict[tuple[Kept, Key], list[int]] = defaultdict(lambda: [0, 0])
+    for process, stage, owner, team, currency, close, count, value in rows:
+        day = close.toordinal() if close else NO_DAY
+        place = Place(process, stage, owner, team or NO_TEAM, currency, day)
+        for kept in KEPT:
+            found = sums[kept, kept.key_of(place)]
+            found[0] += count
+            found[1] += value
     return [
-        StageTotal(
-            process_id=process,
-            stage=stage,
-            owner_id=owner,
-            team_id=team,
-            currency=currency,
-            deals=count,
-            value_minor=value,
-        )
-        for (process, stage, owner, team, currency), (count, value) in sums.items()
+        kept.model(**dict(zip(kept.columns, key, strict=True)), deals=count, value_minor=value)
+        for (kept, key), (count, value) in sums.items()
     ]
+
+
+def rebuild() -> None:
+    """Write the totals of the present workspace anew, when none of its deals changes."""
+    counted = recount()
+    for kept in KEPT:
+        kept.model.objects.all().delete()
+        kept.model.objects.bulk_create(row for row in counted if isinstance(row, kept.model))
 
 
 def wrong_totals() -> list[str]:
     """Differences between the kept totals and a recount; empty when exact."""
+    counted = recount()
+    return [line for kept in KEPT for line in _wrong(kept, counted)]
 
-    def table(rows: Iterable[StageTotal]) -> dict[tuple[object, ...], tuple[int, int]]:
+
+def _wrong(kept: Kept, recounted: Iterable[Total]) -> list[str]:
+    def table(rows: Iterable[Total]) -> dict[Key, tuple[int, int]]:
         return {
-            (row.process_id, row.stage, row.owner_id, row.team_id, row.currency): (row.deals, row.value_minor)
-            for row in rows
-            if row.deals or row.value_minor
+            kept.key_of(row): (row.deals, row.value_minor) for row in rows if row.deals or row.value_minor
         }
 
-    kept, counted = table(StageTotal.objects.all()), table(recount())
+    stored = table(kept.model.objects.all())
+    counted = table(row for row in recounted if isinstance(row, kept.model))
     return [
-        f"total {key}: kept {kept.get(key)}, counted {counted.get(key)}"
-        for key in kept.keys() | counted.keys()
-        if kept.get(key) != counted.get(key)
+        f"{kept.name} {key}: kept {stored.get(key)}, counted {counted.get(key)}"
+        for key in stored.keys() | counted.keys()
+        if stored.get(key) != counted.get(key)
     ]

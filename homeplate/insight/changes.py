@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from homeplate.insight.frame import Frame, whose
+from homeplate.insight.frame import Frame, narrow, whose
 from homeplate.insight.measures import changing
 from homeplate.insight.measures.changing import LINES, OTHERS, Line, Pushes, Slip
 from homeplate.insight.mirror.engine import Session, over
@@ -65,6 +65,7 @@ def changes(
         return None
     process_in_use(actor, frame.process_id)
     with over(folder or Folder(actor.workspace_id), note) as session:
+        narrow(session, actor, frame)
         return Changes(
             made=note.at,
             day=min(frame.until - timedelta(days=1), today),
@@ -92,5 +93,6 @@ def deals_behind_change(
     if note is None or what not in {*LINES, *OTHERS}:
         return []
     with over(folder or Folder(actor.workspace_id), note) as session:
+        narrow(session, actor, frame)
         _follow(session, actor, frame, scope)
         return changing.deals_of_change(session, what)

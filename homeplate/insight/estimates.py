@@ -102,16 +102,43 @@ def difference(one: Share, other: Share) -> Difference | None:
     return Difference(value, max(value - down, -1.0), min(value + up, 1.0))
 
 
-def product_limit_median(moments: Sequence[tuple[float, int, int]]) -> float | None:
-    """The time within which half of them end, by Kaplan and Meier (1958); None while fewer than half would.
+Moments = Sequence[tuple[float, int, int]]
+"""In ascending order: a time, how many ended then, and how many are not watched any longer, those included."""
 
-    `moments`, in ascending order: a time, how many ended then, and how many are not watched any longer, those included.
-    """
-    at_risk, remain = sum(gone for _, _, gone in moments), 1.0
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The times within which half and nine in ten of them end, by Kaplan and Meier (1958), and the 95 % interval of the
+    first: where the band of the curve (of its doubled logarithm, by Greenwood's variance) passes one half. None while
+    fewer would end."""
+
+    median: float | None
+    low: float | None
+    high: float | None
+    p90: float | None
+
+
+def product_limit(moments: Moments, z: float = Z) -> Times:
+    """How long it takes until they end, those that are still watched counted for as long as they were."""
+    at_risk, remain, variance = sum(gone for _, _, gone in moments), 1.0, 0.0
+    found: dict[str, float] = {}
     for time, ended, gone in moments:
         if at_risk:
             remain *= 1 - ended / at_risk
-        if remain <= 0.5 + 1e-9:
-            return time
+            variance += ended / (at_risk * (at_risk - ended)) if at_risk > ended else 0.0
+        low, high = share_interval(remain, remain**2 * variance, z) or (remain, remain)
+        for name, value, passed in (
+            ("low", low, 0.5),
+            ("median", remain, 0.5),
+            ("high", high, 0.5),
+            ("p90", remain, 0.1),
+        ):
+            if value <= passed + 1e-9:
+                found.setdefault(name, time)
         at_risk -= gone
-    return None
+    return Times(found.get("median"), found.get("low"), found.get("high"), found.get("p90"))
+
+
+def product_limit_median(moments: Moments) -> float | None:
+    """The time within which half of them end; None while fewer than half would."""
+    return product_limit(moments).median

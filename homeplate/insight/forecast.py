@@ -6,20 +6,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 from uuid import UUID
 
+from django.core.cache import cache
+
+from homeplate.insight.chance.said import shares_of
 from homeplate.insight.estimates import Share
 from homeplate.insight.forecasting import looking_back, methods
 from homeplate.insight.forecasting.convolution import Spread, spread
 from homeplate.insight.forecasting.looking_back import BACK, Stretch, Told, basis
 from homeplate.insight.forecasting.methods import DEALS, Choice, Month
 from homeplate.insight.forecasting.odds import Chance, from_process
-from homeplate.insight.frame import Frame, Window, looking, midnight, utc
+from homeplate.insight.frame import Frame, Window, looking, midnight, utc, whose
 from homeplate.insight.measures import landmarks, winning
-from homeplate.insight.measures.landmarks import NOW, Brought, Carried, Held, Moment
+from homeplate.insight.measures.landmarks import NOW, Brought, Carried, Held, Moment, Stood, Worth
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.files import Folder, Note
 from homeplate.kit.exchange import minor_factor
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
@@ -36,6 +41,10 @@ LIKELY = 15
 STEP = timedelta(days=30)
 PLANNED = 14
 """Days that a stage takes of which the process says nothing."""
+PAST_SECONDS = 3600
+"""How long what was counted of the past is kept; it is asked anew whenever the mirror has taken in anything."""
+MOST_STAGES = 30
+"""Stages that a version of a process has at most."""
 MONTHLY, SO_FAR = 100, 200
 """Numbers of moments: those of the months begin with 101, the latest that is over."""
 
@@ -108,10 +117,10 @@ def forecast(
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:
         return None
-    process_id, process = process_in_use(actor, frame.process_id)
+    look = _look(actor, note, frame, folder)
     plan = Plan(actor.zone, frame.since, frame.until, utc(now), today)
     with looking(actor, note, frame, folder) as session:
-        view = _View(session, plan, process_id, process, _Money(actor, session, plan))
+        view = _View(session, plan, look, _Money(actor, session, plan))
         return view.forecast(note.at)
 
 
@@ -123,10 +132,10 @@ def deals_carrying(
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:
         return []
-    process_id, process = process_in_use(actor, frame.process_id)
+    look = _look(actor, note, frame, folder)
     plan = Plan(actor.zone, frame.since, frame.until, utc(now), today)
     with looking(actor, note, frame, folder) as session:
-        _View(session, plan, process_id, process, _Money(actor, session, plan)).carry()
+        _View(session, plan, look, _Money(actor, session, plan)).carry()
         return landmarks.open_deals(session)
 
 
@@ -162,15 +171,26 @@ class Plan:
 
     def moments(self, first: datetime) -> list[Moment]:
         """All of them, as far as there were deals since `first`."""
-        lead, end = self.opens - self.now, self.closes - self.now
-        like = [self.now - end - number * STEP for number in range(BACK)]
-        found = [Moment(NOW, self.now, self.opens, self.closes)]
-        found += [Moment(n, at, at + lead, at + end) for n, at in enumerate(like, 1) if at > first]
+        return [*self.present(), *self.past(first)]
+
+    def present(self) -> list[Moment]:
+        """Now, and what the days brought so far."""
+        since = midnight(self.since, self.zone)
+        return [
+            Moment(NOW, self.now, self.opens, self.closes),
+            Moment(SO_FAR, since, since, min(self.opens, self.closes), False),
+        ]
+
+    def past(self, first: datetime) -> list[Moment]:
+        """Those that are over. They go by days, from the beginning of today, so that they stay the same all day."""
+        today = midnight(self.today, self.zone)
+        opens = max(today, midnight(self.since, self.zone))
+        lead, end = opens - today, max(midnight(self.until, self.zone) - today, timedelta(days=1))
+        like = [today - end - number * STEP for number in range(BACK)]
+        found = [Moment(n, at, at + lead, at + end) for n, at in enumerate(like, 1) if at > first]
         starts = [midnight(day, self.zone) for day in self.month_starts(2 * BACK + 1)]
         for number, (begin, end_) in enumerate(pairwise(reversed(starts)), 0):
             found.append(Moment(MONTHLY + 2 * BACK - number, begin, begin, end_, begin + STEP > first))
-        since = midnight(self.since, self.zone)
-        found.append(Moment(SO_FAR, since, since, min(self.opens, self.closes), False))
         return found
 
     def month_starts(self, count: int) -> list[date]:
@@ -221,22 +241,74 @@ class _Money:
         return tuple(code for code in self.codes if self.rates.on(code, self.today) is None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """How deals stood at moments that are over, and what became of them; `counted` deals stood at those that are like
+    the stretch asked about."""
+
+    stood: Sequence[Stood]
+    worth: Sequence[Worth]
+    brought: Mapping[int, Brought]
+    counted: int
+
+
+def _past(
+    session: Session,
+    key: str,
+    process_id: UUID,
+    moments: Sequence[Moment],
+    worth: Sequence[tuple[int, str, float]],
+) -> _Past:
+    """It is asked of the mirror once for what the mirror consists of, a day, and what is asked about."""
+    told = sha256(repr((key, process_id, moments, worth)).encode()).hexdigest()
+    found: _Past | None = cache.get(f"past:{told}")
+    if found is None:
+        landmarks.name(session, moments, worth)
+        landmarks.look(session, process_id)
+        found = _Past(
+            landmarks.stood(session),
+            landmarks.standing(session),
+            landmarks.brought(session),
+            landmarks.counted(session, MONTHLY),
+        )
+        cache.set(f"past:{told}", found, PAST_SECONDS)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a view looks at: `key` says what the mirror consists of and what of it is seen; `shares` is the file of how
+    likely open deals are beside one another, where a model that is in use tells that."""
+
+    process_id: UUID
+    process: Process
+    key: str
+    shares: Path | None
+
+
+def _look(actor: Actor, note: Note, frame: Frame, folder: Folder | None) -> _Look:
+    process_id, process = process_in_use(actor, frame.process_id)
+    key = repr((actor.workspace_id, note.base, note.later, note.facts, note.mark, whose(actor, frame)))
+    shares = shares_of(folder or Folder(actor.workspace_id), process_id)
+    return _Look(process_id, process, key, shares if shares.exists() else None)
+
+
 class _View:
     """One look at the mirror."""
 
-    def __init__(
-        self, session: Session, plan: Plan, process_id: UUID, process: Process, money: _Money
-    ) -> None:
-        self.session, self.plan, self.money = session, plan, money
-        self.process, self.process_id = process, process_id
+    def __init__(self, session: Session, plan: Plan, look: _Look, money: _Money) -> None:
+        self.session, self.plan, self.money, self.look = session, plan, money, look
+        self.process, process_id = look.process, look.process_id
         first = landmarks.first_deal(session, process_id) or plan.now
-        self.moments = plan.moments(first)
-        landmarks.look(session, process_id, self.moments, money.worth(self.moments))
-        self.stood = landmarks.by_number(landmarks.stood(session))
-        self.worth = landmarks.by_number(landmarks.standing(session))
-        self.brought = landmarks.brought(session)
+        present, over = plan.present(), plan.past(first)
+        self.moments = [*present, *over]
+        past = _past(session, look.key, process_id, over, money.worth(over))
+        landmarks.name(session, present, money.worth(present))
+        self.counted = past.counted
+        self.stood, self.worth = landmarks.by_number(past.stood), landmarks.by_number(past.worth)
+        self.brought = {**past.brought, **landmarks.brought(session)}
         days = [(one - plan.now).total_seconds() / 86400 for one in (plan.opens, plan.closes)]
-        numbers = [one.number for one in self.moments if 0 < one.number < MONTHLY]
+        numbers = [one.number for one in over if one.number < MONTHLY]
         self.basis = basis([self.stretch(number) for number in numbers], self.prior(*days))
 
     def stretch(self, number: int) -> Stretch:
@@ -265,8 +337,15 @@ class _View:
 
     def carry(self) -> None:
         """Give every open deal its chance."""
-        places = [(one.position, one.age) for one in self.stood.get(NOW, ())]
-        landmarks.carry(self.session, self.basis.odds, places, self.basis.mean_sale)
+        mean = self.basis.mean_sale
+        landmarks.carry(
+            self.session,
+            self.basis.odds,
+            range(MOST_STAGES),
+            now=self.plan.now,
+            mean=mean,
+            shares=self.look.shares,
+        )
 
     def forecast(self, made: datetime) -> Forecast:
         """All of it."""
@@ -298,7 +377,7 @@ class _View:
             mean_sale=basis_.mean_sale,
             due=due,
             rate=winning.closed(self.session, year).rate,
-            counted=landmarks.counted(self.session, MONTHLY),
+            counted=self.counted,
             people=tuple(landmarks.held_by(self.session)),
             likely=tuple(self.likely()),
             months=tuple(shown),

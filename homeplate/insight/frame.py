@@ -11,13 +11,21 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from homeplate.accounts.segments import UNKNOWN, accounts_of_segment
 from homeplate.insight.mirror.engine import Session, over
 from homeplate.insight.mirror.files import Folder, Note
+from homeplate.kit.exchange import minor_factor
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
-from homeplate.playbook.queries import definition, versions
+from homeplate.playbook.queries import definition, process_in_use, versions
+from homeplate.process.definition import Process, Stage
+from homeplate.rates.queries import rates_between
 
-SEEN = (Path(__file__).parent / "frame.sql").read_text(encoding="utf-8")
+HERE = Path(__file__).parent
+SEEN = (HERE / "frame.sql").read_text(encoding="utf-8")
+NARROW = (HERE / "narrow.sql").read_text(encoding="utf-8")
+NONE = "-"
+"""In the place of a source, a kind or an industry: the deals that have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +42,22 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """Deals by what they are worth at the rates of `day`, in minor units of the currency of the workspace: at `least`
+    so much, and less than `below`; or those without a value or a rate."""
+
+    day: date
+    least: int | None = None
+    below: int | None = None
+    unvalued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What is asked about. Days are those of the workspace: from `since`, to before `until`.
 
-    `team_id` takes in the teams below it when `teams` names them. An empty part narrows nothing.
+    `teams` names a team and those below it. An empty part narrows nothing; `source`, `kind` and `industry` may be
+    `NONE`. `industry` and `size` are those of the account: its line of business, and one of `SIZES`.
     """
 
     process_id: UUID
@@ -48,6 +68,14 @@ class Frame:
     version_id: UUID | None = None
     source: str = ""
     kind: str = ""
+    industry: str = ""
+    size: str = ""
+    band: Band | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it goes by what a deal is, and not only by whose and when."""
+        return bool(self.source or self.kind or self.industry or self.size or self.band)
 
     def window(self, zone: str) -> Window:
         """The days as moments."""
@@ -79,24 +107,88 @@ def whose(actor: Actor, frame: Frame) -> dict[str, Any]:
         "owner": frame.owner_id,
         "teams": list(frame.teams) or None,
         "version": frame.version_id,
-        "source": frame.source,
-        "kind": frame.kind,
+        "narrowed": frame.narrowed,
     }
+
+
+def process_of(actor: Actor, frame: Frame) -> tuple[UUID, Process]:
+    """The process that is asked about, and its definition: that of the version asked for, or of the one that new deals
+    run on. Raises `NotFound` for a process that is not in use."""
+    process_id, process = process_in_use(actor, frame.process_id)
+    return process_id, definition(frame.version_id) if frame.version_id else process
+
+
+def narrow(session: Session, actor: Actor, frame: Frame) -> None:
+    """Name in `kept` the deals that the filters let through which go by what a deal is; none where there are none."""
+    if not frame.narrowed:
+        session.run("CREATE OR REPLACE TEMP TABLE kept (id UUID)")
+        return
+    members = _members(actor, frame)
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE member AS SELECT unnest(CAST($ids AS UUID[])) AS id", ids=members.ids
+    )
+    factors = factors_on(session, actor, frame.band.day) if frame.band else {}
+    session.load("price", {"currency": "VARCHAR", "factor": "DOUBLE"}, list(factors.items()))
+    band = frame.band
+    session.run(
+        NARROW,
+        source=_wanted(frame.source),
+        kind=_wanted(frame.kind),
+        segmented=bool(frame.industry or frame.size),
+        strays=members.strays,
+        banded=band is not None,
+        unvalued=band is not None and band.unvalued,
+        least=band and band.least,
+        below=band and band.below,
+    )
+
+
+def _wanted(text: str) -> str | None:
+    return "" if text == NONE else text or None
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """The accounts of a segment; `strays` when deals without an account belong to it."""
+
+    ids: list[UUID]
+    strays: bool
+
+
+def _members(actor: Actor, frame: Frame) -> _Members:
+    if not (frame.industry or frame.size):
+        return _Members([], False)
+    ids = accounts_of_segment(actor, industry=_wanted(frame.industry), size=frame.size)
+    return _Members(ids, frame.industry in ("", NONE) and frame.size in ("", UNKNOWN))
+
+
+def factors_on(session: Session, actor: Actor, day: date) -> dict[str, float]:
+    """What a minor unit of each currency that deals have is worth on a day, in minor units of that of the workspace."""
+    codes = {code for (code,) in session.rows("SELECT DISTINCT currency FROM deal WHERE currency <> ''")}
+    rates = rates_between(actor, spans=dict.fromkeys(codes - {actor.currency}, (day, day)))
+    found = {code: rates.on(code, day) for code in codes}
+    return {code: float(minor_factor(rate, actor.currency)) for code, rate in found.items() if rate}
 
 
 @contextmanager
 def looking(actor: Actor, note: Note, frame: Frame, folder: Folder | None = None) -> Iterator[Session]:
     """A session over the mirror in which `seen` holds the deals that `frame` asks about and `actor` may see.
 
-    `stage` has the stages of every version of the process: their `position`, and whether they are `selling`.
+    `stage` has the stages of every version of the process: their `position`, whether they are `selling`, and the keys
+    of the criteria that each `asks` for.
     """
     with over(folder or Folder(actor.workspace_id), note) as session:
         stages = [
-            (version.id, stage.key, position, not stage.after_sale, stage.target_days or 0)
+            (version.id, stage.key, position, not stage.after_sale, stage.target_days or 0, _keys(stage))
             for version in versions(actor, process_id=frame.process_id)
             for position, stage in enumerate(definition(version.id).stages)
         ]
         kinds = {"version": "UUID", "key": "VARCHAR", "position": "UTINYINT", "selling": "BOOLEAN"}
-        session.load("stage", {**kinds, "target_days": "USMALLINT"}, stages)
+        session.load("stage", {**kinds, "target_days": "USMALLINT", "asks": "VARCHAR[]"}, stages)
+        narrow(session, actor, frame)
         session.run(SEEN, **whose(actor, frame))
         yield session
+
+
+def _keys(stage: Stage) -> list[str]:
+    return [criterion.key for criterion in stage.criteria]

@@ -10,5 +10,4 @@ WHERE NOT archived
     AND ($owner IS NULL OR owner = $owner)
     AND ($teams IS NULL OR list_contains(CAST($teams AS UUID[]), team))
     AND ($version IS NULL OR deal.version = $version)
-    AND ($source = '' OR source = $source)
-    AND ($kind = '' OR kind = $kind);
+    AND (NOT $narrowed OR deal.id IN (SELECT id FROM kept));

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from homeplate.insight.frame import Frame, Window, looking, utc
+from homeplate.insight.frame import Frame, Window, looking, process_of, utc
 from homeplate.insight.measures import stages, winning
 from homeplate.insight.measures.stages import Conversion, Durations
 from homeplate.insight.measures.winning import Closed, Cohort, Cycle
@@ -17,7 +17,6 @@ from homeplate.kit.exchange import Sum
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
-from homeplate.playbook.queries import process_in_use
 
 NOBODY = Conversion(0, 0, 0, 0.0)
 NOTHING = Durations(0, 0, None, None, None, None)
@@ -66,7 +65,7 @@ def funnel(
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:
         return None
-    _, process = process_in_use(actor, frame.process_id)
+    _, process = process_of(actor, frame)
     window, earlier = frame.window(actor.zone), frame.before.window(actor.zone)
     with looking(actor, note, frame, folder) as session:
         conversions = stages.conversion(session, window, utc(now))

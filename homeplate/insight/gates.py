@@ -19,15 +19,20 @@ from homeplate.people.queries import member_names
 from homeplate.playbook.queries import process_in_use
 from homeplate.process.definition import Process
 
+CLAIMED = "claimed"
+NOTHING_LATE = LatePaper(0, 0, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The way out of a stage. `asks` counts its required criteria."""
+    """The way out of a stage. `asks` counts its required criteria; an import claimed it for `claimed` deals."""
 
     position: int
     name: Text
     asks: int
     kept: Share
+    late: LatePaper = NOTHING_LATE
+    claimed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class Gates:
     gates: tuple[Gate, ...]
     missing: tuple[Missing, ...]
     owners: Mapping[UUID, tuple[str, Share]]
+    claimed: int = 0
+    """Deals that an import found beyond a gate."""
 
 
 @query(Permission.DEAL_VIEW)
@@ -69,7 +76,8 @@ def gates(actor: Actor, frame: Frame, *, now: datetime, folder: Folder | None = 
         before = measures.kept(session)
         measures.look(session, window)
         kept, found = measures.kept(session), measures.quality(session)
-        late = measures.late_paper(session, utc(now))
+        late, late_at = measures.late_paper(session, utc(now))
+        claimed, claimed_at = measures.claimed(session, window)
     names = member_names(actor.workspace_id)
     return Gates(
         made=note.at,
@@ -77,12 +85,20 @@ def gates(actor: Actor, frame: Frame, *, now: datetime, folder: Folder | None = 
         before=before,
         late=late,
         gates=tuple(
-            Gate(position, stage.name, len(stage.required), found.stages.get(position, Share(0, 0)))
+            Gate(
+                position,
+                stage.name,
+                len(stage.required),
+                found.stages.get(position, Share(0, 0)),
+                late_at.get(position, NOTHING_LATE),
+                claimed_at.get(position, 0),
+            )
             for position, stage in enumerate(process.stages)
             if not stage.after_sale
         ),
         missing=tuple(_missing(process, *one) for one in found.missing),
         owners={owner: (names.get(owner, ""), share) for owner, share in found.owners.items()},
+        claimed=claimed,
     )
 
 
@@ -104,10 +120,13 @@ def deals_behind_passage(
     criterion: str = "",
     folder: Folder | None = None,
 ) -> list[UUID]:
-    """The deals of passages of gates: `what` of `PASSAGES`. Nothing for anything else."""
+    """The deals of passages of gates, `what` of `PASSAGES`, or those for which an import `CLAIMED` them. Nothing for
+    anything else."""
     note = (folder or Folder(actor.workspace_id)).note()
-    if note is None or what not in PASSAGES:
+    if note is None or (what not in PASSAGES and what != CLAIMED):
         return []
     with looking(actor, note, frame, folder) as session:
         window = frame.window(actor.zone)
+        if what == CLAIMED:
+            return measures.deals_of_claim(session, window, position=position)
         return deals_of_passage(session, window, what=what, position=position, criterion=criterion)

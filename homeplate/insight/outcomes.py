@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from homeplate.insight.frame import Frame, looking
+from homeplate.insight.frame import Frame, looking, process_of
 from homeplate.insight.measures import losing, winning
 from homeplate.insight.measures.losing import Bands, Group, Losses, Rival
 from homeplate.insight.measures.winning import Closed, Cycle
@@ -17,7 +17,6 @@ from homeplate.kit.exchange import minor_factor
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
-from homeplate.playbook.queries import process_in_use
 from homeplate.rates.queries import rates_between
 
 
@@ -51,7 +50,7 @@ def outcomes(actor: Actor, frame: Frame, *, today: date, folder: Folder | None =
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:
         return None
-    _, process = process_in_use(actor, frame.process_id)
+    _, process = process_of(actor, frame)
     with looking(actor, note, frame, folder) as session:
         factors = _factors(actor, session, frame, today)
         losing.gather(session, frame.window(actor.zone), actor.currency, factors)

@@ -8,13 +8,12 @@ from datetime import datetime
 from uuid import UUID
 
 from homeplate.insight.estimates import Share
-from homeplate.insight.frame import Frame, looking
+from homeplate.insight.frame import Frame, looking, process_of
 from homeplate.insight.measures.variants import Variant, Way, deals_of_conduct, deals_of_way, shares, variants
 from homeplate.insight.mirror.files import Folder
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
-from homeplate.playbook.queries import process_in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def paths(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Paths 
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:
         return None
-    _, process = process_in_use(actor, frame.process_id)
+    _, process = process_of(actor, frame)
     with looking(actor, note, frame, folder) as session:
         window = frame.window(actor.zone)
         names = tuple(stage.name for stage in process.stages)

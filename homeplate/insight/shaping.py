@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from homeplate.insight.frame import Frame, Window, looking, utc
+from homeplate.insight.frame import Frame, Window, looking, process_of, utc
 from homeplate.insight.funnel import NOBODY, NOTHING
 from homeplate.insight.measures import gates, shape, stages
 from homeplate.insight.measures.shape import Cause, Evidence, Half, Standing, Verdict
@@ -17,7 +17,6 @@ from homeplate.insight.mirror.files import Folder
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
-from homeplate.playbook.queries import process_in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Folder | None 
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:
         return None
-    _, process = process_in_use(actor, frame.process_id)
+    _, process = process_of(actor, frame)
     names = [stage.name for stage in process.stages if not stage.after_sale]
     window, earlier = frame.window(actor.zone), frame.before.window(actor.zone)
     at = min(window.until, utc(now))

@@ -8,9 +8,13 @@ from django.core.cache import cache
 from django.utils import timezone
 from django_tasks import task
 
+from homeplate.deals.history import modelled
+from homeplate.insight.chance.rating import rate_open_deals
+from homeplate.insight.chance.work import work
 from homeplate.insight.mirror import refresh
 from homeplate.insight.mirror.files import Folder
 from homeplate.insight.mirror.reading import latest_moment, newest_fact
+from homeplate.people.queries import operator
 from homeplate.tenancy.context import workspace
 
 PAUSE_SECONDS = 10
@@ -22,6 +26,32 @@ def catch_up(workspace_id: str) -> int:
     """Take new facts into the mirror of a workspace, or make it; gives the number of deals derived anew."""
     with workspace(UUID(workspace_id)):
         return refresh.catch_up(now=timezone.now()).deals
+
+
+@task()
+def train(workspace_id: str, run_id: str) -> None:
+    """Train a version of the model of the chance to win that was queued."""
+    with workspace(UUID(workspace_id)):
+        work(UUID(run_id), clock=timezone.now)
+
+
+@task()
+def rate_again(workspace_id: str, process_id: str) -> int:
+    """Give the open deals of a process the chances that the version in use tells; how many moved."""
+    with workspace(UUID(workspace_id)):
+        return rate_open_deals(UUID(process_id), now=timezone.now())
+
+
+@task()
+def look_after_chances(workspace_id: str) -> None:
+    """Bring the chances of open deals up to date where a model is in use, and train where enough was learnt."""
+    from homeplate.insight.actions import train_what_is_due  # noqa: PLC0415  # it queues a task of this module
+
+    actor, now = operator(UUID(workspace_id), "task"), timezone.now()
+    with workspace(actor.workspace_id):
+        for process_id in modelled():
+            rate_open_deals(process_id, now=now)
+    train_what_is_due(actor, now=now)
 
 
 def ask_to_catch_up(workspace_id: UUID) -> None:

@@ -6,15 +6,19 @@ From the criteria: the log-odds rise linearly with progress, from 5 % at nothing
 
 From history: of the deals that reached the stage, the share that was won, drawn towards the figure above as if
 that were the experience of 20 deals more (a beta-binomial mean). It is used from 30 deals on.
+
+From a model: what a trained model says (`process.taught`), once one was taken up.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import Literal
 
-from homeplate.kit.text import Message, msg
+from homeplate.kit.text import Message, Text, msg
+from homeplate.process.taught import AGES, Reason, Said, WinModel
 
 LOWEST, HIGHEST = 0.05, 0.95
 PRIOR_STRENGTH = 20
@@ -22,14 +26,25 @@ ENOUGH_HISTORY = 30
 EIGHTY_PERCENT = 1.2816
 """Standard deviations either side that hold 80 % of a normal distribution."""
 
-Source = Literal["criteria", "history", "hand", "outcome"]
+Source = Literal["criteria", "history", "model", "hand", "outcome"]
+SHOWN = 4
+"""Reasons of a model that are told, for a deal and against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaks:
+    """Something that speaks for a deal or against it, and by how much it moves the chance (−1..1)."""
+
+    what: Message
+    shift: float
 
 
 @dataclass(frozen=True, slots=True)
 class Probability:
     """Chance to win (0..1) with its 80 % range, its source, and the reasons for it.
 
-    `outcome` is the source of a closed deal, `hand` of a figure that somebody set.
+    `outcome` is the source of a closed deal, `hand` of a figure that somebody set. `speaking` is what moves the figure
+    of a model most, what speaks for the deal first.
     """
 
     value: float
@@ -37,6 +52,7 @@ class Probability:
     low: float
     high: float
     reasons: tuple[Message, ...] = ()
+    speaking: tuple[Speaks, ...] = ()
 
 
 def from_criteria(progress: int) -> Probability:
@@ -58,6 +74,44 @@ def from_history(reached: int, won: int, prior: Probability) -> Probability:
     low, high = _range(value, reached + PRIOR_STRENGTH)
     reason = msg("{won} of {reached} deals that came this far were won.", won=won, reached=reached)
     return Probability(value, "history", low, high, (*prior.reasons, reason))
+
+
+def from_model(
+    model: WinModel, said: Said, reasons: Sequence[Reason] = (), labels: Mapping[str, Text] | None = None
+) -> Probability:
+    """What a trained model says; `labels` are those of the criteria that `reasons` name."""
+    low, high = said.between(EIGHTY_PERCENT)
+    told = [one for one in reasons if one.shift > 0][:SHOWN] + [one for one in reasons if one.shift < 0][
+        :SHOWN
+    ]
+    speaking = tuple(Speaks(_spoken(one, labels or {}), one.shift) for one in told)
+    return Probability(said.value, "model", low, high, (_taught(model),), speaking)
+
+
+def _taught(model: WinModel) -> Message:
+    if model.level == "base":
+        return msg(
+            "The base rate: in {deals} closed deals nothing that was known in time told who would be won.",
+            deals=model.outcomes,
+        )
+    if model.level == "place":
+        return msg(
+            "Learnt from {deals} closed deals: the stage and the time there tell, the criteria told no more.",
+            deals=model.outcomes,
+        )
+    return msg("Learnt from {deals} closed deals.", deals=model.outcomes)
+
+
+def _spoken(reason: Reason, labels: Mapping[str, Text]) -> Message:
+    label = labels.get(reason.key, {"en": reason.key})
+    if reason.what == "held":
+        return msg("“{criterion}” is validated", criterion=label)
+    if reason.what == "missing":
+        return msg("“{criterion}” is not validated", criterion=label)
+    age = int(reason.key)
+    if age < len(AGES):
+        return msg("{since}–{until} days at this stage", since=AGES[age - 1], until=AGES[age])
+    return msg("over {days} days at this stage", days=AGES[-1])
 
 
 def by_hand(value: float, by: str) -> Probability:

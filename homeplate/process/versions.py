@@ -100,7 +100,7 @@ def migration_map(
     Raises `Invalid` when an overruling key is in neither version, or the criteria are of different types.
     """
     _check_overrides(old, new, stages or {}, criteria or {})
-    same_stage = _same_stages(old, new)
+    same_stage = same_stages(old, new)
     same_criterion = _matched(
         old.criteria, new.criteria, lambda c: c.label, fits=lambda a, b: a.type == b.type
     )
@@ -141,7 +141,7 @@ def _process_changes(old: Process, new: Process) -> Iterator[Change]:
 
 
 def _stage_changes(old: Process, new: Process) -> Iterator[Change]:
-    same = _same_stages(old, new)
+    same = same_stages(old, new)
     former = {now: before for before, now in same.items()}
     for stage in old.stages:
         if stage.key not in same:
@@ -175,7 +175,7 @@ def _one_stage(before: Stage, after: Stage, moved: bool) -> Iterator[Change]:
 
 def _criterion_changes(old: Process, new: Process) -> Iterator[Change]:
     same = _matched(old.criteria, new.criteria, lambda c: c.label)
-    same_stage = _same_stages(old, new)
+    same_stage = same_stages(old, new)
     former = {now: before for before, now in same.items()}
     for criterion in old.criteria:
         if criterion.key not in same:
@@ -229,7 +229,8 @@ def _moved(now: list[str], before: list[str]) -> set[str]:
     return set(before) - stayed
 
 
-def _same_stages(old: Process, new: Process) -> dict[str, str]:
+def same_stages(old: Process, new: Process) -> dict[str, str]:
+    """The stages of the old version that the new one has too: old key to new key."""
     return _matched(old.stages, new.stages, lambda stage: stage.name, STAGES_ALIKE)
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.numbers import (
     format_compact_currency,
     format_currency,
@@ -111,14 +111,13 @@ def size_text(size: int, language: str) -> str:
 
 def datetime_text(moment: dt.datetime, language: str, zone: dt.tzinfo) -> str:
     """A moment in the person's own zone, to the minute."""
-    locale = locale_of(language)
     local = moment.astimezone(zone)
-    return f"{format_skeleton('yMMMd', local, locale=locale)} {time_text(moment, language, zone)}"
+    return f"{date_text(local.date(), language, 'full', local.year)} {local:%H:%M}"
 
 
-def time_text(moment: dt.datetime, language: str, zone: dt.tzinfo) -> str:
-    """The time of day in the person's own zone."""
-    return format_datetime(moment.astimezone(zone).replace(tzinfo=None), "HH:mm", locale=locale_of(language))
+def time_text(moment: dt.datetime, zone: dt.tzinfo) -> str:
+    """The time of day in the person's own zone, from 00:00 to 23:59 in every language."""
+    return f"{moment.astimezone(zone):%H:%M}"
 
 
 def _is_east_asian(text: str) -> bool:

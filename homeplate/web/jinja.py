@@ -13,8 +13,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from django.conf import settings
-from django.templatetags.static import static
-from django.urls import reverse
+from django.templatetags import static as files
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
@@ -23,7 +22,9 @@ from moneyed import Money
 
 from homeplate.kit.money import to_minor
 from homeplate.kit.text import Message, in_language
-from homeplate.web import formats
+from homeplate.web import formats, words
+from homeplate.web.addresses import address
+from homeplate.web.calling import PageContext
 from homeplate.web.diamond import on_diamond
 from homeplate.web.shell import languages, shell_of, theme_of
 from homeplate.web.shown import TimelineEntry
@@ -44,6 +45,7 @@ def environment(**options: object) -> Environment:
     )
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
+    env.context_class = PageContext
     env.filters.update(FILTERS)
     env.globals.update(GLOBALS)
     return env
@@ -86,7 +88,7 @@ def moment(value: dt.datetime) -> Markup:
 
 def clock(value: dt.datetime) -> str:
     """The time of day of a moment in the reader's zone."""
-    return formats.time_text(value, language(), timezone.get_current_timezone())
+    return formats.time_text(value, timezone.get_current_timezone())
 
 
 def local_day(value: dt.datetime) -> dt.date:
@@ -124,7 +126,7 @@ def say(message: Message | str) -> str:
     params = {
         key: date(value) if isinstance(value, dt.date) else value for key, value in message.params.items()
     }
-    return Message(message.msgid, params).render(gettext, language().split("-")[0])
+    return Message(message.msgid, params).render(words.gettext, language().split("-")[0])
 
 
 def text(value: Mapping[str, str] | str | None) -> str:
@@ -135,16 +137,17 @@ def text(value: Mapping[str, str] | str | None) -> str:
 
 
 @lru_cache(maxsize=512)
+def static(path: str) -> str:
+    """The address of a file that never changes while the program runs."""
+    return files.static(path)
+
+
+@lru_cache(maxsize=512)
 def icon(name: str, css: str = "") -> Markup:
     """A decorative icon of the sprite; what it means must also be said in words."""
     classes = escape(f"i {css}".strip())
     address = escape(f"{static('web/icons.svg')}#{name}")
     return Markup('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>').format(classes, address)
-
-
-def url(name: str, *args: object, **kwargs: object) -> str:
-    """The address of a named page."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
 FILTERS = {
@@ -163,8 +166,9 @@ FILTERS = {
 }
 
 GLOBALS = {
+    "_": words.word,
     "static": static,
-    "url": url,
+    "url": address,
     "icon": icon,
     "minor": minor,
     "language": language,

@@ -18,7 +18,7 @@ from homeplate.people.notices import notices as latest
 from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest, go, is_htmx, page
 
-#: icons user arrow-right undo-2 trophy circle-x rotate-ccw shield-alert trash-2 calendar check file-up bell
+#: icons user arrow-right undo-2 trophy circle-x rotate-ccw shield-alert trash-2 calendar check file-up mail bell
 TOLD: dict[str, tuple[str, Callable[[], str]]] = {
     "deal.assigned": ("user", lambda: gettext("%(who)s handed “%(name)s” over to you.")),
     "deal.advanced": ("arrow-right", lambda: gettext("%(who)s moved “%(name)s” on.")),
@@ -36,6 +36,10 @@ TOLD: dict[str, tuple[str, Callable[[], str]]] = {
     "import.done": ("file-up", lambda: gettext("The import of “%(name)s” is done.")),
     "import.cancelled": ("file-up", lambda: gettext("The import of “%(name)s” was cancelled.")),
     "import.failed": ("file-up", lambda: gettext("The import of “%(name)s” failed.")),
+    "schedule.failed": (
+        "mail",
+        lambda: gettext("The dashboard that you have sent to %(name)s did not go out."),
+    ),
     "rates-import.done": ("file-up", lambda: gettext("The rates of “%(name)s” are read.")),
     "rates-import.cancelled": ("file-up", lambda: gettext("Reading the rates of “%(name)s” was cancelled.")),
     "rates-import.failed": ("file-up", lambda: gettext("Reading the rates of “%(name)s” failed.")),

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from homeplate.people.access import Actor
 from homeplate.people.notices import unseen
 from homeplate.people.permissions import Permission
 from homeplate.people.rules import THEMES
+from homeplate.web.addresses import address
+from homeplate.web.words import gettext
 
 THEME_COOKIE = "theme"
 WORKSPACE_KEY, SEVERAL_KEY = "workspace", "several-workspaces"
@@ -21,12 +22,13 @@ WORKSPACE_KEY, SEVERAL_KEY = "workspace", "several-workspaces"
 
 OWN_NAMES = {"en": "English", "ko": "한국어", "fi": "Suomi"}
 
-#: icons list-todo square-kanban building-2 users chart-column workflow file-up settings
+#: icons list-todo square-kanban building-2 users compass chart-column workflow file-up settings
 PLACES = (
     ("today", gettext_noop("Today"), "list-todo", Permission.DEAL_VIEW, "t"),
     ("pipeline", gettext_noop("Pipeline"), "square-kanban", Permission.DEAL_VIEW, "p"),
     ("accounts", gettext_noop("Accounts"), "building-2", Permission.ACCOUNT_VIEW, "a"),
     ("contacts", gettext_noop("Contacts"), "users", Permission.ACCOUNT_VIEW, "c"),
+    ("dashboard", gettext_noop("Dashboard"), "compass", Permission.DEAL_VIEW, "d"),
     ("insight", gettext_noop("Insight"), "chart-column", Permission.DEAL_VIEW, "n"),
     ("processes", gettext_noop("Process"), "workflow", Permission.PROCESS_VIEW, "r"),
     ("imports", gettext_noop("Import"), "file-up", Permission.IMPORT_RUN, "i"),
@@ -103,7 +105,7 @@ def shell_of(request: HttpRequest) -> Shell | None:
         several=bool(session.get(SEVERAL_KEY)),
         first_steps=actor.may(Permission.PROCESS_PUBLISH),
         ends_at=actor.ends_at,
-        keep_url=reverse("settings-data") if may_keep else "",
+        keep_url=address("settings-data") if may_keep else "",
         additions=additions(actor),
         unseen=unseen(actor),
         member=str(actor.member_id or ""),
@@ -115,7 +117,7 @@ def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:
     items = []
     for name, title, icon, permission, key in PLACES:
         if actor.may(permission):
-            url = reverse(name)
+            url = address(name)
             items.append(NavItem(gettext(title), url, icon, path.startswith(url), f"g {key}"))
     return tuple(items)
 
@@ -123,7 +125,7 @@ def navigation(actor: Actor, path: str) -> tuple[NavItem, ...]:
 def additions(actor: Actor) -> tuple[Addition, ...]:
     """What `actor` may add from anywhere."""
     return tuple(
-        Addition(gettext(title), reverse(name), icon, key, name in IN_SHEET)
+        Addition(gettext(title), address(name), icon, key, name in IN_SHEET)
         for name, title, icon, permission, key in ADDITIONS
         if actor.may(permission)
     )

@@ -222,6 +222,15 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaking:
+    """What speaks `for_it` or against it, in words, and by how many points of the chance."""
+
+    what: str
+    points: str
+    for_it: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DealShown:
     """A deal as its page shows it. `probability_source` is a sentence; `gate_to` the next stage, or the sale
     itself when `sale_next`; `best_next` the open criterion that is worth most now."""
@@ -266,6 +275,7 @@ class DealShown:
     best_next: str = ""
     sale_next: bool = False
     archived: bool = False
+    speaking: tuple[Speaking, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

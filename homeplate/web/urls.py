@@ -9,10 +9,14 @@ from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
+from homeplate.web.dashboard import arranging, schedules
+from homeplate.web.dashboard import stop as stopping
+from homeplate.web.dashboard import views as dashboard
 from homeplate.web.deals import brief, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
+from homeplate.web.insight import probability as chances
 from homeplate.web.insight import views as figures
 from homeplate.web.insight import weights
 from homeplate.web.lists import picking, saved
@@ -83,11 +87,39 @@ kept = [
     path("columns/<slug:place>/", picking.columns, name="list-columns"),
 ]
 
+DASHBOARD = "dashboard/<slug:which>/"
+SCHEDULE = "dashboard/schedules/<uuid:schedule_id>/"
+dashboards = [
+    path("dashboard/", dashboard.own, name="dashboard"),
+    path("dashboard/tiles/", dashboard.tiles, name="dashboard-tiles"),
+    path("dashboard/stop/<str:text>/", stopping.stop, name="dashboard-stop"),
+    path(SCHEDULE, schedules.one, name="schedule"),
+    path(f"{SCHEDULE}do/", schedules.do, name="schedule-do"),
+    path(f"{SCHEDULE}restore/", schedules.restore, name="schedule-restore"),
+    path(DASHBOARD, dashboard.one, name="dashboard-one"),
+    path(f"{DASHBOARD}pdf/", dashboard.pdf, name="dashboard-pdf"),
+    path(f"{DASHBOARD}copy/", arranging.copy, name="dashboard-copy"),
+    path(f"{DASHBOARD}begin/", arranging.begin, name="dashboard-begin"),
+    path(f"{DASHBOARD}arrange/", arranging.arrange, name="dashboard-arrange"),
+    path(f"{DASHBOARD}undo/", arranging.undo, name="dashboard-undo"),
+    path(f"{DASHBOARD}back/", arranging.back, name="dashboard-back"),
+    path(f"{DASHBOARD}keep/", arranging.keep, name="dashboard-keep"),
+    path(f"{DASHBOARD}settings/", arranging.settings, name="dashboard-settings"),
+    path(f"{DASHBOARD}delete/", arranging.delete, name="dashboard-delete"),
+    path(f"{DASHBOARD}restore/", arranging.restore, name="dashboard-restore"),
+    path(f"{DASHBOARD}schedules/", schedules.listing, name="dashboard-schedules"),
+    path(f"{DASHBOARD}preview/", dashboard.preview, name="dashboard-preview"),
+]
+
 insight = [
     path("insight/", figures.insight, name="insight"),
     path("insight/deals/", figures.deals, name="insight-deals"),
     path("insight/deals/file/", figures.deals_file, name="insight-deals-file"),
+    path("insight/filters/", figures.filters, name="insight-filters"),
     path("insight/weights/", weights.take, name="insight-weights"),
+    path("insight/train/", chances.train, name="insight-train"),
+    path("insight/train/stop/", chances.stop, name="insight-train-stop"),
+    path("insight/version/", chances.version, name="insight-version"),
     path("insight/<slug:part>/", figures.insight, name="insight-part"),
     path("insight/<slug:part>/file/", figures.file, name="insight-file"),
 ]
@@ -282,6 +314,7 @@ urlpatterns = [
     *people,
     *boards,
     *kept,
+    *dashboards,
     *insight,
     *deal,
     *address_book,

@@ -124,6 +124,18 @@ CASES: dict[str, Case] = {
     "chooseView": Case("PUT /views/{shared_view}/choice", {"pinned": True}),
     "archiveView": Case("DELETE /views/{view}", ok=204),
     "restoreView": Case("POST /views/{old_view}/restore"),
+    "listDashboards": Case("GET /dashboards"),
+    "getDashboard": Case("GET /dashboards/rep"),
+    "getFigures": Case("GET /dashboards/leadership/figures?period=quarter"),
+    "listSchedules": Case("GET /dashboard-schedules"),
+    "createSchedule": Case(
+        "POST /dashboard-schedules", {"which": "rep", "rhythm": {}, "receivers": ["{jiwoo}"]}, 201, outsider=422
+    ),
+    "getSchedule": Case("GET /dashboard-schedules/{schedule}"),
+    "changeSchedule": Case("PATCH /dashboard-schedules/{schedule}", {"rhythm": {"every": "daily"}}),
+    "pauseSchedule": Case("POST /dashboard-schedules/{schedule}/pause"),
+    "resumeSchedule": Case("POST /dashboard-schedules/{schedule}/resume"),
+    "archiveSchedule": Case("DELETE /dashboard-schedules/{schedule}", ok=204),
     "getCalendar": Case("GET /calendar"),
     "setWeek": Case("PUT /calendar/week", {"week": [0, 1, 2], "country": "FI"}, 204),
     "addOwnDays": Case("POST /calendar/days", {"name": "Fair", "since": "2026-04-01"}, 204),
@@ -169,6 +181,10 @@ OF_THEIR_OWNER = ("revokeToken", "changeView", "archiveView", "restoreView")
 """What only the rep whose record it is may do, and administrators."""
 
 
+OF_ONE_PERSON = ("getSchedule", "changeSchedule", "pauseSchedule", "resumeSchedule", "archiveSchedule")
+"""What nobody but the rep whose record it is may do, administrators neither."""
+
+
 def test_every_operation_has_a_case() -> None:
     assert set(CASES) == set(_operations())
 
@@ -198,6 +214,8 @@ def _expected(name: str, case: Case, who: str) -> int:
     if who == "colleague" and any(record in case.ask for record in OF_A_DEAL):
         return 404
     if name in OF_THEIR_OWNER and (who == "colleague" or role not in (Role.ADMIN, Role.REP)):
+        return 404
+    if name in OF_ONE_PERSON and (who == "colleague" or role is not Role.REP):
         return 404
     return case.ok
 

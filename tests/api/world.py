@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.accounts.actions import archive_account, archive_contact, create_account, create_contact
+from homeplate.dashboards.actions import create_schedule
+from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions as deals
 from homeplate.deals.actions.create import NextStep
 from homeplate.fields.actions import archive_field, define_field
@@ -72,6 +74,16 @@ def build(house: House) -> World:
     world.ids |= {"rate": str(rate.rate_id)}
     world.ids |= {"jiwoo": str(house.members["jiwoo"]), "member": str(house.members["hana"])}
     _views(world, rasmus, ada)
+    world.ids["schedule"] = str(
+        create_schedule(
+            rasmus,
+            which="rep",
+            rhythm=Rhythm("weekly"),
+            receivers=[house.members["rasmus"]],
+            site="",
+            now=NOW,
+        )
+    )
     _address_book(world, rasmus)
     _deals(world, rasmus, house.actor("mina"))
     _processes(world, ada)

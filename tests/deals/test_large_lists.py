@@ -16,7 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from homeplate.accounts.actions import create_account
-from homeplate.deals.models import Deal, StageTotal
+from homeplate.deals.models import Deal
 from homeplate.deals.queries import (
     DealFilter,
     closing,
@@ -29,7 +29,7 @@ from homeplate.deals.queries import (
 )
 from homeplate.deals.queries import lists as lists_module
 from homeplate.deals.queries.by_value import EXACT, bound_of
-from homeplate.deals.totals import recount
+from homeplate.deals.totals import rebuild
 from homeplate.people.access import Actor
 from homeplate.people.queries import actor_for_user
 from homeplate.rates.actions import set_rate, use_currency
@@ -72,8 +72,7 @@ def stocked(house: House) -> House:
     with workspace(house.id):
         for deal in Deal.objects.order_by("id"):
             _vary(deal, rng)
-        StageTotal.objects.all().delete()
-        StageTotal.objects.bulk_create(recount())
+        rebuild()
     return house
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ import pytest
 from homeplate.accounts.actions import create_contact
 from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
-from homeplate.deals.models import Deal, StageTotal
+from homeplate.deals.models import CloseTotal, Deal, StageTotal, Total
 from homeplate.deals.verify import verify_deals
 from homeplate.kit.errors import HomeplateError
 from homeplate.people.access import Actor
@@ -24,6 +24,7 @@ from tests.settings import POSTGRESQL
 
 STAGES = [stage.key for stage in PROCESS.stages]
 CRITERIA = [criterion.key for criterion in PROCESS.criteria]
+CLOSES = (date.min, date(2026, 12, 1), date(2026, 12, 31), date(2027, 3, 9), date.max)
 PEOPLE = ("ada", "ada", "olli", "mina", "rasmus", "jiwoo")
 ACTIONS = 1_500 if POSTGRESQL else 10_000
 
@@ -48,6 +49,9 @@ STEPS: list[Step] = [
     lambda c, a, d, now, h, k: actions.set_next_step(a, deal_id=d, step=_next_step(c, now), now=now),
     lambda c, a, d, now, h, k: actions.edit_deal(
         a, deal_id=d, changes={"value": Decimal(c.randint(0, 9999)), "currency": c.choice(["EUR", "KRW"])}, now=now
+    ),
+    lambda c, a, d, now, h, k: actions.edit_deal(
+        a, deal_id=d, changes={"expected_close": c.choice([None, *CLOSES])}, now=now
     ),
     lambda c, a, d, now, h, k: actions.edit_deal(a, deal_id=d, changes={"probability": c.choice([None, 0.5])}, now=now),
     lambda c, a, d, now, h, k: actions.assign_deal(
@@ -100,7 +104,8 @@ def test_a_row_changed_behind_the_ledger_is_found(selling: House, deal: Deal, co
         assert deal.id in {difference.deal_id for difference in verify_deals()}
 
 
-def test_a_wrong_total_is_found(selling: House, deal: Deal) -> None:
+@pytest.mark.parametrize("kept", [StageTotal, CloseTotal])
+def test_a_wrong_total_is_found(selling: House, deal: Deal, kept: type[Total]) -> None:
     with selling.inside():
-        StageTotal.objects.update(deals=5)
+        kept.objects.update(deals=5)
         assert [difference.deal_id for difference in verify_deals()] == [None]

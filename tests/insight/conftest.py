@@ -15,6 +15,7 @@ from homeplate.insight.mirror.engine import over
 from homeplate.insight.mirror.files import TABLES, Folder
 from homeplate.insight.mirror.refresh import Refreshed, catch_up, rebuild
 from tests.deals.conftest import publish
+from tests.insight.hardware import Hardware
 from tests.make import NOW, House
 
 
@@ -72,3 +73,8 @@ def sold(house: House, name: str = "Pumps for Oulu", *, begun: float = 0, owner:
         actions.validate(rep, deal_id=deal.id, criterion=criterion, value=True, now=day(begun + 0.5))
     actions.advance(rep, deal_id=deal.id, to="proposal", now=day(begun + 1))
     return deal
+
+
+@pytest.fixture
+def hardware(house: House, tmp_path: Path) -> Hardware:
+    return Hardware(house, tmp_path)

@@ -196,7 +196,7 @@ def test_without_a_mirror_or_a_deal_nothing_is_told(mirrored: Mirrored) -> None:
 
 PROCESS, ME, OTHER = UUID(int=1), UUID(int=2), UUID(int=3)
 ANY = {"process": PROCESS, "everything": True, "me": ME, "mine": [], "owner": None, "teams": None, "version": None,
-       "source": "", "kind": ""}  # fmt: skip
+       "narrowed": False}  # fmt: skip
 WINDOW = Window(datetime(2026, 3, 1), datetime(2026, 4, 1))  # noqa: DTZ001  # as the mirror has them
 DUE = (date(2026, 3, 1), date(2026, 4, 1))
 moments = st.integers(0, 40).map(lambda days: WINDOW.since + timedelta(days=days - 5))
@@ -259,6 +259,7 @@ def test_the_waterfall_closes_in_deals_and_in_every_currency(
 
     with bare() as session:
         load(session, histories)
+        session.load("kept", {"id": "UUID"}, [])
         changing.follow(session, WINDOW, {**ANY, "owner": owner}, DUE, only_due=only_due)
         found = changing.waterfall(session)
         slip, pushes = changing.slip(session), changing.pushes(session)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -13,51 +12,13 @@ import pytest
 from homeplate.deals import actions
 from homeplate.insight.forecast import Forecast, Plan, deals_carrying, forecast
 from homeplate.insight.forecasting.methods import DEALS, bias, wape
-from homeplate.insight.forecasting.odds import UNKNOWN, odds
-from homeplate.insight.frame import Frame, looking
-from homeplate.insight.measures import landmarks
-from homeplate.insight.mirror.files import Folder
-from homeplate.insight.mirror.refresh import rebuild
+from homeplate.insight.forecasting.odds import UNKNOWN
+from homeplate.insight.frame import Frame
 from homeplate.playbook.queries import choices
 from tests.insight.conftest import Mirrored, day, sold
-from tests.make import NOW, House, publish
-from tests.transfer.conftest import bring_in, of_folder
-from tests.transfer.shared import shared
+from tests.insight.hardware import Hardware
 
 TODAY = day(10).date()
-
-
-class Hardware:
-    """The hardware seller's pipeline, imported and mirrored, and what would have been said of it in its time."""
-
-    def __init__(self, house: House, root: Path) -> None:
-        publish(house)
-        operations = house.actor("olli")
-        bring_in(operations, of_folder(shared("crm-sales-pipeline")))
-        self.house, self.folder = house, Folder(house.id, root)
-        self.actor = replace(operations, currency="USD")
-        with house.inside():
-            rebuild(now=NOW, folder=self.folder)
-            self.process = choices(operations)[0].id
-
-    def at_the_start_of(self, first: date) -> Forecast:
-        """A month ahead."""
-        last = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-        now = datetime(first.year, first.month, 1, tzinfo=UTC)
-        found = forecast(
-            self.actor, Frame(self.process, first, last), now=now, today=first, folder=self.folder
-        )
-        assert found is not None
-        return found
-
-    def ask(self, sql: str, before: datetime) -> tuple[list[tuple[Any, ...]], Any]:
-        """Rows, and the chances to win in the end that the deals closed before a moment teach."""
-        note = self.folder.note()
-        assert note is not None
-        frame = Frame(self.process, NOW.date(), NOW.date())
-        with self.house.inside(), looking(self.actor, note, frame, self.folder) as session:
-            taught = odds(landmarks.chances(session, self.process, before), lambda _: 0.5)
-            return session.rows(sql), taught
 
 
 def at(moment: str) -> datetime:
@@ -73,11 +34,6 @@ def auc(said: Sequence[tuple[float, bool]]) -> float:
 
 def brier(said: Sequence[tuple[float, bool]]) -> float:
     return sum((one - hit) ** 2 for one, hit in said) / len(said)
-
-
-@pytest.fixture
-def hardware(house: House, tmp_path: Path) -> Hardware:
-    return Hardware(house, tmp_path)
 
 
 def test_the_chance_of_the_pipeline_is_its_base_rate(hardware: Hardware) -> None:
@@ -188,6 +144,16 @@ def test_a_currency_without_a_rate_is_left_out_and_said(mirrored: Mirrored) -> N
     assert (found.deals, found.without_rate) == (0, ("SEK",))
 
 
+def test_what_the_mirror_takes_in_is_told_at_once_though_the_past_is_counted_once(mirrored: Mirrored) -> None:
+    """The same question a second time is answered from what was counted; a new sale of the past counts."""
+    deal = valued(mirrored, "Pumps", 1000)
+    before = look(mirrored, "mina", on=130)
+    assert look(mirrored, "mina", on=130) == before
+    actions.win(mirrored.house.actor("mina"), deal_id=deal.id, override_reason="On paper", now=day(50))
+    after = look(mirrored, "mina", on=130)
+    assert [one.told.booked for one in after.months] != [one.told.booked for one in before.months]
+
+
 def test_without_deals_nothing_is_expected(mirrored: Mirrored) -> None:
     deal = sold(mirrored.house)
     actions.archive_deal(mirrored.house.actor("mina"), deal_id=deal.id, now=day(3))
@@ -196,7 +162,9 @@ def test_without_deals_nothing_is_expected(mirrored: Mirrored) -> None:
 
 
 def test_moments_of_the_past_end_before_now_and_look_as_far_ahead() -> None:
-    plan = Plan("Europe/Helsinki", date(2026, 4, 1), date(2026, 7, 1), at("2026-03-02"), date(2026, 3, 2))
+    plan = Plan(
+        "Europe/Helsinki", date(2026, 4, 1), date(2026, 7, 1), at("2026-03-01T22:00"), date(2026, 3, 2)
+    )
     like = [one for one in plan.moments(at("2020-01-01")) if 0 < one.number < 100]
     assert len(like) == 12
     for one in like:
@@ -209,6 +177,8 @@ def test_moments_of_the_past_end_before_now_and_look_as_far_ahead() -> None:
     months = [one for one in plan.moments(at("2020-01-01")) if 100 < one.number < 200]
     assert (len(months), months[-1].number) == (24, 101)
     assert months[-1].closes == at("2026-02-28T22:00")
+    later = replace(plan, now=at("2026-03-02T17:31"))
+    assert later.past(at("2020-01-01")) == plan.past(at("2020-01-01")), "they stay the same all day"
 
 
 def test_of_the_days_that_are_left_a_share_of_the_month_is_said() -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeplate.deals import actions
-from homeplate.insight.estimates import product_limit_median
+from homeplate.deals.rules.foreign import ForeignDeal
+from homeplate.insight.estimates import product_limit, product_limit_median
 from homeplate.insight.gates import Gates, deals_behind_passage, gates
 from tests.insight.conftest import Mirrored, day, sold
 from tests.insight.test_funnel import frame_of
@@ -76,6 +77,39 @@ def test_reps_see_their_own_gates_and_nobody_those_of_others(mirrored: Mirrored)
     assert [passed(mirrored, who).kept.of for who in ("rasmus", "hana", "ada")] == [1, 1, 2]
 
 
+def test_who_goes_several_stages_at_once_passes_each_gate_between(mirrored: Mirrored) -> None:
+    """From the first stage to a sale: what is missing is missing at the gate of the stage that asks for it."""
+    rasmus, mina = mirrored.house.actor("rasmus"), mirrored.house.actor("mina")
+    deal = actions.create_deal(rasmus, name="At once", now=day(0))
+    for criterion in ("need", "budget"):
+        actions.validate(rasmus, deal_id=deal.id, criterion=criterion, value=True, now=day(0.5))
+    actions.win(mina, deal_id=deal.id, override_reason="Signed", now=day(1))
+    found = passed(mirrored)
+    selling = [gate for gate in found.gates if gate.kept.of]
+    assert len(selling) == len(found.gates) > 1
+    assert found.gates[0].kept.hits == 1
+    assert found.gates[-1].kept.hits == 0
+    assert {one.position for one in found.missing} <= {gate.position for gate in found.gates[1:]}
+    assert found.gates[-1].late.missing == sum(
+        one.times for one in found.missing if one.position == found.gates[-1].position
+    )
+
+
+def test_a_gate_that_an_import_claimed_is_told_apart(mirrored: Mirrored) -> None:
+    sold(mirrored.house)
+    ada = mirrored.house.actor("ada")
+    assert ada.member_id is not None
+    told = ForeignDeal(external_id="1", name="Found far", owner_id=ada.member_id, stage="proposal")
+    actions.import_deals(ada, source="csv", process_id=frame_of(mirrored).process_id, rows=[told], now=day(2))
+    found = passed(mirrored, "ada")
+    assert (found.kept.of, found.claimed, found.gates[0].claimed, found.gates[1].claimed) == (1, 1, 1, 0)
+    for position, number in ((None, 1), (0, 1), (1, 0)):
+        behind = deals_behind_passage(
+            ada, frame_of(mirrored), what="claimed", position=position, folder=mirrored.folder
+        )
+        assert len(behind) == number
+
+
 moments = st.lists(st.tuples(st.integers(0, 50), st.booleans()), max_size=60)
 
 
@@ -96,3 +130,16 @@ def test_who_is_still_waiting_never_makes_the_median_shorter(found: list[tuple[i
     ended = [(time, gone, gone) for time, _, gone in grouped]
     waiting, plain = product_limit_median(grouped), product_limit_median(ended)
     assert plain is None or waiting is None or waiting >= plain
+
+
+@given(moments)
+def test_the_bounds_and_the_ninth_tenth_are_in_order(found: list[tuple[int, bool]]) -> None:
+    times = sorted({time for time, _ in found})
+    grouped = [
+        (time, sum(one == (time, True) for one in found), sum(one[0] == time for one in found))
+        for time in times
+    ]
+    told = product_limit(grouped)
+    every = [one if one is not None else 1e9 for one in (told.low, told.median, told.high)]
+    assert every == sorted(every)
+    assert told.p90 is None or (told.median is not None and told.p90 >= told.median)

@@ -65,4 +65,4 @@ def test_outcomes_of_an_import_teach_the_first_stage_only(olli: Actor, house: Ho
     with house.inside():
         process_id: UUID = Deal.objects.values_list("process_id", flat=True)[0]
         refresh_history(process_id=process_id, now=NOW)
-        assert history_of(process_id) == {"lead-qualification": (6_711, 4_238)}
+        assert history_of(process_id).stages == {"lead-qualification": (6_711, 4_238)}

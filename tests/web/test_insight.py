@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from homeplate.deals import actions
 from homeplate.insight.mirror.refresh import catch_up
+from homeplate.insight.periods import stretch
 from homeplate.insight.tasks import something_new
 from homeplate.people.actions import change_own_profile
-from homeplate.web.insight.asked import PERIODS, stretch
+from homeplate.web.insight.asked import PERIODS
 from homeplate.web.insight.parts import PARTS
 from tests.make import House
 from tests.web.conftest import Visit

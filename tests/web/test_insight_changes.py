@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from homeplate.deals import actions
 from homeplate.insight.measures.changing import END, LINES, START
 from homeplate.insight.mirror.refresh import catch_up
+from homeplate.insight.periods import stretch, whole
 from homeplate.people.actions import change_own_profile
 from homeplate.rates.actions import set_rate
-from homeplate.web.insight.asked import PERIODS, stretch, whole
+from homeplate.web.insight.asked import PERIODS
 from homeplate.web.insight.changes import cascade
 from tests.make import House
 from tests.web.conftest import Visit

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from homeplate.deals import actions
 from homeplate.insight.mirror.refresh import catch_up
+from homeplate.insight.periods import stretch_ahead
 from homeplate.people.actions import change_own_profile
-from homeplate.web.insight.asked import AHEAD, stretch_ahead
+from homeplate.web.insight.asked import AHEAD
 from tests.make import House
 from tests.web.conftest import Visit
 from tests.web.selling import Visitor, add_deal, text_of

@@ -17,6 +17,8 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from homeplate.accounts.actions import create_account, create_contact
+from homeplate.dashboards.actions import arrange, copy_dashboard, create_schedule
+from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions
 from homeplate.fields.actions import define_field
 from homeplate.kit.ids import new_id
@@ -68,6 +70,7 @@ PLAIN = {
     "settings": "leads on",
     "list-columns": "own columns",
     "join": "for strangers; the link is the key",
+    "dashboard-stop": "for receivers of mail; the link is the key",
 }
 """Addresses that show nobody's records."""
 
@@ -83,7 +86,11 @@ TABLE: dict[str, Line] = {
     "insight-file": Line("get", IMPORTERS, 409),
     "insight-deals": Line("get", INSIDE, 409),
     "insight-deals-file": Line("get", IMPORTERS, 409),
+    "insight-filters": Line("get", INSIDE, 409),
     "insight-weights": Line("post", DESIGNERS, 409),
+    "insight-train": Line("post", DESIGNERS, 409),
+    "insight-train-stop": Line("post", DESIGNERS, 409),
+    "insight-version": Line("post", DESIGNERS, 409),
     "pipeline-more": Line("get", INSIDE, 409),
     "pipeline-diamond": Line("get", INSIDE, 200),
     "pipeline-funnel": Line("get", INSIDE, 200),
@@ -227,6 +234,24 @@ TABLE: dict[str, Line] = {
     "view-choose": Line("post", ("ada", "rasmus", "jiwoo", "mina")),
     "view-delete": Line("post", ("ada", "rasmus")),
     "view-restore": Line("post", ()),
+    "dashboard": Line("get", INSIDE, 200),
+    "dashboard-tiles": Line("get", INSIDE, 200),
+    "dashboard-one": Line("get", ("rasmus",)),
+    "dashboard-pdf": Line("get", ("rasmus",)),
+    "dashboard-preview": Line("get", ("rasmus",)),
+    "dashboard-copy": Line("get", ("rasmus",)),
+    "dashboard-begin": Line("post", ("rasmus",)),
+    "dashboard-arrange": Line("post", ("rasmus",)),
+    "dashboard-undo": Line("post", ("rasmus",)),
+    "dashboard-back": Line("post", ("rasmus",)),
+    "dashboard-keep": Line("post", ("rasmus",)),
+    "dashboard-settings": Line("get", ("rasmus",)),
+    "dashboard-schedules": Line("get", ("rasmus",)),
+    "dashboard-delete": Line("post", ("rasmus",)),
+    "dashboard-restore": Line("post", ()),
+    "schedule": Line("get", ("rasmus",)),
+    "schedule-do": Line("post", ("rasmus",)),
+    "schedule-restore": Line("post", ()),
     "settings-audit-export": Line("get", AUDITORS, 200),
     "settings-currencies": Line("get", INSIDE, 200),
     "settings-currency": Line("get", INSIDE, 200),
@@ -255,13 +280,14 @@ FIRST: dict[str, dict[str, str]] = {
     "pipeline-more": {"stage": "discovery"},
     "process-diff": {"before": "1", "after": "1"},
     "search": {"q": "pumps"},
+    "dashboard-arrange": {"do": "width", "tile": "forecast"},
     "account-suggest": {"account": "kone"},
     "settings-zones": {"time_zone": "hel"},
 }
 """What an address is asked with where it needs something."""
 
 
-ONCE = ("deal-person-remove", "deal-document-archive", "import-discard", "view-delete")
+ONCE = ("deal-person-remove", "deal-document-archive", "import-discard", "view-delete", "dashboard-delete")
 """After the first time there is nothing left to do it with."""
 
 SECRETS = (
@@ -315,6 +341,15 @@ def records(selling: House) -> dict[str, Any]:
         "view_id": save_view(
             rasmus, page="pipeline", shape="list", name="Secret view", query="", sharing="team", now=NOW
         ),
+        "which": (desk := secret_dashboard(house)),
+        "schedule_id": create_schedule(
+            rasmus,
+            which=str(desk),
+            rhythm=Rhythm("daily"),
+            receivers=[house.members["rasmus"]],
+            site="",
+            now=NOW,
+        ),
         "rate_id": rate.rate_id,
         "fact_id": rate.fact_id,
         "batch": rates.id,
@@ -337,6 +372,14 @@ def records(selling: House) -> dict[str, Any]:
         "stage_key": "discovery",
         "criterion_key": "need",
     }
+
+
+def secret_dashboard(house: House) -> UUID:
+    """A dashboard of Rasmus that was arranged once."""
+    rasmus = house.actor("rasmus")
+    made = copy_dashboard(rasmus, which="rep", name="Secret desk", now=NOW)
+    arrange(rasmus, dashboard_id=made, do="width", tile="forecast", now=NOW)
+    return made
 
 
 def exported(house: House) -> UUID:

@@ -107,14 +107,23 @@ class Diamond(Answer):
     fraction: float
 
 
+class Speaking(Answer):
+    """Something that speaks for a deal or against it, and by how much it moves the chance, −1 to 1."""
+
+    what: str
+    shift: float
+
+
 class Chance(Answer):
-    """The chance to win, 0–1, with its 80 % range, where it comes from, and why."""
+    """The chance to win, 0–1, with its 80 % range, where it comes from, and why; `speaking` is what moves the figure of
+    a `model` most, what speaks for the deal first."""
 
     value: float
     low: float
     high: float
-    source: Literal["criteria", "history", "hand", "outcome"]
+    source: Literal["criteria", "history", "model", "hand", "outcome"]
     reasons: list[str]
+    speaking: list[Speaking]
 
 
 class Progress(Answer):
@@ -174,6 +183,7 @@ def _progress(found: queries.DealDetail, actor: Actor) -> dict[str, Any]:
             "high": chance.high,
             "source": chance.source,
             "reasons": [said(reason, actor) for reason in chance.reasons],
+            "speaking": [{"what": said(one.what, actor), "shift": one.shift} for one in chance.speaking],
         },
     }
 

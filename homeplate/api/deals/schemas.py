@@ -64,7 +64,7 @@ class Deal(Answer):
     next_step: NextStepOut | None
     progress: Annotated[int, Field(ge=0, le=100)]
     probability: Annotated[float, Field(ge=0, le=1)]
-    probability_source: Literal["criteria", "history", "hand", "outcome"]
+    probability_source: Literal["criteria", "history", "model", "hand", "outcome"]
     gaps: int
     overrides: int
     lapses_at: datetime | None

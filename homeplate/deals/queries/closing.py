@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet, Sum
 from moneyed import Money
 
-from homeplate.deals.models import Deal
+from homeplate.deals.models import NO_DAY, CloseTotal, Deal
 from homeplate.deals.queries.board import CARD_FIELDS, Card, card_of
 from homeplate.deals.queries.columns import answers
 from homeplate.deals.queries.filters import DealFilter, filtered
@@ -23,11 +23,13 @@ from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
 from homeplate.people.shapes import shape_of, values_of, with_marks
 from homeplate.tenancy.planning import Apart
-from homeplate.tenancy.prepared import fetch_together
+from homeplate.tenancy.prepared import fetch, fetch_together
 
 MONTHS = 6
 """Months that have a column of their own; what closes after them is later."""
 CARDS = 12
+KEPT_BY = ("process_id", "owner_id", "team_id", "currency")
+"""What the kept totals of days can be narrowed by."""
 _BY_DAY = ("expected_close", "-value_minor", "id")
 
 
@@ -93,13 +95,16 @@ def closing(
 def _sums(
     actor: Actor, wanted: DealFilter, today: date, columns: Sequence[Span]
 ) -> dict[str, list[tuple[str, int, int]]]:
-    """Span key to (currency, deals, value). The days are summed one by one, in the order of an index that holds all
-    of it, and put into their spans here: deciding the span of each of 100,000 deals took ten times as long."""
-
+    """Span key to (currency, deals, value). The days are summed one by one and put into their spans here: deciding the
+    span of each of 100,000 deals took ten times as long."""
     bounds = [span.until for span in columns if span.until is not None]
-    days: Sequence[Sequence[Any]] | None = answers.sums_of_days(actor, wanted, today, bounds)
+    days: Iterable[Sequence[Any]] | None
+    if wanted.by_totals and not wanted.stage:
+        days = _kept(actor, wanted)
+    else:
+        days = answers.sums_of_days(actor, wanted, today, bounds)
     if days is None:
-        days = _days(actor, wanted, today)
+        days = summed("closing", actor, [wanted], today, _by_day)
     found: dict[str, dict[str, tuple[int, int]]] = {}
     for day, currency, number, value in days:
         of_span = found.setdefault(_span_of(day, columns).key, {})
@@ -111,19 +116,27 @@ def _sums(
     }
 
 
-def _days(actor: Actor, wanted: DealFilter, today: date) -> Sequence[Sequence[Any]]:
-    """Days, currencies, number and value of the deals that close then."""
-    in_order = replace(wanted, status="open").by_totals
-    return summed(("closing", in_order), actor, [wanted], today, _by_day if in_order else _by_day_apart)
+def _kept(actor: Actor, wanted: DealFilter) -> Iterator[tuple[date | None, str, int, int]]:
+    """The days as they are kept, where deals are narrowed only by what those are kept by."""
+    exact = {name: getattr(wanted, name) for name in KEPT_BY if getattr(wanted, name)}
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[CloseTotal, Any]:
+        rows = CloseTotal.objects.visible_to(with_marks(actor, marks))
+        return (
+            rows.filter(**{name: marks[name] for name in exact})
+            .values_list("day", "currency")
+            .annotate(n=Sum("deals"), value=Sum("value_minor"))
+            .order_by("day", "currency")
+        )
+
+    values = {**values_of(actor), **exact}
+    for day, currency, number, value in fetch(("kept days", shape_of(actor), tuple(exact)), values, build):
+        if number:
+            yield (None if day == NO_DAY else date.fromordinal(day)), currency, number, value
 
 
 def _by_day(rows: QuerySet[Deal], marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
-    sums = rows.values_list("expected_close", "currency").annotate(n=Count("*"), value=Sum("value_minor"))
-    return sums.order_by("expected_close", "currency")
-
-
-def _by_day_apart(rows: QuerySet[Deal], marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
-    """The same where deals are narrowed by more than whose they are: an index in the order of days holds no more."""
+    """Counted from the deals where these are narrowed by more: an index in the order of days holds no more."""
     rows = rows.annotate(day=Apart("expected_close"))
     return rows.values_list("day", "currency").annotate(n=Count("*"), value=Sum("value_minor")).order_by()
 

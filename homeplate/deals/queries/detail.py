@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from homeplate.deals.history import history_of
 from homeplate.deals.models import Deal, Document, Stakeholder
 from homeplate.deals.queries.lists import ROW_FIELDS, DealRow, row_of
-from homeplate.deals.rules.standing import win_chance
+from homeplate.deals.rules.standing import explained, stands
 from homeplate.deals.rules.state import Held, facts_of
 from homeplate.deals.store import holding_of
 from homeplate.kit.text import Message, msg
@@ -155,7 +155,7 @@ def deal_detail(actor: Actor, *, deal_id: UUID, now: datetime, today: date) -> D
         what_next=progress.what_next(process, deal.stage, facts, now),
         slipped=tuple(view for view in views if view.criterion.key in slipped),
         diamond=progress.diamond(process, deal.stage, facts, now),
-        chance=_chance(deal, process),
+        chance=_chance(deal, process, facts, now),
         stakeholders=_stakeholders(deal_id),
         documents=_documents(deal_id, names),
         no_next_step=deal.status == "open" and (deal.next_step_on is None or deal.next_step_on < today),
@@ -195,12 +195,13 @@ def _stage(process: Process, stage: Stage, current: str, views: tuple[CriterionV
     return StageView(stage, place, done / total if total else 1.0, own)
 
 
-def _chance(deal: DealRow, process: Process) -> probability.Probability:
+def _chance(deal: DealRow, process: Process, facts: Facts, now: datetime) -> probability.Probability:
     if deal.status != "open":
         return probability.closed(deal.status == "won")
     if deal.probability_source == "hand":
         return probability.by_hand(deal.probability / 1000, deal.owner)
-    return win_chance(process, deal.stage, deal.progress, history_of(deal.process_id))
+    placed = stands(deal, process, facts, deal.progress, now)
+    return explained(process, deal.progress, history_of(deal.process_id), placed)
 
 
 _PERSON = (
@@ -216,20 +217,24 @@ _PERSON = (
 
 
 def _stakeholders(deal_id: UUID) -> tuple[StakeholderView, ...]:
-    rows = Stakeholder.objects.filter(deal_id=deal_id).order_by("-influence", "contact__name")
+    def build(marks: Mapping[str, Any]) -> QuerySet[Stakeholder, Any]:
+        rows = Stakeholder.objects.filter(deal_id=marks["deal"])
+        return rows.order_by("-influence", "contact__name").values_list(*_PERSON)
+
     return tuple(
         StakeholderView(contact_id, name, title, account or "", *rest)
-        for contact_id, name, title, account, *rest in rows.values_list(*_PERSON)
+        for contact_id, name, title, account, *rest in fetch("stakeholders", {"deal": deal_id}, build)
     )
 
 
 def _documents(deal_id: UUID, names: Mapping[UUID, str]) -> tuple[DocumentView, ...]:
-    rows = Document.objects.filter(deal_id=deal_id, archived_at=None).order_by("-created_at")
+    def build(marks: Mapping[str, Any]) -> QuerySet[Document, Any]:
+        rows = Document.objects.filter(deal_id=marks["deal"], archived_at=None).order_by("-created_at")
+        return rows.values_list("id", "name", "media_type", "size", "member_id", "created_at")
+
     return tuple(
         DocumentView(identity, name, media_type, size, names.get(by, ""), created_at)
-        for identity, name, media_type, size, by, created_at in rows.values_list(
-            "id", "name", "media_type", "size", "member_id", "created_at"
-        )
+        for identity, name, media_type, size, by, created_at in fetch("documents", {"deal": deal_id}, build)
     )
 
 

@@ -26,5 +26,5 @@ def expected_shape(actor: Actor, *, process_id: UUID | None) -> Shape:
     """The shape to be expected of a process, the standard one for None; no shares before anything was closed."""
     found_id, process = process_in_use(actor, process_id)
     history = history_of(found_id)
-    closed = max((reached for reached, _ in history.values()), default=0)
-    return Shape(expected_shares(process.selling_stages, history), closed)
+    closed = max((reached for reached, _ in history.stages.values()), default=0)
+    return Shape(expected_shares(process.selling_stages, history.stages), closed)

@@ -8,14 +8,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from homeplate.deals.models import Deal
+from homeplate.deals.queries.detail import DealDetail
 from homeplate.kit.ids import parse_id
 from homeplate.kit.paging import Page, page_of, read_cursor
 from homeplate.kit.text import msg
+from homeplate.ledger.models import Fact
 from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
+from homeplate.tenancy.prepared import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +43,31 @@ def timeline(
     """One page of a visible deal's facts; `verbs` keeps only those."""
     if not Deal.objects.visible_to(actor).filter(id=deal_id).exists():
         not_found(msg("deal"))
-    return entries(actor, deal_id, cursor=cursor, size=size, verbs=verbs)
+    return _entries(actor, deal_id, cursor, size, verbs)
 
 
-def entries(
-    actor: Actor, deal_id: UUID, *, cursor: str = "", size: int = 50, verbs: tuple[str, ...] = ()
+@query(Permission.DEAL_VIEW)
+def timeline_of(
+    actor: Actor, *, detail: DealDetail, cursor: str = "", size: int = 50, verbs: tuple[str, ...] = ()
 ) -> Page[Entry]:
-    """As `timeline`, for a deal whose visibility was checked already."""
-    rows = facts_about(deal_id)
-    place = read_cursor(cursor, "timeline", 1)
+    """As `timeline`, for whoever has read the deal: it is not looked again whether they may."""
+    return _entries(actor, detail.deal.id, cursor, size, verbs)
+
+
+def _entries(actor: Actor, deal_id: UUID, cursor: str, size: int, verbs: tuple[str, ...]) -> Page[Entry]:
+    values, place = {"deal": deal_id}, read_cursor(cursor, "timeline", 1)
     if place is not None:
-        rows = rows.filter(id__lt=parse_id(place[0]) or UUID(int=0))
-    if verbs:
-        rows = rows.filter(verb__in=verbs)
-    fetched = list(rows.values_list("id", "verb", "at", "actor_id", "door", "data")[: size + 1])
+        values["before"] = parse_id(place[0]) or UUID(int=0)
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[Fact, Any]:
+        rows = facts_about(marks["deal"])
+        if "before" in marks:
+            rows = rows.filter(id__lt=marks["before"])
+        if verbs:
+            rows = rows.filter(verb__in=verbs)
+        return rows.values_list("id", "verb", "at", "actor_id", "door", "data")[: size + 1]
+
+    fetched = list(fetch(("timeline", place is None, verbs, size), values, build))
     names = member_names(actor.workspace_id)
     page = page_of(fetched, size, "timeline", lambda row: (str(row[0]),))
     shown = tuple(

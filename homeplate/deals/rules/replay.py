@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from homeplate.deals.rules.state import COLUMNS, DealLike, Held, held_json, plain
+from homeplate.deals.rules.state import COLUMNS, RATED, DealLike, Held, held_json, plain
+
+CHANCE = ("probability", "probability_source")
+"""Columns that move by themselves while nobody sets them."""
 
 
 @dataclass(slots=True)
@@ -56,10 +59,11 @@ def differences(
     documents: Mapping[str, Mapping[str, Any]],
 ) -> list[str]:
     """What of a stored deal its facts do not tell in the same way; empty when they agree."""
+    rated = deal.probability_source in RATED and rebuilt.columns.get("probability_source") in RATED
     found = [
         f"{name}: stored {plain(getattr(deal, name))!r}, told {rebuilt.columns.get(name)!r}"
         for name in COLUMNS
-        if plain(getattr(deal, name)) != rebuilt.columns.get(name)
+        if plain(getattr(deal, name)) != rebuilt.columns.get(name) and not (rated and name in CHANCE)
     ]
     stored = {held.criterion: held_json(held) for held in evidence}
     pairs: tuple[tuple[str, Mapping[str, Any], Mapping[str, Any]], ...] = (

@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from homeplate.deals.rules.attention import late_from
-from homeplate.deals.rules.state import DealLike, Holding, facts_of, figures_of
+from homeplate.deals.rules.state import NOTHING, DealLike, Figures, Holding, facts_of, figures_of
 from homeplate.process import gates, probability, progress
 from homeplate.process.definition import Process
 from homeplate.process.facts import Facts
+from homeplate.process.taught import Stands, WinModel, band
 
-History = Mapping[str, tuple[int, int]]
-"""Stage key to (closed deals that reached it, those of them that were won)."""
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a workspace's own outcomes teach: by stage key how many closed deals reached it and how many of them were
+    won, and the `model` of the chance to win that is in use, if one is."""
+
+    stages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    model: WinModel | None = None
+
+
+class Placed(Figures, Protocol):
+    """And those by which it is seen where a deal stands."""
+
+    @property
+    def stage(self) -> str:
+        """Its key."""
+
+    @property
+    def stage_since(self) -> datetime:
+        """When the deal came there."""
+
+    @property
+    def claimed(self) -> str:
+        """The stage at which an import found it; empty for none."""
 
 
 def standing(
@@ -45,20 +69,64 @@ def standing(
     }
     source = set_.get("probability_source", deal.probability_source)
     if status == "open" and source != "hand":
-        chance = win_chance(process, stage, reached, history)
+        placed = stands(deal, process, facts, reached, now, set_)
+        chance = win_chance(reached, history, placed)
         columns["probability"] = round(chance.value * 1000)
         columns["probability_source"] = chance.source
     return columns
 
 
-def win_chance(
-    process: Process, stage: str, reached: int, history: History | None
-) -> probability.Probability:
-    """P(won) from the criteria, corrected by the workspace's own outcomes where there are enough."""
+def win_chance(reached: int, history: History | None, placed: Stands) -> probability.Probability:
+    """P(won): from the model in use, else from the criteria, corrected by the workspace's own outcomes where there are
+    enough."""
+    if history is not None and history.model is not None:
+        return probability.from_model(history.model, history.model.said(placed))
     prior = probability.from_criteria(reached)
-    if history is None or stage not in history:
+    if history is None or placed.stage not in history.stages:
         return prior
-    return probability.from_history(*history[stage], prior=prior)
+    return probability.from_history(*history.stages[placed.stage], prior=prior)
+
+
+def explained(process: Process, reached: int, history: History, placed: Stands) -> probability.Probability:
+    """The same with what speaks for the deal and against it."""
+    model = history.model
+    if model is None:
+        return win_chance(reached, history, placed)
+    asked = process.stages[: process.index(placed.stage) + 1]
+    by_now = {criterion.key for stage in asked for criterion in stage.criteria} | placed.held
+    whole = process.total_weight or 1
+    weighing = {one.key: one.weight / whole for one in process.criteria if one.key in by_now}
+    labels = {one.key: one.label for one in process.criteria}
+    return probability.from_model(model, model.said(placed), model.reasons(placed, weighing), labels)
+
+
+def stands(
+    deal: Placed,
+    process: Process,
+    facts: Facts,
+    reached: int,
+    now: datetime,
+    set_: Mapping[str, Any] = NOTHING,
+) -> Stands:
+    """Where a deal stands, as a model sees it: the same that the ledger tells of deals of the past."""
+
+    def column(name: str) -> Any:
+        return set_[name] if name in set_ else getattr(deal, name)
+
+    stage = column("stage")
+    here, selling = process.index(stage), process.selling_stages
+    before = [criterion.key for one in selling if process.index(one.key) < here for criterion in one.criteria]
+    wanted = {criterion.key for one in selling for criterion in one.criteria}
+    valid = {key for key, state in progress.states(process, facts, now).items() if state == "validated"}
+    return Stands(
+        stage=stage,
+        age=band((now - column("stage_since")).total_seconds() / 86400),
+        progress=reached / 100,
+        kind=column("kind"),
+        imported=bool(column("claimed")),
+        passed=tuple(before),
+        held=frozenset(valid & wanted),
+    )
 
 
 class Standings:

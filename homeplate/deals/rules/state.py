@@ -111,6 +111,9 @@ class DealState:
 COLUMNS = tuple(column.name for column in fields(DealState) if column.name != "id")
 """Every column that facts set and that a rebuild compares."""
 
+RATED = ("criteria", "history", "model")
+"""Sources of a chance that follows from what else is known, and moves as days go by without anybody doing anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from statistics import fmean
 
 from homeplate.insight.estimates import wilson
+from homeplate.process.taught import AGES
+
+__all__ = ["AGES", "UNKNOWN", "Chance", "Odds", "Tally", "from_process", "odds"]
 
 STRENGTH = 20.0
 """How many deals what is known of the whole counts like, beside those of a stage; and these beside those of an age."""
-
-AGES = (7, 14, 30, 60, 90, 180)
-"""Days at a stage at which another band of age begins."""
-
 
 UNKNOWN = 255
 """In the place of the position of a stage that nobody knows: such deals tell of all, and of no stage."""

@@ -1,9 +1,28 @@
--- The open deals of now with their chance to be won in the period; a deal without a value counts like a mean sale.
+-- The open deals of now that are seen, with their chance to be won in the period; a deal without a value counts like a mean
+-- sale. Amounts whose worth nobody told are left out. The chance of a stage and an age is shared out among the deals there by
+-- how likely each is beside the others (`shared`), where a model tells that.
 CREATE OR REPLACE TEMP TABLE carrying AS
+WITH here AS (
+    SELECT
+        seen.id AS deal, seen.position, seen.value_minor > 0 AS valued, seen.value_minor * worth.factor AS value, deal.owner,
+        deal.team, deal.expected_close, epoch(CAST($now AS TIMESTAMP) - deal.stage_since) / 86400 AS days
+    FROM seen
+    JOIN deal ON deal.id = seen.id
+    JOIN stage ON stage.version = seen.version AND stage.position = seen.position
+    LEFT JOIN worth ON worth.number = 0 AND worth.currency = seen.currency
+    WHERE seen.status = 'open' AND stage.selling AND seen.created_at <= CAST($now AS TIMESTAMP)
+        AND (worth.factor IS NOT NULL OR coalesce(seen.value_minor, 0) = 0)
+), placed AS (
+    -- The band of age, one higher from each of the days on.
+    SELECT
+        * EXCLUDE (days), CAST(days >= $d1 AS UTINYINT) + CAST(days >= $d2 AS UTINYINT) + CAST(days >= $d3 AS UTINYINT)
+            + CAST(days >= $d4 AS UTINYINT) + CAST(days >= $d5 AS UTINYINT) + CAST(days >= $d6 AS UTINYINT) AS age
+    FROM here
+)
 SELECT
-    standing.deal, standing.position, standing.age, deal.owner, deal.team, deal.expected_close, standing.value IS NULL AS unvalued,
-    coalesce(standing.value, CAST($mean AS DOUBLE)) AS value, odds.chance
-FROM standing
-JOIN deal ON deal.id = standing.deal
-JOIN odds ON odds.position = standing.position AND odds.age = standing.age
-WHERE standing.number = 0
+    placed.deal, placed.position, placed.age, placed.owner, placed.team, placed.expected_close,
+    NOT coalesce(placed.valued, false) AS unvalued, if(placed.valued, placed.value, CAST($mean AS DOUBLE)) AS value,
+    coalesce(shared.share, 1) AS share, least(odds.chance * coalesce(shared.share, 1), greatest(odds.chance, $most)) AS chance
+FROM placed
+JOIN odds ON odds.position = placed.position AND odds.age = placed.age
+LEFT JOIN shared ON shared.deal = placed.deal

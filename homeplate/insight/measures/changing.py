@@ -67,10 +67,8 @@ def follow(
     values = {**whose, **window.values, "due_since": due[0], "due_until": due[1]}
     session.run(statement("passage"), **values, only_due=only_due)
     session.run(statement("flow"))
-    apart = ("source", "kind")
-    session.run(
-        statement("push"), **window.values, **{name: whose[name] for name in whose if name not in apart}
-    )
+    theirs = {name: value for name, value in whose.items() if name != "narrowed"}
+    session.run(statement("push"), **window.values, **theirs)
 
 
 def waterfall(session: Session) -> dict[str, Line]:

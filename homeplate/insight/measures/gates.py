@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from homeplate.insight.estimates import Share, product_limit_median
+from homeplate.insight.estimates import Share, product_limit
 from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
@@ -28,12 +29,16 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class LatePaper:
-    """Of what was `missing` at gates, how many were `shown` later, and in how many days half of them are, by Kaplan and
-    Meier: those still missing count for as long as they have been; None while fewer than half would be shown."""
+    """Of what was `missing` at gates, how many were `shown` later, and in how many days half of them are (with the 95 %
+    interval from `low` to `high`) and nine in ten (`p90`), by Kaplan and Meier: those still missing count for as long
+    as they have been; None while fewer would be shown."""
 
     missing: int
     shown: int
     days: float | None
+    low: float | None = None
+    high: float | None = None
+    p90: float | None = None
 
 
 def look(session: Session, window: Window) -> None:
@@ -77,15 +82,44 @@ def overridden_before(session: Session, window: Window, position: int) -> Share:
     return Share(overridden, of)
 
 
-def late_paper(session: Session, now: datetime) -> LatePaper:
-    """Time from the passage of a gate to the validation of what was missing (measures: gate quality)."""
-    rows = session.rows(statement("late_paper"), now=now)
-    hours = product_limit_median(rows)
-    return LatePaper(
-        missing=sum(gone for _, _, gone in rows),
-        shown=sum(shown for _, shown, _ in rows),
-        days=None if hours is None else hours / HOURS_A_DAY,
+def late_paper(session: Session, now: datetime) -> tuple[LatePaper, Mapping[int, LatePaper]]:
+    """Time from the passage of a gate to the validation of what was missing, of all and by the place of the gate
+    (measures: gate quality)."""
+    whole: Counter[int] = Counter()
+    shown: Counter[int] = Counter()
+    gates: dict[int, list[tuple[int, int, int]]] = {}
+    for position, hours, ended, gone in session.rows(statement("late_paper"), now=now):
+        gates.setdefault(position, []).append((hours, ended, gone))
+        whole[hours] += gone
+        shown[hours] += ended
+    every = [(hours, shown[hours], whole[hours]) for hours in sorted(whole)]
+    return _late(every), {position: _late(moments) for position, moments in gates.items()}
+
+
+def _late(moments: Sequence[tuple[int, int, int]]) -> LatePaper:
+    times = product_limit(moments)
+    days = (
+        None if one is None else one / HOURS_A_DAY for one in (times.median, times.low, times.high, times.p90)
     )
+    return LatePaper(sum(gone for _, _, gone in moments), sum(shown for _, shown, _ in moments), *days)
+
+
+def claimed(session: Session, window: Window) -> tuple[int, Mapping[int, int]]:
+    """How many deals came with gates that an import claimed, and how often each gate was claimed by its place: no
+    passages, and told apart (measures: gate quality)."""
+    session.run(statement("claimed"), **window.values)
+    ((deals,),) = session.rows("SELECT count(DISTINCT deal) FROM claimed")
+    return deals, dict(session.rows("SELECT position, count(*) FROM claimed GROUP BY position"))
+
+
+def deals_of_claim(session: Session, window: Window, *, position: int | None) -> list[UUID]:
+    """The deals that `claimed` counts, at one gate or at any, the latest first."""
+    session.run(statement("claimed"), **window.values)
+    found = (
+        "SELECT deal FROM claimed WHERE $position IS NULL OR position = $position "
+        "GROUP BY deal ORDER BY max(claimed) DESC, deal"
+    )
+    return [deal for (deal,) in session.rows(found, position=position)]
 
 
 PASSAGES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from homeplate.insight.forecasting.odds import AGES, UNKNOWN, Odds
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
 
+MOST_LIKELY = 0.99
+"""Nothing that is open is more likely than that by its share."""
 NOW = 0
 """The number of the moment that is now."""
 
@@ -64,13 +67,14 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """An open deal with its value (`unvalued`: that of a mean sale) and its chance."""
+    """An open deal with its value (`unvalued`: that of a mean sale) and its chance: `share` times that of its place."""
 
     deal: UUID
     position: int
     age: int
     value: float
     unvalued: bool
+    share: float
     chance: float
 
 
@@ -85,14 +89,16 @@ class Held:
     expected: float
 
 
-def look(
-    session: Session, process: UUID, moments: Sequence[Moment], worth: Iterable[tuple[int, str, float]]
-) -> None:
-    """Make the tables that the others ask; `worth`: number of a moment, currency, what a minor unit of it is worth."""
+def name(session: Session, moments: Sequence[Moment], worth: Iterable[tuple[int, str, float]]) -> None:
+    """Say which moments are asked about; `worth`: number of a moment, currency, what a minor unit of it is worth."""
     kinds = {"number": "SMALLINT", "seen_at": "TIMESTAMP", "opens": "TIMESTAMP", "closes": "TIMESTAMP"}
     rows = [(one.number, one.seen_at, one.opens, one.closes, one.stands) for one in moments]
     session.load("moment", {**kinds, "stands": "BOOLEAN"}, rows)
     session.load("worth", {"number": "SMALLINT", "currency": "VARCHAR", "factor": "DOUBLE"}, list(worth))
+
+
+def look(session: Session, process: UUID) -> None:
+    """Make the tables of how deals stood at the moments that were named."""
     session.run(statement("stood"), ages=list(AGES), unknown=UNKNOWN, process=process)
     session.run(statement("standing"))
 
@@ -126,17 +132,25 @@ def brought(session: Session) -> dict[int, Brought]:
     return {number: Brought(*row) for number, *row in session.rows(statement("booked"))}
 
 
-def carry(session: Session, odds: Odds, places: Iterable[tuple[int, int]], mean: float) -> None:
-    """Give each open deal of now its chance; without a value it counts like a `mean` sale."""
-    rows = [(position, age, odds.chance(position, age).value) for position, age in places]
+def carry(
+    session: Session, odds: Odds, positions: Iterable[int], *, now: datetime, mean: float, shares: Path | None
+) -> None:
+    """Give each deal that is open at one of the stages its chance; without a value it counts like a `mean` sale.
+    `shares`: the file of how likely each is beside those of its place, where there is one."""
+    session.load("shared", {"deal": "UUID", "share": "DOUBLE"}, [])
+    if shares is not None:
+        session.run("INSERT INTO shared SELECT deal, share FROM read_parquet($path)", path=str(shares))
+    ages = range(len(AGES) + 1)
+    rows = [(position, age, odds.chance(position, age).value) for position in positions for age in ages]
     session.load("odds", {"position": "UTINYINT", "age": "UTINYINT", "chance": "DOUBLE"}, rows)
-    session.run(statement("carrying"), mean=mean)
+    days = {f"d{number}": days for number, days in enumerate(AGES, 1)}
+    session.run(statement("carrying"), now=now, mean=mean, most=MOST_LIKELY, **days)
 
 
 def carried(session: Session, size: int) -> list[Carried]:
     """Those that are expected to bring the most."""
     found = (
-        "SELECT deal, position, age, value, unvalued, chance FROM carrying WHERE value > 0 "
+        "SELECT deal, position, age, value, unvalued, share, chance FROM carrying WHERE value > 0 "
         "ORDER BY value * chance DESC, deal LIMIT $size"
     )
     return [Carried(*row) for row in session.rows(found, size=size)]

@@ -10,8 +10,7 @@ WITH reached AS (
     SELECT id
     FROM deal
     WHERE ($everything OR owner = $me OR list_contains(CAST($mine AS UUID[]), team))
-        AND ($source = '' OR source = $source)
-        AND ($kind = '' OR kind = $kind)
+        AND (NOT $narrowed OR id IN (SELECT id FROM kept))
 ), standing AS NOT MATERIALIZED (
     SELECT
         deal, since, until, coalesce(value_minor, 0) AS value_minor, currency, status, archived,

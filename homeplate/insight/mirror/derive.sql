@@ -15,7 +15,7 @@ SELECT
             "expected_close": "VARCHAR", "team_id": "VARCHAR", "account_id": "VARCHAR", "closed_at": "VARCHAR",
             "archived_at": "VARCHAR", "next_step_on": "VARCHAR"
         },
-        "missing": ["VARCHAR"], "ended": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
+        "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
     }') AS said,
     -- What a fact sets to nothing. It is rare: the text is looked at before it is read a second time.
     CASE WHEN contains(data, '"expected_close": null') THEN json_type(data, '$.set.expected_close') = 'NULL' END AS no_expected_close,
@@ -93,7 +93,7 @@ WITH steps AS (
     SELECT
         *,
         row(
-            stage, status, value_minor, currency, expected_close, owner, team, process, version, progress, archived
+            stage, status, value_minor, currency, expected_close, owner, team, process, version, progress, kind, archived
         ) AS standing,
         n = 1 AND verb = 'deal.imported' AND status <> 'open' AND closed_at IS NOT NULL AS found_closed
     FROM state
@@ -110,7 +110,7 @@ WITH steps AS (
 )
 SELECT
     deal, since, lead(since) OVER (PARTITION BY deal ORDER BY n) AS until, stage, status, value_minor, currency,
-    expected_close, owner, team, process, version, progress, archived
+    expected_close, owner, team, process, version, progress, kind, archived
 FROM dated
 QUALIFY until IS DISTINCT FROM since;
 
@@ -162,6 +162,8 @@ WITH marks AS (
     SELECT deal, id, moment, actor, unnest(said.evidence).criterion AS criterion, 1 AS begins FROM told
     UNION ALL
     SELECT deal, id, moment, actor, unnest(said.ended), 0 FROM told
+    UNION ALL
+    SELECT deal, id, moment, actor, unnest(said.criteria), 0 FROM told WHERE verb = 'deal.lapsed'
     UNION ALL
     SELECT deal, id, moment, actor, unnest(json_keys(said.renamed)), 0 FROM told
     UNION ALL

@@ -50,6 +50,10 @@ class Session:
         found: Mapping[str, Any] = self._connection.execute(sql, values or None).fetchnumpy()
         return found
 
+    def columns_in(self, table: str, columns: Mapping[str, Any]) -> None:
+        """Name arrays of numbers as the columns of a table, for many rows; they are not copied."""
+        self._connection.register(table, dict(columns))
+
     def script(self, sql: str, **values: Any) -> None:
         """Run the statements of a script; each is given those of the values that it names."""
         for statement in self._connection.extract_statements(sql):

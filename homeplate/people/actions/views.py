@@ -41,7 +41,7 @@ def save_view(
         name=_free_name(actor, page, name, None),
         query=_checked_query(query),
         created_at=now,
-        **_shared(actor, sharing),
+        **shared_with(actor, sharing),
     )
     view.save(force_insert=True)
     record(actor, subject="view", subject_id=view.id, verb="view.created", at=now, data={"set": _told(view)})
@@ -73,7 +73,7 @@ def change_view(
     if query is not KEEP:
         view.query = _checked_query(query)
     if sharing is not KEEP and sharing != view.sharing:
-        for column, value in _shared(actor, sharing).items():
+        for column, value in shared_with(actor, sharing).items():
             setattr(view, column, value)
     changed = {key: value for key, value in _told(view).items() if value != was[key]}
     if not changed:
@@ -163,7 +163,8 @@ def _checked_query(text: str) -> str:
     return text
 
 
-def _shared(actor: Actor, sharing: str) -> dict[str, Any]:
+def shared_with(actor: Actor, sharing: str) -> dict[str, Any]:
+    """The columns of something that is shared like a view. Raises `Invalid` (`choice`, `no-team`) and `Forbidden`."""
     checked_one_of(sharing, SHARING, field="sharing")
     if sharing == "all":
         actor.require(Permission.DEAL_ASSIGN)

@@ -15,6 +15,7 @@ LEFT_OUT: dict[str, str] = {
     "ledger.Receipt": "what repeated requests were answered with, for a week",
     "fields.FieldValue": "an index of what the records hold themselves",
     "deals.StageTotal": "sums of the deals",
+    "deals.CloseTotal": "sums of the deals by day",
     "deals.StageOutcome": "counts of the deals",
     "rates.RateImport": "files of rates that were read, which the rates themselves tell",
     "transfer.ImportProblem": "reports of earlier imports, which name rows of files",

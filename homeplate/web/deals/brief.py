@@ -176,7 +176,7 @@ def _person(one: StakeholderView, reach: Mapping[UUID, str]) -> dict[str, str]:
 
 
 def _events(request: PageRequest, detail: DealDetail, near: Around) -> list[dict[str, str]]:
-    facts = queries.timeline(request.actor, deal_id=detail.deal.id, size=EVENTS).rows
+    facts = queries.timeline_of(request.actor, detail=detail, size=EVENTS).rows
     names = member_names(request.actor.workspace_id)
     told = entries(facts, Teller(detail.process, near, names, jinja.money))
     return [

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from homeplate.accounts.queries import ContactFilter, list_contacts
+from homeplate.accounts.queries import people_of_account
 from homeplate.deals import queries
 from homeplate.deals.queries import DealDetail
 from homeplate.fields.queries import list_fields
@@ -46,9 +46,9 @@ def around(request: PageRequest, detail: DealDetail) -> Around:
         for one in detail.stakeholders
     }
     if detail.deal.account_id is not None:
-        wanted = ContactFilter(account_id=detail.deal.account_id)
-        for row in list_contacts(request.actor, wanted=wanted, size=MOST_CONTACTS).rows:
-            contacts.setdefault(str(row.id), f"{row.name}, {row.title}" if row.title else row.name)
+        people = people_of_account(request.actor, account_id=detail.deal.account_id, limit=MOST_CONTACTS)
+        for contact_id, name, title in people:
+            contacts.setdefault(str(contact_id), f"{name}, {title}" if title else name)
     return Around(
         currency=detail.deal.currency,
         language=spoken(),
@@ -166,7 +166,7 @@ def _overridden(request: PageRequest, detail: DealDetail) -> frozenset[str]:
     if not detail.deal.overrides:
         return frozenset()
     verbs = ("deal.overridden", "deal.won")
-    facts = queries.timeline(request.actor, deal_id=detail.deal.id, verbs=verbs, size=20).rows
+    facts = queries.timeline_of(request.actor, detail=detail, verbs=verbs, size=20).rows
     return frozenset(str(key) for fact in facts for key in fact.data.get("missing", ()))
 
 
@@ -186,9 +186,9 @@ def _documents(detail: DealDetail, *, may_edit: bool) -> tuple[shown.Document, .
 def _timeline(request: PageRequest, detail: DealDetail, near: Around) -> dict[str, Any]:
     given = Given.asked(request)
     chosen = given.text("timeline") if given.text("timeline") in FILTERS else ""
-    page = queries.timeline(
+    page = queries.timeline_of(
         request.actor,
-        deal_id=detail.deal.id,
+        detail=detail,
         cursor=given.text("before"),
         size=ENTRIES,
         verbs=FILTERS.get(chosen, ()),

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from homeplate.deals.queries import DealDetail
 from homeplate.deals.queries.detail import CriterionView, StageView
 from homeplate.kit.text import Message
 from homeplate.web import shown
+from homeplate.web.addresses import address
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.evidence import document_ref, fields_of, is_id, said
 from homeplate.web.forms import Attempt, refilled
+from homeplate.web.words import gettext
 
 STATES = {
     "validated": "validated",
@@ -24,6 +25,13 @@ STATES = {
     "not_applicable": "unneeded",
 }
 """What the checklist calls a state; open and failing criteria are `missing` when they are required."""
+
+PLACES = {
+    "current": gettext_noop("this stage"),
+    "past": gettext_noop("earlier stage"),
+    "ahead": gettext_noop("later stage"),
+}
+"""Where a stage lies, seen from the one the deal is at."""
 
 Say = Callable[[Message], str]
 
@@ -91,16 +99,11 @@ class Writer:
         lines = tuple(self.line(view, stage) for view in stage.criteria)
         points = sum(line.weight for line in lines if line.state != "unneeded")
         met, needed = met_of(stage.criteria)
-        notes = {
-            "current": gettext("this stage"),
-            "past": gettext("earlier stage"),
-            "ahead": gettext("later stage"),
-        }
         opened = self.attempt is not None and any(self.attempt.form == f"c-{line.key}" for line in lines)
         return Group(
             key=stage.stage.key,
             name=self.around.text(stage.stage.name),
-            note=f"{notes[stage.place]} · {met_text(met, needed)}",
+            note=f"{gettext(PLACES[stage.place])} · {met_text(met, needed)}",
             points=ngettext("%(n)d point", "%(n)d points", points) % {"n": points},
             criteria=lines,
             folded=folded and not opened,
@@ -133,11 +136,11 @@ class Writer:
 
     def _evidence_url(self, reference: str) -> str:
         if reference in self.around.documents:
-            return reverse("deal-document", args=[self.detail.deal.id, reference])
+            return address("deal-document", self.detail.deal.id, reference)
         return reference if reference.startswith(("https://", "http://")) and not is_id(reference) else ""
 
     def _url(self, name: str, key: str) -> str:
-        return reverse(name, args=[self.detail.deal.id, key])
+        return address(name, self.detail.deal.id, key)
 
 
 def _rank(stage: StageView, slipped: set[str]) -> int:

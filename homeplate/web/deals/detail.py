@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 from moneyed import Money
 
 from homeplate.deals.queries import DealDetail
@@ -17,10 +17,13 @@ from homeplate.kit.text import Message
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.process.definition import Stage
+from homeplate.process.probability import Speaks
 from homeplate.web import shown
+from homeplate.web.addresses import address
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.criteria import met_of
 from homeplate.web.pipeline.cards import step_state
+from homeplate.web.words import gettext
 
 Say = Callable[[Message], str]
 
@@ -32,9 +35,9 @@ ADDRESSES = (
 
 def urls_of(deal_id: UUID) -> dict[str, str]:
     """The addresses of everything that can be done with a deal."""
-    start = reverse("deal", args=[deal_id])
-    names = {name.replace("-", "_"): reverse(f"deal-{name}", args=[deal_id]) for name in ADDRESSES}
-    return {"board": reverse("pipeline"), "self": start, **names}
+    start = address("deal", deal_id)
+    names = {name.replace("-", "_"): address(f"deal-{name}", deal_id) for name in ADDRESSES}
+    return {"board": address("pipeline"), "self": start, **names}
 
 
 def deal_shown(
@@ -52,21 +55,20 @@ def deal_shown(
         id=str(deal.id),
         name=deal.name,
         account=deal.account,
-        account_url=reverse("account", args=[deal.account_id]) if deal.account_id else "",
+        account_url=address("account", deal.account_id) if deal.account_id else "",
         value=money(deal.value) if deal.value else gettext("No value yet"),
         owner=deal.owner,
         status=deal.status,
         status_label=_status(deal.status),
         process=around.text(detail.process.name),
-        process_url=reverse("process", args=[deal.process_id]) if actor.may(Permission.PROCESS_VIEW) else "",
+        process_url=address("process", deal.process_id) if actor.may(Permission.PROCESS_VIEW) else "",
         stage=around.text(stage.name),
         stage_key=stage.key,
         days=detail.days_in_stage,
         target_days=stage.target_days,
         late=_late(detail),
         progress=deal.progress,
-        probability=f"{round(detail.chance.value * 100)} %",
-        probability_source=_source(detail, say),
+        **_chance(detail, say),
         step=next_step(detail, around.today, around.calendar.due_from(around.today)),
         path=tuple(path_step(view, detail, around, overridden) for view in detail.stages),
         diamond=diamond(detail),
@@ -99,7 +101,7 @@ def _late(detail: DealDetail) -> bool:
     return detail.deal.status == "open" and planned is not None and detail.days_in_stage > planned
 
 
-def _texts(stage: Stage, around: Around) -> dict[str, str]:
+def _texts(stage: Stage, around: Around) -> dict[str, Any]:
     """What a stage says of itself, in the reader's language."""
     names = ("objective", "sold", "buyer_stage", "guidance")
     return {name: around.text(getattr(stage, name)) for name in names}
@@ -118,6 +120,15 @@ def _best_next(detail: DealDetail, around: Around) -> str:
     return gettext("Next: %(criterion)s (+%(points)s)") % {"criterion": label, "points": best.gain}
 
 
+def _chance(detail: DealDetail, say: Say) -> dict[str, Any]:
+    """The chance to win, where it comes from, and what speaks for it and against it."""
+    return {
+        "probability": f"{round(detail.chance.value * 100)} %",
+        "probability_source": _source(detail, say),
+        "speaking": tuple(_speaking(one, say) for one in detail.chance.speaking),
+    }
+
+
 def _source(detail: DealDetail, say: Say) -> str:
     """Where the probability comes from, with its range where it has one."""
     chance = detail.chance
@@ -129,6 +140,12 @@ def _source(detail: DealDetail, say: Say) -> str:
         "high": round(chance.high * 100),
     }
     return f"{shown_range}. {reasons}"
+
+
+def _speaking(one: Speaks, say: Say) -> shown.Speaking:
+    """A reason of a model with the points that it moves the chance by."""
+    sign = "+" if one.shift > 0 else "−"
+    return shown.Speaking(say(one.what), f"{sign}{abs(round(100 * one.shift))}", one.shift > 0)
 
 
 def next_step(detail: DealDetail, today: date, due_from: date) -> shown.NextStep:
@@ -195,7 +212,7 @@ def people(detail: DealDetail, around: Around, *, may_edit: bool) -> tuple[shown
     for one in detail.stakeholders:
         role = BUYING_ROLES.get(one.buying_role)
         label, tone = attitude(one.attitude)
-        remove = reverse("deal-person-remove", args=[detail.deal.id, one.contact_id]) if may_edit else ""
+        remove = address("deal-person-remove", detail.deal.id, one.contact_id) if may_edit else ""
         found.append(
             shown.Person(
                 name=one.name,
@@ -203,7 +220,7 @@ def people(detail: DealDetail, around: Around, *, may_edit: bool) -> tuple[shown
                 title=one.title,
                 attitude=label,
                 attitude_tone=tone,
-                url=reverse("contact", args=[one.contact_id]),
+                url=address("contact", one.contact_id),
                 remove_url=remove,
             )
         )
@@ -224,15 +241,18 @@ def _gaps(detail: DealDetail, around: Around) -> list[shown.Person]:
     return list(gaps.values())
 
 
+ATTITUDES = {
+    -2: (gettext_noop("against us"), "bad"),
+    -1: (gettext_noop("doubtful"), "warn"),
+    1: (gettext_noop("well disposed"), "ok"),
+    2: (gettext_noop("for us"), "ok"),
+}
+
+
 def attitude(number: int) -> tuple[str, str]:
     """How somebody stands to us, as a word and its tone; nothing for whoever is neutral."""
-    words = {
-        -2: (gettext("against us"), "bad"),
-        -1: (gettext("doubtful"), "warn"),
-        1: (gettext("well disposed"), "ok"),
-        2: (gettext("for us"), "ok"),
-    }
-    return words.get(number, ("", ""))
+    word, tone = ATTITUDES.get(number, ("", ""))
+    return gettext(word) if word else "", tone
 
 
 def facts(detail: DealDetail, around: Around, day: Callable[[date], str]) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from homeplate.kit.errors import Invalid
 from homeplate.kit.money import to_minor
@@ -19,6 +19,7 @@ from homeplate.web.deals.around import Around, Form, NewContact, activity_label
 from homeplate.web.formats import money_text, number_text
 from homeplate.web.forms import Given, input_number
 from homeplate.web.shown import Field, Option
+from homeplate.web.words import gettext
 
 MOST_RATED = 10
 """The highest score that is clicked; beyond, it is typed."""

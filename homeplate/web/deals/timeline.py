@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from homeplate.deals.queries import Entry
 from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS
@@ -22,6 +22,7 @@ from homeplate.process.definition import Process
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.evidence import said
 from homeplate.web.shown import TimelineEntry
+from homeplate.web.words import gettext
 
 FILTERS: dict[str, tuple[str, ...]] = {
     "criteria": ("deal.validated", "deal.withdrawn", "deal.lapsed"),
@@ -76,6 +77,16 @@ class Said:
     note: str = ""
 
 
+DOORS = {
+    "api": "API",
+    "import": gettext_noop("import"),
+    "cli": gettext_noop("command line"),
+    "task": gettext_noop("by itself"),
+    "sample": gettext_noop("sample data"),
+}
+"""How a change came in, where not by a page."""
+
+
 def entries(facts: Iterable[Entry], teller: Teller) -> tuple[TimelineEntry, ...]:
     """The facts as the timeline shows them, in their order."""
     return tuple(_entry(fact, teller) for fact in facts)
@@ -84,19 +95,13 @@ def entries(facts: Iterable[Entry], teller: Teller) -> tuple[TimelineEntry, ...]
 def _entry(fact: Entry, teller: Teller) -> TimelineEntry:
     tell = SENTENCES.get(fact.verb)
     told = tell(fact.data, teller) if tell else Said(fact.verb, "pencil")
-    doors = {
-        "api": "API",
-        "import": gettext("import"),
-        "cli": gettext("command line"),
-        "task": gettext("by itself"),
-        "sample": gettext("sample data"),
-    }
+    door = DOORS.get(fact.door, "") if fact.door != "cli" or not fact.by else ""
     return TimelineEntry(
         at=fact.at,
         icon=told.icon,
         text=told.text,
         by=fact.by,
-        door=doors.get(fact.door, "") if fact.door != "cli" or not fact.by else "",
+        door=gettext(door) if door else "",
         tone=told.tone,
         note=told.note,
     )

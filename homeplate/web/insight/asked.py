@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils.translation import gettext
 
 from homeplate.insight.frame import Frame
+from homeplate.insight.periods import stretch, stretch_ahead, whole
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
@@ -18,6 +19,7 @@ from homeplate.people.permissions import Reach
 from homeplate.people.queries import TeamRow
 from homeplate.playbook.queries import process_in_use
 from homeplate.web.forms import options
+from homeplate.web.insight import narrowing
 from homeplate.web.lists.owners import ME
 from homeplate.web.page import PageRequest
 from homeplate.web.pipeline import filters
@@ -43,21 +45,24 @@ AHEAD: dict[str, Message] = {
 """Those of parts that look ahead."""
 
 OWN = "own"
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
-"""The days that can be asked for: far from the ends of time, as what was before them is looked at, too."""
 DUE = "due"
-OWNED = (DUE,)
+AFTER, BEFORE = "after", "before"
+"""The numbers of the versions that are compared."""
+OWNED = (DUE, AFTER, BEFORE)
 """What only some parts ask for (`Part.own`)."""
 NAMES = ("process", "owner", "team", "period", "from", "to", *OWNED)
+"""What the address may ask for, besides the names of `narrowing`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for; a part that makes no sense is as if it were not there."""
+    """What the address asks for; a part that makes no sense is as if it were not there. `said` are the names of the
+    less used filters that narrow it, each with its words."""
 
     frame: Frame
     typed: dict[str, str]
     lost: tuple[str, ...]
+    said: tuple[tuple[str, str], ...] = ()
 
     @property
     def due(self) -> tuple[date, date]:
@@ -86,74 +91,16 @@ def asked(request: PageRequest, *, ahead: bool = False) -> Asked:
         days = given.day_or_none("from"), given.day_or_none("to")
         since, until = stretch(typed["period"], request.today, *days)
     team = parse_id(typed["team"])
+    more = narrowing.read(given, actor, process_id, request.today)
     frame = Frame(
         process_id=process_id,
         since=since,
         until=until,
         owner_id=actor.member_id if typed["owner"] == ME else parse_id(typed["owner"]),
         teams=below(near.teams, team) if team else (),
+        **more.parts,
     )
-    return Asked(frame, typed, tuple(near.lost.values()))
-
-
-def stretch(period: str, today: date, since: date | None, until: date | None) -> tuple[date, date]:
-    """The days of a period: from the first to before the second. `since` and `until`, both with it, count for `own`."""
-    quarter = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
-    tomorrow = today + timedelta(days=1)
-    match period:
-        case "own" if since or until:
-            last = _bounded(until or today) + timedelta(days=1)
-            first = _bounded(since) if since else _back(last, 12)
-            return (first, last) if first < last else (last - timedelta(days=1), last)
-        case "quarter":
-            return _back(tomorrow, 3), tomorrow
-        case "this-quarter":
-            return quarter, tomorrow
-        case "last-quarter":
-            return _back(quarter, 3), quarter
-        case "this-year":
-            return today.replace(month=1, day=1), tomorrow
-        case _:
-            return _back(tomorrow, 12), tomorrow
-
-
-def stretch_ahead(period: str, today: date) -> tuple[date, date]:
-    """The days of a period of `AHEAD`, of the first for any other: from the first to before the second."""
-    month, quarter = today.replace(day=1), today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
-    match period:
-        case "this-month":
-            return month, _on(month, 1)
-        case "next-month":
-            return _on(month, 1), _on(month, 2)
-        case "next-quarter":
-            return _on(quarter, 3), _on(quarter, 6)
-        case _:
-            return quarter, _on(quarter, 3)
-
-
-def _bounded(day: date) -> date:
-    return min(max(day, EARLIEST), LATEST)
-
-
-def whole(period: str, since: date, until: date) -> date:
-    """The day after the last of a period that has a name and is not over yet; of any other its `until`."""
-    if period == "this-year":
-        return _on(since, 12)
-    return _on(since, 3) if period == "this-quarter" else until
-
-
-def _on(day: date, months: int) -> date:
-    """The first day of the month so many months later."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, 1)
-
-
-def _back(day: date, months: int) -> date:
-    """As many months earlier; the last day of a month where it has not that many days."""
-    from dateutil.relativedelta import relativedelta  # noqa: PLC0415  # seldom needed, and the start pays for it
-
-    earlier: date = day - relativedelta(months=months)  # type: ignore[no-untyped-call]
-    return earlier
+    return Asked(frame, {**typed, **more.typed}, (*near.lost.values(), *more.lost), more.said)
 
 
 def below(teams: Sequence[TeamRow], team_id: UUID) -> tuple[UUID, ...]:

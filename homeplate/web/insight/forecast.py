@@ -238,7 +238,7 @@ class Writer(Words):
         )
 
     def _row(self, one: Likely, deal: Any) -> Row:
-        low, high = one.chance.interval
+        (low, high), share = one.chance.interval, one.carried.share
         return Row(
             name=deal.name,
             account=str(deal.account or ""),
@@ -246,8 +246,8 @@ class Writer(Words):
             url=reverse("deal", args=[deal.id]),
             value=self.money(one.carried.value),
             unvalued=one.carried.unvalued,
-            chance=self.share(one.chance.value),
-            sure=f"{round(100 * low)}–{round(100 * high)} %",
+            chance=self.share(one.carried.chance),
+            sure=f"{round(100 * low * share)}–{round(100 * min(high * share, 1.0))} %",
             expected=self.money(one.carried.value * one.carried.chance),
             stage=in_language(one.stage, self.language),
             why=self._why(one),
@@ -273,7 +273,11 @@ class Writer(Words):
             "%(won)s of %(n)s like it were won in as long",
             alike,
         )
-        return f"{words} · {like % {'won': self.number(one.chance.won), 'n': self.number(alike)}}"
+        told = f"{words} · {like % {'won': self.number(one.chance.won), 'n': self.number(alike)}}"
+        if round(one.carried.share, 1) == 1:
+            return told
+        beside = gettext("× %(times)s by its criteria and kind beside the others there")
+        return f"{told} · {beside % {'times': self.number(round(one.carried.share, 1))}}"
 
     def people(self) -> tuple[Person, ...]:
         """Teams with those below them, and the reps, as far as they are in reach."""

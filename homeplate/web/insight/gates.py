@@ -9,8 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from homeplate.insight.estimates import Share
-from homeplate.insight.gates import Gates, Missing, deals_behind_passage, gates
+from homeplate.insight.gates import CLAIMED, Gate, Gates, Missing, deals_behind_passage, gates
 from homeplate.insight.measures.gates import PASSAGES
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
@@ -29,17 +28,23 @@ WHAT: dict[str, Message] = {
     "passed": msg("Passed a gate in the period"),
     "kept": msg("Passed a gate with all that it asks for"),
     "overridden": msg("Passed a gate with something missing"),
+    CLAIMED: msg("Found beyond a gate by an import in the period"),
 }
 AT_STAGE: dict[str, Message] = {
     "passed": msg("Left “{stage}” in the period"),
     "kept": msg("Left “{stage}” with all that its gate asks for"),
     "overridden": msg("Left “{stage}” with something missing"),
+    CLAIMED: msg("Found beyond “{stage}” by an import in the period"),
 }
 LACKING = msg("“{criterion}” was missing at a gate")
 MEANS: dict[str, Message] = {
     "kept": msg(
         "Passages of gates with every required criterion validated before ÷ all passages of the period. The range "
         "holds the true share in 95 of 100 cases (Wilson)."
+    ),
+    CLAIMED: msg(
+        "Deals that an import of the period found beyond a gate. Nobody saw them pass it, so they are in none of the "
+        "other figures of this page."
     ),
     "late": msg(
         "Days from the passage of a gate until half of what was missing is validated. What is still missing counts for "
@@ -62,6 +67,11 @@ class Line:
     sure: str
     bar: float
     band: tuple[float, float] | None
+    claimed: Count
+    missing: int
+    days: str
+    days_sure: str
+    p90: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +106,21 @@ class GatesPart(Part[Gates]):
         return gates(request.actor, asked.frame, now=request.now)
 
     def known(self, found: Gates) -> bool:
-        """Whether a gate was passed."""
-        return found.kept.of > 0
+        """Whether a gate was passed, or claimed to have been."""
+        return found.kept.of > 0 or found.claimed > 0
 
     def context(self, request: PageRequest, asked: Asked, found: Gates) -> dict[str, Any]:
         """Tiles, a line for each gate, what was missing, whose deals."""
         words = Words(request.actor, asked, self.name, language())
         return {
-            "figures": (_kept(words, found), _late(words, found)),
-            "lines": [_line(words, gate.position, gate.name, gate.asks, gate.kept) for gate in found.gates],
+            "figures": (
+                _kept(words, found),
+                _late(words, found),
+                *((_claimed(words, found),) if found.claimed else ()),
+            ),
+            "lines": [_line(words, gate) for gate in found.gates],
+            "lates": found.late.missing > 0,
+            "claims": found.claimed > 0,
             "passages": found.kept.of,
             "lacks": [_lack(words, one) for one in found.missing[:MOST_MISSING]],
             "owners": _owners(words, found) if request.actor.reach is not Reach.OWN else [],
@@ -114,7 +130,9 @@ class GatesPart(Part[Gates]):
         """A row for each gate: shares 0–1."""
         header = (
             gettext("Stage"), gettext("Passed"), gettext("With something missing"), gettext("Kept"),
-            gettext("From"), gettext("Until"),
+            gettext("From"), gettext("Until"), gettext("Criteria missing"), gettext("Shown since"),
+            gettext("Median days"), gettext("From"), gettext("Until"), gettext("90 % within days"),
+            gettext("Claimed by an import"),
         )  # fmt: skip
         return Table(header, _rows(found, language))
 
@@ -134,7 +152,9 @@ class GatesPart(Part[Gates]):
             )
             words = {"criterion": in_language(criterion.label, spoken())}
             return Behind(Message(LACKING.msgid, words).render(gettext), found)
-        if what not in PASSAGES or (position is not None and position >= len(process.stages)):
+        if (what not in PASSAGES and what != CLAIMED) or (
+            position is not None and position >= len(process.stages)
+        ):
             not_found(msg("figure"))
         found = deals_behind_passage(request.actor, asked.frame, what=what, position=position)
         if position is None:
@@ -168,17 +188,32 @@ def _late(words: Words, found: Gates) -> Figure:
         gettext("Shown late, half within"),
         words.days(late.days),
         MEANS["late"].render(gettext),
+        sure=words.day_range(
+            (late.low, late.high) if late.low is not None and late.high is not None else None
+        ),
         sample=f"{told % {'n': words.number(late.missing)}} · {shown}"
         if late.missing
         else gettext("Nothing was missing."),
     )
 
 
-def _line(words: Words, position: int, name: Any, asks: int, kept: Share) -> Line:
+def _claimed(words: Words, found: Gates) -> Figure:
+    return Figure(
+        CLAIMED,
+        gettext("Claimed by an import"),
+        words.number(found.claimed),
+        MEANS[CLAIMED].render(gettext),
+        links=(words.link(words.deals(found.claimed), found.claimed, CLAIMED),),
+    )
+
+
+def _line(words: Words, gate: Gate) -> Line:
+    kept, late, position = gate.kept, gate.late, gate.position
     between = kept.interval
+    sure = (late.low, late.high) if late.low is not None and late.high is not None else None
     return Line(
-        name=in_language(name, words.language),
-        asks=ngettext("%(n)s required", "%(n)s required", asks) % {"n": asks},
+        name=in_language(gate.name, words.language),
+        asks=ngettext("%(n)s required", "%(n)s required", gate.asks) % {"n": gate.asks},
         passed=words.count(kept.of, "passed", position),
         kept=words.count(int(kept.hits), "kept", position),
         overridden=words.count(int(kept.of - kept.hits), "overridden", position),
@@ -186,6 +221,11 @@ def _line(words: Words, position: int, name: Any, asks: int, kept: Share) -> Lin
         sure=words.percents(between),
         bar=WIDE * (kept.value or 0.0),
         band=(WIDE * between[0], WIDE * between[1]) if between else None,
+        claimed=words.count(gate.claimed, CLAIMED, position),
+        missing=late.missing,
+        days=words.days(late.days),
+        days_sure=words.day_range(sure),
+        p90=words.days(late.p90),
     )
 
 
@@ -216,6 +256,9 @@ def _of_owner(words: Words, owner: object) -> str:
 
 def _rows(found: Gates | None, language: str) -> Iterable[tuple[Cell, ...]]:
     for gate in found.gates if found else ():
-        low, high = gate.kept.interval or (None, None)
+        (low, high), late = gate.kept.interval or (None, None), gate.late
         missed = int(gate.kept.of - gate.kept.hits)
-        yield (in_language(gate.name, language), gate.kept.of, missed, gate.kept.value, low, high)
+        yield (
+            in_language(gate.name, language), gate.kept.of, missed, gate.kept.value, low, high,
+            late.missing, late.shown, late.days, late.low, late.high, late.p90, gate.claimed,
+        )  # fmt: skip

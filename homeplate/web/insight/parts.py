@@ -14,6 +14,8 @@ from homeplate.web.insight.gates import GatesPart
 from homeplate.web.insight.outcomes import Endings
 from homeplate.web.insight.part import Part
 from homeplate.web.insight.paths import PathsPart
+from homeplate.web.insight.probability import Probability
+from homeplate.web.insight.revisions import Revisions
 from homeplate.web.insight.shape import ShapePart
 from homeplate.web.insight.stages import Stages
 
@@ -28,6 +30,8 @@ PARTS: dict[str, Part[Any]] = {
         PathsPart(),
         GatesPart(),
         Criteria(),
+        Probability(),
+        Revisions(),
         Assessed(),
     )
 }

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from homeplate.insight.estimates import Share, poisson_band
+from homeplate.insight.frame import process_of
 from homeplate.insight.measures.shape import FEW, MINUTES, TOLERATED, Cause, Half, Verdict
 from homeplate.insight.shaping import Group, Level, Shape, deals_of_shape, shaping
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import Actor, not_found
 from homeplate.people.queries import member_names, teams
-from homeplate.playbook.queries import process_in_use
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
@@ -254,7 +254,7 @@ class ShapePart(Part[Shape]):
 
     def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:
         """Of a stage."""
-        _, process = process_in_use(request.actor, asked.frame.process_id)
+        _, process = process_of(request.actor, asked.frame)
         if what != "standing" or position is None or position >= len(process.stages):
             not_found(msg("figure"))
         stage = in_language(process.stages[position].name, spoken())

@@ -10,13 +10,13 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from moneyed import Money
 
+from homeplate.insight.frame import process_of
 from homeplate.insight.funnel import Funnel, Stage, deals_behind, funnel
 from homeplate.insight.measures.stages import COURSES
 from homeplate.insight.measures.winning import Cycle, velocity
 from homeplate.kit.exchange import Total
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import Actor, not_found
-from homeplate.playbook.queries import process_in_use
 from homeplate.rates.queries import totals
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
@@ -275,7 +275,7 @@ class Stages(Part[Funnel]):
         deals = deals_behind(request.actor, asked.frame, what=what, position=position, now=request.now)
         if position is None:
             return Behind(WHAT[what].render(gettext) if what in WHAT else not_found(msg("figure")), deals)
-        _, process = process_in_use(request.actor, asked.frame.process_id)
+        _, process = process_of(request.actor, asked.frame)
         if what not in COURSES or position >= len(process.stages):
             not_found(msg("figure"))
         stage = in_language(process.stages[position].name, spoken())

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_GET
 
 from homeplate.deals import queries
 from homeplate.deals.queries import DealFilter, TableRow
+from homeplate.insight.choices import choices_of
 from homeplate.insight.tasks import anything, ask_to_catch_up, something_new
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.download import csv_file
 from homeplate.web.forms import Given
+from homeplate.web.insight import narrowing
 from homeplate.web.insight.asked import OWNED, Asked, asked, fields
 from homeplate.web.insight.part import Behind, Figures, Part
 from homeplate.web.insight.parts import FIRST, PARTS, part_named
@@ -51,6 +53,8 @@ def insight(request: PageRequest, part: str = "") -> HttpResponse:
         "processes": near.processes,
         "filters": (*one.fields(what), *fields(request.actor, near, what.typed, ahead=one.ahead)),
         "filtered": any(what.typed.values()),
+        "more": _more(what),
+        "chips": [(words, _address(one, what, without=name)) for name, words in what.said],
         "lost": what.lost,
         "here": here,
         "start": here.partition("?")[0],
@@ -65,8 +69,30 @@ def insight(request: PageRequest, part: str = "") -> HttpResponse:
     return render(request, "insight/page.html", context)
 
 
-def _address(part: Part[Any], what: Asked, url: str = "insight-part") -> str:
-    query = what.query(**{name: "" for name in OWNED if name not in part.own})
+def _more(what: Asked) -> dict[str, Any]:
+    """The menu of the less used filters: where it is read from, and what it holds until then. It is `opened` where it
+    asks for bounds that were not given yet."""
+    kept = [(name, what.typed[name]) for name in narrowing.NAMES if what.typed[name]]
+    url, typed = f"{reverse('insight-filters')}?{what.query()}", what.typed
+    asks = typed["value"] == narrowing.OWN and not (typed[narrowing.LEAST] or typed[narrowing.BELOW])
+    return {"url": url, "kept": kept, "count": len(what.said), "opened": asks}
+
+
+@require_GET
+@page
+def filters(request: PageRequest) -> HttpResponse:
+    """The less used filters, with what there is to choose from: asked for when somebody looks at them."""
+    what = asked(request)
+    found = choices_of(request.actor, what.frame, today=request.today)
+    offered = narrowing.offered(request.actor, what.typed, found)
+    return render(request, "insight/_more.html", {"fields": offered})
+
+
+def _address(part: Part[Any], what: Asked, url: str = "insight-part", without: str = "") -> str:
+    """Where a part tells what is asked, but for one of the less used filters."""
+    dropped = [name for name in OWNED if name not in part.own] + ([without] if without else [])
+    dropped += (narrowing.LEAST, narrowing.BELOW) if without == "value" else ()
+    query = what.query(**dict.fromkeys(dropped, ""))
     whole = url == "insight-part" and part.name == FIRST
     place = reverse("insight") if whole else reverse(url, args=[part.name])
     return f"{place}?{query}" if query else place

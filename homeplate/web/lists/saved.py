@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,6 +20,7 @@ from homeplate.people.actions.views import LONGEST_NAME
 from homeplate.people.permissions import Permission
 from homeplate.people.rules import KEEP
 from homeplate.people.views import SHARING, ViewRow, saved_views
+from homeplate.web.addresses import address
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, is_htmx, page, sentence
 from homeplate.web.pipeline.ways import ADDRESSES, shape_names
@@ -165,7 +165,7 @@ def hits(actor: Actor) -> list[tuple[str, str, str]]:
 
 
 def _start(place: str, shape: str) -> str:
-    return reverse(ADDRESSES[shape] if place == "pipeline" else place)
+    return address(ADDRESSES[shape] if place == "pipeline" else place)
 
 
 def _address(row: ViewRow) -> str:
@@ -314,11 +314,11 @@ def view(request: PageRequest, place: str, view_id: UUID) -> HttpResponse:
             now=request.now,
         )
     except Conflict as error:
-        return go(request, reverse("views", args=[place]), sentence(error), tone="bad")
+        return go(request, address("views", place), sentence(error), tone="bad")
     except (Invalid, Forbidden) as error:
         return _views(request, place, Attempt.of("edit", given, error), edited=view_id)
     if not shows:
-        return go(request, reverse("views", args=[place]), gettext("Saved."))
+        return go(request, address("views", place), gettext("Saved."))
     row = _saved(request, place, view_id) or not_found(msg("view"))
     return go(request, _address(row), gettext("The view “%(name)s” shows this now.") % {"name": row.name})
 
@@ -343,7 +343,7 @@ def choose(request: PageRequest, place: str, view_id: UUID) -> HttpResponse:
 def _back(request: PageRequest, place: str, given: Given, view_id: UUID) -> str:
     """Where one was: on the page of views, or in the view itself."""
     row = _saved(request, place, view_id)
-    return _address(row) if row and given.text("from") == "view" else reverse("views", args=[place])
+    return _address(row) if row and given.text("from") == "view" else address("views", place)
 
 
 @require_POST
@@ -355,8 +355,8 @@ def delete(request: PageRequest, place: str, view_id: UUID) -> HttpResponse:
     name = archive_view(request.actor, view_id=view_id, now=request.now)
     text = gettext("The view “%(name)s” is deleted.") % {"name": name}
     from_view = row is not None and Given.posted(request).text("from") == "view"
-    here = _without(place, row.shape, row.query) if row and from_view else reverse("views", args=[place])
-    return go(request, here, text, undo=reverse("view-restore", args=[place, view_id]))
+    here = _without(place, row.shape, row.query) if row and from_view else address("views", place)
+    return go(request, here, text, undo=address("view-restore", place, view_id))
 
 
 @require_POST
@@ -367,7 +367,5 @@ def restore(request: PageRequest, place: str, view_id: UUID) -> HttpResponse:
     try:
         name = restore_view(request.actor, view_id=view_id, now=request.now)
     except Invalid as error:
-        return go(request, reverse("views", args=[place]), sentence(error), tone="bad")
-    return go(
-        request, reverse("views", args=[place]), gettext("The view “%(name)s” is back.") % {"name": name}
-    )
+        return go(request, address("views", place), sentence(error), tone="bad")
+    return go(request, address("views", place), gettext("The view “%(name)s” is back.") % {"name": name})

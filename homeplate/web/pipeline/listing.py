@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,6 +15,7 @@ from homeplate.deals.queries import TableRow
 from homeplate.kit.errors import Invalid
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
+from homeplate.web.addresses import address
 from homeplate.web.download import csv_file
 from homeplate.web.forms import Attempt, Given, refilled
 from homeplate.web.jinja import language
@@ -47,7 +47,7 @@ def list_page(request: PageRequest, what: Asked, attempt: Attempt | None = None,
     """The page of the list; `attempt` is what could not be done with the chosen deals."""
     actor, wanted = request.actor, what.wanted
     found = _table(request, what)
-    start, query = reverse("pipeline-list"), wanted.query(sort="")
+    start, query = address("pipeline-list"), wanted.query(sort="")
     near = around(request)
     colleagues = [one for one in near.everybody if one.is_active] if actor.may(Permission.DEAL_ASSIGN) else []
     inputs = (
@@ -72,11 +72,11 @@ def list_page(request: PageRequest, what: Asked, attempt: Attempt | None = None,
         "cols": wanted.typed["cols"],
         "first_url": f"{start}?{wanted.query()}" if what.after else "",
         "next_url": f"{start}?{wanted.query(after=found.next_cursor)}" if found.next_cursor else "",
-        "export_url": f"{reverse('pipeline-export')}?{wanted.query()}"
+        "export_url": f"{address('pipeline-export')}?{wanted.query()}"
         if actor.may(Permission.EXPORT_RUN)
         else "",
-        "export_all_url": f"{reverse('pipeline-export')}?{wanted.query(all='yes')}",
-        "together_url": f"{reverse('pipeline-together')}?{wanted.query(after=what.after)}"
+        "export_all_url": f"{address('pipeline-export')}?{wanted.query(all='yes')}",
+        "together_url": f"{address('pipeline-together')}?{wanted.query(after=what.after)}"
         if actor.may(Permission.DEAL_EDIT)
         else "",
         "together": {
@@ -96,7 +96,7 @@ def _bare(request: PageRequest, wanted: filters.Wanted | None = None) -> dict[st
     return {
         "process_name": "",
         "views": views_of("list", wanted),
-        "new_url": reverse("deal-new") if wanted and request.actor.may(Permission.DEAL_EDIT) else "",
+        "new_url": address("deal-new") if wanted and request.actor.may(Permission.DEAL_EDIT) else "",
         "filters": (),
         "filtered": False,
         "empty": wanted is None,
@@ -173,7 +173,7 @@ def do_together(request: PageRequest) -> HttpResponse:
     refused = [one for one in outcome.done if one.problem is not None]
     if not refused:
         return together.told(
-            request, outcome, f"{reverse('pipeline-list')}?{what.wanted.query(after=what.after)}"
+            request, outcome, f"{address('pipeline-list')}?{what.wanted.query(after=what.after)}"
         )
     names = together.names_of(request, refused)
     reasons = tuple((names.get(one.deal_id, ""), sentence(one.problem)) for one in refused if one.problem)

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from homeplate.deals import queries
@@ -19,6 +18,7 @@ from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import members, those_who_may
 from homeplate.playbook.queries import Choice
+from homeplate.web.addresses import address
 from homeplate.web.forms import Given
 from homeplate.web.jinja import language, relative_days
 from homeplate.web.lists.saved import Looked, context, opens_first
@@ -47,7 +47,7 @@ def pipeline(request: PageRequest) -> HttpResponse:
     if request.actor.may(Permission.PROCESS_PUBLISH) and not (
         wanted.any or any(col.count for col in columns)
     ):
-        framed["setup_url"] = reverse("welcome")
+        framed["setup_url"] = address("welcome")
     return render(
         request, "pipeline/page.html", {**framed, "columns": columns, "move_url": move_url(request)}
     )
@@ -63,11 +63,11 @@ def frame(request: PageRequest, view: str) -> tuple[filters.Wanted, dict[str, An
         "processes": processes,
         "process_name": process_name(processes, wanted.process),
         "views": views_of(view, wanted),
-        "filter_url": reverse(ADDRESSES[view]),
+        "filter_url": address(ADDRESSES[view]),
         "filters": inputs,
         "saved": context(request, looked_at(wanted, view), inputs, near.lost.values()),
         "filtered": wanted.any,
-        "new_url": reverse("deal-new") if actor.may(Permission.DEAL_EDIT) and processes else "",
+        "new_url": address("deal-new") if actor.may(Permission.DEAL_EDIT) and processes else "",
     }
     return wanted, around_it
 
@@ -82,7 +82,7 @@ def beginning(request: PageRequest, processes: Sequence[Choice]) -> dict[str, An
     if processes:
         return {"setup_url": "", "ask": ()}
     if request.actor.may(Permission.PROCESS_PUBLISH):
-        return {"setup_url": reverse("welcome"), "ask": ()}
+        return {"setup_url": address("welcome"), "ask": ()}
     return {"setup_url": "", "ask": whom_to_ask(request)}
 
 
@@ -132,14 +132,14 @@ def reader_of(request: PageRequest, wanted: filters.Wanted) -> Reader:
         relative=relative_days,
         deal_url=_address("deal"),
         cells_url=_address("deal-row"),
-        more_url=f"{reverse('pipeline-more')}?{query}{'&' if query else ''}",
+        more_url=f"{address('pipeline-more')}?{query}{'&' if query else ''}",
         due_from=calendar_of(request.actor).due_from(request.today),
     )
 
 
 def _address(name: str) -> str:
     """Where a page of any deal is, with `{id}` in the place of which."""
-    return reverse(name, args=[SOME_ID]).replace(str(SOME_ID), "{id}")
+    return address(name, SOME_ID).replace(str(SOME_ID), "{id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +157,14 @@ def views_of(current: str, wanted: filters.Wanted | None) -> tuple[View, ...]:
     """The views, each at the address that keeps the filters it knows."""
     query = wanted.query(**dict.fromkeys(filters.LISTED, "")) if wanted else ""
     return tuple(
-        View(key, label, reverse(ADDRESSES[key]) + (f"?{query}" if query else ""), icon, key == current)
+        View(key, label, address(ADDRESSES[key]) + (f"?{query}" if query else ""), icon, key == current)
         for key, (label, icon) in shape_names().items()
     )
 
 
 def move_url(request: PageRequest) -> str:
     """Where moves go; empty for whoever may not move deals."""
-    return reverse("pipeline-move") if request.actor.may(Permission.DEAL_EDIT) else ""
+    return address("pipeline-move") if request.actor.may(Permission.DEAL_EDIT) else ""
 
 
 def process_name(processes: Sequence[Choice], wanted: UUID | None) -> str:

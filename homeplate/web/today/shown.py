@@ -8,13 +8,13 @@ from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from homeplate.deals.queries import Day, DayRow, Pile
 from homeplate.deals.queries.attention import STEPS
 from homeplate.deals.rules.kinds import NEXT_STEP_KINDS
 from homeplate.kit.text import in_language
+from homeplate.web.addresses import address
 from homeplate.web.formats import date_text, number_text
 from homeplate.web.lists.owners import ME
 from homeplate.web.pipeline.cards import money, step_state
@@ -76,7 +76,7 @@ class Wording:
 def list_url(**asked: str) -> str:
     """The list of deals that a number counts, over all processes."""
     query = {"process": EVERY, **{name: value for name, value in asked.items() if value}}
-    return f"{reverse('pipeline-list')}?{urlencode(query)}"
+    return f"{address('pipeline-list')}?{urlencode(query)}"
 
 
 def groups(day: Day, wording: Wording) -> tuple[Group, ...]:
@@ -114,7 +114,7 @@ def _titles() -> dict[str, tuple[str, str]]:
 
 def line(row: DayRow, pile: str, wording: Wording) -> Line:
     """One row of a pile."""
-    url = reverse("deal", args=[row.id])
+    url = address("deal", row.id)
     dated = pile in STEPS
     day = row.expected_close if pile == "past-close" else row.next_step_on
     lacking = row.lacking
@@ -132,13 +132,13 @@ def line(row: DayRow, pile: str, wording: Wording) -> Line:
         spot=f"at-{pile}-{row.id}",
         aim=label,
         aim_url=f"{url}?{urlencode({'open': lacking.criterion})}#c-{lacking.criterion}" if lacking else "",
-        do_url=reverse("today-step", args=[row.id]) if wording.may_edit else "",
+        do_url=address("today-step", row.id) if wording.may_edit else "",
         form_url=_form_url(row.id, pile) if wording.may_edit and (dated or pile == "no-step") else "",
     )
 
 
 def _form_url(deal_id: UUID, pile: str) -> str:
-    return f"{reverse('today-step', args=[deal_id])}?{urlencode({'at': pile})}"
+    return f"{address('today-step', deal_id)}?{urlencode({'at': pile})}"
 
 
 def _when(row: DayRow, pile: str, day: date | None, wording: Wording) -> str:

@@ -16,6 +16,7 @@ from homeplate.deals.rules.moves import (
     decide_win,
     next_step_missing,
 )
+from homeplate.deals.rules.standing import History
 from homeplate.kit.errors import Conflict, Invalid, Refused
 from tests.deals.rules.sample import NOW, OWNER, Story, deal
 
@@ -136,8 +137,16 @@ def test_a_next_step_lies_ahead_until_its_day_is_over(on: date | None, missing: 
 
 def test_history_speaks_once_there_are_thirty_deals() -> None:
     story = Story()
-    story.do(decide_validate, criterion="need", value=True, history={"discovery": (29, 29)}, **AS_MANAGER)
+    story.do(
+        decide_validate, criterion="need", value=True, history=History({"discovery": (29, 29)}), **AS_MANAGER
+    )
     assert story.deal.probability_source == "criteria"
-    story.do(decide_validate, criterion="budget", value=True, history={"discovery": (300, 30)}, **AS_MANAGER)
+    story.do(
+        decide_validate,
+        criterion="budget",
+        value=True,
+        history=History({"discovery": (300, 30)}),
+        **AS_MANAGER,
+    )
     assert story.deal.probability_source == "history"
     assert story.deal.probability < 150

@@ -18,6 +18,7 @@ document.addEventListener("keydown", (event) => {
     event.stopPropagation();
     return;
   }
+  if (event.target.closest("select, input, textarea")) return; // they have arrows of their own
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step || !menu.contains(document.activeElement)) return;
   const items = [...menu.querySelectorAll(".pop a, .pop button")];
