@@ -16,10 +16,10 @@ from homeplate.people.access import Actor
 _EPOCH_DAY, _EPOCH = date(1970, 1, 1), datetime(1970, 1, 1, tzinfo=UTC)
 
 SORTED = (
-    *("value_minor", "expected_close", "next_step_on", "progress", "probability"),
+    *("value_minor", "expected_close", "next_step_on", "progress"),
     *("stage_since", "created_at", "updated_at"),
 )
-"""Columns that deals can be put in order by."""
+"""Columns that deals can be put in order by. Not the probability: the days move it, and no fact tells of that."""
 
 _PLACED = ("process_id", "stage", "owner_id", "team_id", "currency")
 _FROM = {

@@ -19,7 +19,7 @@ from homeplate.tenancy.prepared import run, statement
 
 _DAYS = ("expected_close", "next_step_on")
 _MOMENTS = ("late_at", "stage_since", "created_at", "updated_at")
-_COUNTS = ("value_minor", "gate_missing", "gaps", "overrides", "progress", "probability")
+_COUNTS = ("value_minor", "gate_missing", "gaps", "overrides", "progress")
 _PLACE = ("process_id", "stage", "owner_id", "team_id", "currency")
 FIELDS = ("id", "search_name", "account_id", *_PLACE, *_DAYS, *_MOMENTS, *_COUNTS)
 
