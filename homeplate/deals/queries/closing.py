@@ -14,6 +14,7 @@ from moneyed import Money
 
 from homeplate.deals.models import NO_DAY, CloseTotal, Deal
 from homeplate.deals.queries.board import CARD_FIELDS, Card, card_of
+from homeplate.deals.queries.columns import answers
 from homeplate.deals.queries.filters import DealFilter, filtered
 from homeplate.deals.queries.summing import summed
 from homeplate.kit.money import from_minor
@@ -96,9 +97,13 @@ def _sums(
 ) -> dict[str, list[tuple[str, int, int]]]:
     """Span key to (currency, deals, value). The days are summed one by one and put into their spans here: deciding the
     span of each of 100,000 deals took ten times as long."""
+    bounds = [span.until for span in columns if span.until is not None]
+    days: Iterable[Sequence[Any]] | None
     if wanted.by_totals and not wanted.stage:
-        days: Iterable[Sequence[Any]] = _kept(actor, wanted)
+        days = _kept(actor, wanted)
     else:
+        days = answers.sums_of_days(actor, wanted, today, bounds)
+    if days is None:
         days = summed("closing", actor, [wanted], today, _by_day)
     found: dict[str, dict[str, tuple[int, int]]] = {}
     for day, currency, number, value in days:
