@@ -12,6 +12,7 @@ from django.db import transaction
 
 from homeplate.deals.bulk import Tale, write_tales
 from homeplate.deals.history import refresh_history
+from homeplate.deals.rules.competitors import kept
 from homeplate.deals.rules.state import DealState
 from homeplate.demo.characters import CHARACTERS, Character
 from homeplate.demo.goals import tell_goals
@@ -147,7 +148,14 @@ class Studio:
             source=rng.choice(voice.sources),
             kind=rng.choice(voice.kinds),
             expected_close=_expected_close(running, start, rng),
+            competitors=self._met(start, value),
         )
+
+    def _met(self, start: datetime, value: int) -> str:
+        """Whom the buyer looks at too: of five deals three name one or two. Drawn apart from the rest of the story."""
+        apart = Random(f"{start.isoformat()} {value}")  # a story, not a secret
+        rivals = apart.sample(self.voice.competitors, apart.choice((1, 1, 2)))
+        return kept(rivals) if apart.random() < 0.6 else ""  # three of five
 
 
 def _expected_close(running: Running, start: datetime, rng: Random) -> date:

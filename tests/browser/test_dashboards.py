@@ -38,8 +38,8 @@ def _counted(people: People, settings: Any, tmp_path: Any) -> None:
 
 
 def settled(page: Page) -> None:
-    """All tiles have come."""
-    expect(page.locator("main .skeleton")).to_have_count(0)
+    """All tiles have come; the first ones wait until what counts them is loaded."""
+    expect(page.locator("main .skeleton")).to_have_count(0, timeout=30_000)
 
 
 def begins(page: Page, *tiles: str) -> None:

@@ -92,6 +92,7 @@ VERBS: dict[str, Message] = {
     "process.draft_restored": msg("draft brought back"),
     "process.published": msg("published"),
     "process.made_default": msg("made the standard"),
+    "process.proposal_declined": msg("proposal for the process declined"),
     "process.reason_noted": msg("reason of a revision noted"),
     "process.retired": msg("retired"),
     "process.restored": msg("restored"),
