@@ -33,7 +33,7 @@ def set_goal(
 
     Raises `Invalid`, and `NotFound` for somebody out of reach.
     """
-    answer_for(actor, whom)
+    _answer_for(actor, whom)
     code = currency_code(currency or actor.currency)
     minor = _amount(amount, code)
     if minor <= 0:
@@ -54,7 +54,7 @@ def remove_goal(actor: Actor, *, goal_id: UUID, now: datetime) -> None:
     row = Goal.objects.select_for_update().filter(reached(actor), id=goal_id).first() or not_found(
         msg("goal")
     )
-    answer_for(actor, Whom(row.whom, row.whom_id))
+    _answer_for(actor, Whom(row.whom, row.whom_id))
     data = {**_key(row), "set": {}, "was": _told(row)}
     record(actor, subject="goal", subject_id=row.id, verb="goal.removed", at=now, data=data)
     row.delete()
@@ -78,7 +78,7 @@ def adjust(
 
     Raises `Invalid`, and `NotFound` for somebody out of reach.
     """
-    answer_for(actor, whom)
+    _answer_for(actor, whom)
     if kind not in KINDS:
         raise Invalid("kind", msg("This is none of: {kinds}.", kinds=", ".join(KINDS)), field="kind")
     told = one_line(reason)
@@ -105,7 +105,7 @@ def adjust(
     return row.id
 
 
-def answer_for(actor: Actor, whom: Whom) -> None:
+def _answer_for(actor: Actor, whom: Whom) -> None:
     """Raise `NotFound` unless `actor` sees all deals that `whom` books."""
     match whom.kind:
         case "workspace" if whom.id == actor.workspace_id and actor.reach is Reach.ALL:

@@ -23,7 +23,7 @@ def test_a_manager_sets_a_goal_and_finds_it_beside_the_forecast(selling: House, 
     now = timezone.now()
     period = quarter_of(now.date())
     deal = add_deal(selling, "rasmus", "Valves")
-    due = (period.until - timedelta(days=1)).isoformat()
+    due = period.until - timedelta(days=1)
     changes = {"value": Decimal(9000), "expected_close": due}
     actions.edit_deal(selling.actor("rasmus"), deal_id=deal.id, changes=changes, now=now)
     with selling.inside():

@@ -77,7 +77,7 @@ def said_shown(request: PageRequest, asked: Asked, found: Forecast) -> SaidShown
 
 
 def may_say(request: PageRequest, whom: Whom) -> bool:
-    """Whether the reader answers for somebody's forecast: `goals.actions.answer_for`, told before it is tried."""
+    """Whether the reader answers for somebody's forecast: what `goals.actions` asks for, told before it is tried."""
     actor = request.actor
     if not actor.may(Permission.GOAL_SET):
         return False
