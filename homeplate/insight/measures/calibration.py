@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -65,7 +66,7 @@ def bins(session: Session) -> list[Bin]:
     return [Bin(*row) for row in session.rows(found)]
 
 
-def deals_of_bin(session: Session, number: int) -> list[UUID]:
+def deals_of_bin(session: Session, number: int) -> Sequence[UUID]:
     """The deals of a band, those last looked at in it first."""
     found = "SELECT deal FROM told WHERE bin = $number GROUP BY deal ORDER BY max(seen_at) DESC, deal"
-    return [deal for (deal,) in session.rows(found, number=number)]
+    return session.ids(found, number=number)

@@ -182,10 +182,10 @@ def due(session: Session, since: date, until: date) -> tuple[int, int, float]:
     return deals, unvalued, value
 
 
-def open_deals(session: Session) -> list[UUID]:
+def open_deals(session: Session) -> Sequence[UUID]:
     """All of them, those that are expected to bring the most first."""
     found = "SELECT deal FROM carrying ORDER BY value * chance DESC, deal"
-    return [deal for (deal,) in session.rows(found)]
+    return session.ids(found)
 
 
 def chances(session: Session, process: UUID, before: datetime) -> list[tuple[int, int, int, int]]:
