@@ -126,7 +126,10 @@ def _board(request: PageRequest, which: str, text: str, undo: str, *, new: list[
 def undo(request: PageRequest, which: str) -> HttpResponse:
     """Take the last arrangement back."""
     row, identity = mine(request, which)
-    actions.undo_arrangement(request.actor, dashboard_id=identity, now=request.now)
+    try:
+        actions.undo_arrangement(request.actor, dashboard_id=identity, now=request.now)
+    except Conflict as error:
+        return go(request, address(row), sentence(error), tone="warn")
     return go(request, address(row), gettext("The dashboard is as it was."))
 
 
