@@ -16,6 +16,7 @@ from homeplate.api import (
     contacts,
     dashboards,
     fields,
+    goals,
     imports,
     people,
     processes,
@@ -79,6 +80,7 @@ for part in (
     dashboards,
     fields,
     rates,
+    goals,
     calendar,
     imports,
 ):

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
 from homeplate.cli.command import Command
+from homeplate.dashboards.sample import add_sample
 from homeplate.demo.fill import DEALS, fill
 from homeplate.demo.organisation import PASSWORD
 from homeplate.demo.scale import fill_scaled
@@ -28,6 +29,7 @@ def fill_if_empty(*, language: str) -> list[str]:
     slugs = {slug for _, slug, _ in workspaces()}
     if not slugs:
         filled = fill(language=language, now=_now())
+        add_sample(filled.slug, language=language, now=_now())
         gather()
         return _told(filled.slug)
     known = [voice_of(code).slug for code in LANGUAGES]
@@ -61,6 +63,7 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(args: Namespace) -> int:
     tell = fill_scaled if args.for_measuring or args.deals > MOST_TOLD else fill
     filled = tell(language=args.language, now=_now(), deals=args.deals, seed=args.seed, slug=args.workspace)
+    add_sample(filled.slug, language=args.language, now=_now())
     gather()
     print(f"{filled.name}: {filled.deals} deals.")
     for line in _told(filled.slug):

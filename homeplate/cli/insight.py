@@ -98,18 +98,23 @@ def _train(slug: str) -> int:
     for process in choices(actor):
         begun = process_time()
         told = version_of(actor, run_id=train_now(actor, process_id=process.id, clock=timezone.now))
-        failed += told.state not in ("done", "few")
+        failed += told.state not in ("done", "few", "same")
         print(
             f"{slug}: {in_language(process.name, 'en')}: {_told(told)}, {process_time() - begun:.1f} s of CPU"
         )
     return 1 if failed else 0
 
 
+ENDS = {
+    "few": "too few closed deals",
+    "same": "nothing new to learn from",
+    "running": "another process is at it",
+}
+
+
 def _told(version: Version) -> str:
     if version.state != "done":
-        return {"few": "too few closed deals", "running": "another process is at it"}.get(
-            version.state, version.state
-        )
+        return ENDS.get(version.state, version.state)
     taken = "taken up" if version.taken else "not better than the one in use, and not taken up"
     return f"version {version.number} from {version.deals} deals ({version.level}), {taken}"
 

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "homeplate.ledger",
     "homeplate.people",
     "homeplate.rates",
+    "homeplate.goals",
     "homeplate.playbook",
     "homeplate.fields",
     "homeplate.accounts",

@@ -124,6 +124,10 @@ def _sent(author: Actor, mail: Sending, clock: Clock) -> bool:
     except Exception as error:
         _end(author, mail, "failed", f"The figures could not be told: {type(error).__name__}", clock())
         raise
+    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+        # An invitation can be read in the log; a report with a PDF is no help to anybody there.
+        _end(author, mail, "left", "No mail server is configured.", clock())
+        return False
     connection = get_connection()
     try:
         connection.open()

@@ -9,6 +9,7 @@ from django.db import models
 from moneyed import Money
 
 from homeplate.accounts.models import Account, Contact
+from homeplate.deals.rules.competitors import KEPT
 from homeplate.kit.money import from_minor
 from homeplate.people.access import OwnedQuerySet
 from homeplate.people.models import Member, Team
@@ -139,6 +140,7 @@ class Deal(WorkspaceModel):
     lies before it is claimed to hold, without evidence, and does not count.
 
     What asks for attention is kept too, while the deal is open; None says that nothing is to be told.
+    `competitors` are those whom the buyer looks at besides us, `competitor` the one who won it.
     `gate_missing` counts what the next gate lacks; `late_at` is when the deal is longer at its stage than planned;
     `moved` says which way it came there (1 forward, -1 back); `overridden_at` and `looked_at` are when a gate was
     last overridden and when somebody looked at that; `pushed_at` when the expected close last became later.
@@ -175,6 +177,7 @@ class Deal(WorkspaceModel):
     loss_reason = models.CharField(max_length=60, default="")
     loss_note = models.CharField(max_length=2000, default="")
     competitor = models.CharField(max_length=120, default="")
+    competitors = models.CharField(max_length=KEPT, default="")
     custom = models.JSONField(default=dict)
     claimed = models.CharField(max_length=60, default="")
     import_source = models.CharField(max_length=60, default="")
@@ -220,6 +223,11 @@ class Deal(WorkspaceModel):
                 include=["owner", "team"],
             ),
             models.Index(fields=["workspace", "version"], name="deal_version"),
+            models.Index(
+                fields=["workspace", "competitors"],
+                name="deal_competitors",
+                condition=~models.Q(competitors=""),
+            ),
             models.Index(
                 fields=["workspace", "lapses_at"],
                 name="deal_lapses",

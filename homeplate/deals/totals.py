@@ -55,6 +55,10 @@ class Kept:
         """What tells its rows apart, of a place or of a row."""
         return attrgetter(*self.columns)
 
+    def named(self, key: Key) -> dict[str, Any]:
+        """The columns of a row by name."""
+        return dict(zip(self.columns, key, strict=True))
+
 
 KEPT = (
     Kept("totals", StageTotal, ("process_id", "stage", "owner_id", "team_id", "currency")),
@@ -108,15 +112,20 @@ def _write(kept: Kept, moves: Iterable[Move]) -> None:
             found[0] += 1
             found[1] += after
     # In one order everywhere, so that two transactions never wait for each other in a circle.
-    for key in sorted(sums, key=str):
-        count, value = sums[key]
-        if count or value:
-            _add(kept, key, count, value)
+    moved = [(key, sums[key]) for key in sorted(sums, key=str) if any(sums[key])]
+    missing = [(key, change) for key, change in moved if not _add(kept, key, *change)]
+    if not missing:
+        return
+    # Two transactions may both find no row; the loser's insert fails on the unique key, so it is ignored
+    # there and the addition repeated.
+    made = (kept.model(id=new_id(), **kept.named(key)) for key, _ in missing)
+    kept.model.objects.bulk_create(made, ignore_conflicts=True)
+    for key, change in missing:
+        _add(kept, key, *change)
 
 
-def _add(kept: Kept, key: Key, count: int, value: int) -> None:
-    columns = dict(zip(kept.columns, key, strict=True))
-    values = {**columns, "count": count, "value": value}
+def _add(kept: Kept, key: Key, count: int, value: int) -> bool:
+    """Add to one total; False where it has no row yet."""
 
     def addition(marks: Mapping[str, Any]) -> tuple[QuerySet[Any], Mapping[str, Any]]:
         rows = kept.model.objects.filter(**{name: marks[name] for name in kept.columns})
@@ -124,12 +133,7 @@ def _add(kept: Kept, key: Key, count: int, value: int) -> None:
         value = Value(marks["value"], output_field=BigIntegerField())
         return rows, {"deals": F("deals") + marks["count"], "value_minor": F("value_minor") + value}
 
-    if update(kept.name, values, addition):
-        return
-    # Two transactions may both find no row; the loser's insert fails on the unique key, so it is ignored
-    # there and the addition repeated.
-    kept.model.objects.bulk_create([kept.model(id=new_id(), **columns)], ignore_conflicts=True)
-    update(kept.name, values, addition)
+    return bool(update(kept.name, {**kept.named(key), "count": count, "value": value}, addition))
 
 
 def sweep() -> int:
@@ -162,7 +166,7 @@ def recount() -> list[Total]:
             found[0] += count
             found[1] += value
     return [
-        kept.model(**dict(zip(kept.columns, key, strict=True)), deals=count, value_minor=value)
+        kept.model(**kept.named(key), deals=count, value_minor=value)
         for (kept, key), (count, value) in sums.items()
     ]
 

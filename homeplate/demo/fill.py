@@ -12,8 +12,10 @@ from django.db import transaction
 
 from homeplate.deals.bulk import Tale, write_tales
 from homeplate.deals.history import refresh_history
+from homeplate.deals.rules.competitors import kept
 from homeplate.deals.rules.state import DealState
 from homeplate.demo.characters import CHARACTERS, Character
+from homeplate.demo.goals import tell_goals
 from homeplate.demo.organisation import Buyer, Cast, Rep, Running, buyers, company_names, found, run_process
 from homeplate.demo.plans import Fate, end_of, fate_of, plan
 from homeplate.demo.rates import tell_rates
@@ -51,6 +53,7 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
     cast = found(voice, slug=slug, name=voice.organisation, now=begun)
     actor = cast.operator
     tell_rates(actor, voice, since=begun, until=now)
+    tell_goals(cast, voice, now=now)
     standard, large = (run_process(actor, begun, template=key) for key in (STANDARD, LARGE))
     rng = Random(seed)  # a story, not a secret
     customers = buyers(actor, voice, company_names(voice, max(deals // 3, 10), rng), rng, begun)
@@ -145,7 +148,14 @@ class Studio:
             source=rng.choice(voice.sources),
             kind=rng.choice(voice.kinds),
             expected_close=_expected_close(running, start, rng),
+            competitors=self._met(start, value),
         )
+
+    def _met(self, start: datetime, value: int) -> str:
+        """Whom the buyer looks at too: of five deals three name one or two. Drawn apart from the rest of the story."""
+        apart = Random(f"{start.isoformat()} {value}")  # a story, not a secret
+        rivals = apart.sample(self.voice.competitors, apart.choice((1, 1, 2)))
+        return kept(rivals) if apart.random() < 0.6 else ""  # three of five
 
 
 def _expected_close(running: Running, start: datetime, rng: Random) -> date:

@@ -85,7 +85,7 @@ def founded(before: VersionRow, after: VersionRow, reasons: Sequence[Reason]) ->
 @query(Permission.DEAL_VIEW)
 def deals_behind_conduct(
     actor: Actor, frame: Frame, *, what: str, folder: Folder | None = None
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals that a number of the assessment counts: `what` of `CONDUCT`. Nothing for anything else."""
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None or what not in CONDUCT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -87,7 +87,7 @@ def _follow(session: Session, actor: Actor, frame: Frame, scope: Scope) -> None:
 @query(Permission.DEAL_VIEW)
 def deals_behind_change(
     actor: Actor, frame: Frame, scope: Scope, *, what: str, folder: Folder | None = None
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals that a figure counts: one of `LINES` or `OTHERS`. Nothing for anything else, or without a mirror."""
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None or what not in {*LINES, *OTHERS}:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame, looking
-from homeplate.insight.measures.lift import HELD, Asked, Same, deals_of_lift, left, lifts
+from homeplate.insight.measures.lift import HELD, Asked, Same, deals_of_lift, left, lifts, shown
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.files import Folder
+from homeplate.insight.proposing import UNSEEN, Grounds, Proposal, Shown, proposals, standing
 from homeplate.insight.weighing import Evidence, proposed
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
-from homeplate.playbook.queries import definition, process_in_use
+from homeplate.playbook.queries import declined, definition, process_in_use
 from homeplate.process.definition import Process
 
 
@@ -31,6 +33,9 @@ class Tested:
     evidence: Evidence
     proposed: int
     after_sale: bool
+    shown: Shown = UNSEEN
+    proposals: tuple[Proposal, ...] = ()
+    """What is proposed for it besides the weight, but for what was declined on evidence like today's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,9 @@ def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Dec
     with looking(actor, note, frame, folder) as session:
         same = asking_the_same(session, process)
         found = lifts(session, frame.window(actor.zone), asked_by(process), same)
-        deals = left(session)
+        deals, seen = left(session), shown(session, frame.window(actor.zone))
     every = [(stage, criterion) for stage in process.stages for criterion in stage.criteria]
+    refused = {name: Grounds(**grounds) for name, grounds in declined(actor, process_id=process_id).items()}
     evidence = [found.get(one.key) or _unknown(one.weight) for _, one in every]
     weights = proposed(evidence) or [one.weight for one in evidence]
     return Decisive(
@@ -69,7 +75,29 @@ def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Dec
         process_id=process_id,
         deals=deals,
         criteria=tuple(
-            Tested(at, stage.name, one.key, one.label, one.required, of_it, weight, stage.after_sale)
+            Tested(
+                at,
+                stage.name,
+                one.key,
+                one.label,
+                one.required,
+                of_it,
+                weight,
+                stage.after_sale,
+                when := seen.get(one.key, UNSEEN),
+                ()
+                if stage.after_sale
+                else standing(
+                    proposals(
+                        one.key,
+                        required=one.required,
+                        place=process.index(stage.key),
+                        evidence=of_it,
+                        shown=when,
+                    ),
+                    refused,
+                ),
+            )
             for at, ((stage, one), of_it, weight) in enumerate(zip(every, evidence, weights, strict=True))
         ),
     )
@@ -78,7 +106,7 @@ def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Dec
 @query(Permission.DEAL_VIEW)
 def deals_behind_criterion(
     actor: Actor, frame: Frame, *, key: str, what: str, folder: Folder | None = None
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals that a number of a criterion counts: `what` of `HELD`. Nothing for anything else."""
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None or what not in HELD:

@@ -127,7 +127,7 @@ def forecast(
 @query(Permission.DEAL_VIEW)
 def deals_carrying(
     actor: Actor, frame: Frame, *, now: datetime, today: date, folder: Folder | None = None
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The open deals that a forecast is carried by, those that are expected to bring the most first."""
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:
@@ -140,7 +140,7 @@ def deals_carrying(
 
 
 @query(Permission.DEAL_VIEW)
-def booked_deals(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> list[UUID]:
+def booked_deals(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Sequence[UUID]:
     """The deals that were won in the days of a forecast, the latest first."""
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:
@@ -288,7 +288,8 @@ class _Look:
 
 def _look(actor: Actor, note: Note, frame: Frame, folder: Folder | None) -> _Look:
     process_id, process = process_in_use(actor, frame.process_id)
-    key = repr((actor.workspace_id, note.base, note.later, note.facts, note.mark, whose(actor, frame)))
+    seen = (whose(actor, frame), frame.narrowing)
+    key = repr((actor.workspace_id, note.base, note.later, note.facts, note.mark, seen))
     shares = shares_of(folder or Folder(actor.workspace_id), process_id)
     return _Look(process_id, process, key, shares if shares.exists() else None)
 

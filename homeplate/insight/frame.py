@@ -73,9 +73,14 @@ class Frame:
     band: Band | None = None
 
     @property
+    def narrowing(self) -> tuple[object, ...]:
+        """What it goes by of what a deal is, besides whose and when."""
+        return self.source, self.kind, self.industry, self.size, self.band
+
+    @property
     def narrowed(self) -> bool:
-        """Whether it goes by what a deal is, and not only by whose and when."""
-        return bool(self.source or self.kind or self.industry or self.size or self.band)
+        """Whether it goes by any of that."""
+        return any(self.narrowing)
 
     def window(self, zone: str) -> Window:
         """The days as moments."""

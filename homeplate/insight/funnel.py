@@ -3,6 +3,7 @@ takes. One picture of all that the page shows, taken in one session."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -108,7 +109,7 @@ def deals_behind(
     position: int | None,
     now: datetime,
     folder: Folder | None = None,
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals that a figure counts: one of `winning.OUTCOMES`, or of `stages.COURSES` at a position. Nothing for
     anything else, or without a mirror."""
     note = (folder or Folder(actor.workspace_id)).note()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -119,7 +119,7 @@ def deals_behind_passage(
     position: int | None = None,
     criterion: str = "",
     folder: Folder | None = None,
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals of passages of gates, `what` of `PASSAGES`, or those for which an import `CLAIMED` them. Nothing for
     anything else."""
     note = (folder or Folder(actor.workspace_id)).note()

@@ -15,10 +15,10 @@ from homeplate.tenancy.models import WorkspaceModel
 class TrainedModel(WorkspaceModel):
     """A version of the model of the chance to win of a process, trained by a member, or by itself after new outcomes.
 
-    `state` is `waiting`, `running`, `done`, `few` (too few outcomes), `cancelled` or `failed`. `model` is what
-    `process.taught` reads; `deals` that were closed from `since` until `until` taught it by `method`. `figures` say how
-    good each level was out of time, `compared` how good the one then in use was on the same deals, and whether this one
-    was taken up.
+    `state` is `waiting`, `running`, `done`, `few` (too few outcomes), `same` (nothing new), `cancelled` or `failed`.
+    `model` is what `process.taught` reads; `deals` that were closed from `since` until `until` taught it by `method`.
+    `figures` say how good each level was out of time, `compared` how good the one then in use was on the same deals,
+    and whether this one was taken up.
     """
 
     process = WorkspaceForeignKey(Process, models.CASCADE, related_name="+", db_index=False)

@@ -22,13 +22,15 @@ from homeplate.rates.queries import rates_between
 
 @dataclass(frozen=True, slots=True)
 class Endings:
-    """How the deals closed in one stretch of time ended: by reason, position of the stage, competitor, and by `BY`."""
+    """How the deals closed in one stretch of time ended: by reason, position of the stage, competitor, and by `BY`.
+    `named` are the losses that name a competitor."""
 
     closed: Closed
     lost_cycle: Cycle
     reasons: Mapping[str, Losses]
     places: Mapping[int, Losses]
     rivals: Sequence[Rival]
+    named: int
     groups: Mapping[str, Mapping[str, Group]]
 
 
@@ -69,6 +71,7 @@ def _endings(session: Session, actor: Actor, frame: Frame, bands: Bands, today: 
         reasons=losing.reasons(session, today),
         places=losing.places(session),
         rivals=losing.rivals(session, today),
+        named=losing.named(session),
         groups=losing.groups(session, bands),
     )
 
@@ -86,7 +89,7 @@ def _factors(actor: Actor, session: Session, frame: Frame, today: date) -> dict[
 @query(Permission.DEAL_VIEW)
 def deals_behind_outcome(
     actor: Actor, frame: Frame, *, what: str, key: str, today: date, folder: Folder | None = None
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals that a figure counts: one of `losing.WHOLE`, or of `losing.BEHIND` with the key of its group. Nothing
     for anything else, or without a mirror."""
     note = (folder or Folder(actor.workspace_id)).note()

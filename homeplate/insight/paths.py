@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -43,7 +43,7 @@ def paths(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Paths 
 @query(Permission.DEAL_VIEW)
 def deals_behind_way(
     actor: Actor, frame: Frame, *, what: str | Way, folder: Folder | None = None
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals of a way, or of one of the shares."""
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -71,7 +71,7 @@ def reliability(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> 
 
 
 @query(Permission.DEAL_VIEW)
-def deals_said(actor: Actor, frame: Frame, *, number: int, folder: Folder | None = None) -> list[UUID]:
+def deals_said(actor: Actor, frame: Frame, *, number: int, folder: Folder | None = None) -> Sequence[UUID]:
     """The deals of which a chance in a band was said."""
     folder = folder or Folder(actor.workspace_id)
     note = folder.note()

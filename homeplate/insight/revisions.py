@@ -250,7 +250,7 @@ def deals_behind_version(
     position: int | None,
     now: datetime,
     folder: Folder | None = None,
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals that a number of one version counts. Nothing for anything that is not counted."""
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:

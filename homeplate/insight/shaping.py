@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -156,7 +156,7 @@ def _groups(
 @query(Permission.DEAL_VIEW)
 def deals_of_shape(
     actor: Actor, frame: Frame, *, position: int | None, now: datetime, folder: Folder | None = None
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals that stood at a stage at the end of the stretch, or at any; nothing without a mirror."""
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     DEAL_OVERRIDE = "deals:override"
     DEAL_ASSIGN = "deals:assign"
     DEAL_MIGRATE = "deals:migrate"
+    GOAL_SET = "goals:write"
     ACCOUNT_VIEW = "accounts:read"
     ACCOUNT_EDIT = "accounts:write"
     PROCESS_VIEW = "processes:read"
@@ -72,6 +73,7 @@ _SELL = LOOK | {Permission.DEAL_EDIT, Permission.DEAL_VALIDATE, Permission.ACCOU
 _LEAD = _SELL | {
     Permission.DEAL_OVERRIDE,
     Permission.DEAL_ASSIGN,
+    Permission.GOAL_SET,
     Permission.IMPORT_RUN,
     Permission.EXPORT_RUN,
     Permission.AUDIT_VIEW,

@@ -33,6 +33,7 @@ Rows = QuerySet[ProcessVersion, Any]
 
 DEFINITIONS_KEPT = 256
 REASON_NOTED = "process.reason_noted"
+DECLINED = "process.proposal_declined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,15 @@ def process_detail(actor: Actor, *, process_id: UUID) -> ProcessDetail:
     names = member_names(actor.workspace_id)
     rows = [_version_row(version, names) for version in below]
     return ProcessDetail(_process_row(record, below, names), rows, _reasons(process_id, names))
+
+
+@query(Permission.PROCESS_VIEW)
+def declined(actor: Actor, *, process_id: UUID) -> dict[str, dict[str, Any]]:
+    """What was proposed for a process and declined, by the name of the proposal: what it rested on, the latest each."""
+    facts = facts_about(process_id).filter(verb=DECLINED)
+    return {
+        fact.data["name"]: fact.data["grounds"] for fact in sorted(facts, key=lambda fact: (fact.at, fact.id))
+    }
 
 
 @query(Permission.PROCESS_VIEW)

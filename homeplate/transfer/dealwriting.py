@@ -10,6 +10,7 @@ from uuid import UUID
 
 from homeplate.accounts.actions import ensure_accounts, import_contacts
 from homeplate.deals.actions import import_deals
+from homeplate.deals.rules.competitors import LENGTH, kept, told_of
 from homeplate.deals.rules.foreign import ForeignDeal
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import folded, msg
@@ -120,6 +121,7 @@ def _deal(writing: Writing, row: DealRow, around: _Around, found: Outcome) -> Fo
         stage_since=writing.moment(row.stage_since or row.engaged),
         closed_at=writing.moment(row.closed),
         custom=custom,
+        competitors=_competitors(row, found),
         **_step(row),
         **_loss(row),
     )
@@ -142,8 +144,18 @@ def _step(row: DealRow) -> dict[str, Any]:
     return {"next_step": row.next_step, "next_step_kind": kind, "next_step_on": row.next_step_on}
 
 
+def _competitors(row: DealRow, found: Outcome) -> str:
+    try:
+        return kept(told_of(row.competitor))
+    except Invalid as problem:
+        found.problems.append(problem)
+        return ""
+
+
 def _loss(row: DealRow) -> dict[str, Any]:
+    """How it was lost. Of several competitors the first is taken to have won it."""
     if row.status != "lost":
         return {}
-    reason = loss_reason(row.lost_reason, row.competitor)
-    return {"loss_reason": reason, "loss_note": row.lost_reason, "competitor": row.competitor}
+    winner = next(iter(told_of(row.competitor)), "")[:LENGTH]
+    reason = loss_reason(row.lost_reason, winner)
+    return {"loss_reason": reason, "loss_note": row.lost_reason, "competitor": winner}

@@ -132,7 +132,7 @@ _DEAL = (
     ImportField("expected_close", msg("Expected close"), "moment"),
     ImportField("closed", msg("Closed on"), "moment"),
     ImportField("lost_reason", msg("Loss reason"), "line", limit=2000),
-    ImportField("competitor", msg("Competitor"), "line", limit=120),
+    ImportField("competitor", msg("Competitor"), "line", limit=1200),
     ImportField("product", msg("Product"), "line"),
     ImportField("product_price", msg("List price"), "money"),
     ImportField("probability", msg("Probability"), "probability"),

@@ -12,13 +12,13 @@ from homeplate.web.accounts import views as accounts
 from homeplate.web.dashboard import arranging, schedules
 from homeplate.web.dashboard import stop as stopping
 from homeplate.web.dashboard import views as dashboard
-from homeplate.web.deals import brief, gates, moves
+from homeplate.web.deals import brief, competitors, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
 from homeplate.web.insight import probability as chances
+from homeplate.web.insight import proposed, said, weights
 from homeplate.web.insight import views as figures
-from homeplate.web.insight import weights
 from homeplate.web.lists import picking, saved
 from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
@@ -31,6 +31,7 @@ from homeplate.web.settings import (
     currencies,
     data,
     fields,
+    goals,
     mailing,
     rate_files,
     roles,
@@ -116,7 +117,10 @@ insight = [
     path("insight/deals/", figures.deals, name="insight-deals"),
     path("insight/deals/file/", figures.deals_file, name="insight-deals-file"),
     path("insight/filters/", figures.filters, name="insight-filters"),
+    path("insight/forecast/say/", said.say, name="insight-say"),
     path("insight/weights/", weights.take, name="insight-weights"),
+    path("insight/proposals/", proposed.take, name="insight-proposals"),
+    path("insight/proposals/decline/", proposed.decline, name="insight-proposal-decline"),
     path("insight/train/", chances.train, name="insight-train"),
     path("insight/train/stop/", chances.stop, name="insight-train-stop"),
     path("insight/version/", chances.version, name="insight-version"),
@@ -128,6 +132,7 @@ DEAL = "deals/<uuid:deal_id>/"
 CRITERION = f"{DEAL}criteria/<str:key>/"
 DOCUMENT = f"{DEAL}documents/<uuid:document_id>/"
 deal = [
+    path("deals/competitors/", competitors.suggest, name="competitors"),
     path("deals/new/", deals.new_deal, name="deal-new"),
     path(DEAL, deals.deal, name="deal"),
     path(f"{DEAL}brief.pdf", brief.brief, name="deal-brief"),
@@ -149,6 +154,7 @@ deal = [
     path(f"{CRITERION}withdraw/", gates.withdraw, name="deal-withdraw"),
     path(f"{DEAL}people/", deals.add_person, name="deal-person"),
     path(f"{DEAL}people/<uuid:contact_id>/remove/", deals.remove_person, name="deal-person-remove"),
+    path(f"{DEAL}competitors/", competitors.note, name="deal-competitor"),
     path(f"{DEAL}documents/", deals.add_document, name="deal-document-add"),
     path(DOCUMENT, deals.document, name="deal-document"),
     path(f"{DOCUMENT}archive/", deals.archive_document, name="deal-document-archive"),
@@ -268,6 +274,9 @@ settings = [
     path("settings/zones/", account.zones, name="settings-zones"),
     path("settings/tokens/", tokens.tokens, name="settings-tokens"),
     path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings-token-revoke"),
+    path("settings/goals/", goals.goals_page, name="settings-goals"),
+    path("settings/goals/set/", goals.set_goal, name="settings-goal-set"),
+    path("settings/goals/<uuid:goal_id>/remove/", goals.remove_goal, name="settings-goal-remove"),
     path("settings/calendar/", calendar.calendar, name="settings-calendar"),
     path("settings/calendar/week/", calendar.week, name="settings-calendar-week"),
     path("settings/calendar/add/", calendar.add, name="settings-calendar-add"),

@@ -73,3 +73,14 @@ def test_a_sale_is_booked_past_what_is_missing_only_with_a_reason(
     assert rasmus.post(f"/deals/{deal['id']}/win", {}).json()["code"] == "gate-not-met"
     won = mina.post(f"/deals/{deal['id']}/win", {"override_reason": "Signed on paper"}).json()
     assert (won["status"], won["probability"], won["probability_source"]) == ("won", 1, "outcome")
+
+
+def test_competitors_are_noted_and_stay_with_the_deal(rasmus: Program, deal: Deal) -> None:
+    noted = rasmus.post(f"/deals/{deal['id']}/competitors", {"met": ["Southwind", "Acme"]})
+    assert noted.json()["competitors"] == ["Southwind", "Acme"]
+    lost = rasmus.post(f"/deals/{deal['id']}/lose", {"reason": "competitor", "competitor": "Coil"})
+    assert lost.json()["competitors"] == ["Southwind", "Acme", "Coil"]
+    kept = rasmus.post(f"/deals/{deal['id']}/competitors", {"gone": ["southwind"]})
+    assert kept.json()["competitors"] == ["Acme", "Coil"]
+    refused = rasmus.post(f"/deals/{deal['id']}/competitors", {"met": [str(n) for n in range(11)]})
+    assert refused.status_code == 422

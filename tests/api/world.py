@@ -14,6 +14,8 @@ from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions as deals
 from homeplate.deals.actions.create import NextStep
 from homeplate.fields.actions import archive_field, define_field
+from homeplate.goals.actions import set_goal
+from homeplate.goals.rules import Whom, read_period
 from homeplate.people.access import Actor
 from homeplate.people.actions import (
     add_member,
@@ -72,6 +74,10 @@ def build(house: House) -> World:
     world.ids |= {"role": str(role)}
     add_own_days(ada, name="Move", since=date(2026, 5, 4), now=NOW)
     world.ids |= {"rate": str(rate.rate_id)}
+    goal = set_goal(
+        ada, whom=Whom("member", house.members["rasmus"]), period=read_period("2026"), amount=7, now=NOW
+    )
+    world.ids |= {"goal": str(goal), "rasmus": str(house.members["rasmus"])}
     world.ids |= {"jiwoo": str(house.members["jiwoo"]), "member": str(house.members["hana"])}
     _views(world, rasmus, ada)
     world.ids["schedule"] = str(

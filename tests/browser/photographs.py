@@ -85,6 +85,11 @@ def lifts(page: Page) -> None:
     page.locator(".lifts").wait_for()
 
 
+def tiles(page: Page) -> None:
+    """A dashboard, as soon as all its tiles have come."""
+    page.wait_for_function("() => !document.querySelector('main .skeleton')")
+
+
 def studio(page: Page) -> None:
     """The studio of the process that deals run on."""
     page.locator(".gallery article h3 a").first.click()
@@ -114,6 +119,7 @@ PHOTOGRAPHS = {
     "deal": Photograph("declan", BY_PROGRESS, deal, size=(1440, 960)),
     "phone": Photograph("declan", BY_PROGRESS, deal, size=(390, 844)),
     "proposal": Photograph("ada", "/welcome/questions/", proposal),
+    "dashboard": Photograph("joris", "/dashboard/", tiles, size=(1440, 1000)),
     "insight": Photograph("joris", "/insight/", counted),
     "forecast": Photograph("joris", "/insight/forecast/", counted),
     "criteria": Photograph("oscar", "/insight/criteria/", lifts, size=(1440, 900)),

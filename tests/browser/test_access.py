@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from homeplate.accounts.actions import create_account, create_contact
+from homeplate.dashboards.actions import copy_dashboard, create_schedule
+from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
@@ -63,6 +65,16 @@ def _count(house: House) -> None:
         catch_up(now=NOW)
 
 
+def _counted_dashboard(house: House) -> UUID:
+    """A dashboard of Ada's that is sent to her, with something to tell."""
+    ada = house.actor("ada")
+    made = copy_dashboard(ada, which="manager", name="Mondays", now=NOW)
+    rhythm, who = Rhythm("weekly"), [house.members["ada"]]
+    create_schedule(ada, which=str(made), rhythm=rhythm, receivers=who, site="", now=NOW)
+    _count(house)
+    return made
+
+
 @pytest.fixture
 def pages(people: People) -> dict[str, str]:
     """The addresses of all pages, with something to show on each."""
@@ -105,7 +117,7 @@ def pages(people: People) -> dict[str, str]:
     view = save_view(ada, page="pipeline", shape="list", name="Late ones", query="show=late", now=NOW)
     choose_view(ada, view_id=view, pinned=True, now=NOW)
     blank = create_process(ada, name="Trade fair", stages=6, now=NOW)
-    _count(house)
+    desk = _counted_dashboard(house)
     return {
         "today": "/today/",
         "day after a step": f"/today/?next={deal.id}",
@@ -121,6 +133,10 @@ def pages(people: People) -> dict[str, str]:
         "deal": f"/deals/{deal.id}/",
         "gate": f"/deals/{deal.id}/gate/",
         "new deal": "/deals/new/",
+        "dashboard": "/dashboard/leadership/?whole=1",
+        "own dashboard": f"/dashboard/{desk}/?whole=1",
+        "dashboard by mail": f"/dashboard/{desk}/schedules/",
+        "sharing a dashboard": f"/dashboard/{desk}/settings/",
         "insight": "/insight/",
         "ways of deals": "/insight/paths/",
         "insight: changes": "/insight/changes/?due=period&period=this-quarter",

@@ -11,6 +11,7 @@ from django.core.cache import cache
 
 from homeplate.deals import actions
 from homeplate.deals.models import Deal, StageOutcome
+from homeplate.deals.queries.columns import keeping
 from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor
 from homeplate.playbook.models import Process, ProcessVersion
@@ -91,3 +92,14 @@ def told(selling: House) -> Told:
             return [(fact.verb, fact.data) for fact in reversed(facts_about(subject))]
 
     return facts
+
+
+@pytest.fixture
+def in_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has every workspace answered from columns, from the first question on and within the transaction of a test."""
+    keeping.forget()
+    monkeypatch.setattr(keeping, "LEAST", 0)
+    monkeypatch.setattr(keeping, "REST", 0.0)
+    monkeypatch.setattr(keeping, "settled", lambda: True)
+    monkeypatch.setattr(keeping, "apart", lambda work: work())
+    monkeypatch.setattr(keeping, "close", lambda: None)

@@ -139,9 +139,17 @@ def whole_list(actor: Actor, wanted: DealFilter, sort: str, size: int) -> list[U
         cursor = page.next_cursor
 
 
+@pytest.fixture(params=["database", "columns"])
+def way(request: pytest.FixtureRequest) -> str:
+    """The two that lists and sums are answered by."""
+    if request.param == "columns":
+        request.getfixturevalue("in_columns")
+    return str(request.param)
+
+
 @pytest.mark.parametrize("limit", [0, 3, 500])
 def test_lists_and_sums_hold_just_what_a_filter_means(
-    stocked: House, monkeypatch: pytest.MonkeyPatch, limit: int
+    stocked: House, way: str, monkeypatch: pytest.MonkeyPatch, limit: int
 ) -> None:
     monkeypatch.setattr(few, "FEW", limit)
     for actor, given_, text in product(readers(stocked), FILTERS, TEXTS):
@@ -157,7 +165,7 @@ def test_lists_and_sums_hold_just_what_a_filter_means(
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_stages_and_months_hold_what_is_open(
-    stocked: House, text: str, monkeypatch: pytest.MonkeyPatch
+    stocked: House, way: str, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(few, "FEW", 0)
     for actor, given_ in product(readers(stocked), FILTERS[1:2] + FILTERS[3:]):

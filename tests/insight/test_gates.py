@@ -98,6 +98,7 @@ def test_who_goes_several_stages_at_once_passes_each_gate_between(mirrored: Mirr
 def test_a_gate_that_an_import_claimed_is_told_apart(mirrored: Mirrored) -> None:
     sold(mirrored.house)
     ada = mirrored.house.actor("ada")
+    assert ada.member_id is not None
     told = ForeignDeal(external_id="1", name="Found far", owner_id=ada.member_id, stage="proposal")
     actions.import_deals(ada, source="csv", process_id=frame_of(mirrored).process_id, rows=[told], now=day(2))
     found = passed(mirrored, "ada")

@@ -16,6 +16,7 @@ from homeplate.deals import actions
 from homeplate.deals.models import Deal
 from homeplate.insight.changes import Scope, changes, deals_behind_change
 from homeplate.insight.choices import choices_of, rounded
+from homeplate.insight.forecast import forecast
 from homeplate.insight.frame import NONE, Band, Frame
 from homeplate.insight.funnel import Funnel, deals_behind, funnel
 from homeplate.insight.outcomes import outcomes
@@ -166,6 +167,22 @@ def test_a_filter_counts_its_deals_and_no_others(
     with varied.house.inside():
         names = dict(Deal.objects.values_list("id", "name"))
     assert {names[one] for one in behind} == {names[one] for one in came} == wanted
+
+
+def test_a_forecast_is_not_remembered_for_another_filter(varied: Mirrored) -> None:
+    actor, frame = varied.house.actor("mina"), frame_of(varied)
+
+    def told(**part: Any) -> Any:
+        found = forecast(
+            actor, replace(frame, **part), now=day(25), today=day(25).date(), folder=varied.folder
+        )
+        assert found is not None
+        return found.deals, found.booked
+
+    parts = [{"source": one} for one in SOURCES]
+    whole = told()
+    assert tuple(sum(one) for one in zip(*(told(**part) for part in parts), strict=True)) == whole
+    assert told() == whole and told(source="Fair") != whole
 
 
 def test_values_are_told_apart_at_the_rates_of_the_day_that_is_asked_for(varied: Mirrored) -> None:

@@ -88,6 +88,32 @@ def test_a_competitor_is_one_however_it_is_capitalised(season: Mirrored) -> None
     )
 
 
+def test_how_often_one_wins_against_a_competitor_counts_the_deals_that_name_it(mirrored: Mirrored) -> None:
+    house = mirrored.house
+    rasmus, mina = house.actor("rasmus"), house.actor("mina")
+    for number, met in enumerate((["Acme"], ["acme", "Brand"], ["Brand"], [], ["Acme"], ["ACME"])):
+        deal = actions.create_deal(rasmus, name=f"D{number}", value=Decimal(100), now=day(0))
+        actions.note_competitors(rasmus, deal_id=deal.id, met=met, now=day(1))
+        if number < 3:
+            actions.win(mina, deal_id=deal.id, override_reason="Signed on paper", now=day(2))
+        elif number < 5:
+            actions.lose(rasmus, deal_id=deal.id, reason="competitor", competitor="Coil", now=day(3))
+    found = picture(mirrored).now
+    assert [(one.key, one.won, one.lost) for one in found.rivals] == [
+        ("acme", 2, 1), ("brand", 2, 0), ("coil", 0, 2),
+    ]  # fmt: skip
+    assert found.named == 2
+    acme = found.rivals[0]
+    assert acme.name == "Acme" and acme.rate.interval is not None
+    deals = deals_behind_outcome(
+        mina, frame_of(mirrored), what="met-won", key="acme", today=TODAY, folder=mirrored.folder
+    )
+    assert len(deals) == 2
+    was = mirrored.tables()
+    mirrored.rebuild()
+    assert mirrored.tables() == was
+
+
 def test_win_rates_are_told_by_source_kind_and_band_of_value(season: Mirrored) -> None:
     found = picture(season)
     groups = {by: {key: (one.won, one.lost) for key, one in found.now.groups[by].items()} for by in BY}
@@ -132,7 +158,7 @@ def test_every_number_leads_to_as_many_deals(season: Mirrored) -> None:
                     group.lost,
                 )
         assert (behind("won"), behind("lost")) == (found.closed.won, found.closed.lost)
-        assert behind("named") == sum(rival.lost for rival in found.rivals)
+        assert behind("named") == found.named
         assert behind("nonsense") == behind("reason", "nonsense") == 0
 
 
@@ -193,6 +219,7 @@ DEAL = {
     "kind": "VARCHAR",
     "loss_reason": "VARCHAR",
     "competitor": "VARCHAR",
+    "competitors": "VARCHAR",
 }
 ending = st.fixed_dictionaries(
     {
@@ -205,6 +232,7 @@ ending = st.fixed_dictionaries(
         "kind": st.sampled_from(["", "New"]),
         "loss_reason": st.sampled_from(["", "price", "timing"]),
         "competitor": st.sampled_from(["", "Acme", "ACME", "Brand"]),
+        "competitors": st.sampled_from([None, "", "acme", "Brand\nCoil", "Coil\nAcme"]),
     }
 )
 
@@ -244,7 +272,13 @@ def test_groups_hold_every_closed_deal_once_and_lead_to_it(endings: list[dict[st
     assert sum(total.minor for one in reasons.values() for total in one.sums) == sum(
         one["value_minor"] for one in losses
     )
-    assert sum(rival.rate.of for rival in rivals) == len([one for one in inside if one["competitor"]])
+    met = [
+        {*(one["competitors"] or "").lower().split("\n"), one["competitor"].lower()} - {""} for one in inside
+    ]
+    assert sum(rival.rate.of for rival in rivals) == sum(len(names) for names in met)
+    assert behind["named"] == len(
+        [one for one, names in zip(inside, met, strict=True) if names and one in losses]
+    )
     assert len({rival.key for rival in rivals}) == len(rivals)
     assert behind["lost"] == len(losses)
     assert list(bands.bounds) == sorted(set(bands.bounds))

@@ -21,7 +21,15 @@ from tests.deals.conftest import publish as publish_sample
 from tests.make import NOW, House
 from tests.transfer.conftest import bring_in
 
-COLUMNS = ("Deal Name", "Deal Stage", "Amount", "Deal owner", "Closed Lost Reason", "Next step")
+COLUMNS = (
+    "Deal Name",
+    "Deal Stage",
+    "Amount",
+    "Deal owner",
+    "Closed Lost Reason",
+    "Next step",
+    "Competitors",
+)
 
 
 @pytest.fixture
@@ -180,3 +188,22 @@ def test_a_file_moves_no_deal_on_without_the_next_step_that_is_asked_for(seller:
     Workspace.objects.filter(id=house.id).update(settings={"next_step_required": True})
     run = told(seller, **{"Deal Stage": "Proposal"})
     assert (notes(seller, run), stored(house).stage) == (["gate"], "discovery")
+
+
+def test_an_open_deal_comes_with_its_competitors(seller: Actor, house: House) -> None:
+    told(seller, Competitors="Acme; Brand")
+    assert stored(house).competitors == "Acme\nBrand"
+    told(seller, Competitors="Acme; Coil")
+    assert stored(house).competitors == "Acme\nCoil"
+    deals.note_competitors(house.actor("rasmus"), deal_id=stored(house).id, met=["Delta"], now=NOW)
+    told(seller, Competitors="Brand")
+    assert stored(house).competitors == "Acme\nCoil\nDelta", "what people noted here stays"
+
+
+def test_of_several_competitors_of_a_loss_the_first_won_it(seller: Actor, house: House) -> None:
+    told(
+        seller,
+        **{"Deal Stage": "Closed Lost", "Competitors": "Acme; Brand", "Closed Lost Reason": "Competitor"},
+    )
+    deal = stored(house)
+    assert (deal.loss_reason, deal.competitor, deal.competitors) == ("competitor", "Acme", "Acme\nBrand")

@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from homeplate.deals import actions
 from homeplate.insight.mirror.refresh import catch_up
-from homeplate.playbook.queries import choices
+from homeplate.playbook.models import ProcessVersion
+from homeplate.playbook.queries import choices, definition
 from homeplate.playbook.queries_draft import bench
+from homeplate.process.editing.learned import require
+from tests.deals.conftest import publish
 from tests.make import House
 from tests.web.conftest import Visit
 from tests.web.selling import add_deal, text_of
@@ -20,9 +23,25 @@ from tests.web.test_insight import table
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_mirrors")]
 
 
+NEED = "require:need"
+
+
 @pytest.fixture
 def outcomes(selling: House) -> House:
     """Sixteen sales with the need confirmed, as many losses without it; counted."""
+    return closed(selling)
+
+
+@pytest.fixture
+def optional(selling: House) -> House:
+    """The same where the need is not required."""
+    with selling.inside():
+        process = definition(ProcessVersion.objects.get(state="published").id)
+    publish(selling, require(process, "need", required=False), number=2)
+    return closed(selling)
+
+
+def closed(selling: House) -> House:
     mina, rasmus = selling.actor("mina"), selling.actor("rasmus")
     now = timezone.now()
     for number in range(32):
@@ -98,3 +117,34 @@ def test_the_lifts_are_fetched_as_a_file(outcomes: House, visit: Visit) -> None:
 def test_a_number_that_there_is_not_is_not_found(outcomes: House, visit: Visit) -> None:
     for asked in ({"of": "nonsense", "at": "0"}, {"of": "with-won"}, {"of": "with-won", "at": "99"}):
         assert visit("mina").get("insight-deals", part="criteria", **asked).status_code == 404
+
+
+def test_a_proposal_is_taken_into_a_draft_with_its_evidence_and_undone(optional: House, visit: Visit) -> None:
+    ada = visit("ada")
+    html = text_of(ada.get("insight-part", "criteria"))
+    assert re.findall(r'name="pick" value="([^"]+)"', html) == [NEED]
+    assert ada.post("insight-proposals", pick=NEED, htmx=False).status_code == 303
+    with optional.inside():
+        actor = optional.actor("ada")
+        process_id = choices(actor)[0].id
+        draft = bench(actor, process_id=process_id)
+    assert draft.revision == 1
+    assert draft.definition.total_weight == 100
+    assert draft.definition.criterion("need").required
+    assert "Require “The buyer" in draft.note or "closed deals" in draft.note
+    assert ada.post("process-studio-do", process_id, ask="?do=undo&revision=1").status_code == 200
+
+
+def test_a_declined_proposal_stays_away_until_there_is_other_evidence(optional: House, visit: Visit) -> None:
+    ada = visit("ada")
+    answer = ada.post("insight-proposal-decline", name=NEED, reason="We tried that", htmx=False)
+    assert answer.status_code == 303
+    assert f'value="{NEED}"' not in text_of(ada.get("insight-part", "criteria"))
+    assert ada.post("insight-proposal-decline", name=NEED, reason="Again", htmx=False).status_code == 409
+
+
+def test_nothing_ticked_is_refused_and_others_than_designers_may_neither(
+    outcomes: House, visit: Visit
+) -> None:
+    assert visit("ada").post("insight-proposals", htmx=False).status_code == 409
+    assert visit("rasmus").post("insight-proposals", pick=NEED, htmx=False).status_code == 403

@@ -72,7 +72,7 @@ def test_few_closed_deals_are_said_to_be_few(ended: House, visit: Visit) -> None
 def test_nobody_is_told_a_win_rate_against_a_competitor_that_is_not_known(ended: House, visit: Visit) -> None:
     rivals = chart(page(visit("mina")), "Competitors")
     assert "Acme &amp; Sons" in rivals and "33 %" in rivals
-    assert "A competitor is only written down with a loss" in rivals
+    assert "No sale of the period names a competitor" in rivals
 
 
 def test_each_number_leads_to_as_many_deals(ended: House, visit: Visit) -> None:

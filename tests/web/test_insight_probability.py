@@ -64,7 +64,7 @@ def taught(sold: House) -> House:
 def test_before_anything_was_trained_the_page_says_what_tells_the_chance(sold: House, visit: Visit) -> None:
     html = text_of(visit("mina").get("insight-part", "probability"))
     assert "The weights of the process tell the chance" in html
-    assert "None was trained yet." in html
+    assert "No version has been trained yet." in html
     assert "Train a version now" not in html
 
 

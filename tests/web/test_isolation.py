@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -21,6 +22,8 @@ from homeplate.dashboards.actions import arrange, copy_dashboard, create_schedul
 from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions
 from homeplate.fields.actions import define_field
+from homeplate.goals.actions import set_goal
+from homeplate.goals.rules import Whom, read_period
 from homeplate.kit.ids import new_id
 from homeplate.people.actions import create_role, create_token, invite, save_view
 from homeplate.rates.actions import begin_import, import_rates, set_rate
@@ -87,7 +90,10 @@ TABLE: dict[str, Line] = {
     "insight-deals": Line("get", INSIDE, 409),
     "insight-deals-file": Line("get", IMPORTERS, 409),
     "insight-filters": Line("get", INSIDE, 409),
+    "insight-say": Line("post", LEADERS, 409),
     "insight-weights": Line("post", DESIGNERS, 409),
+    "insight-proposals": Line("post", DESIGNERS, 409),
+    "insight-proposal-decline": Line("post", DESIGNERS, 409),
     "insight-train": Line("post", DESIGNERS, 409),
     "insight-train-stop": Line("post", DESIGNERS, 409),
     "insight-version": Line("post", DESIGNERS, 409),
@@ -121,6 +127,8 @@ TABLE: dict[str, Line] = {
     "deal-withdraw": Line("post", SELLERS),
     "deal-person": Line("post", SELLERS),
     "deal-person-remove": Line("post", SELLERS),
+    "competitors": Line("get", INSIDE),
+    "deal-competitor": Line("post", SELLERS),
     "deal-document-add": Line("post", SELLERS),
     "deal-document": Line("get", SEERS),
     "deal-document-archive": Line("post", SELLERS),
@@ -258,6 +266,9 @@ TABLE: dict[str, Line] = {
     "settings-currency-report": Line("post", KEEPERS, 422),
     "settings-currency-add": Line("post", KEEPERS, 422),
     "settings-currency-drop": Line("post", KEEPERS),
+    "settings-goals": Line("get", INSIDE, 200),
+    "settings-goal-set": Line("post", LEADERS, 422),
+    "settings-goal-remove": Line("post", LEADERS),
     "settings-rates-import": Line("post", KEEPERS, 422),
     "settings-rates-undo": Line("post", KEEPERS),
     "rates-import": Line("get", KEEPERS),
@@ -287,7 +298,14 @@ FIRST: dict[str, dict[str, str]] = {
 """What an address is asked with where it needs something."""
 
 
-ONCE = ("deal-person-remove", "deal-document-archive", "import-discard", "view-delete", "dashboard-delete")
+ONCE = (
+    "deal-person-remove",
+    "settings-goal-remove",
+    "deal-document-archive",
+    "import-discard",
+    "view-delete",
+    "dashboard-delete",
+)
 """After the first time there is nothing left to do it with."""
 
 SECRETS = (
@@ -332,7 +350,15 @@ def records(selling: House) -> dict[str, Any]:
     rate = set_rate(ada, currency="USD", worth="0.92", day=date(2026, 3, 1), now=NOW)
     rates = import_rates(ada, content=b"currency,day,rate\nUSD,2026-02-01,0.9\n", now=NOW)
     long_file = b"currency,day,rate\n" + b"USD,2026-01-31,0.9\n" * 500
+    goal = set_goal(
+        ada,
+        whom=Whom("member", house.members["rasmus"]),
+        period=read_period("2026"),
+        amount=Decimal(9),
+        now=NOW,
+    )
     return {
+        "goal_id": goal,
         "role_id": create_role(ada, name="Secret desk", base="rep", now=NOW),
         "code": "USD",
         "place": "pipeline",

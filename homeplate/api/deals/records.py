@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from homeplate.api.deals.schemas import (
     Assign,
+    Competitors,
     Deal,
     DealIn,
     DealNamed,
@@ -158,6 +159,23 @@ def clear_next_step(request: ApiRequest, deal_id: UUID) -> HttpResponse:
     """The next step was done, or is off."""
     deal = actions.set_next_step(
         request.auth, deal_id=deal_id, step=None, now=request.now, revision=wanted_revision(request)
+    )
+    return reply(deal_json(deal), revision=deal.revision)
+
+
+@router.post(
+    "/deals/{deal_id}/competitors", response=Deal, **doc("noteCompetitors", "Note competitors", EDIT, TAG)
+)
+def note_competitors(request: ApiRequest, deal_id: UUID, body: Competitors) -> HttpResponse:
+    """Note competitors that the buyer looks at, and take away those that are none any more. They stay with the deal
+    however it ends; whoever it is lost to is one of them."""
+    deal = actions.note_competitors(
+        request.auth,
+        deal_id=deal_id,
+        met=body.met,
+        gone=body.gone,
+        now=request.now,
+        revision=wanted_revision(request),
     )
     return reply(deal_json(deal), revision=deal.revision)
 

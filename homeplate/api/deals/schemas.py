@@ -10,6 +10,7 @@ from pydantic import Field
 
 from homeplate.api.types import Answer, Body, Custom, Key, Line, Long, Money, MoneyIn, Patch, money
 from homeplate.deals.actions.create import NextStep
+from homeplate.deals.rules.competitors import names_of
 
 Status = Literal["open", "won", "lost"]
 
@@ -35,7 +36,7 @@ class NextStepOut(Answer):
 
 
 class Loss(Answer):
-    """Why a deal was lost."""
+    """Why a deal was lost; `competitor` is who won it."""
 
     reason: str
     note: str
@@ -70,6 +71,7 @@ class Deal(Answer):
     lapses_at: datetime | None
     closed_at: datetime | None
     loss: Loss | None
+    competitors: list[str]
     claimed: str
     custom: Custom
     created_at: datetime
@@ -117,6 +119,7 @@ def deal_json(deal: Any) -> dict[str, Any]:
         "lapses_at": deal.lapses_at,
         "closed_at": deal.closed_at,
         "loss": loss or None,
+        "competitors": list(names_of(deal.competitors)),
         "claimed": deal.claimed,
         "custom": deal.custom,
         "created_at": deal.created_at,
@@ -196,6 +199,13 @@ class Override(Advance):
     """Forward past gates that are not met, and why."""
 
     reason: Long
+
+
+class Competitors(Body):
+    """Competitors that the buyer looks at (`met`), and such that are none any more (`gone`)."""
+
+    met: Annotated[list[Line], Field(max_length=20)] = []
+    gone: Annotated[list[Line], Field(max_length=20)] = []
 
 
 class Win(Body):

@@ -48,7 +48,7 @@ class Outlook(Tile):
     def told(self, ask: Ask, found: Forecast) -> Told:
         """The whole with its range, and what it is made of."""
         whole = found.whole
-        if not found.deals and not found.sales and not found.counted:
+        if not (found.deals or found.sales or found.new):
             return Told(
                 empty=msg("There is no open deal yet, and no past one to learn from."), made=found.made
             )

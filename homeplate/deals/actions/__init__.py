@@ -3,6 +3,7 @@
 Every door uses these and nothing else; the gates of the process therefore bind them all.
 """
 
+from homeplate.deals.actions.competitors import note_competitors
 from homeplate.deals.actions.create import create_deal
 from homeplate.deals.actions.documents import add_document, archive_document
 from homeplate.deals.actions.edit import archive_deal, assign_deal, edit_deal, restore_deal, set_next_step
@@ -47,6 +48,7 @@ __all__ = [
     "merge_accounts",
     "merge_contacts",
     "migrate_deals",
+    "note_competitors",
     "override",
     "preview_migration",
     "put_stakeholder",

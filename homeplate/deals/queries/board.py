@@ -14,7 +14,9 @@ from moneyed import Money
 
 from homeplate.deals.models import Deal
 from homeplate.deals.queries.by_value import first_of_stages
+from homeplate.deals.queries.columns import answers
 from homeplate.deals.queries.filters import DealFilter, filtered
+from homeplate.deals.queries.picked import picked
 from homeplate.deals.queries.totals import StageSum, stage_totals
 from homeplate.deals.queries.worth import weights, worth
 from homeplate.kit.money import from_minor
@@ -157,20 +159,34 @@ def _cards(
 ) -> dict[str, list[Card]]:
     if not stages or limit < 1:
         return {}
-    each = weights(actor, today)
-    rows: Iterable[Sequence[Any]] | None = None
-    if not wanted.steady:
-        rows = _first_of_each(filtered(actor, wanted, today), process_id, stages, limit, each)
-    elif each:
-        rows = _first_by_worth(actor, process_id, stages, wanted, today, limit, each)
-    if rows is None:
-        rows = _first_by_value(actor, process_id, stages, wanted, today, limit)
+    rows = _first_rows(actor, process_id, stages, wanted, today, limit)
     names = member_names(actor.workspace_id)
     found: dict[str, list[Card]] = {}
     for row in rows:
         card = card_of(row, names.get(row[5], ""), now, today)
         found.setdefault(card.stage, []).append(card)
     return found
+
+
+def _first_rows(
+    actor: Actor, process_id: UUID, stages: list[str], wanted: DealFilter, today: date, limit: int
+) -> Iterable[Sequence[Any]]:
+    """What the first cards of each stage are made of, by the shortest way that leads to them."""
+    each = weights(actor, today)
+    of_process = replace(wanted, process_id=process_id, status="open")
+    chosen = answers.first_of_stages(actor, of_process, today, each, stages, limit)
+    if chosen is not None:
+        return _picked(actor, chosen)
+    if not wanted.steady:
+        return _first_of_each(filtered(actor, wanted, today), process_id, stages, limit, each)
+    rows = _first_by_worth(actor, process_id, stages, wanted, today, limit, each) if each else None
+    return _first_by_value(actor, process_id, stages, wanted, today, limit) if rows is None else rows
+
+
+def _picked(actor: Actor, chosen: Mapping[str, Sequence[UUID]]) -> Iterable[Sequence[Any]]:
+    ids = [identity for some in chosen.values() for identity in some]
+    known = picked(actor, ids, CARD_FIELDS)
+    return [known[identity] for identity in ids if identity in known]
 
 
 def _first_by_value(
@@ -202,11 +218,7 @@ def _first_by_worth(
     """The same where there are several currencies, in three statements; None where that is too much to weigh."""
     of_process = replace(wanted, process_id=process_id, status="open")
     chosen = first_of_stages(actor, of_process, today, each, stages, limit)
-    if chosen is None:
-        return None
-    ids = [identity for some in chosen.values() for identity in some]
-    known = {row[0]: row for row in Deal.objects.filter(id__in=ids).values_list(*CARD_FIELDS)}
-    return [known[identity] for identity in ids if identity in known]
+    return None if chosen is None else _picked(actor, chosen)
 
 
 def _first_of_each(

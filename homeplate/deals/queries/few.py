@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Literal
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from homeplate.deals.models import Deal
+from homeplate.deals.queries.columns import answers
 from homeplate.deals.queries.filters import DealFilter, filtered, holds, of_accounts
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
@@ -29,6 +31,11 @@ def with_few(actor: Actor, wanted: DealFilter) -> DealFilter:
     """
     if not wanted.text or wanted.many:
         return wanted
+    if wanted.status == "open" and not wanted.archived:
+        text = DealFilter(text=wanted.text, status="open")
+        known = answers.up_to(actor, text, date.min, FEW)
+        if known is not None:
+            return _answered(wanted, known)
     values, finders = {"part": wanted.text}, (_by_own_name, _by_account)
     own, others = fetch_together(
         [
@@ -49,6 +56,9 @@ def with_few_open(actor: Actor, wanted: DealFilter, *, today: date) -> DealFilte
     """
     if not wanted.piled or wanted.many:
         return wanted
+    known = answers.up_to(actor, wanted, today, FEW)
+    if known is not None:
+        return _answered(wanted, known)
     values = {**values_of(actor), **wanted.values(), "today": today}
 
     def build(marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:
@@ -59,6 +69,13 @@ def with_few_open(actor: Actor, wanted: DealFilter, *, today: date) -> DealFilte
     if len(found) > FEW:
         return replace(wanted, many=True)
     return replace(wanted, among=tuple(row[0] for row in found))
+
+
+def _answered(wanted: DealFilter, known: tuple[UUID, ...] | Literal[False]) -> DealFilter:
+    """The filter with what the columns know; they answer as well where it finds many."""
+    if known is False:
+        return replace(wanted, many=True)
+    return replace(wanted, text="", among=known)
 
 
 def _by_own_name(archived: bool, marks: Mapping[str, Any]) -> QuerySet[Deal, Any]:

@@ -16,8 +16,11 @@ from moneyed import Money
 
 from homeplate.deals.models import Deal
 from homeplate.deals.queries.by_value import first_by_value
+from homeplate.deals.queries.columns import answers
+from homeplate.deals.queries.columns.asking import Order
 from homeplate.deals.queries.few import with_few, with_few_open
 from homeplate.deals.queries.filters import DealFilter, filtered
+from homeplate.deals.queries.picked import picked
 from homeplate.deals.queries.worth import WORTH, weights, worth
 from homeplate.deals.rules.input import search_form
 from homeplate.kit.errors import Invalid
@@ -81,6 +84,7 @@ class DealRow:
     loss_reason: str
     loss_note: str
     competitor: str
+    competitors: str
     claimed: str
     custom: Mapping[str, Any]
     created_at: datetime
@@ -98,8 +102,8 @@ ROW_FIELDS = (
     "id", "name", "account_id", "account__name", "owner_id", "team_id", "process_id", "version_id", "stage",
     "stage_since", "status", "value_minor", "currency", "kind", "source", "expected_close", "next_step",
     "next_step_kind", "next_step_on", "progress", "probability", "probability_source", "gaps", "overrides",
-    "lapses_at", "closed_at", "loss_reason", "loss_note", "competitor", "claimed", "custom", "created_at", "updated_at",
-    "archived_at", "revision",
+    "lapses_at", "closed_at", "loss_reason", "loss_note", "competitor", "competitors", "claimed", "custom",
+    "created_at", "updated_at", "archived_at", "revision",
 )  # fmt: skip
 
 
@@ -140,6 +144,9 @@ def _fetched(
     actor: Actor, wanted: DealFilter, today: date, sort: str, place: _After | None, limit: int
 ) -> list[Sequence[Any]]:
     column, falling = SORTS[sort.removeprefix("-")], sort.startswith("-")
+    known = answers.first(actor, wanted, today, Order(column, falling), limit, place)
+    if known is not None:
+        return _read(actor, [identity for identity, _ in known])
     # Said only of columns that can be empty: otherwise no index has that order, and all rows are sorted.
     last = True if _column(column).null else None
     order = F(column).desc(nulls_last=last) if falling else F(column).asc(nulls_last=last)
@@ -206,17 +213,23 @@ def _merged(
     limit: int,
 ) -> list[Sequence[Any]] | None:
     """Rows from the tops of the heaps that open deals lie in; what they are worth is added where there are weights."""
-    if place is not None and place[0] is None:
-        return None
     falling = sort.startswith("-")
-    places = first_by_value(actor, wanted, today, each, falling=falling, after=place, limit=limit)
-    if places is None:
+    order = Order("value_minor", falling, each or None)
+    known = answers.first(actor, wanted, today, order, limit, place)
+    if known is None and (place is None or place[0] is not None):
+        places = first_by_value(actor, wanted, today, each, falling=falling, after=place, limit=limit)
+        known = None if places is None else [(identity, worth_of_it) for worth_of_it, identity in places]
+    if known is None:
         return None
-    by_id = {
-        row[0]: row for row in Deal.objects.filter(id__in=[one for _, one in places]).values_list(*ROW_FIELDS)
-    }
-    rows = [(by_id[one], worth_of_it) for worth_of_it, one in places if one in by_id]
-    return [(*row, worth_of_it) if each else row for row, worth_of_it in rows]
+    worths = dict(known)
+    rows = _read(actor, list(worths))
+    return [(*row, worths[row[0]]) for row in rows] if each else rows
+
+
+def _read(actor: Actor, ids: Sequence[UUID]) -> list[Sequence[Any]]:
+    """The rows of some deals, in the order of their ids."""
+    by_id = picked(actor, ids, ROW_FIELDS)
+    return [by_id[identity] for identity in ids if identity in by_id]
 
 
 def _all_by_worth(

@@ -14,6 +14,7 @@ from moneyed import Money
 
 from homeplate.deals.models import Deal, StageTotal
 from homeplate.deals.queries.closed import by_closing, closing_day, off_the_hour
+from homeplate.deals.queries.columns import answers
 from homeplate.deals.queries.filters import CLOSED, DealFilter
 from homeplate.deals.queries.summing import summed
 from homeplate.kit.exchange import Sum as DatedSum
@@ -56,18 +57,7 @@ def stage_totals(
 ) -> dict[str, StageSum]:
     """Totals by stage key of the open deals visible to `actor`; a stage without deals is left out."""
     wanted = wanted or DealFilter()
-    rows = (
-        _kept(actor, replace(wanted, process_id=process_id))
-        if wanted.by_totals
-        else summed(
-            "by stage",
-            actor,
-            [replace(wanted, process_id=process_id, status="open")],
-            today,
-            _of_open,
-        )
-    )
-    return _by_stage(rows)
+    return _by_stage(_open_sums(actor, replace(wanted, process_id=process_id, status="open"), today))
 
 
 @query(Permission.DEAL_VIEW)
@@ -77,9 +67,7 @@ def deal_sums(actor: Actor, *, today: date, wanted: DealFilter) -> Sums:
     rows: list[Sequence[Any]] = []
     if wanted.status in ("", "open"):
         still = replace(wanted, status="open")
-        found = (
-            _kept(actor, still) if still.by_totals else summed("by stage", actor, [still], today, _of_open)
-        )
+        found = _open_sums(actor, still, today)
         rows += [(currency, None, number, value) for _, currency, number, value in found]
     if closed := [replace(wanted, status=status) for status in CLOSED if wanted.status in ("", status)]:
         grouped, name = partial(_of_closed, actor.zone), ("closed", off_the_hour(actor.zone))
@@ -93,6 +81,14 @@ def deal_sums(actor: Actor, *, today: date, wanted: DealFilter) -> Sums:
     money = tuple(from_minor(value, currency) for currency, value in sorted(values.items()) if value)
     sums = tuple(DatedSum(currency, value, day) for (currency, day), value in dated.items() if value)
     return Sums(sum(row[2] for row in rows), money, sums)
+
+
+def _open_sums(actor: Actor, wanted: DealFilter, today: date) -> Iterable[Sequence[Any]]:
+    """Stage, currency, number and value of open deals: kept, from the columns, or counted in the database."""
+    if wanted.by_totals:
+        return _kept(actor, wanted)
+    found = answers.sums(actor, wanted, today)
+    return summed("by stage", actor, [wanted], today, _of_open) if found is None else found
 
 
 def _kept(actor: Actor, wanted: DealFilter) -> Iterable[Sequence[Any]]:

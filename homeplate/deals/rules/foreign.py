@@ -32,6 +32,7 @@ LOOKED_AT = (
     "next_step",
     "next_step_kind",
     "next_step_on",
+    "competitors",
 )
 """Columns that a later telling may change, besides owner, custom values and the end."""
 
@@ -66,6 +67,7 @@ class ForeignDeal:
     loss_reason: str = ""
     loss_note: str = ""
     competitor: str = ""
+    competitors: str = ""
     custom: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -103,6 +105,7 @@ def begin(
         next_step_on=told.next_step_on,
         created_at=created,
         closed_at=closed,
+        competitors=told.competitors,
         custom=dict(told.custom),
         import_source=source,
         external_id=told.external_id,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from homeplate.deals.rules.attention import BACK, FORWARD
+from homeplate.deals.rules.competitors import LENGTH, with_names
 from homeplate.deals.rules.evidence import require_open
 from homeplate.deals.rules.kinds import LOSS_REASONS, known
 from homeplate.deals.rules.standing import History, standing
@@ -153,8 +154,11 @@ def decide_lose(
         "probability_source": "outcome",
         "loss_reason": reason,
         "loss_note": paragraphs(note, field="note", longest=REASON_LENGTH),
-        "competitor": line(competitor, field="competitor", longest=120),
+        "competitor": line(competitor, field="competitor", longest=LENGTH),
     }
+    met = with_names(deal.competitors, [set_["competitor"]])
+    if met != deal.competitors:
+        set_["competitors"] = met
     set_.update(standing(deal, holding, process, now, set_))
     return Change("deal.lost", set_, {"from": deal.stage})
 

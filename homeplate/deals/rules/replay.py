@@ -8,6 +8,8 @@ from typing import Any
 
 from homeplate.deals.rules.state import COLUMNS, RATED, DealLike, Held, held_json, plain
 
+LATER: dict[str, Any] = {"competitors": ""}
+"""Columns that facts of earlier days do not speak of, with what they hold then."""
 CHANCE = ("probability", "probability_source")
 """Columns that move by themselves while nobody sets them."""
 
@@ -60,10 +62,11 @@ def differences(
 ) -> list[str]:
     """What of a stored deal its facts do not tell in the same way; empty when they agree."""
     rated = deal.probability_source in RATED and rebuilt.columns.get("probability_source") in RATED
+    known = {**LATER, **rebuilt.columns}
     found = [
-        f"{name}: stored {plain(getattr(deal, name))!r}, told {rebuilt.columns.get(name)!r}"
+        f"{name}: stored {plain(getattr(deal, name))!r}, told {known.get(name)!r}"
         for name in COLUMNS
-        if plain(getattr(deal, name)) != rebuilt.columns.get(name) and not (rated and name in CHANCE)
+        if plain(getattr(deal, name)) != known.get(name) and not (rated and name in CHANCE)
     ]
     stored = {held.criterion: held_json(held) for held in evidence}
     pairs: tuple[tuple[str, Mapping[str, Any], Mapping[str, Any]], ...] = (

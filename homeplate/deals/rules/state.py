@@ -47,6 +47,7 @@ class DealLike(Protocol):
     loss_reason: str
     loss_note: str
     competitor: str
+    competitors: str
     custom: dict[str, Any]
     claimed: str
     import_source: str
@@ -95,6 +96,7 @@ class DealState:
     loss_reason: str = ""
     loss_note: str = ""
     competitor: str = ""
+    competitors: str = ""
     custom: dict[str, Any] = field(default_factory=dict)
     claimed: str = ""
     import_source: str = ""

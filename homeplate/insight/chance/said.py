@@ -5,6 +5,7 @@ It can be made again by training, so it is thrown away with the mirror.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,10 +16,21 @@ from homeplate.insight.chance.training import Trained
 from homeplate.insight.mirror.engine import Session, quoted
 from homeplate.insight.mirror.files import Folder
 
+OPEN = "open-"
+NOBODY = UUID(int=0)
+
 
 def place(folder: Folder, version_id: UUID) -> Path:
     """The file of a version."""
-    return folder.path / "chance" / f"{version_id}.parquet"
+    return folder.path / "said" / f"{version_id}.parquet"
+
+
+def drop_old(folder: Folder, wanted: Collection[UUID]) -> None:
+    """Throw away what versions said that are among the `wanted` ones no more."""
+    names = {place(folder, version_id).name for version_id in wanted}
+    for path in place(folder, NOBODY).parent.glob("*.parquet"):
+        if path.name not in names and not path.name.startswith(OPEN):
+            path.unlink(missing_ok=True)
 
 
 def keep(session: Session, folder: Folder, version_id: UUID, looks: Looks, trained: Trained) -> None:
@@ -42,15 +54,16 @@ def keep(session: Session, folder: Folder, version_id: UUID, looks: Looks, train
         "SELECT deal, dense_rank() OVER (ORDER BY deal) - 1 AS number FROM (SELECT DISTINCT deal FROM look)"
     )
     session.run(
-        "COPY (SELECT numbered.deal, make_timestamp(told.at * 60000000) AS seen_at, said, base, won, "  # noqa: S608
-        "alike.stage, alike.kind FROM told JOIN numbered USING (number) JOIN alike ON alike.number = told.alike) "
+        "COPY (SELECT numbered.deal, CAST(number AS INTEGER) AS number, "  # noqa: S608
+        "make_timestamp(told.at * 60000000) AS seen_at, said, base, won, alike.stage, alike.kind "
+        "FROM told JOIN numbered USING (number) JOIN alike ON alike.number = told.alike) "
         f"TO '{quoted(path)}' (FORMAT parquet, COMPRESSION zstd)"
     )
 
 
 def shares_of(folder: Folder, process_id: UUID) -> Path:
     """The file of how likely the open deals of a process are beside those that stand where they do."""
-    return folder.path / "chance" / f"open-{process_id}.parquet"
+    return folder.path / "said" / f"{OPEN}{process_id}.parquet"
 
 
 def keep_shares(session: Session, folder: Folder, process_id: UUID, shares: Any) -> None:

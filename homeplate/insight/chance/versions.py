@@ -100,7 +100,9 @@ def _version(row: TrainedModel, names: Mapping[UUID, str], in_use: int) -> Versi
 def enough_is_new(process_id: UUID) -> bool:
     """Whether enough deals of a process were closed since a version was trained last."""
     closed = max((reached for reached, _ in history_of(process_id).stages.values()), default=0)
-    told = TrainedModel.objects.filter(process_id=process_id, state__in=("done", "few")).order_by("-number")
+    told = TrainedModel.objects.filter(process_id=process_id, state__in=("done", "few", "same")).order_by(
+        "-number"
+    )
     last = told.values_list("deals", flat=True).first()
     if last is None:
         return closed >= FEWEST

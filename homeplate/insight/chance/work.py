@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,10 @@ from homeplate.tenancy.context import current_workspace_id
 BUSY = ("waiting", "running")
 SILENCE = timedelta(minutes=5)
 """A run that has not moved for so long is taken to be dead."""
+CLOSE = 0.001
+"""A difference of log-odds that is none."""
+KEPT = 5
+"""Versions of a process whose looks are kept."""
 USED = "process.chance_model_used"
 
 Clock = Callable[[], datetime]
@@ -85,11 +90,49 @@ def _train(run: TrainedModel, clock: Clock, folder: Folder) -> None:
         if trained is None:
             _end(run, "few", clock(), deals=found.count if len(found.won) else 0)
             return
-        compared = compare(found, trained, history_of(run.process_id).model, checkpoint)
+        in_use = history_of(run.process_id).model
+        known = [one for one in (in_use, _last(run.process_id)) if one is not None]
+        if any(nothing_new(trained.model, one, _moment(found.closed.max())) for one in known):
+            _end(run, "same", clock(), deals=trained.deals)
+            return
+        compared = compare(found, trained, in_use, checkpoint)
         said.keep(session, folder, run.id, found, trained)
     _finish(run, found, trained, compared, clock())
+    said.drop_old(folder, _lately())
     if compared["taken"]:
         rate_open_deals(run.process_id, now=clock(), folder=folder)
+
+
+def nothing_new(model: WinModel, before: WinModel, until: datetime) -> bool:
+    """Whether a model says what a former one does, learnt from the same deals."""
+    if (model.outcomes, until.isoformat()) != (before.outcomes, before.until):
+        return False
+    names = {*model.weights, *before.weights}
+    return all(abs(model.weights.get(one, 0.0) - before.weights.get(one, 0.0)) < CLOSE for one in names)
+
+
+def _last(process_id: UUID) -> WinModel | None:
+    """The version of a process that was trained last."""
+    rows = TrainedModel.objects.filter(process_id=process_id, state="done").order_by("-number")
+    text = rows.values_list("model", flat=True).first()
+    return WinModel.from_text(text) if text else None
+
+
+def _moment(minute: Any) -> datetime:
+    return datetime.fromtimestamp(int(minute) * 60, UTC)
+
+
+def _lately() -> list[UUID]:
+    """The versions of all processes whose looks are kept: the last few of each, and those in use."""
+    kept: list[UUID] = []
+    rows = TrainedModel.objects.filter(state__in=("done", *BUSY)).order_by("process_id", "-number")
+    for process_id, versions in groupby(
+        rows.values_list("process_id", "id", "number"), key=lambda row: row[0]
+    ):
+        model = history_of(process_id).model
+        used = model.number if model else 0
+        kept += [id_ for at, (_, id_, number) in enumerate(versions) if at < KEPT or number == used]
+    return kept
 
 
 def compare(
@@ -134,9 +177,7 @@ def _compared(found: Looks, told: Told, level: Level, other: Any) -> dict[str, A
 def _finish(
     run: TrainedModel, found: Looks, trained: Trained, compared: dict[str, Any], now: datetime
 ) -> None:
-    since, until = (
-        datetime.fromtimestamp(int(one) * 60, UTC) for one in (found.closed.min(), found.closed.max())
-    )
+    since, until = _moment(found.closed.min()), _moment(found.closed.max())
     model = replace(trained.model, until=until.isoformat())
     with transaction.atomic():
         if not TrainedModel.objects.select_for_update().filter(id=run.id, state="running").exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -16,7 +17,7 @@ BINS = 10
 """Bands of chances, each as wide as the next."""
 
 _FIGURES = f"""
-    count(DISTINCT deal), count(*), avg(CAST(won AS INTEGER)), avg((said - CAST(won AS INTEGER)) ** 2),
+    count(DISTINCT number), count(*), avg(CAST(won AS INTEGER)), avg((said - CAST(won AS INTEGER)) ** 2),
     avg((base - CAST(won AS INTEGER)) ** 2), avg(-ln(greatest(if(won, said, 1 - said), {LEAST}))),
     avg(-ln(greatest(if(won, base, 1 - base), {LEAST})))
 """
@@ -52,20 +53,20 @@ def whole(session: Session) -> Goodness | None:
 
 def by_kind(session: Session) -> dict[str, Goodness]:
     """The same by the kind of deal, the most frequent first."""
-    found = f"SELECT kind, {_FIGURES} FROM told GROUP BY kind ORDER BY count(DISTINCT deal) DESC, kind"  # noqa: S608
+    found = f"SELECT kind, {_FIGURES} FROM told GROUP BY kind ORDER BY count(DISTINCT number) DESC, kind"  # noqa: S608
     return {kind: Goodness(*rest) for kind, *rest in session.rows(found)}
 
 
 def bins(session: Session) -> list[Bin]:
     """The reliability table."""
     found = (
-        "SELECT bin, count(DISTINCT deal), count(*), avg(said), avg(CAST(won AS INTEGER)) FROM told "
+        "SELECT bin, count(DISTINCT number), count(*), avg(said), avg(CAST(won AS INTEGER)) FROM told "
         "GROUP BY bin ORDER BY bin"
     )
     return [Bin(*row) for row in session.rows(found)]
 
 
-def deals_of_bin(session: Session, number: int) -> list[UUID]:
+def deals_of_bin(session: Session, number: int) -> Sequence[UUID]:
     """The deals of a band, those last looked at in it first."""
     found = "SELECT deal FROM told WHERE bin = $number GROUP BY deal ORDER BY max(seen_at) DESC, deal"
-    return [deal for (deal,) in session.rows(found, number=number)]
+    return session.ids(found, number=number)

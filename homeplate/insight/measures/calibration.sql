@@ -1,7 +1,7 @@
 -- What was said out of time of the deals that are seen and closed in the window, look by look (measures: calibration).
 CREATE OR REPLACE TEMP TABLE told AS
 SELECT
-    said.deal, said.seen_at, said.said, said.base, said.won, said.kind,
+    said.deal, said.number, said.seen_at, said.said, said.base, said.won, said.kind,
     CAST(least(floor(said.said * $bins), $bins - 1) AS INTEGER) AS bin
 FROM read_parquet($path) AS said
 JOIN seen ON seen.id = said.deal

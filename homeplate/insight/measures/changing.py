@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -120,11 +120,10 @@ OTHERS = {
 """What stands beside the waterfall, and the deals that it counts."""
 
 
-def deals_of_change(session: Session, what: str) -> list[UUID]:
+def deals_of_change(session: Session, what: str) -> Sequence[UUID]:
     """The deals that a number counts, those that it moves most first; `what` is one of `LINES` or `OTHERS`."""
     if what in OTHERS:
-        return [deal for (deal,) in session.rows(OTHERS[what])]
-    found = session.rows(
+        return session.ids(OTHERS[what])
+    return session.ids(
         "SELECT deal FROM flow WHERE line = $line AND counts ORDER BY abs(minor) DESC, deal", line=what
     )
-    return [deal for (deal,) in found]

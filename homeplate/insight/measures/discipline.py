@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,11 +47,11 @@ def discipline(session: Session, window: Window) -> Discipline:
     return Discipline(*(Share(hit, deals) for hit in hits))
 
 
-def deals_of_conduct(session: Session, window: Window, *, what: str) -> list[UUID]:
+def deals_of_conduct(session: Session, window: Window, *, what: str) -> Sequence[UUID]:
     """The deals that a number counts, those that closed last first; `what` is one of `CONDUCT`."""
     _follow(session, window)
     found = f"SELECT deal FROM discipline WHERE {CONDUCT[what]} ORDER BY closed_at DESC, deal"  # noqa: S608
-    return [deal for (deal,) in session.rows(found)]
+    return session.ids(found)
 
 
 def _follow(session: Session, window: Window) -> None:

@@ -112,14 +112,14 @@ def claimed(session: Session, window: Window) -> tuple[int, Mapping[int, int]]:
     return deals, dict(session.rows("SELECT position, count(*) FROM claimed GROUP BY position"))
 
 
-def deals_of_claim(session: Session, window: Window, *, position: int | None) -> list[UUID]:
+def deals_of_claim(session: Session, window: Window, *, position: int | None) -> Sequence[UUID]:
     """The deals that `claimed` counts, at one gate or at any, the latest first."""
     session.run(statement("claimed"), **window.values)
     found = (
         "SELECT deal FROM claimed WHERE $position IS NULL OR position = $position "
         "GROUP BY deal ORDER BY max(claimed) DESC, deal"
     )
-    return [deal for (deal,) in session.rows(found, position=position)]
+    return session.ids(found, position=position)
 
 
 PASSAGES = {
@@ -132,7 +132,7 @@ PASSAGES = {
 
 def deals_of_passage(
     session: Session, window: Window, *, what: str, position: int | None = None, criterion: str = ""
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals of passages, each of them once, the latest first: `what` is one of `PASSAGES`; of a stage, of a
     criterion that was missing."""
     look(session, window)
@@ -140,4 +140,4 @@ def deals_of_passage(
         f"SELECT deal FROM passing WHERE {PASSAGES[what]} AND ($position IS NULL OR position = $position) "  # noqa: S608
         "AND ($criterion = '' OR list_contains(missing, $criterion)) GROUP BY deal ORDER BY max(passed) DESC, deal"
     )
-    return [deal for (deal,) in session.rows(found, position=position, criterion=criterion)]
+    return session.ids(found, position=position, criterion=criterion)

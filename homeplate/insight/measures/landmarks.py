@@ -15,6 +15,8 @@ from homeplate.insight.mirror.engine import Session
 
 MOST_LIKELY = 0.99
 """Nothing that is open is more likely than that by its share."""
+_BANDS = {f"d{number}": days for number, days in enumerate(AGES, 1)}
+"""The days at which another band of age begins, by the names that statements use."""
 NOW = 0
 """The number of the moment that is now."""
 
@@ -99,7 +101,7 @@ def name(session: Session, moments: Sequence[Moment], worth: Iterable[tuple[int,
 
 def look(session: Session, process: UUID) -> None:
     """Make the tables of how deals stood at the moments that were named."""
-    session.run(statement("stood"), ages=list(AGES), unknown=UNKNOWN, process=process)
+    session.run(statement("stood"), unknown=UNKNOWN, process=process, **_BANDS)
     session.run(statement("standing"))
 
 
@@ -143,8 +145,7 @@ def carry(
     ages = range(len(AGES) + 1)
     rows = [(position, age, odds.chance(position, age).value) for position in positions for age in ages]
     session.load("odds", {"position": "UTINYINT", "age": "UTINYINT", "chance": "DOUBLE"}, rows)
-    days = {f"d{number}": days for number, days in enumerate(AGES, 1)}
-    session.run(statement("carrying"), now=now, mean=mean, most=MOST_LIKELY, **days)
+    session.run(statement("carrying"), now=now, mean=mean, most=MOST_LIKELY, **_BANDS)
 
 
 def carried(session: Session, size: int) -> list[Carried]:
@@ -181,10 +182,10 @@ def due(session: Session, since: date, until: date) -> tuple[int, int, float]:
     return deals, unvalued, value
 
 
-def open_deals(session: Session) -> list[UUID]:
+def open_deals(session: Session) -> Sequence[UUID]:
     """All of them, those that are expected to bring the most first."""
     found = "SELECT deal FROM carrying ORDER BY value * chance DESC, deal"
-    return [deal for (deal,) in session.rows(found)]
+    return session.ids(found)
 
 
 def chances(session: Session, process: UUID, before: datetime) -> list[tuple[int, int, int, int]]:

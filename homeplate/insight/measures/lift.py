@@ -12,6 +12,7 @@ from homeplate.insight.frame import Window
 from homeplate.insight.logistic import Pattern, effects
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
+from homeplate.insight.proposing import Shown
 from homeplate.insight.weighing import Evidence
 
 
@@ -72,6 +73,16 @@ def _share(patterns: Sequence[Pattern]) -> Share:
     return Share(sum(pattern.won for pattern in patterns), sum(pattern.deals for pattern in patterns))
 
 
+def shown(session: Session, window: Window) -> dict[str, Shown]:
+    """When each criterion is validated, by key, for the deals that `lifts` was told of in this session."""
+    return {
+        key: Shown(Share(earlier, validated), before, Share(last, held), days)
+        for key, validated, earlier, before, held, last, days in session.rows(
+            statement("shown"), **window.values
+        )
+    }
+
+
 def left(session: Session) -> int:
     """How many deals `lifts` was told of in this session."""
     count: int = session.rows("SELECT count(DISTINCT deal) FROM leaving")[0][0]
@@ -95,14 +106,14 @@ def deals_of_lift(
     *,
     key: str,
     what: str,
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals that a number counts, those that left the stage last first; `what` is one of `HELD`."""
     _follow(session, window, stages, same)
     position = next((stage.position for stage in stages if key in stage.weights), -1)
     found = (
         f"SELECT deal FROM leaving WHERE position = $position AND {HELD[what]} ORDER BY departed DESC, deal"  # noqa: S608
     )
-    return [deal for (deal,) in session.rows(found, key=key, position=position)]
+    return session.ids(found, key=key, position=position)
 
 
 def _follow(session: Session, window: Window, stages: Sequence[Asked], same: Sequence[Same]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -104,8 +104,8 @@ def places(session: Session) -> dict[int, Losses]:
 
 
 def rivals(session: Session, today: date) -> list[Rival]:
-    """The competitors that deals closed in the window name, the one met most often first; however it is capitalised, a
-    name is one competitor."""
+    """The competitors that deals closed in the window name, the one met most often first (measures: win rate by
+    competitor); however it is capitalised, a name is one competitor. A deal with several counts for each."""
     names: dict[str, str] = {}
     counts: dict[str, dict[str, int]] = {}
     sums: dict[str, list[Sum]] = {}
@@ -120,6 +120,12 @@ def rivals(session: Session, today: date) -> list[Rival]:
         for key, counted in counts.items()
     ]
     return sorted(found, key=lambda rival: (-rival.rate.of, rival.key))
+
+
+def named(session: Session) -> int:
+    """How many of the losses name a competitor."""
+    number: int = session.rows("SELECT count(*) FROM ended WHERE status = 'lost' AND len(rivals) > 0")[0][0]
+    return number
 
 
 def bands(session: Session) -> Bands:
@@ -141,9 +147,9 @@ _BAND = "len(list_filter(CAST($bounds AS DOUBLE[]), lambda bound: bound < worth)
 BEHIND: dict[str, str] = {
     "reason": "status = 'lost' AND reason = $key",
     "place": "status = 'lost' AND CAST(position AS VARCHAR) = $key",
-    "met": "lower(competitor) = $key",
-    "met-won": "status = 'won' AND lower(competitor) = $key",
-    "met-lost": "status = 'lost' AND lower(competitor) = $key",
+    "met": "list_contains(rivals, $key)",
+    "met-won": "status = 'won' AND list_contains(rivals, $key)",
+    "met-lost": "status = 'lost' AND list_contains(rivals, $key)",
     "source": "source = $key",
     "source-won": "status = 'won' AND source = $key",
     "source-lost": "status = 'lost' AND source = $key",
@@ -156,16 +162,16 @@ BEHIND |= {f"band-{status}": f"status = '{status}' AND {BEHIND['band']}" for sta
 WHOLE = {
     "won": "status = 'won'",
     "lost": "status = 'lost'",
-    "named": "status = 'lost' AND competitor IS NOT NULL",
+    "named": "status = 'lost' AND len(rivals) > 0",
 }
 """What numbers of this module count, by what `key` says and as a whole, and the condition that it is in `ended`."""
 
 
-def deals_of_ending(session: Session, *, what: str, key: str, by: Bands) -> list[UUID]:
+def deals_of_ending(session: Session, *, what: str, key: str, by: Bands) -> Sequence[UUID]:
     """The deals that a number counts, the latest first; `what` is one of `BEHIND` or `WHOLE`."""
     condition = WHOLE.get(what) or BEHIND[what]
     values: dict[str, Any] = {} if what in WHOLE else {"key": key}
     if what.startswith("band"):
         values["bounds"] = list(by.bounds)
     found = f"SELECT id FROM ended WHERE {condition} ORDER BY closed_at DESC, id"  # noqa: S608  # our own words
-    return [deal for (deal,) in session.rows(found, **values)]
+    return session.ids(found, **values)

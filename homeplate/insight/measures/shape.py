@@ -182,11 +182,11 @@ def entries(session: Session, window: Window, earlier: Window) -> tuple[int, int
     return int(now), int(before)
 
 
-def deals_standing(session: Session, at: datetime, *, position: int | None) -> list[UUID]:
+def deals_standing(session: Session, at: datetime, *, position: int | None) -> Sequence[UUID]:
     """The deals that `standing` counts, at one stage or at any; those that came last first."""
     _stand(session, at)
     sql = "SELECT deal FROM level WHERE $position IS NULL OR position = $position ORDER BY days, deal"
-    return [deal for (deal,) in session.rows(sql, position=position)]
+    return session.ids(sql, position=position)
 
 
 def _stand(session: Session, at: datetime) -> None:

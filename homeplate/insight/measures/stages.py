@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -86,13 +86,13 @@ COURSES = {
 
 def deals_of_course(
     session: Session, window: Window, now: datetime, *, position: int, what: str
-) -> list[UUID]:
+) -> Sequence[UUID]:
     """The deals that a number of `conversion` counts, those that came last first; `what` is one of `COURSES`."""
     _follow(session, window, now)
     found = (
         f"SELECT deal FROM course WHERE position = $position AND {COURSES[what]} ORDER BY entered DESC, deal"  # noqa: S608
     )
-    return [deal for (deal,) in session.rows(found, position=position)]
+    return session.ids(found, position=position)
 
 
 def _follow(session: Session, window: Window, now: datetime) -> None:

@@ -7,7 +7,10 @@ SELECT
     -- its value then are not known.
     stay.way = 'found' OR (stay.way = 'imported' AND moment.number <> 0) AS told_later,
     if(told_later, $unknown, stage.position) AS position,
-    len(list_filter(CAST($ages AS INTEGER[]), lambda days: stay.entered <= moment.seen_at - to_days(days))) AS age,
+    -- The band of age, one higher from each of the days on.
+    epoch(moment.seen_at - stay.entered) / 86400 AS days,
+    CAST(days >= $d1 AS UTINYINT) + CAST(days >= $d2 AS UTINYINT) + CAST(days >= $d3 AS UTINYINT)
+        + CAST(days >= $d4 AS UTINYINT) + CAST(days >= $d5 AS UTINYINT) + CAST(days >= $d6 AS UTINYINT) AS age,
     deal.status = 'won' AND deal.closed_at >= moment.opens AND deal.closed_at < moment.closes AS won
 FROM moment
 JOIN stay ON stay.entered <= moment.seen_at AND coalesce(stay.departed, 'infinity') > moment.seen_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -51,18 +52,18 @@ def shares(session: Session, window: Window) -> dict[str, Share]:
     return {what: Share(hit, deals) for what, hit in zip(CONDUCT, hits, strict=True)}
 
 
-def deals_of_way(session: Session, window: Window, *, way: Way) -> list[UUID]:
+def deals_of_way(session: Session, window: Window, *, way: Way) -> Sequence[UUID]:
     """The deals that took a way, those that closed last first."""
     follow(session, window)
     found = "SELECT deal FROM variant WHERE way = CAST($way AS UTINYINT[]) ORDER BY closed_at DESC, deal"
-    return [deal for (deal,) in session.rows(found, way=list(way))]
+    return session.ids(found, way=list(way))
 
 
-def deals_of_conduct(session: Session, window: Window, *, what: str) -> list[UUID]:
+def deals_of_conduct(session: Session, window: Window, *, what: str) -> Sequence[UUID]:
     """The deals that a share counts, those that closed last first; `what` is one of `CONDUCT`."""
     follow(session, window)
     found = f"SELECT deal FROM variant WHERE {CONDUCT[what]} ORDER BY closed_at DESC, deal"  # noqa: S608
-    return [deal for (deal,) in session.rows(found)]
+    return session.ids(found)
 
 
 def follow(session: Session, window: Window) -> None:

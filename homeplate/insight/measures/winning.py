@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from uuid import UUID
@@ -95,11 +96,11 @@ OUTCOMES = {
 """What the measures of this module count, and the condition that it is among the deals that are seen."""
 
 
-def deals_of_outcome(session: Session, window: Window, *, what: str) -> list[UUID]:
+def deals_of_outcome(session: Session, window: Window, *, what: str) -> Sequence[UUID]:
     """The deals that a number counts, the latest first; `what` is one of `OUTCOMES`."""
     found = f"SELECT id FROM seen WHERE {OUTCOMES[what]} ORDER BY coalesce(closed_at, created_at) DESC, id"  # noqa: S608
     values = {} if what == "open" else window.values
-    return [deal for (deal,) in session.rows(found, **values)]
+    return session.ids(found, **values)
 
 
 def stock(session: Session) -> tuple[int, tuple[tuple[str, int], ...]]:

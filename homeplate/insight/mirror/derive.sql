@@ -11,7 +11,7 @@ SELECT
             "stage": "VARCHAR", "status": "VARCHAR", "value_minor": "BIGINT", "currency": "VARCHAR",
             "owner_id": "UUID", "process_id": "UUID", "version_id": "UUID", "progress": "UTINYINT",
             "probability": "USMALLINT", "source": "VARCHAR", "kind": "VARCHAR", "loss_reason": "VARCHAR",
-            "competitor": "VARCHAR", "created_at": "TIMESTAMPTZ", "stage_since": "TIMESTAMPTZ",
+            "competitor": "VARCHAR", "competitors": "VARCHAR", "created_at": "TIMESTAMPTZ", "stage_since": "TIMESTAMPTZ",
             "expected_close": "VARCHAR", "team_id": "VARCHAR", "account_id": "VARCHAR", "closed_at": "VARCHAR",
             "archived_at": "VARCHAR", "next_step_on": "VARCHAR"
         },
@@ -53,6 +53,7 @@ WITH carried AS (
         last_value(said.set.kind IGNORE NULLS) OVER so_far AS kind,
         last_value(said.set.loss_reason IGNORE NULLS) OVER so_far AS loss_reason,
         last_value(said.set.competitor IGNORE NULLS) OVER so_far AS competitor,
+        last_value(said.set.competitors IGNORE NULLS) OVER so_far AS competitors,
         last_value(said.set.created_at IGNORE NULLS) OVER so_far AS created,
         last_value(said.set.stage_since IGNORE NULLS) OVER so_far AS stage_since,
         last_value(if(no_expected_close, '', said.set.expected_close) IGNORE NULLS) OVER so_far AS closing,
@@ -81,7 +82,7 @@ CREATE OR REPLACE TEMP TABLE deal AS
 SELECT
     deal AS id, account, owner, team, process, version, stage, stage_since, status, value_minor, currency, kind, source,
     expected_close, next_step_on, progress, probability, created_at, closed_at, archived, loss_reason, competitor,
-    first_value(verb) OVER told_of = 'deal.imported' AS imported
+    competitors, first_value(verb) OVER told_of = 'deal.imported' AS imported
 FROM state
 WINDOW told_of AS (PARTITION BY deal ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 QUALIFY n = max(n) OVER told_of AND verb <> 'deal.erased';

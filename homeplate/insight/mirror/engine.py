@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 
 from homeplate.insight.mirror.files import TABLES, TOUCHED, Folder, Note
+from homeplate.insight.mirror.ids import Ids
 
 THREADS = 2
 MEMORY = "1GB"
@@ -44,6 +45,12 @@ class Session:
         """The rows of one statement."""
         found: list[tuple[Any, ...]] = self._connection.execute(sql, values or None).fetchall()
         return found
+
+    def ids(self, sql: str, **values: Any) -> Ids:
+        """The deals that a statement finds, in its order: it selects their ids, as `id` or as `deal`."""
+        found = self.columns(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({sql}) AS found", **values)  # noqa: S608
+        (texts,) = found.values()
+        return Ids(texts)
 
     def columns(self, sql: str, **values: Any) -> Mapping[str, Any]:
         """The columns of one statement as arrays of numbers, for many rows."""

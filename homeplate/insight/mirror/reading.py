@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
@@ -48,16 +48,6 @@ def newest_fact() -> UUID | None:
 def latest_moment() -> datetime | None:
     """When anything happened last in the present workspace."""
     return Fact.objects.order_by("-at").values_list("at", flat=True).first()
-
-
-def first_id_of(moment: datetime) -> UUID:
-    """The smallest id that could have been made at `moment`: a UUIDv7 begins with milliseconds."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)
-
-
-def moment_of(fact_id: UUID) -> datetime:
-    """When an id was made."""
-    return datetime.fromtimestamp((fact_id.int >> 80) / 1000, UTC)
 
 
 def write_all(folder: Path, *, size: int) -> Iterator[Path]:

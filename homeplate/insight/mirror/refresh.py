@@ -15,6 +15,7 @@ from filelock import Timeout
 from homeplate.insight.mirror import reading
 from homeplate.insight.mirror.engine import Session, bare, over, quoted
 from homeplate.insight.mirror.files import DERIVE, FORM, TABLES, TOUCHED, Folder, Note
+from homeplate.kit.ids import first_id_of, moment_of
 from homeplate.tenancy.context import current_workspace_id
 
 OVERLAP = timedelta(minutes=30)
@@ -166,4 +167,4 @@ def _lately(mark: UUID) -> int:
 
 def _floor(mark: UUID) -> UUID:
     """The smallest id that a fact may have which is yet to be committed, when `mark` is the last one seen."""
-    return reading.first_id_of(reading.moment_of(mark) - OVERLAP)
+    return first_id_of(moment_of(mark) - OVERLAP)

@@ -13,6 +13,7 @@ from homeplate.playbook.actions.drafts import (
     undo_edit,
 )
 from homeplate.playbook.actions.versions import (
+    decline_proposal,
     make_default,
     note_reason,
     publish,
@@ -27,6 +28,7 @@ __all__ = [
     "Saved",
     "copy_process",
     "create_process",
+    "decline_proposal",
     "discard_draft",
     "edit_draft",
     "make_default",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from homeplate.playbook.actions.drafts import save_draft
 from homeplate.playbook.actions.rows import NOTE_LENGTH, draft_of, locked, same_revision, tell, touch
 from homeplate.playbook.models import Process as ProcessRecord
 from homeplate.playbook.models import ProcessVersion
-from homeplate.playbook.queries import REASON_NOTED
+from homeplate.playbook.queries import DECLINED, REASON_NOTED
 from homeplate.playbook.rules import REASON_KINDS, REASON_LENGTH
 from homeplate.process import yaml_form
 from homeplate.process.definition import Process
@@ -131,6 +132,21 @@ def note_reason(actor: Actor, *, process_id: UUID, kind: str, text: str, now: da
     if len(words) > REASON_LENGTH:
         raise Invalid("too-long", msg("At most {count} characters.", count=REASON_LENGTH), field="text")
     tell(actor, row, REASON_NOTED, now, kind=kind, text=words)
+
+
+@action(Permission.PROCESS_EDIT)
+def decline_proposal(
+    actor: Actor, *, process_id: UUID, name: str, grounds: Mapping[str, float], reason: str, now: datetime
+) -> None:
+    """Keep that a proposal was declined, why, and on what it rested: it comes back when there is other evidence (P5).
+    Raises `Invalid`."""
+    row = locked(process_id)
+    words = one_line(reason)
+    if not words:
+        raise Invalid("required", msg("Please fill this in."), field="reason")
+    if len(words) > REASON_LENGTH:
+        raise Invalid("too-long", msg("At most {count} characters.", count=REASON_LENGTH), field="reason")
+    tell(actor, row, DECLINED, now, name=name, grounds=dict(grounds), reason=words)
 
 
 def _as_published(draft: ProcessVersion, *, note: str, now: datetime) -> ProcessVersion:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from homeplate.accounts.queries import people_of_account
 from homeplate.deals import queries
 from homeplate.deals.queries import DealDetail
+from homeplate.deals.rules.competitors import names_of
 from homeplate.fields.queries import list_fields
 from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
@@ -120,6 +121,7 @@ def _context(
         "open_key": _open_key(request, attempt),
         "problem": unplaced(attempt, *forms.values(), *lines),
         "people": parts.people(detail, near, may_edit=deal.may_edit),
+        "competitors": names_of(detail.deal.competitors),
         "documents": _documents(detail, may_edit=deal.may_edit),
         "facts": (
             *parts.facts(detail, near, jinja.date),
@@ -139,7 +141,19 @@ def _open_key(request: PageRequest, attempt: Attempt | None) -> str:
 
 
 Forms = dict[str, tuple[shown.Field, ...]]
-FORMS = ("person", "step", "edit", "win", "lose", "later", "back", "reopen", "assign", "document")
+FORMS = (
+    "person",
+    "competitor",
+    "step",
+    "edit",
+    "win",
+    "lose",
+    "later",
+    "back",
+    "reopen",
+    "assign",
+    "document",
+)
 """The forms of the page, each with the inputs that `fields` gives it."""
 
 
@@ -148,6 +162,7 @@ def _forms(request: PageRequest, detail: DealDetail, near: Around, attempt: Atte
     colleagues = members(actor) if actor.may(Permission.DEAL_ASSIGN) else []
     found = {
         "person": fields.person(near),
+        "competitor": (fields.competitor("met", gettext("Name of the competitor")),),
         "step": fields.step(detail, near),
         "edit": fields.edit(detail, near),
         "win": fields.won(detail, may_override=actor.may(Permission.DEAL_OVERRIDE)),

@@ -28,8 +28,8 @@ from homeplate.web.words import gettext
 Say = Callable[[Message], str]
 
 ADDRESSES = (
-    "gate", "override", "step", "person", "edit", "win", "lose", "back", "reopen", "assign", "archive", "restore",
-    "document-add", "brief", "row",
+    "gate", "override", "step", "person", "competitor", "edit", "win", "lose", "back", "reopen", "assign", "archive",
+    "restore", "document-add", "brief", "row",
 )  # fmt: skip
 
 
@@ -270,7 +270,7 @@ def facts(detail: DealDetail, around: Around, day: Callable[[date], str]) -> tup
         reason = LOSS_REASONS.get(deal.loss_reason)
         lines.append((gettext("Reason"), reason.render(gettext) if reason else deal.loss_reason))
         lines += [(label, text) for label, text in (
-            (gettext("Competitor"), deal.competitor), (gettext("What happened"), deal.loss_note),
+            (gettext("Won by"), deal.competitor), (gettext("What happened"), deal.loss_note),
         ) if text]  # fmt: skip
     return tuple(lines)
 

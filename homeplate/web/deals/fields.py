@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.queries import DealDetail, DealRow
+from homeplate.deals.rules.competitors import LENGTH
 from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NEXT_STEP_KINDS
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
@@ -159,9 +160,15 @@ def lost() -> tuple[Field, ...]:
     reasons = {key: words for key, words in LOSS_REASONS.items() if key != "unknown"}
     return (
         Field("reason", gettext("Reason"), "select", "", options(reasons), required=True, wide=True),
-        Field("competitor", gettext("Competitor"), longest=120, wide=True),
+        competitor("competitor", gettext("Competitor who won it")),
         Field("note", gettext("What happened"), "textarea", longest=REASON),
     )
+
+
+def competitor(name: str, label: str) -> Field:
+    """A competitor, completed from those that are known."""
+    address = f"{reverse('competitors')}?of={name}"
+    return Field(name, label, "suggest", suggest=address, longest=LENGTH, wide=True)
 
 
 def later(around: Around) -> tuple[Field, ...]:

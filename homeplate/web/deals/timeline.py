@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop, ngettext
 
 from homeplate.deals.queries import Entry
+from homeplate.deals.rules.competitors import names_of
 from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS
 from homeplate.kit.errors import HomeplateError
 from homeplate.kit.ids import parse_id
@@ -127,6 +128,7 @@ LABELS: dict[str, Callable[[], str]] = {
     "expected_close": lambda: gettext("Expected close"),
     "source": lambda: gettext("Source"),
     "kind": lambda: gettext("Kind"),
+    "competitors": lambda: gettext("Competitors"),
     "probability": lambda: gettext("Chance to win"),
     "custom": lambda: gettext("Own fields"),
 }
@@ -162,6 +164,8 @@ def _value(
     value = side.get(name)
     if name == "stage" and value:
         return teller.stage(value)
+    if name == "competitors" and value:
+        return ", ".join(names_of(value))
     if name == "expected_close" and value:
         return teller.around.day(value)
     if name == "probability" and value is not None:
@@ -244,7 +248,9 @@ def _lost(data: Mapping[str, Any], teller: Teller) -> Said:
     columns = data.get("set", {})
     reason = LOSS_REASONS.get(columns.get("loss_reason", ""))
     text = gettext("Lost: %(reason)s") % {"reason": reason.render(gettext) if reason else "–"}
-    note = "\n".join(part for part in (columns.get("competitor", ""), columns.get("loss_note", "")) if part)
+    rival = columns.get("competitor", "")
+    winner = gettext("Won by %(name)s") % {"name": rival} if rival else ""
+    note = "\n".join(part for part in (winner, columns.get("loss_note", "")) if part)
     return Said(text, "circle-x", "bad", note)
 
 

@@ -109,7 +109,7 @@ def _new_form(request: PageRequest, attempt: Attempt | None) -> HttpResponse:
     return render(request, template, context, status=attempt.error.status if attempt else 200)
 
 
-def _changed(
+def changed(
     request: PageRequest,
     deal_id: UUID,
     form: str,
@@ -154,7 +154,7 @@ def edit(request: PageRequest, deal_id: UUID) -> HttpResponse:
             request.actor, deal_id=deal_id, changes=changes, now=request.now, revision=given.revision()
         )
 
-    return _changed(request, deal_id, "edit", act, gettext("Saved."))
+    return changed(request, deal_id, "edit", act, gettext("Saved."))
 
 
 def _chance(row: queries.DealRow, given: Given) -> dict[str, object]:
@@ -176,7 +176,7 @@ def next_step(request: PageRequest, deal_id: UUID) -> HttpResponse:
             request.actor, deal_id=deal_id, step=step, now=request.now, revision=given.revision()
         )
 
-    return _changed(request, deal_id, "step", act, gettext("The next step is set."))
+    return changed(request, deal_id, "step", act, gettext("The next step is set."))
 
 
 @require_POST
@@ -198,7 +198,7 @@ def assign(request: PageRequest, deal_id: UUID) -> HttpResponse:
         )
 
     text = gettext("The deal is handed over.")
-    return _changed(request, deal_id, "assign", act, text, Permission.DEAL_ASSIGN)
+    return changed(request, deal_id, "assign", act, text, Permission.DEAL_ASSIGN)
 
 
 @require_POST
@@ -217,7 +217,7 @@ def add_person(request: PageRequest, deal_id: UUID) -> HttpResponse:
             contact_id=_contact(request, deal_id, given),
         )
 
-    return _changed(request, deal_id, "person", act, gettext("Added to the people in the decision."))
+    return changed(request, deal_id, "person", act, gettext("Added to the people in the decision."))
 
 
 def _contact(request: PageRequest, deal_id: UUID, given: Given) -> UUID:
@@ -246,7 +246,7 @@ def remove_person(request: PageRequest, deal_id: UUID, contact_id: UUID) -> Http
             request.actor, deal_id=deal_id, contact_id=contact_id, now=request.now
         )
 
-    return _changed(request, deal_id, "", act, gettext("Removed from this deal."))
+    return changed(request, deal_id, "", act, gettext("Removed from this deal."))
 
 
 @require_POST
@@ -263,7 +263,7 @@ def add_document(request: PageRequest, deal_id: UUID) -> HttpResponse:
             request.actor, deal_id=deal_id, name=file.name or "", content=content, now=request.now
         )
 
-    return _changed(request, deal_id, "document", act, gettext("The document is kept."))
+    return changed(request, deal_id, "document", act, gettext("The document is kept."))
 
 
 @require_POST
@@ -276,7 +276,7 @@ def archive_document(request: PageRequest, deal_id: UUID, document_id: UUID) -> 
             request.actor, deal_id=deal_id, document_id=document_id, now=request.now
         )
 
-    return _changed(request, deal_id, "", act, gettext("The document is removed."))
+    return changed(request, deal_id, "", act, gettext("The document is removed."))
 
 
 @require_GET

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from homeplate.insight.criteria import Decisive, Tested, deals_behind_criterion, decisive
 from homeplate.insight.estimates import Difference
@@ -18,9 +18,10 @@ from homeplate.people.access import not_found
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import process_in_use
 from homeplate.transfer.safe_csv import Cell
+from homeplate.web.insight import proposed
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
-from homeplate.web.insight.words import WIDE, Count, Words
+from homeplate.web.insight.words import WIDE, Count, Words, between, points
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, spoken
 
@@ -90,6 +91,9 @@ class Criteria(Part[Decisive]):
             "changed": [_line(words, one, studio) for one in found.criteria if _moves(one)],
             "deals": found.deals,
             "process_id": found.process_id,
+            "proposals": proposed.lines(words, found),
+            "proposals_url": f"{reverse('insight-proposals')}?{asked.query()}" if may else "",
+            "decline_url": f"{reverse('insight-proposal-decline')}?{asked.query()}" if may else "",
             "take_url": f"{reverse('insight-weights')}?{asked.query()}" if may and found.changes else "",
         }
 
@@ -143,24 +147,6 @@ def _line(words: Words, one: Tested, studio: str) -> Line:
         proposed=one.proposed,
         studio=f"{studio}#a-{one.key}" if studio else "",
     )
-
-
-def points(found: Difference | None) -> str:
-    """A difference of shares in whole points, with its sign; a dash for none."""
-    if found is None:
-        return "–"
-    number = round(100 * found.value)
-    return ngettext("%(n)s point", "%(n)s points", abs(number)) % {"n": _signed(found.value)}
-
-
-def between(found: Difference | None) -> str:
-    """The interval of a difference in points; empty for none."""
-    return "" if found is None else f"{_signed(found.low)} … {_signed(found.high)}"
-
-
-def _signed(share: float) -> str:
-    whole = round(100 * share)
-    return f"+{whole}" if whole > 0 else f"−{-whole}" if whole < 0 else "0"
 
 
 def _rows(criteria: Iterable[Tested], language: str) -> Iterable[tuple[Cell, ...]]:

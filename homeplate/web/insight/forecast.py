@@ -27,7 +27,9 @@ from homeplate.people.access import not_found
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.formats import month_text
 from homeplate.web.insight.asked import Asked, below
+from homeplate.web.insight.goals import goal_shown
 from homeplate.web.insight.part import Behind, Part, Table
+from homeplate.web.insight.said import said_shown
 from homeplate.web.insight.words import WIDE, Count, Figure, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
@@ -395,6 +397,10 @@ class Outlook(Part[Forecast]):
             "without_rate": ", ".join(found.without_rate),
             "open_deals": found.deals,
             "carried_url": writer.url("open"),
+            "goal": goal_shown(request, asked, found.rate),
+            "said": said_shown(request, asked, found),
+            "computed": writer.money(found.whole.mean),
+            "goals_url": reverse("settings-goals"),
         }
 
     def table(self, found: Forecast | None, language: str) -> Table:

@@ -186,9 +186,7 @@ class Writer(Words):
         return ngettext("of %(n)s loss", "of %(n)s losses", deals) % {"n": self.number(deals)}
 
     def _named(self) -> Figure:
-        now, was = (
-            Share(sum(rival.lost for rival in one.rivals), one.closed.lost) for one in (self.now, self.was)
-        )
+        now, was = (Share(one.named, one.closed.lost) for one in (self.now, self.was))
         hits = int(now.hits)
         return Figure(
             "named",
@@ -286,12 +284,16 @@ class Writer(Words):
         known = any(rival.won for rival in rivals)
         build: Callable[[Rival, Rival | None], Bar] = self._rival if known else self._rival_lost
         means = (
-            msg("Won ÷ (won + lost) among the deals closed in the period that name the competitor.")
+            msg(
+                "Won ÷ (won + lost) among the deals closed in the period that name the competitor. A deal that names "
+                "several counts for each of them."
+            )
             if known
             else msg("Losses of the period that name the competitor, as a share of all losses.")
         )
         note = gettext(
-            "A competitor is only written down with a loss: how often you win against one is not known."
+            "No sale of the period names a competitor. Note on open deals whom the buyer looks at besides you: "
+            "then this tells how often you win against each."
         )
         return Chart(
             "rivals",

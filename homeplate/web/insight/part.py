@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
@@ -40,7 +40,7 @@ class Behind:
     """The deals that a number counts, and what that is in words."""
 
     title: str
-    deals: list[UUID]
+    deals: Sequence[UUID]
 
 
 class Part(ABC, Generic[F]):

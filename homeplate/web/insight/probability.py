@@ -37,6 +37,7 @@ STATES: dict[str, Message] = {
     "waiting": msg("waits to be trained"),
     "running": msg("is being trained"),
     "few": msg("too few closed deals"),
+    "same": msg("nothing new to learn from"),
     "cancelled": msg("stopped"),
     "failed": msg("failed"),
 }

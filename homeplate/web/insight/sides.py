@@ -25,8 +25,7 @@ from homeplate.people.access import Actor
 from homeplate.playbook.queries import VersionRow
 from homeplate.rates.queries import totals
 from homeplate.web.insight.asked import Asked
-from homeplate.web.insight.criteria import between, points
-from homeplate.web.insight.words import WIDE, Count, Words
+from homeplate.web.insight.words import WIDE, Count, Words, between, points
 from homeplate.web.pipeline.cards import money
 
 PART = "revisions"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -153,7 +153,7 @@ def deals_file(request: PageRequest) -> StreamingHttpResponse:
     return csv_file("deals", request.today, table.header(), _deal_rows(request, found.deals, table))
 
 
-def _deal_rows(request: PageRequest, ids: list[UUID], table: CsvTable) -> Iterator[tuple[Cell, ...]]:
+def _deal_rows(request: PageRequest, ids: Sequence[UUID], table: CsvTable) -> Iterator[tuple[Cell, ...]]:
     for start in range(0, len(ids), AT_ONCE):
         yield from (table.row(row) for row in _read(request, ids[start : start + AT_ONCE]))
 
@@ -170,7 +170,7 @@ def _behind(request: PageRequest, given: Given) -> tuple[Part[Any], Asked, Behin
     return part, what, found
 
 
-def _read(request: PageRequest, ids: list[UUID]) -> list[TableRow]:
+def _read(request: PageRequest, ids: Sequence[UUID]) -> list[TableRow]:
     """Deals by their ids, in that order, archived ones too; those that were deleted meanwhile are left out."""
     rows: dict[UUID, TableRow] = {}
     for archived in (False, True):

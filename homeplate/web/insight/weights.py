@@ -18,7 +18,7 @@ from homeplate.playbook.queries_draft import bench
 from homeplate.process.editing import weigh_all
 from homeplate.web.formats import date_text
 from homeplate.web.insight.asked import Asked, asked
-from homeplate.web.insight.criteria import points
+from homeplate.web.insight.words import points
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, go, page
 

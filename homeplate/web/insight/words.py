@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from moneyed import Money
 
+from homeplate.insight.estimates import Difference
 from homeplate.kit.exchange import Total
 from homeplate.people.access import Actor
 from homeplate.web.formats import number_text
@@ -107,3 +108,21 @@ class Words:
 
 def _rounded(days: float) -> float:
     return round(days, 1) if days < 10 else round(days)
+
+
+def points(found: Difference | None) -> str:
+    """A difference of shares in whole points, with its sign; a dash for none."""
+    if found is None:
+        return "–"
+    number = round(100 * found.value)
+    return ngettext("%(n)s point", "%(n)s points", abs(number)) % {"n": _signed(found.value)}
+
+
+def between(found: Difference | None) -> str:
+    """The interval of a difference in points; empty for none."""
+    return "" if found is None else f"{_signed(found.low)} … {_signed(found.high)}"
+
+
+def _signed(share: float) -> str:
+    whole = round(100 * share)
+    return f"+{whole}" if whole > 0 else f"−{-whole}" if whole < 0 else "0"

@@ -100,7 +100,10 @@ def read(given: Given, actor: Actor, now: datetime) -> Wanted:
         text=typed["q"],
         **shown_by(typed["show"], actor, now),
     )
-    return Wanted(given.id_or_none("process"), with_few(actor, wanted), typed)
+    # Open deals are all that is shown, unless a list is asked for others.
+    status = "" if given.text("status") in STATUS else "open"
+    found = replace(with_few(actor, replace(wanted, status=status)), status="")
+    return Wanted(given.id_or_none("process"), found, typed)
 
 
 def shown_by(show: str, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[Message, tuple[Permission, ...]], ...] = (
             Permission.DEAL_OVERRIDE,
             Permission.DEAL_ASSIGN,
             Permission.DEAL_MIGRATE,
+            Permission.GOAL_SET,
         ),
     ),
     (msg("Accounts"), (Permission.ACCOUNT_VIEW, Permission.ACCOUNT_EDIT)),

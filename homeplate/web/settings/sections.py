@@ -16,7 +16,7 @@ from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest
 
 #: icons languages calendar-days coins shield-check
-#: icons circle-user key-round house mail users network text-cursor-input scroll-text database
+#: icons target circle-user key-round house mail users network text-cursor-input scroll-text database
 SECTIONS = (
     (
         gettext_noop("You"),
@@ -30,6 +30,7 @@ SECTIONS = (
         (
             ("settings-workspace", gettext_noop("Workspace"), "house", Permission.WORKSPACE_MANAGE),
             ("settings-currencies", gettext_noop("Currencies"), "coins", Permission.DEAL_VIEW),
+            ("settings-goals", gettext_noop("Goals"), "target", Permission.DEAL_VIEW),
             ("settings-calendar", gettext_noop("Calendar"), "calendar-days", Permission.PEOPLE_VIEW),
             ("settings-languages", gettext_noop("Languages"), "languages", Permission.PEOPLE_MANAGE),
             ("settings-people", gettext_noop("People"), "users", Permission.PEOPLE_MANAGE),

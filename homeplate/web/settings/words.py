@@ -43,6 +43,7 @@ RIGHTS: dict[Permission, Message] = {
     Permission.DEAL_OVERRIDE: msg("Override a gate"),
     Permission.DEAL_ASSIGN: msg("Hand deals over"),
     Permission.DEAL_MIGRATE: msg("Move deals to another version of the process"),
+    Permission.GOAL_SET: msg("Set goals and adjust forecasts"),
     Permission.ACCOUNT_VIEW: msg("Read accounts and contacts"),
     Permission.ACCOUNT_EDIT: msg("Add and change accounts and contacts"),
     Permission.PROCESS_VIEW: msg("Read the process"),

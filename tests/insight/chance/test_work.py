@@ -15,6 +15,7 @@ from homeplate.deals.models import Deal
 from homeplate.deals.queries import deal_detail
 from homeplate.deals.verify import verify_deals
 from homeplate.insight.actions import cancel_training, train_model, use_version
+from homeplate.insight.chance import said
 from homeplate.insight.chance.rating import rate_open_deals
 from homeplate.insight.chance.training import FEWEST
 from homeplate.insight.chance.versions import enough_is_new
@@ -202,6 +203,14 @@ def test_asked_twice_it_is_trained_once_and_done_again_it_changes_nothing(taught
     assert (again.model, again.finished_at) == (run.model, run.finished_at)
 
 
+def test_with_nothing_new_no_version_is_made(taught: School) -> None:
+    first = taught.train()
+    again = taught.train()
+    assert (again.state, again.model, again.deals) == ("same", "", 60)
+    model = taught.in_use()
+    assert model is not None and model.number == first.number
+
+
 def test_a_run_that_died_is_begun_anew(taught: School) -> None:
     olli = taught.house.actor("olli")
     one = train_model(olli, process_id=taught.process, now=taught.now)
@@ -260,6 +269,21 @@ def test_a_version_that_is_worse_is_kept_and_not_taken_up(
     assert (run.state, run.level, run.compared["taken"]) == ("done", "base", False)
     assert run.compared["ours"]["log_loss"] > run.compared["theirs"]["log_loss"]
     assert (model := taught.in_use()) is not None and model.number == 1
+
+
+def test_looks_of_old_versions_are_thrown_away(taught: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("homeplate.insight.chance.work.KEPT", 1)
+    first = taught.train()
+    use = []
+    for _ in range(2):
+        taught.learn(2)
+        use.append(taught.train())
+    there = {one.id for one in (first, *use) if said.place(taught.mirrored.folder, one.id).exists()}
+    model = taught.in_use()
+    assert model is not None
+    with taught.house.inside():
+        used = TrainedModel.objects.get(number=model.number)
+    assert there == {use[-1].id, used.id}
 
 
 def test_of_too_few_outcomes_nothing_is_concluded(school: School) -> None:

@@ -66,3 +66,13 @@ document.addEventListener("dragend", () => {
   dragged?.classList.remove("ghost");
   dragged = null;
 });
+
+// Tiles whose request failed say so, each where it stands; the others are told.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const load = event.target;
+  const words = document.getElementById("tile-failed");
+  if (event.detail.successful || !words || !load.matches?.("[data-load]")) return;
+  for (const name of new URLSearchParams(load.getAttribute("hx-get").split("?")[1]).getAll("tile")) {
+    document.getElementById(`body-${name}`)?.replaceChildren(words.content.cloneNode(true));
+  }
+});

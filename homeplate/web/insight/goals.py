@@ -1,0 +1,122 @@
+"""How the goal stands, beside the forecast: what is booked of it, and whether enough is open to reach it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, ngettext
+from moneyed import Money
+
+from homeplate.goals.queries import whole_workspace
+from homeplate.goals.rules import MEMBER, TEAM, Period, Whom, as_period
+from homeplate.insight.coverage import Coverage, coverage
+from homeplate.insight.estimates import Share
+from homeplate.kit.ids import parse_id
+from homeplate.kit.money import from_minor
+from homeplate.people.access import Actor
+from homeplate.people.permissions import Reach
+from homeplate.web.formats import number_text
+from homeplate.web.insight.asked import Asked
+from homeplate.web.jinja import language
+from homeplate.web.page import PageRequest
+from homeplate.web.pipeline.cards import money
+
+
+@dataclass(frozen=True, slots=True)
+class GoalShown:
+    """The goal in words; `percent` fills the bar, `enough` says whether coverage is what is needed, None where that
+    cannot be told."""
+
+    goal: str
+    booked: str
+    remaining: str
+    percent: int
+    bar: int
+    due: str
+    deals: str
+    has: str
+    needed: str
+    between: str
+    gap: str
+    enough: bool | None
+    missing: str
+
+
+def whom_asked(actor: Actor, asked: Asked) -> Whom | None:
+    """Whose goal a forecast is held against: that of the person or the team asked for, else of all that is in reach.
+    None where it is narrowed by what a deal is, as no goal is set for such a part."""
+    if asked.frame.narrowed or asked.frame.version_id:
+        return None
+    if asked.frame.owner_id:
+        return Whom(MEMBER, asked.frame.owner_id)
+    if team := parse_id(asked.typed["team"]):
+        return Whom(TEAM, team)
+    if actor.reach is Reach.ALL:
+        return whole_workspace(actor)
+    if actor.reach is Reach.TEAM and actor.team_id:
+        return Whom(TEAM, actor.team_id)
+    return Whom(MEMBER, actor.member_id) if actor.member_id else None
+
+
+def period_asked(asked: Asked) -> Period | None:
+    """The period of the calendar that a forecast is of."""
+    return as_period(asked.frame.since, asked.frame.until)
+
+
+def goal_shown(request: PageRequest, asked: Asked, rate: Share) -> GoalShown | None:
+    """How the goal stands that belongs to what is asked; None where there is none."""
+    whom, period = whom_asked(request.actor, asked), period_asked(asked)
+    if whom is None or period is None:
+        return None
+    found = coverage(request.actor, whom=whom, period=period, rate=rate, today=request.today)
+    return _shown(found, request.actor.currency) if found else None
+
+
+def _shown(found: Coverage, currency: str) -> GoalShown:
+    tongue = language()
+    deals = ngettext("%(n)s open deal", "%(n)s open deals", found.deals)
+    between = found.needed_between
+    return GoalShown(
+        goal=whole_money(found.goal, currency),
+        booked=whole_money(found.booked, currency),
+        remaining=whole_money(found.remaining, currency),
+        percent=round(100 * found.reached),
+        bar=min(round(100 * found.reached), 100),
+        due=whole_money(found.due, currency),
+        deals=deals % {"n": number_text(found.deals, tongue)},
+        has=_times(found.has),
+        needed=_times(found.needed),
+        between=f"{number_text(round(between[0], 1), tongue)}–{_times(between[1])}" if between else "",
+        gap=_gap(found, currency),
+        enough=None if found.gap is None else found.gap == 0,
+        missing=", ".join(found.missing),
+    )
+
+
+def _gap(found: Coverage, currency: str) -> str:
+    if not found.remaining:
+        return gettext("The goal is reached.")
+    if found.gap is None:
+        return gettext("There is no win rate yet to say how much has to be open.")
+    if not found.gap:
+        return gettext("Enough is open to reach the goal at your win rate.")
+    missing = whole_money(found.gap, currency)
+    if found.gap_deals is None:
+        return gettext("%(money)s more have to be open to reach the goal at your win rate.") % {
+            "money": missing
+        }
+    return ngettext(
+        "%(money)s more have to be open to reach it at your win rate: about %(n)s deal of the size of those due.",
+        "%(money)s more have to be open to reach it at your win rate: about %(n)s deals of the size of those due.",
+        found.gap_deals,
+    ) % {"money": missing, "n": number_text(found.gap_deals, language())}
+
+
+def _times(value: float | None) -> str:
+    return "–" if value is None else f"{number_text(round(value, 1), language())}×"
+
+
+def whole_money(minor: float, currency: str) -> str:
+    """An amount in whole units."""
+    amount = from_minor(round(minor), currency).amount.to_integral_value()
+    return money(Money(amount, currency), language())

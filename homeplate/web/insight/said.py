@@ -1,0 +1,156 @@
+"""What leaders say of a period, beside the computed forecast, and the form by which they say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST
+
+from homeplate.goals.actions import adjust
+from homeplate.goals.queries import AdjustmentRow, adjustments
+from homeplate.goals.rules import BY, MEMBER, NONE, REASON_LENGTH, SAYS, WORKSPACE, Whom
+from homeplate.insight.forecast import Forecast, forecast
+from homeplate.insight.leaders import Score, meant, scores
+from homeplate.kit.errors import Invalid
+from homeplate.kit.text import Message, msg
+from homeplate.people.permissions import Permission, Reach
+from homeplate.web.formats import number_text
+from homeplate.web.forms import Given, options
+from homeplate.web.insight.asked import Asked, asked
+from homeplate.web.insight.goals import period_asked, whole_money, whom_asked
+from homeplate.web.jinja import language
+from homeplate.web.page import PageRequest, go, page
+from homeplate.web.pipeline.around import around
+from homeplate.web.shown import Field
+
+KINDS: dict[str, Message] = {
+    SAYS: msg("I say it will be"),
+    BY: msg("More or less than computed, by"),
+    NONE: msg("Nothing any more"),
+}
+"""What somebody may say of a forecast."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLine:
+    """What somebody says: `means` the period brings, `than` computed so much more or less. `old` was superseded."""
+
+    name: str
+    means: str
+    than: str
+    reason: str
+    at: datetime
+    score: str
+    old: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaidShown:
+    """All that is said of the period, and the form, with nothing in it for whoever may not say anything."""
+
+    lines: tuple[SaidLine, ...]
+    earlier: tuple[SaidLine, ...]
+    form: tuple[Field, ...]
+    url: str
+
+
+def said_shown(request: PageRequest, asked: Asked, found: Forecast) -> SaidShown | None:
+    """What is said of what is asked; None where it is no part that anybody answers for."""
+    whom, period = whom_asked(request.actor, asked), period_asked(asked)
+    if whom is None or period is None:
+        return None
+    rows = adjustments(request.actor, period=period, whom=whom)
+    known = scores(request.actor, whom=whom, today=request.today) if rows else {}
+    names = {one.id: one.name for one in around(request).everybody} if rows else {}
+    lines = [
+        _line(row, names.get(row.by, "–") if row.by else "–", found, known.get(row.by) if row.by else None)
+        for row in rows
+    ]
+    form = _form() if may_say(request, whom) else ()
+    url = f"{reverse('insight-say')}?{asked.query()}"
+    current = tuple(one for one in lines if not one.old)
+    return SaidShown(current, tuple(one for one in lines if one.old), form, url)
+
+
+def may_say(request: PageRequest, whom: Whom) -> bool:
+    """Whether the reader answers for somebody's forecast: `goals.actions.answer_for`, told before it is tried."""
+    actor = request.actor
+    if not actor.may(Permission.GOAL_SET):
+        return False
+    if whom.kind == WORKSPACE:
+        return actor.reach is Reach.ALL
+    if whom.kind == MEMBER:
+        return any(one.id == whom.id for one in around(request).colleagues)
+    return actor.reaches(whom.id)
+
+
+def _line(row: AdjustmentRow, name: str, found: Forecast, score: Score | None) -> SaidLine:
+    computed = found.whole.mean
+    known = row.amount.currency == found.currency
+    means = meant(row, computed) if known else float(row.amount.minor)
+    return SaidLine(
+        name=name,
+        means=gettext("nothing any more") if row.kind == NONE else whole_money(means, row.amount.currency),
+        than=_signed(means - computed, found.currency) if known and row.kind != NONE else "",
+        reason=row.reason,
+        at=row.at,
+        score=_score(score) if score else "",
+        old=not row.counts,
+    )
+
+
+def _signed(minor: float, currency: str) -> str:
+    sign = "+" if minor > 0 else "−" if minor < 0 else "±"
+    return f"{sign}{whole_money(abs(minor), currency)}"
+
+
+def _score(score: Score) -> str:
+    if score.wape is None or score.computed is None or score.bias is None:
+        return ""
+    tongue = language()
+    periods = ngettext("%(n)s period", "%(n)s periods", score.periods)
+    words = gettext(
+        "so far off by %(off)s %% over %(periods)s, computed by %(computed)s %%; leaning by %(bias)s %%"
+    )
+    return words % {
+        "off": number_text(round(100 * score.wape), tongue),
+        "periods": periods % {"n": number_text(score.periods, tongue)},
+        "computed": number_text(round(100 * score.computed), tongue),
+        "bias": f"{'+' if score.bias > 0 else '−' if score.bias < 0 else '±'}{abs(round(100 * score.bias))}",
+    }
+
+
+def _form() -> tuple[Field, ...]:
+    return (
+        Field("kind", gettext("What you say"), "select", SAYS, options(KINDS), required=True),
+        Field("amount", gettext("Amount"), "number", help=gettext("Below 0 for less than computed.")),
+        Field("reason", gettext("Why"), required=True, longest=REASON_LENGTH, wide=True),
+    )
+
+
+@require_POST
+@page
+def say(request: PageRequest) -> HttpResponse:
+    """Say what the period of a forecast will bring. What is computed at this moment is kept with it."""
+    request.actor.require(Permission.GOAL_SET)
+    what, given = asked(request, ahead=True), Given.posted(request)
+    whom, period = whom_asked(request.actor, what), period_asked(what)
+    place, query = reverse("insight-part", args=["forecast"]), what.query()
+    if whom is None or period is None:
+        raise Invalid("period", msg("Nobody answers for this part of the forecast."))
+    found = forecast(request.actor, what.frame, now=request.now, today=request.today)
+    adjust(
+        request.actor,
+        whom=whom,
+        period=period,
+        kind=given.text("kind"),
+        amount=given.amount("amount") or 0,
+        reason=given.text("reason"),
+        computed=round(found.whole.mean) if found else None,
+        now=request.now,
+    )
+    return go(request, f"{place}?{query}#said" if query else f"{place}#said", gettext("Saved."))
