@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import process_time
+from typing import Any
 from uuid import UUID
 
 import django
@@ -75,7 +76,9 @@ def measure(root: Path, deals: int) -> Mapping[str, float]:
 def looking_at_all(folder: Folder, note: Note) -> Iterator[Session]:
     """As `frame.looking`, for somebody who may see everything."""
     with over(folder, note) as session:
-        rows = [(VERSION, f"stage-{number}", number, True, 0, []) for number in range(STAGES)]
+        rows: list[tuple[Any, ...]] = [
+            (VERSION, f"stage-{number}", number, True, 0, []) for number in range(STAGES)
+        ]
         kinds = {"version": "UUID", "key": "VARCHAR", "position": "UTINYINT", "selling": "BOOLEAN"}
         session.load("stage", {**kinds, "target_days": "USMALLINT", "asks": "VARCHAR[]"}, rows)
         session.run("CREATE OR REPLACE TEMP TABLE kept (id UUID)")
