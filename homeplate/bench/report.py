@@ -9,7 +9,7 @@ from pathlib import Path
 
 from homeplate.bench.importing import Imported
 from homeplate.bench.measure import Figures
-from homeplate.bench.mirroring import Mirrored
+from homeplate.bench.mirroring import LIMITS, Mirrored
 from homeplate.bench.operations import OPERATIONS
 
 FIRST_LOAD, IMPORT_ROWS, MIRROR_FACTS = 400_000, 4000, 100_000
@@ -31,6 +31,7 @@ class Report:
     figures: list[Figures] = field(default_factory=list)
     first_load: dict[str, int] = field(default_factory=dict)
     mirrored: Mirrored | None = None
+    measures: dict[str, float] = field(default_factory=dict)
     imported: Imported | None = None
     memory: int = 0
 
@@ -49,6 +50,9 @@ class Report:
                 f"({read.facts} in {read.cpu:.1f} s), "
                 f"target {MIRROR_FACTS}"
             )
+        if self.measures:
+            yield "measures over 1,000,000 made-up deals with 10,000,000 stays, CPU seconds:"
+            yield from _table([("measure", "CPU s", "target"), *map(_measured, self.measures.items())])
         if self.imported:
             done = self.imported
             yield (
@@ -85,6 +89,12 @@ class Report:
             str(one.sent) + ("!" if target.largest and one.sent > target.largest else ""),
             " ".join(f"{status}:{number}" for status, number in one.statuses.items()),
         )
+
+
+def _measured(found: tuple[str, float]) -> tuple[str, str, str]:
+    name, spent = found
+    limit = LIMITS.get(name)
+    return name, f"{spent:.2f}" + ("!" if limit and spent > limit else ""), f"{limit:g}" if limit else ""
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -43,6 +43,9 @@ def bench(
                     report.figures.append(running.measure(operation))
             report.first_load = pages.first_load(server.port, BOARD, cookie)
             report.memory = server.memory()
+        if not only or "measures" in only:
+            say(f"{engine}: measures")
+            report.measures = mirroring.measures(prepared.env, folder)
         if not only or "import" in only:
             say(f"{engine}: import")
             report.imported = importing.measure(prepared.env, SLUG, folder)

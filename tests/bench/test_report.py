@@ -37,6 +37,11 @@ def test_the_building_of_the_mirror_is_told_in_facts_a_second() -> None:
     assert "mirror of insight: 80000 facts a second of CPU (1000000 in 12.5 s), target 100000" in lines
 
 
+def test_a_measure_over_its_limit_is_marked() -> None:
+    lines = "\n".join(report(measures={"frame": 0.2, "funnel": 1.5, "velocity": 0.6}).lines())
+    assert "1.50!" in lines and "0.60     1.6" in lines and "0.20" in lines
+
+
 def test_figures_are_kept_for_comparing(tmp_path: Path) -> None:
     report().write(tmp_path / "kept" / "here.json")
     kept = json.loads((tmp_path / "kept" / "here.json").read_text())

@@ -5,7 +5,7 @@ WITH watched AS (
     SELECT
         position,
         -- In whole minutes, so that there are few moments to go through however many deals there are.
-        greatest(epoch(coalesce(beyond, lost, $now) - entered) // 60, 0) AS minutes,
+        greatest((epoch_us(coalesce(beyond, lost, $now)) - epoch_us(entered)) // 60000000, 0) AS minutes,
         beyond IS NOT NULL AS beyond,
         beyond IS NULL AND lost IS NOT NULL AS lost
     FROM course
@@ -15,9 +15,13 @@ WITH watched AS (
     FROM watched
     GROUP BY ALL
 ), at_risk AS (
+    -- Those not gone before: every window goes by the same order, so that the moments are sorted once.
     SELECT
-        *, sum(gone) OVER (PARTITION BY position ORDER BY minutes DESC ROWS UNBOUNDED PRECEDING) AS risk
+        moments.*, whole.gone - coalesce(sum(moments.gone) OVER (
+            PARTITION BY position ORDER BY minutes ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ), 0) AS risk
     FROM moments
+    JOIN (SELECT position, sum(gone) AS gone FROM moments GROUP BY position) AS whole USING (position)
 ), remaining AS (
     SELECT
         *, coalesce(product(1 - (beyond + lost) / risk) OVER (

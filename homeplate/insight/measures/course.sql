@@ -1,16 +1,11 @@
--- For each deal, the first time that it entered each selling stage (`turn`) in the window: when it went beyond it, or was
+-- For each deal, the first time that it entered each selling stage (`firsts`) in the window: when it went beyond it, or was
 -- lost.
 CREATE OR REPLACE TEMP TABLE course AS
-WITH first_entry AS (
-    SELECT deal, position, min(entered) AS entered
-    FROM turn
-    GROUP BY ALL
-), entry AS (
+WITH entry AS (
     SELECT
-        *, min(entered) OVER (
-            PARTITION BY deal ORDER BY position DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS went_on
-    FROM first_entry
+        deal, CAST(unnest(range(len(entries))) AS UTINYINT) AS position, unnest(entries) AS entered,
+        unnest(behind) AS went_on
+    FROM firsts
 )
 SELECT
     entry.deal,

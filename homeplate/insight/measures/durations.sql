@@ -6,7 +6,7 @@ WITH stays AS (
     SELECT
         position,
         -- In whole minutes, so that there are few moments to go through however many stays there are.
-        greatest(epoch(least(coalesce(departed, $now), $now) - entered) // 60, 0) AS minutes,
+        greatest((epoch_us(least(coalesce(departed, $now), $now)) - epoch_us(entered)) // 60000000, 0) AS minutes,
         departed IS NOT NULL AND departed <= $now AS over
     FROM turn
     WHERE entered >= $since AND entered < $until AND entered < $now

@@ -113,7 +113,7 @@ def _with(folder: Folder, note: Note, changed: Sequence[UUID]) -> Note:
         return replace(note, later=part, touched=len(changed))
     pair = Note(form=FORM, base=(note.later,), later=part)
     with over(folder, pair) as session:
-        _copy_all(session, folder, part + 1)
+        write_part(session, folder, part + 1)
         both = [str(folder.file(TOUCHED, number)) for number in (note.later, part)]
         session.run("CREATE TEMP TABLE touched AS SELECT DISTINCT deal FROM read_parquet($paths)", paths=both)
         _copy(session, TOUCHED, folder.file(TOUCHED, part + 1))
@@ -127,7 +127,7 @@ def _tidied(folder: Folder, note: Note) -> Note:
         if note.touched <= max(LATER_AT_MOST, SHARE_AT_MOST * deals):
             return replace(note, deals=deals)
         part = note.next_part
-        _copy_all(session, folder, part)
+        write_part(session, folder, part)
     return replace(note, base=(part,), later=None, touched=0, deals=deals)
 
 
@@ -136,11 +136,12 @@ def _derived(folder: Folder, facts: Path, part: int) -> Iterator[Session]:
     """A session in which a file of facts was made into tables, and these written as a part."""
     with bare() as session:
         session.script(DERIVE, facts=str(facts))
-        _copy_all(session, folder, part)
+        write_part(session, folder, part)
         yield session
 
 
-def _copy_all(session: Session, folder: Folder, part: int) -> None:
+def write_part(session: Session, folder: Folder, part: int) -> None:
+    """Write the tables of a session as a part."""
     for table in TABLES:
         _copy(session, table, folder.file(table, part))
 
