@@ -127,7 +127,7 @@ TABLE: dict[str, Line] = {
     "deal-withdraw": Line("post", SELLERS),
     "deal-person": Line("post", SELLERS),
     "deal-person-remove": Line("post", SELLERS),
-    "competitors": Line("get", INSIDE),
+    "competitors": Line("get", INSIDE, 200),
     "deal-competitor": Line("post", SELLERS),
     "deal-document-add": Line("post", SELLERS),
     "deal-document": Line("get", SEERS),
