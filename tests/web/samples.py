@@ -226,6 +226,7 @@ def deal() -> dict[str, Any]:
             "gate",
             "step",
             "person",
+            "competitor",
             "edit",
             "win",
             "lose",
