@@ -16,7 +16,7 @@ from homeplate.deals import actions
 from homeplate.deals.models import Deal
 from homeplate.insight.mirror import files, refresh
 from homeplate.insight.mirror.compare import differing
-from homeplate.insight.mirror.engine import over
+from homeplate.insight.mirror.engine import bare, over
 from homeplate.insight.mirror.refresh import behind
 from homeplate.kit.ids import new_id
 from homeplate.ledger.models import Fact
@@ -277,3 +277,9 @@ def test_mirrors_of_deleted_workspaces_are_thrown_away(settings: Any, tmp_path: 
     assert [path.name for path in files.mirrors().iterdir()] == [str(stays)]
     settings.HOMEPLATE_DATA = tmp_path / "nothing yet"
     assert files.forget_strangers(set()) == 0
+
+
+def test_what_does_not_fit_into_memory_goes_beside_the_data() -> None:
+    with bare() as session:
+        ((place,),) = session.rows("SELECT current_setting('temp_directory')")
+    assert Path(place).is_absolute() and Path(place).name.startswith("spill-")

@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from django.conf import settings
+
 from homeplate.insight.mirror.files import TABLES, TOUCHED, Folder, Note
 from homeplate.insight.mirror.ids import Ids
 
@@ -89,6 +91,9 @@ def _engine() -> Any:
         config={
             "threads": threads,
             "memory_limit": MEMORY,
+            # What does not fit goes beside the data, not into the folder that the server was started from; each process
+            # has its own, for the engine gives its files the same names in all.
+            "temp_directory": str(Path(settings.HOMEPLATE_DATA) / f"spill-{os.getpid()}"),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         },
