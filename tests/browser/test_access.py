@@ -50,7 +50,7 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """All that another theme can change: what a page is built of is the same in each."""
-UNFOLD = """const lain = ".studio .menu, .menu.saved, .head:has(~ .board-of) .menu";
+UNFOLD = """const lain = ".studio .menu, .menu.saved, .head:has(~ .board-of) .menu, .board-of details";
 document.querySelectorAll(`main details:not(${lain})`).forEach((one) => {
   one.open = true;
 });"""
