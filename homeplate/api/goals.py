@@ -123,7 +123,7 @@ def list_adjustments(request: ApiRequest, period: Which) -> HttpResponse:
     "/adjustments", response={201: Adjustment}, **doc("adjustForecast", "Adjust a forecast", SET, TAG)
 )
 def adjust_forecast(request: ApiRequest, body: AdjustmentIn) -> HttpResponse:
-    """Say what a period will bring, beside what is computed. What was said before stays and is scored too."""
+    """Say what a period will bring, beside what is computed. What was said before stays."""
     period = read_period(body.period)
     made = actions.adjust(
         request.auth,

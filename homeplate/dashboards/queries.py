@@ -28,7 +28,7 @@ from homeplate.people.views import lineage
 @dataclass(frozen=True, slots=True)
 class DashboardRow:
     """A dashboard as somebody sees it: `which` names it in addresses. A ready one has no `id`; `owner` is empty for
-    one's own; `undoable` says whether the last arrangement can be undone."""
+    one's own."""
 
     which: str
     id: UUID | None
@@ -41,7 +41,6 @@ class DashboardRow:
     owner_id: UUID | None = None
     owner: str = ""
     may_change: bool = False
-    undoable: bool = False
     revision: int = 0
 
     @property
@@ -82,8 +81,11 @@ def dashboard(actor: Actor, *, which: str) -> DashboardRow:
     row = None
     if identity is not None:
         seen = _shared(actor)
-        if Receiver.objects.filter(Q(member_id=actor.member_id), schedule__which=str(identity)).exists():
-            seen |= Q(id=identity)
+        sent = Receiver.objects.filter(
+            Q(member_id=actor.member_id), schedule__which=str(identity), stopped_at__isnull=True
+        ).filter(schedule__archived_at__isnull=True)
+        # By its owner: who was shown it once and sends it to themselves is not shown it for ever.
+        seen |= Q(member_id__in=list(sent.values_list("schedule__member_id", flat=True)))
         row = Dashboard.objects.filter(seen, id=identity, archived_at__isnull=True).first()
     return _row(actor, row, member_names(actor.workspace_id)) if row else not_found(msg("dashboard"))
 
@@ -108,7 +110,6 @@ def _row(actor: Actor, row: Dashboard, names: Mapping[UUID, str]) -> DashboardRo
         owner_id=row.member_id,
         owner="" if own else names.get(row.member_id, ""),
         may_change=own,
-        undoable=own and bool(row.was),
         revision=row.revision,
     )
 

@@ -11,11 +11,13 @@ from django.db.models import Q
 
 from homeplate.dashboards.actions.receiving import receiver
 from homeplate.dashboards.links import link_parts
-from homeplate.dashboards.models import Receiver, Schedule, Sending
-from homeplate.dashboards.queries import DashboardRow, dashboard
+from homeplate.dashboards.models import Dashboard, Receiver, Schedule, Sending
+from homeplate.dashboards.queries import dashboard
+from homeplate.dashboards.ready import READY
 from homeplate.dashboards.rules import Rhythm
 from homeplate.dashboards.store import rhythm_of
 from homeplate.kit.errors import NotFound
+from homeplate.kit.ids import parse_id
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.directory import workspace_of
@@ -120,6 +122,13 @@ def _row(
     )
 
 
+def _name_of(row: Schedule) -> Message | str:
+    """What is sent, also when its owner sees it no more: a mail is to be stopped even so."""
+    if row.which in READY:
+        return READY[row.which].label
+    return Dashboard.objects.filter(Q(id=parse_id(row.which))).values_list("name", flat=True).first() or ""
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """What a link in a mail belongs to, for whoever holds it: nothing but the names, and whether it is stopped."""
@@ -137,16 +146,12 @@ def offered(*, text: str) -> Offered:
     with workspace(workspace_id):
         row = receiver(schedule_id, member_id)
         schedule = Schedule.objects.filter(id=schedule_id).first() or not_found(msg("link"))
-        users = dict(
-            Member.objects.filter(id__in=[member_id, schedule.member_id]).values_list("id", "user_id")
-        )
-        reader = actor_for_user(users[member_id], workspace_id, "page")
-        owner = actor_for_user(users[schedule.member_id], workspace_id, "page")
-        named: DashboardRow = dashboard(owner, which=schedule.which)
+        user_id = Member.objects.values_list("user_id", flat=True).get(id=member_id)
+        reader = actor_for_user(user_id, workspace_id, "page")
         return Offered(
             workspace_of(workspace_id).name,
-            named.name,
-            owner.name,
+            _name_of(schedule),
+            member_names(workspace_id).get(schedule.member_id, ""),
             row.stopped_at is not None,
             reader.language,
         )

@@ -50,9 +50,8 @@ def use_model(*, process_id: UUID, model: WinModel | None, now: datetime) -> Non
     elif not rows.update(model=model.to_text(), at=now):
         ChanceModel.objects.create(id=new_id(), process_id=process_id, model=model.to_text(), at=now)
     cache.delete(_key(process_id))
-    transaction.on_commit(
-        partial(cache.delete, _key(process_id))
-    )  # somebody may have read the former one meanwhile
+    # Somebody may have read the former one meanwhile.
+    transaction.on_commit(partial(cache.delete, _key(process_id)))
 
 
 def refresh_history(*, process_id: UUID, now: datetime) -> None:

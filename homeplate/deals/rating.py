@@ -24,18 +24,17 @@ def rate(ratings: Mapping[UUID, Rating], *, process_id: UUID, as_of: datetime) -
     change. No fact is told: nobody did anything. Gives how many moved."""
     rows = _rated(process_id, as_of).values_list("id", "probability", "probability_source")
     moved = [deal_id for deal_id, *was in rows.iterator() if ratings.get(deal_id, tuple(was)) != tuple(was)]
+    given = 0
     for some in _batches(moved):
         with transaction.atomic():
             still = _rated(process_id, as_of).filter(id__in=some).order_by("id").select_for_update()
-            update_many(
-                Deal,
-                ("probability", "probability_source"),
-                [
-                    {"id": one, "probability": ratings[one][0], "probability_source": ratings[one][1]}
-                    for one in still.values_list("id", flat=True)
-                ],
-            )
-    return len(moved)
+            values = [
+                {"id": one, "probability": ratings[one][0], "probability_source": ratings[one][1]}
+                for one in still.values_list("id", flat=True)
+            ]
+            update_many(Deal, ("probability", "probability_source"), values)
+            given += len(values)
+    return given
 
 
 def _rated(process_id: UUID, as_of: datetime) -> QuerySet[Deal]:

@@ -114,14 +114,12 @@ def _write(kept: Kept, moves: Iterable[Move]) -> None:
     # In one order everywhere, so that two transactions never wait for each other in a circle.
     moved = [(key, sums[key]) for key in sorted(sums, key=str) if any(sums[key])]
     missing = [(key, change) for key, change in moved if not _add(kept, key, *change)]
-    if not missing:
-        return
-    # Two transactions may both find no row; the loser's insert fails on the unique key, so it is ignored
-    # there and the addition repeated.
-    made = (kept.model(id=new_id(), **kept.named(key)) for key, _ in missing)
-    kept.model.objects.bulk_create(made, ignore_conflicts=True)
-    for key, change in missing:
-        _add(kept, key, *change)
+    # Two transactions may both find no row; the loser's insert fails on the unique key, so it is ignored there and the
+    # addition repeated, until it finds one: a row that counts nothing may be swept away in between.
+    while missing:
+        made = (kept.model(id=new_id(), **kept.named(key)) for key, _ in missing)
+        kept.model.objects.bulk_create(made, ignore_conflicts=True)
+        missing = [(key, change) for key, change in missing if not _add(kept, key, *change)]
 
 
 def _add(kept: Kept, key: Key, count: int, value: int) -> bool:

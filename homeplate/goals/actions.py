@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from homeplate.goals.models import Adjustment, Goal
 from homeplate.goals.queries import reached
@@ -79,6 +80,8 @@ def adjust(
     Raises `Invalid`, and `NotFound` for somebody out of reach.
     """
     _answer_for(actor, whom)
+    if period.until <= now.astimezone(ZoneInfo(actor.zone)).date():
+        raise Invalid("period", msg("This period is over."), field="period")
     if kind not in KINDS:
         raise Invalid("kind", msg("This is none of: {kinds}.", kinds=", ".join(KINDS)), field="kind")
     told = one_line(reason)

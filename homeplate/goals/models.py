@@ -38,8 +38,8 @@ class Goal(WorkspaceModel):
 
 
 class Adjustment(WorkspaceModel):
-    """What `member` says of a forecast. Rows are only added: the newest of an author about the same counts, those
-    before it stay, as they are scored too.
+    """What `member` says of a forecast. Rows are only added: the newest of an author about the same counts and is
+    scored, those before it stay to be read.
 
     `kind` is `says` (so much will be booked), `by` (so much more or, below 0, less than computed) or `none`, by which
     somebody says nothing any more. `computed_minor` is what was computed at that moment, in the same currency, against

@@ -16,6 +16,7 @@ from homeplate.kit.ids import new_id
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, action, not_found
 from homeplate.people.permissions import Permission
+from homeplate.playbook.actions.rows import locked
 from homeplate.playbook.queries import choices
 from homeplate.process.taught import WinModel
 from homeplate.tenancy.context import workspace
@@ -24,7 +25,8 @@ from homeplate.tenancy.context import workspace
 @action(Permission.PROCESS_EDIT)
 def train_model(actor: Actor, *, process_id: UUID, now: datetime) -> UUID:
     """Queue the training of a version of the model of a process; gives its id. One that waits or runs is given back."""
-    rows = TrainedModel.objects.select_for_update().filter(process_id=process_id)
+    locked(process_id)  # of two who ask at once, the second one finds the run of the first
+    rows = TrainedModel.objects.filter(process_id=process_id)
     going = rows.filter(state__in=BUSY).order_by("-number").first()
     if going is not None and going.seen_at > now - SILENCE:
         return going.id

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date
 from math import ceil
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from homeplate.deals.queries import DealFilter, deal_sums
+from homeplate.deals.queries import Holding, due_between, won_since
 from homeplate.goals.queries import GoalRow, goals, goals_by_whom
 from homeplate.goals.rules import MEMBER, TEAM, WORKSPACE, Amount, Period, Whom
 from homeplate.insight.estimates import Share
 from homeplate.kit.exchange import Sum, Total
-from homeplate.kit.money import to_minor
 from homeplate.people.access import Actor, query
-from homeplate.people.permissions import Permission
+from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import teams
 from homeplate.people.rules import team_and_below
 from homeplate.rates.queries import totals
@@ -43,22 +41,22 @@ class Coverage:
         return max(self.goal - self.booked, 0)
 
     @property
-    def reached(self) -> float:
+    def attainment(self) -> float:
         """The share of the goal that is booked; above 1 when there is more."""
         return self.booked / self.goal if self.goal else 0.0
 
     @property
-    def has(self) -> float | None:
+    def ratio(self) -> float | None:
         """Open value due ÷ remaining goal; None where nothing remains."""
         return self.due / self.remaining if self.remaining else None
 
     @property
-    def needed(self) -> float | None:
+    def required(self) -> float | None:
         """1 ÷ win rate; None where nothing was won yet."""
         return 1 / self.rate.value if self.rate.value else None
 
     @property
-    def needed_between(self) -> tuple[float, float] | None:
+    def required_between(self) -> tuple[float, float] | None:
         """The interval of what is needed, from that of the win rate."""
         between = self.rate.interval
         return (1 / between[1], 1 / between[0]) if between and between[0] > 0 else None
@@ -66,7 +64,7 @@ class Coverage:
     @property
     def gap(self) -> int | None:
         """The open value that is missing to have what is needed; 0 where it is there, None where it cannot be told."""
-        return None if self.needed is None else max(round(self.remaining * self.needed) - self.due, 0)
+        return None if self.required is None else max(round(self.remaining * self.required) - self.due, 0)
 
     @property
     def gap_deals(self) -> int | None:
@@ -78,52 +76,57 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What somebody is to book in a period, and what is booked of it by now."""
+    """What somebody is to book in a period, and what is booked of it by now; None where not all of it is in sight."""
 
     whom: Whom
     goal: int
-    booked: int
+    booked: int | None
     missing: tuple[str, ...] = ()
 
 
 @query(Permission.DEAL_VIEW)
 def coverage(actor: Actor, *, whom: Whom, period: Period, rate: Share, today: date) -> Coverage | None:
-    """How the goal of somebody stands; None where none is set for all of the period. It counts all processes, as a
+    """How the goal of somebody stands; None where none is set for all of the period, or
+    where not all of its deals are in sight. It counts all processes, as a
     goal does, and no more than `actor` may see."""
     amounts = goals_by_whom(goals(actor, period=period), period).get(whom)
     if amounts is None:
         return None
-    scopes = scopes_of(actor, whom)
+    if not all_in_sight(actor, whom):
+        return None
+    belongs = belonging(whom, tree(actor))
     due = [
-        deal_sums(
-            actor,
-            today=today,
-            wanted=DealFilter(status="open", close_from=period.since, close_to=period.until, **scope),  # type: ignore[arg-type]  # ids by name
-        )
-        for scope in scopes
+        one for one in due_between(actor, since=period.since, until=period.until, today=today) if belongs(one)
     ]
     groups = [
-        booked_by(actor, scopes, period, today),
-        [one for sums in due for one in sums.dated],
+        [one.sum for one in booked_in(actor, period, today) if belongs(one)],
+        [one.sum for one in due],
         dated(amounts, today),
     ]
     booked, open_, goal = totals(actor, groups)
-    deals = sum(sums.deals for sums in due)
-    return Coverage(
-        minor_of(goal), minor_of(booked), minor_of(open_), deals, rate, _missing(goal, booked, open_)
-    )
+    deals = sum(one.deals for one in due)
+    return Coverage(goal.minor, booked.minor, open_.minor, deals, rate, _missing(goal, booked, open_))
 
 
 @query(Permission.DEAL_VIEW)
 def progress(actor: Actor, *, rows: Sequence[GoalRow], period: Period, today: date) -> list[Progress]:
     """How far everybody is who has a goal for the whole period."""
     wanted = goals_by_whom(rows, period)
+    if not wanted:
+        return []
+    won, above = booked_in(actor, period, today), tree(actor)
     groups: list[list[Sum]] = []
     for whom, amounts in wanted.items():
-        groups += [dated(amounts, today), booked_by(actor, scopes_of(actor, whom), period, today)]
-    found = totals(actor, groups) if groups else []
+        belongs = belonging(whom, above)
+        groups += [dated(amounts, today), [one.sum for one in won if belongs(one)]]
+    found = totals(actor, groups)
     return [
-        Progress(whom, minor_of(goal), minor_of(booked), _missing(goal, booked))
+        Progress(
+            whom,
+            goal.minor,
+            booked.minor if all_in_sight(actor, whom) else None,
+            _missing(goal, booked),
+        )
         for whom, goal, booked in zip(wanted, found[::2], found[1::2], strict=True)
     ]
 
@@ -133,38 +136,42 @@ def dated(amounts: Iterable[Amount], day: date) -> list[Sum]:
     return [Sum(one.currency, one.minor, day) for one in amounts]
 
 
-def scopes_of(actor: Actor, whom: Whom) -> list[Mapping[str, UUID]]:
-    """The filters that together find the deals of somebody: one for each team."""
+def all_in_sight(actor: Actor, whom: Whom) -> bool:
+    """Whether `actor` sees all deals that somebody's goal is about. A rep knows the goal of the own team, and sees the
+    own part of what is booked of it only."""
     if whom.kind == WORKSPACE:
-        return [{}]
+        return actor.reach is Reach.ALL
+    return whom.kind == MEMBER or actor.reaches(whom.id)
+
+
+Tree = Sequence[tuple[UUID, UUID | None]]
+"""Teams, each with the one above it."""
+
+
+def tree(actor: Actor) -> Tree:
+    """The teams of the workspace."""
+    return [(one.id, one.parent_id) for one in teams(actor)]
+
+
+def belonging(whom: Whom, above: Tree) -> Callable[[Holding], bool]:
+    """Whether deals count for the goal of somebody: those of a person, or of a team and the teams below it."""
     if whom.kind == MEMBER:
-        return [{"owner_id": whom.id}]
-    below = team_and_below(whom.id, ((one.id, one.parent_id) for one in teams(actor)))
-    return [{"team_id": team} for team in sorted(below)] if whom.kind == TEAM else []
+        return lambda one: one.owner_id == whom.id
+    if whom.kind == TEAM:
+        below = team_and_below(whom.id, above)
+        return lambda one: one.team_id in below
+    return lambda one: True
 
 
-def booked_by(actor: Actor, scopes: Iterable[Mapping[str, UUID]], period: Period, today: date) -> list[Sum]:
-    """What was won since the period began, less what was won since it ended."""
+def booked_in(actor: Actor, period: Period, today: date) -> list[Holding]:
+    """What was won since a period began, less what was won since it ended; two statements."""
     if period.since > today:
         return []
-    found: list[Sum] = []
-    for scope in scopes:
-        found += _won_since(actor, scope, period.since, today)
-        if period.until <= today:
-            later = _won_since(actor, scope, period.until, today)
-            found += [replace(one, minor=-one.minor) for one in later]
+    found = won_since(actor, day=period.since, today=today)
+    if period.until <= today:
+        later = won_since(actor, day=period.until, today=today)
+        found += [replace(one, sum=replace(one.sum, minor=-one.sum.minor)) for one in later]
     return found
-
-
-def _won_since(actor: Actor, scope: Mapping[str, UUID], day: date, today: date) -> tuple[Sum, ...]:
-    begin = datetime.combine(day, time(), ZoneInfo(actor.zone))
-    wanted = DealFilter(status="won", closed_since=begin, **scope)  # type: ignore[arg-type]  # ids by name
-    return deal_sums(actor, today=today, wanted=wanted).dated
-
-
-def minor_of(total: Total) -> int:
-    """A total in minor units."""
-    return to_minor(total.money.amount, total.money.currency.code)
 
 
 def _missing(*found: Total) -> tuple[str, ...]:

@@ -40,7 +40,8 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class Decisive:
-    """The criteria of the selling stages; `deals` closed ones left a stage that asks for what it asks for now."""
+    """The criteria of the process. `deals` closed ones left a stage of a version that asked for at least what that
+    stage asks for now."""
 
     made: datetime
     process_id: UUID
@@ -131,7 +132,7 @@ def asked_by(process: Process) -> list[Asked]:
 
 
 def asking_the_same(session: Session, process: Process) -> list[Same]:
-    """The stages of the versions that a session looks at which ask for all that is asked for now."""
+    """The stages of all versions that ask for at least what the stage of the same key asks for in `process`."""
     now = {stage.key: (at, {one.key for one in stage.criteria}) for at, stage in enumerate(process.stages)}
     found: list[Same] = []
     for version, key, was in session.rows("SELECT version, key, position FROM stage"):

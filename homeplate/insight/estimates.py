@@ -137,8 +137,3 @@ def product_limit(moments: Moments, z: float = Z) -> Times:
                 found.setdefault(name, time)
         at_risk -= gone
     return Times(found.get("median"), found.get("low"), found.get("high"), found.get("p90"))
-
-
-def product_limit_median(moments: Moments) -> float | None:
-    """The time within which half of them end; None while fewer than half would."""
-    return product_limit(moments).median

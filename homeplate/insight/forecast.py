@@ -20,16 +20,15 @@ from homeplate.insight.forecasting.convolution import Spread, spread
 from homeplate.insight.forecasting.looking_back import BACK, Stretch, Told, basis
 from homeplate.insight.forecasting.methods import DEALS, Choice, Month
 from homeplate.insight.forecasting.odds import Chance, from_process
-from homeplate.insight.frame import Frame, Window, looking, midnight, utc, whose
+from homeplate.insight.frame import Frame, Window, looking, midnight, process_of, utc, whose
 from homeplate.insight.measures import landmarks, winning
 from homeplate.insight.measures.landmarks import NOW, Brought, Carried, Held, Moment, Stood, Worth
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.files import Folder, Note
-from homeplate.kit.exchange import minor_factor
+from homeplate.kit.exchange import minor_factor, total
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
-from homeplate.playbook.queries import process_in_use
 from homeplate.process import probability
 from homeplate.process.definition import Process
 from homeplate.rates.queries import rates_between
@@ -45,8 +44,8 @@ PAST_SECONDS = 3600
 """How long what was counted of the past is kept; it is asked anew whenever the mirror has taken in anything."""
 MOST_STAGES = 30
 """Stages that a version of a process has at most."""
-MONTHLY, SO_FAR = 100, 200
-"""Numbers of moments: those of the months begin with 101, the latest that is over."""
+MONTHLY = 100
+"""Numbers of moments: those of the months begin with 101."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +168,15 @@ class Plan:
         """When it ends; a moment from now at the earliest."""
         return max(midnight(self.until, self.zone), self.opens + timedelta(minutes=1))
 
-    def moments(self, first: datetime) -> list[Moment]:
-        """All of them, as far as there were deals since `first`."""
-        return [*self.present(), *self.past(first)]
+    @property
+    def present(self) -> Moment:
+        """Now."""
+        return Moment(NOW, self.now, self.opens, self.closes)
 
-    def present(self) -> list[Moment]:
-        """Now, and what the days brought so far."""
-        since = midnight(self.since, self.zone)
-        return [
-            Moment(NOW, self.now, self.opens, self.closes),
-            Moment(SO_FAR, since, since, min(self.opens, self.closes), False),
-        ]
+    @property
+    def so_far(self) -> Window:
+        """The days that are known already."""
+        return Window(midnight(self.since, self.zone), min(self.opens, self.closes))
 
     def past(self, first: datetime) -> list[Moment]:
         """Those that are over. They go by days, from the beginning of today, so that they stay the same all day."""
@@ -287,9 +284,9 @@ class _Look:
 
 
 def _look(actor: Actor, note: Note, frame: Frame, folder: Folder | None) -> _Look:
-    process_id, process = process_in_use(actor, frame.process_id)
+    process_id, process = process_of(actor, frame)
     seen = (whose(actor, frame), frame.narrowing)
-    key = repr((actor.workspace_id, note.base, note.later, note.facts, note.mark, seen))
+    key = repr((actor.workspace_id, note.form, note.made, note.base, note.later, note.facts, note.mark, seen))
     shares = shares_of(folder or Folder(actor.workspace_id), process_id)
     return _Look(process_id, process, key, shares if shares.exists() else None)
 
@@ -301,13 +298,13 @@ class _View:
         self.session, self.plan, self.money, self.look = session, plan, money, look
         self.process, process_id = look.process, look.process_id
         first = landmarks.first_deal(session, process_id) or plan.now
-        present, over = plan.present(), plan.past(first)
+        present, over = [plan.present], plan.past(first)
         self.moments = [*present, *over]
         past = _past(session, look.key, process_id, over, money.worth(over))
         landmarks.name(session, present, money.worth(present))
         self.counted = past.counted
         self.stood, self.worth = landmarks.by_number(past.stood), landmarks.by_number(past.worth)
-        self.brought = {**past.brought, **landmarks.brought(session)}
+        self.brought = past.brought
         days = [(one - plan.now).total_seconds() / 86400 for one in (plan.opens, plan.closes)]
         numbers = [one.number for one in over if one.number < MONTHLY]
         self.basis = basis([self.stretch(number) for number in numbers], self.prior(*days))
@@ -352,10 +349,11 @@ class _View:
         """All of it."""
         self.carry()
         plan, basis_ = self.plan, self.basis
-        monthly = [one for one in self.moments if MONTHLY < one.number < SO_FAR]
+        monthly = [one for one in self.moments if one.number > MONTHLY]
         stretches = [self.stretch(one.number) for one in monthly]
         past = looking_back.months(stretches, self.prior(0, 30))
-        so_far = self.brought.get(SO_FAR, Brought(0, 0.0, 0.0))
+        so_far = winning.closed(self.session, plan.so_far)
+        booked = total(so_far.won_sums, self.money.rates).minor
         alone, whole, choice = self.whole(stretches, past)
         deals, unvalued, due = landmarks.due(self.session, plan.since, plan.until)
         year = Window(plan.now - timedelta(days=365), plan.now)
@@ -367,11 +365,11 @@ class _View:
             currency=self.money.rates.base,
             since=plan.since,
             until=plan.until,
-            booked=so_far.value,
-            sales=so_far.sales,
+            booked=booked,
+            sales=so_far.won,
             open=alone,
             new=basis_.new,
-            whole=whole.plus(so_far.value),
+            whole=whole.plus(booked),
             choice=choice,
             deals=deals,
             unvalued=unvalued,

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from homeplate.insight.estimates import Share
-from homeplate.insight.frame import Frame, looking, utc
+from homeplate.insight.frame import Frame, looking, process_of, utc
 from homeplate.insight.measures import gates as measures
 from homeplate.insight.measures.gates import PASSAGES, LatePaper, deals_of_passage
 from homeplate.insight.mirror.files import Folder
@@ -16,7 +16,6 @@ from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
-from homeplate.playbook.queries import process_in_use
 from homeplate.process.definition import Process
 
 CLAIMED = "claimed"
@@ -69,7 +68,7 @@ def gates(actor: Actor, frame: Frame, *, now: datetime, folder: Folder | None = 
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:
         return None
-    _, process = process_in_use(actor, frame.process_id)
+    _, process = process_of(actor, frame)
     window = frame.window(actor.zone)
     with looking(actor, note, frame, folder) as session:
         measures.look(session, frame.before.window(actor.zone))

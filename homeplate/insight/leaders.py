@@ -9,12 +9,15 @@ from uuid import UUID
 
 from homeplate.goals.queries import AdjustmentRow, adjustments_before
 from homeplate.goals.rules import BY, Period, Whom
-from homeplate.insight.coverage import booked_by, minor_of, scopes_of
+from homeplate.insight.coverage import belonging, booked_in, tree
 from homeplate.insight.forecasting.methods import bias, wape
 from homeplate.kit.exchange import Sum, Total
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.rates.queries import totals
+
+SCORED = 12
+"""So many of the latest periods are scored: each is counted by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +59,16 @@ def meant(row: AdjustmentRow, computed: float) -> float:
 
 @query(Permission.DEAL_VIEW)
 def scores(actor: Actor, *, whom: Whom, today: date) -> dict[UUID, Score]:
-    """By author, how what they said last of each period of somebody fared; of periods that are over, as far as it is
-    known what was computed at that moment."""
+    """By author, how what they said last of each period of somebody fared; of the latest periods that are over, as far
+    as it is known what was computed at that moment."""
     rows = [
         row
         for row in adjustments_before(actor, day=today, whom=whom)
         if row.counts and row.by and row.period.until <= today and row.computed is not None
     ]
-    booked = _booked(actor, whom, {row.period for row in rows}, today)
+    latest = sorted({row.period for row in rows})[-SCORED:]
+    rows = [row for row in rows if row.period in latest]
+    booked = _booked(actor, whom, latest, today)
     found: dict[UUID, list[Said]] = {}
     groups = [
         [Sum(row.amount.currency, round(minor), row.period.until)]
@@ -73,12 +78,12 @@ def scores(actor: Actor, *, whom: Whom, today: date) -> dict[UUID, Score]:
     told = totals(actor, groups) if groups else []
     for row, said, computed in zip(rows, told[::2], told[1::2], strict=True):
         if row.by and not (said.missing or computed.missing):
-            one = Said(minor_of(said), minor_of(computed), minor_of(booked[row.period]))
+            one = Said(said.minor, computed.minor, booked[row.period].minor)
             found.setdefault(row.by, []).append(one)
     return {author: scored(each) for author, each in found.items()}
 
 
 def _booked(actor: Actor, whom: Whom, periods: Iterable[Period], today: date) -> Mapping[Period, Total]:
-    wanted, scopes = sorted(periods), scopes_of(actor, whom)
-    groups = [booked_by(actor, scopes, one, today) for one in wanted]
+    wanted, belongs = list(periods), belonging(whom, tree(actor))
+    groups = [[won.sum for won in booked_in(actor, one, today) if belongs(won)] for one in wanted]
     return dict(zip(wanted, totals(actor, groups) if groups else [], strict=True))

@@ -259,7 +259,7 @@ def deals_behind_version(
     with looking(actor, note, frame, folder) as session:
         versions.look(session)
         if what in (TO, AWAY):
-            return list(versions.moved(session, version_id, away=what == AWAY))
+            return versions.moved(session, version_id, away=what == AWAY)
         versions.only(session, version_id)
         if position is not None:
             wanted = what in COURSES

@@ -100,6 +100,11 @@ class Total:
     missing: tuple[Money, ...]
 
     @property
+    def minor(self) -> int:
+        """The total in minor units."""
+        return to_minor(self.money.amount, self.money.currency.code)
+
+    @property
     def mixed(self) -> bool:
         """Whether there is anything to explain: another currency than the one it is told in."""
         code = self.money.currency.code

@@ -163,8 +163,11 @@ class WinModel:
 
     def _of(self, key: str, share: float, stands: Stands, here: float) -> Reason:
         """How much a criterion moves it by being validated, or by not being."""
-        rise = self.weights.get("high", 0.0) - self.weights.get("low", 0.0)
-        moves = self.weights.get(f"criterion:{key}", 0.0) + rise * share
+        weight = self.weights.get
+        rise = weight("high", 0.0) - weight("low", 0.0) + weight(f"kind-progress:{stands.kind}", 0.0)
+        # Only of a stage that is passed does a missing one speak against a deal: see `terms`.
+        step = 1.0 if key in stands.passed and not stands.imported else 0.5
+        moves = step * weight(f"criterion:{key}", 0.0) + rise * share
         if key in stands.held:
             return Reason("held", key, sigma(here) - sigma(here - moves))
         return Reason("missing", key, sigma(here) - sigma(here + moves))

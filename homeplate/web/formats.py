@@ -80,6 +80,11 @@ def compact_money_text(minor: int, currency: str, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def as_plural(number: float) -> int:
+    """The number by whose plural words are chosen: 1.2 days are several."""
+    return 1 if number == 1 else max(round(number), 2)
+
+
 def number_text(value: int | float | Decimal, language: str) -> str:
     """The number with the group and decimal signs of the language, at most two decimals."""
     return format_decimal(value, "#,##0.##", locale=locale_of(language))

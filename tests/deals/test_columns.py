@@ -101,6 +101,7 @@ def agree(house: House, monkeypatch: pytest.MonkeyPatch, *which: Sequence[str]) 
     with monkeypatch.context() as patch:
         patch.setattr(few, "FEW", 0)
         in_columns = everything(house, *which)
+        assert keeping.holds(house.id)
         patch.setattr(keeping, "settled", lambda: False)
         assert in_columns == everything(house, *which)
 

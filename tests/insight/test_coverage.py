@@ -26,21 +26,21 @@ def stands(booked: int = 0, due: int = 0, deals: int = 0, rate: Share = QUARTER)
 
 def test_what_is_needed_is_one_by_the_own_win_rate() -> None:
     one = stands(booked=20_00, due=160_00, deals=4)
-    assert (one.remaining, one.has, one.needed) == (80_00, 2.0, 4.0)
+    assert (one.remaining, one.ratio, one.required) == (80_00, 2.0, 4.0)
     assert (one.gap, one.gap_deals) == (160_00, 4)
-    low, high = one.needed_between or (0.0, 0.0)
+    low, high = one.required_between or (0.0, 0.0)
     assert low < 4 < high
 
 
 def test_a_reached_goal_needs_nothing() -> None:
     one = stands(booked=120_00)
-    assert (one.remaining, one.has, one.gap, one.gap_deals, one.reached) == (0, None, 0, 0, 1.2)
+    assert (one.remaining, one.ratio, one.gap, one.gap_deals, one.attainment) == (0, None, 0, 0, 1.2)
 
 
 @pytest.mark.parametrize("rate", [Share(0, 0), Share(0, 9)])
 def test_without_a_win_nobody_can_say_how_much_is_needed(rate: Share) -> None:
     one = stands(rate=rate)
-    assert (one.needed, one.gap, one.gap_deals, one.needed_between) == (None, None, None, None)
+    assert (one.required, one.gap, one.gap_deals, one.required_between) == (None, None, None, None)
 
 
 def test_where_nothing_is_due_no_deal_tells_a_size() -> None:

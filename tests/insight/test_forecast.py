@@ -165,7 +165,7 @@ def test_moments_of_the_past_end_before_now_and_look_as_far_ahead() -> None:
     plan = Plan(
         "Europe/Helsinki", date(2026, 4, 1), date(2026, 7, 1), at("2026-03-01T22:00"), date(2026, 3, 2)
     )
-    like = [one for one in plan.moments(at("2020-01-01")) if 0 < one.number < 100]
+    like = [one for one in plan.past(at("2020-01-01")) if 0 < one.number < 100]
     assert len(like) == 12
     for one in like:
         assert one.closes <= plan.now
@@ -174,7 +174,7 @@ def test_moments_of_the_past_end_before_now_and_look_as_far_ahead() -> None:
             plan.closes - plan.now,
         )
     assert plan.shares == pytest.approx([0, 1, 1, 1])
-    months = [one for one in plan.moments(at("2020-01-01")) if 100 < one.number < 200]
+    months = [one for one in plan.past(at("2020-01-01")) if 100 < one.number < 200]
     assert (len(months), months[-1].number) == (24, 101)
     assert months[-1].closes == at("2026-02-28T22:00")
     later = replace(plan, now=at("2026-03-02T17:31"))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from homeplate.deals import actions
 from homeplate.deals.rules.foreign import ForeignDeal
-from homeplate.insight.estimates import product_limit, product_limit_median
+from homeplate.insight.estimates import product_limit
 from homeplate.insight.gates import Gates, deals_behind_passage, gates
 from tests.insight.conftest import Mirrored, day, sold
 from tests.insight.test_funnel import frame_of
@@ -117,7 +117,7 @@ moments = st.lists(st.tuples(st.integers(0, 50), st.booleans()), max_size=60)
 def test_the_median_is_the_plain_one_where_everything_ended(found: list[tuple[int, bool]]) -> None:
     times = sorted(time for time, _ in found)
     grouped = [(time, times.count(time), times.count(time)) for time in sorted(set(times))]
-    assert product_limit_median(grouped) == (times[(len(times) - 1) // 2] if times else None)
+    assert product_limit(grouped).median == (times[(len(times) - 1) // 2] if times else None)
 
 
 @given(moments)
@@ -128,7 +128,7 @@ def test_who_is_still_waiting_never_makes_the_median_shorter(found: list[tuple[i
         for time in times
     ]
     ended = [(time, gone, gone) for time, _, gone in grouped]
-    waiting, plain = product_limit_median(grouped), product_limit_median(ended)
+    waiting, plain = product_limit(grouped).median, product_limit(ended).median
     assert plain is None or waiting is None or waiting >= plain
 
 

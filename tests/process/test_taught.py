@@ -81,3 +81,13 @@ def test_it_is_read_as_it_was_kept() -> None:
 @pytest.mark.parametrize(("days", "at"), [(0, 0), (6.9, 0), (7, 1), (29, 2), (400, 6)])
 def test_bands_of_age(days: float, at: int) -> None:
     assert band(days) == at
+
+
+@pytest.mark.parametrize("imported", [False, True])
+@pytest.mark.parametrize("passed", [(), ("need",), ("need", "budget")])
+def test_a_reason_moves_the_chance_by_as_much_as_it_says(passed: tuple[str, ...], *, imported: bool) -> None:
+    model = WinModel(3, "criteria", {**WEIGHTS, "kind-progress:new": 0.6})
+    share, now = 0.1, stands(kind="new", imported=imported, passed=passed)
+    told = {one.key: one.shift for one in model.reasons(now, {"need": share, "budget": share})}
+    without = stands(kind="new", imported=imported, passed=passed, held=frozenset(), progress=0.5 - share)
+    assert told["need"] == pytest.approx(model.said(now).value - model.said(without).value)

@@ -72,6 +72,7 @@ def change_dashboard(
     if name is not KEEP:
         row.name = _free_name(actor, name, row)
     if filters is not KEEP:
+        row.was = {"tiles": row.tiles, "filters": row.filters}
         row.filters = Filters.of(filters).kept
     if sharing is not KEEP and sharing != row.sharing:
         for column, value in shared_with(actor, sharing).items():

@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 
 from homeplate.dashboards.asking import Ask
 from homeplate.dashboards.told import Line, Told, Way
-from homeplate.kit.exchange import Sum, Total
-from homeplate.kit.money import to_minor
+from homeplate.kit.exchange import Sum
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
 from homeplate.rates.queries import totals
@@ -61,12 +60,7 @@ def reckoned(actor: Actor, *groups: Iterable[Sum]) -> tuple[list[float], tuple[s
     """What groups of sums are worth in minor units of the workspace's currency, and the currencies without a rate."""
     found = totals(actor, groups)
     codes = {value.currency.code for one in found for value in one.missing}
-    return [minor_of(one) for one in found], tuple(sorted(codes))
-
-
-def minor_of(total: Total) -> float:
-    """A total in minor units."""
-    return float(to_minor(total.money.amount, total.money.currency.code))
+    return [float(one.minor) for one in found], tuple(sorted(codes))
 
 
 def first(lines: Sequence[Line], most: int = SHOWN) -> tuple[tuple[Line, ...], int]:

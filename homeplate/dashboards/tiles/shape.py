@@ -19,7 +19,7 @@ from homeplate.dashboards.told import (
 )
 from homeplate.insight.changes import Changes
 from homeplate.insight.estimates import poisson_band
-from homeplate.insight.measures.changing import LINES
+from homeplate.insight.measures.changing import LINES, NAMES
 from homeplate.insight.measures.shape import Verdict
 from homeplate.insight.shaping import Level, Shape
 from homeplate.kit.exchange import Sum
@@ -43,22 +43,6 @@ VERDICTS: dict[Verdict, tuple[Message, str]] = {
             "funnel."), "",
     ),
 }  # fmt: skip
-NAMES: dict[str, Message] = {
-    "start": msg("Open at the start"),
-    "created": msg("New deals"),
-    "pulled-in": msg("Pulled in"),
-    "reopened": msg("Reopened"),
-    "moved-in": msg("Came into view"),
-    "up": msg("Value up"),
-    "down": msg("Value down"),
-    "recoined": msg("Currency changed"),
-    "pushed-out": msg("Pushed out"),
-    "won": msg("Won"),
-    "lost": msg("Lost"),
-    "archived": msg("Archived"),
-    "moved-out": msg("Moved away"),
-    "end": msg("Open at the end"),
-}
 
 
 class FunnelShape(Tile):

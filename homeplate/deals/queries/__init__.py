@@ -11,6 +11,7 @@ from homeplate.deals.queries.dealings import (
 from homeplate.deals.queries.detail import DealDetail, deal_detail, deal_record, open_document
 from homeplate.deals.queries.few import with_few, with_few_open
 from homeplate.deals.queries.filters import DealFilter
+from homeplate.deals.queries.holdings import Holding, due_between, won_since
 from homeplate.deals.queries.lists import SORTS, DealRow, list_deals, search_deals
 from homeplate.deals.queries.merging import (
     accounts_with_deals,
@@ -41,6 +42,7 @@ __all__ = [
     "DealRow",
     "Dealings",
     "Entry",
+    "Holding",
     "Lacking",
     "Look",
     "Pile",
@@ -65,6 +67,7 @@ __all__ = [
     "deals_of_account",
     "deals_of_contact",
     "decisions_of_contact",
+    "due_between",
     "expected_shape",
     "last_change",
     "list_deals",
@@ -77,4 +80,5 @@ __all__ = [
     "timeline_of",
     "with_few",
     "with_few_open",
+    "won_since",
 ]

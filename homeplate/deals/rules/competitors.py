@@ -39,6 +39,14 @@ def with_names(text: str, names: Iterable[str]) -> str:
     return kept((*names_of(text), *names))
 
 
+def with_winner(text: str, name: str) -> str:
+    """What a column holds once a deal was lost to somebody: where there are too many, the last one gives way."""
+    names = names_of(text)
+    if folded(name) not in map(folded, names):
+        names = names[: MOST - 1]
+    return kept((*names, name))
+
+
 def without(text: str, names: Iterable[str]) -> str:
     """What a column holds once these are none any more."""
     gone = {folded(name.strip()) for name in names}

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from homeplate.deals.rules.attention import postponed
 from homeplate.deals.rules.moves import decide_advance, decide_lose, decide_win
+from homeplate.deals.rules.replay import LATER
 from homeplate.deals.rules.standing import History, standing
 from homeplate.deals.rules.state import Change, DealLike, DealState, Holding, plain
 from homeplate.kit.errors import Invalid
@@ -183,6 +184,7 @@ def _edited(
     told: ForeignDeal, base: Mapping[str, Any], deal: DealLike, notes: list[Invalid]
 ) -> dict[str, Any]:
     """The columns that the file changed since the last import and nobody changed here."""
+    base = {**LATER, **base}
     columns: dict[str, Any] = {}
     for name, value in _new(told, deal).items():
         if plain(value) == base.get(name):

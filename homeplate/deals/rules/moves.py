@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from homeplate.deals.rules.attention import BACK, FORWARD
-from homeplate.deals.rules.competitors import LENGTH, with_names
+from homeplate.deals.rules.competitors import LENGTH, with_winner
 from homeplate.deals.rules.evidence import require_open
 from homeplate.deals.rules.kinds import LOSS_REASONS, known
 from homeplate.deals.rules.standing import History, standing
@@ -156,7 +156,8 @@ def decide_lose(
         "loss_note": paragraphs(note, field="note", longest=REASON_LENGTH),
         "competitor": line(competitor, field="competitor", longest=LENGTH),
     }
-    met = with_names(deal.competitors, [set_["competitor"]])
+    winner = set_["competitor"]
+    met = with_winner(deal.competitors, winner) if winner else deal.competitors
     if met != deal.competitors:
         set_["competitors"] = met
     set_.update(standing(deal, holding, process, now, set_))

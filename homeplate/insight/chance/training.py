@@ -10,6 +10,7 @@ from homeplate.insight.chance import judging
 from homeplate.insight.chance.fitting import Design, Fitted, design, fit, numpy
 from homeplate.insight.chance.judging import Gain, Goodness
 from homeplate.insight.chance.looks import Looks
+from homeplate.insight.measures.landmarks import MOST_LIKELY
 from homeplate.process.taught import Level, WinModel
 
 FEWEST = 30
@@ -20,7 +21,6 @@ LEVELS: tuple[Level, ...] = ("base", "place", "criteria")
 LEAST_LACK = 0.005
 """A model is never taken to be truer than that: a range of some two points on either side of one half."""
 MONTH = 30 * 1440
-MOST_LIKELY = 0.99
 METHOD = "map-1"
 """The name of this way of training, kept with what came of it."""
 

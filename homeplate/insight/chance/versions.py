@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.deals.history import history_of
+from homeplate.deals.models import Deal
 from homeplate.insight.chance.judging import Goodness
+from homeplate.insight.chance.looks import MOST
 from homeplate.insight.chance.training import FEWEST
 from homeplate.insight.models import TrainedModel
 from homeplate.kit.text import msg
@@ -103,7 +105,14 @@ def enough_is_new(process_id: UUID) -> bool:
     told = TrainedModel.objects.filter(process_id=process_id, state__in=("done", "few", "same")).order_by(
         "-number"
     )
-    last = told.values_list("deals", flat=True).first()
+    last = told.values_list("deals", "created_at").first()
     if last is None:
         return closed >= FEWEST
-    return closed >= FEWEST and closed - last >= max(NEW, SHARE * last)
+    deals, at = last
+    # A version learns from no more than so many: beyond them, those that are new are counted by themselves.
+    new = (
+        closed - deals
+        if deals < MOST
+        else Deal.objects.filter(process_id=process_id, closed_at__gt=at).count()
+    )
+    return closed >= FEWEST and new >= max(NEW, SHARE * deals)

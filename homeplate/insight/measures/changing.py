@@ -13,6 +13,7 @@ from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
 from homeplate.kit.exchange import Sum
+from homeplate.kit.text import Message, msg
 
 START, END = "start", "end"
 COMING = ("created", "pulled-in", "reopened", "moved-in")
@@ -20,6 +21,22 @@ WORTH = ("up", "down", "recoined")
 GOING = ("pushed-out", "won", "lost", "archived", "moved-out")
 LINES = (START, *COMING, *WORTH, *GOING, END)
 """The lines of a waterfall in their order; each but the last adds to what stands above it, with its sign."""
+NAMES: dict[str, Message] = {
+    "start": msg("Open at the start"),
+    "created": msg("New deals"),
+    "pulled-in": msg("Pulled in"),
+    "reopened": msg("Reopened"),
+    "moved-in": msg("Came into view"),
+    "up": msg("Value up"),
+    "down": msg("Value down"),
+    "recoined": msg("Currency changed"),
+    "pushed-out": msg("Pushed out"),
+    "won": msg("Won"),
+    "lost": msg("Lost"),
+    "archived": msg("Archived"),
+    "moved-out": msg("Moved away"),
+    "end": msg("Open at the end"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from homeplate.insight.weighing import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The criteria that a stage of the process asks for now, with their weights."""
+    """A stage of the process as it is now: its position, and the weight of each of its criteria by key."""
 
     position: int
     weights: Mapping[str, int]
@@ -26,7 +26,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """A version whose stage at `was` asks for all that the stage at `position` asks for now."""
+    """In `version`, the stage at position `was` asks for at least what the present one at `position` asks for."""
 
     version: UUID
     was: int

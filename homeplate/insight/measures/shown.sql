@@ -7,12 +7,13 @@ WITH ended AS (
     JOIN asked ON asked.version = seen.version
     WHERE seen.status IN ('won', 'lost') AND seen.closed_at >= $since AND seen.closed_at < $until
 ), entry AS (
-    SELECT ended.deal, ended.position, ended.was, min(turn.entered) AS entered
+    SELECT ended.deal, ended.position, ended.was, min(turn.entered) AS entered,
+        max(coalesce(turn.departed, 'infinity')) AS departed
     FROM ended
     JOIN turn ON turn.deal = ended.deal AND turn.position = ended.was
     GROUP BY ALL
 ), first_proof AS (
-    SELECT entry.deal, entry.position, entry.was, entry.entered, criterion.key, min(proof.since) AS since
+    SELECT entry.deal, entry.position, entry.was, entry.entered, entry.departed, criterion.key, min(proof.since) AS since
     FROM entry
     JOIN criterion ON criterion.position = entry.position
     JOIN proof ON proof.deal = entry.deal AND proof.criterion = criterion.key
@@ -33,7 +34,7 @@ WITH ended AS (
         count(*) OVER (PARTITION BY deal, position) AS others,
         epoch(since - lag(since) OVER (PARTITION BY deal, position ORDER BY since, key)) / 86400 AS days
     FROM placed
-    WHERE NOT earlier
+    WHERE NOT earlier AND since <= departed
 )
 SELECT
     placed.key,

@@ -58,4 +58,4 @@ def moved(session: Session, version: UUID, *, away: bool) -> Sequence[UUID]:
             "SELECT upon.deal FROM upon JOIN seen ON seen.id = upon.deal WHERE upon.moved AND upon.version = $version "
             "ORDER BY seen.created_at DESC, upon.deal"
         )
-    return [deal for (deal,) in session.rows(found, version=version)]
+    return session.ids(found, version=version)

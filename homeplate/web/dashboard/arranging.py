@@ -61,6 +61,7 @@ def copy(request: PageRequest, which: str) -> HttpResponse:
 
 def _copy_form(request: PageRequest, row: DashboardRow, attempt: Attempt | None = None) -> HttpResponse:
     name = "" if row.id else worded(row)
+    given = attempt.typed if attempt else request.GET
     inputs = refilled(
         (
             Field(
@@ -83,7 +84,7 @@ def _copy_form(request: PageRequest, row: DashboardRow, attempt: Attempt | None 
         "here": address(row, url="dashboard-copy"),
         "inputs": inputs,
         "problem": unplaced(attempt, inputs),
-        "kept": {name: request.GET[name] for name in NAMES if name in request.GET},
+        "kept": {name: given[name] for name in NAMES if name in given},
         "title": gettext("A dashboard of my own"),
         "button": gettext("Make it"),
     }

@@ -22,6 +22,7 @@ from homeplate.dashboards.queries_schedule import Mail, ScheduleRow, schedule, s
 from homeplate.dashboards.rules import RHYTHMS, Rhythm
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.ids import parse_id
+from homeplate.kit.text import msg
 from homeplate.people.queries import members
 from homeplate.web.dashboard.asked import address
 from homeplate.web.dashboard.views import worded
@@ -128,7 +129,9 @@ def do(request: PageRequest, schedule_id: UUID) -> HttpResponse:
             except Conflict as error:
                 return go(request, here, sentence(error), tone="warn")
             return go(request, here, gettext("One is on its way to you."))
-    return _delete(request, schedule_id)
+        case "delete":
+            return _delete(request, schedule_id)
+    raise Invalid("choice", msg("Choose one from the list."), field="do")
 
 
 def _delete(request: PageRequest, schedule_id: UUID) -> HttpResponse:

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from moneyed import Money
 
 from homeplate.dashboards.filters import Filters
 from homeplate.dashboards.tiles import TILES
@@ -29,11 +28,10 @@ from homeplate.dashboards.told import (
     Told,
     Way,
 )
-from homeplate.kit.money import from_minor
 from homeplate.kit.text import Message, in_language
 from homeplate.people.access import Actor
-from homeplate.web.formats import date_text, month_text, number_text
-from homeplate.web.pipeline.cards import money
+from homeplate.web.formats import as_plural, date_text, month_text, number_text
+from homeplate.web.pipeline.cards import whole_money
 
 WIDE = 100.0
 """Units that the widest bar of a chart has."""
@@ -177,7 +175,7 @@ class Words:
                 return gettext("%(money)s a day") % {"money": self.money(value)}
             case "days":
                 shown = round(value, 1) if value < 10 else round(value)
-                words = ngettext("%(n)s day", "%(n)s days", round(shown) if shown != 1 else 1)
+                words = ngettext("%(n)s day", "%(n)s days", as_plural(shown))
                 return words % {"n": self.number(shown)}
             case "points":
                 whole = round(100 * value)
@@ -189,8 +187,7 @@ class Words:
 
     def money(self, minor: float) -> str:
         """An amount in whole units."""
-        whole = from_minor(round(minor), self.actor.currency).amount.to_integral_value()
-        return money(Money(whole, self.actor.currency), self.language)
+        return whole_money(minor, self.actor.currency, self.language)
 
     def between(self, low: float | None, high: float | None, unit: str) -> str:
         """An interval, its unit said once where that is usual; empty for none."""

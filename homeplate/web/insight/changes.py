@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from moneyed import Money
 
 from homeplate.insight.changes import Change, Changes, Scope, changes, deals_behind_change
-from homeplate.insight.measures.changing import COMING, END, LINES, OTHERS, START
+from homeplate.insight.measures.changing import COMING, END, LINES, NAMES, OTHERS, START
 from homeplate.kit.exchange import Sum, Total
 from homeplate.kit.money import minor_places
 from homeplate.kit.text import Message, msg
@@ -27,22 +27,6 @@ from homeplate.web.page import PageRequest
 from homeplate.web.pipeline.cards import money
 from homeplate.web.shown import Field, Option
 
-NAMES: dict[str, Message] = {
-    "start": msg("Open at the start"),
-    "created": msg("New deals"),
-    "pulled-in": msg("Pulled in"),
-    "reopened": msg("Reopened"),
-    "moved-in": msg("Came into view"),
-    "up": msg("Value up"),
-    "down": msg("Value down"),
-    "recoined": msg("Currency changed"),
-    "pushed-out": msg("Pushed out"),
-    "won": msg("Won"),
-    "lost": msg("Lost"),
-    "archived": msg("Archived"),
-    "moved-out": msg("Moved away"),
-    "end": msg("Open at the end"),
-}
 TITLES: dict[str, Message] = {
     "start": msg("Open at the start of the period"),
     "created": msg("Added to the pipeline in the period"),

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from moneyed import Money
 
 from homeplate.deals import queries
 from homeplate.deals.queries import DealFilter
@@ -20,8 +19,8 @@ from homeplate.insight.forecasting import methods
 from homeplate.insight.forecasting.convolution import Spread
 from homeplate.insight.forecasting.methods import DEALS
 from homeplate.insight.forecasting.odds import AGES
-from homeplate.insight.measures.landmarks import Held
-from homeplate.kit.money import from_minor, major
+from homeplate.insight.measures.landmarks import MOST_LIKELY, Held
+from homeplate.kit.money import major
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
 from homeplate.transfer.safe_csv import Cell
@@ -34,7 +33,7 @@ from homeplate.web.insight.words import WIDE, Count, Figure, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
 from homeplate.web.pipeline.around import around
-from homeplate.web.pipeline.cards import money
+from homeplate.web.pipeline.cards import whole_money
 
 FEW = 30
 """So few deals of the past are too few to say much."""
@@ -119,8 +118,7 @@ class Writer(Words):
 
     def money(self, minor: float) -> str:
         """An amount in whole units."""
-        amount = from_minor(round(minor), self.currency).amount.to_integral_value()
-        return money(Money(amount, self.currency), self.language)
+        return whole_money(minor, self.currency, self.language)
 
     def between(self, one: Spread) -> str:
         """The range of an amount."""
@@ -240,7 +238,8 @@ class Writer(Words):
         )
 
     def _row(self, one: Likely, deal: Any) -> Row:
-        (low, high), share = one.chance.interval, one.carried.share
+        share = one.carried.share
+        low, high = (min(each * share, max(each, MOST_LIKELY)) for each in one.chance.interval)
         return Row(
             name=deal.name,
             account=str(deal.account or ""),
@@ -249,7 +248,7 @@ class Writer(Words):
             value=self.money(one.carried.value),
             unvalued=one.carried.unvalued,
             chance=self.share(one.carried.chance),
-            sure=f"{round(100 * low * share)}–{round(100 * min(high * share, 1.0))} %",
+            sure=f"{round(100 * low)}–{round(100 * high)} %",
             expected=self.money(one.carried.value * one.carried.chance),
             stage=in_language(one.stage, self.language),
             why=self._why(one),

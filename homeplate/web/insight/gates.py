@@ -9,12 +9,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from homeplate.insight.frame import process_of
 from homeplate.insight.gates import CLAIMED, Gate, Gates, Missing, deals_behind_passage, gates
 from homeplate.insight.measures.gates import PASSAGES
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
 from homeplate.people.permissions import Reach
-from homeplate.playbook.queries import process_in_use
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
@@ -138,7 +138,7 @@ class GatesPart(Part[Gates]):
 
     def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:
         """Deals by how they passed gates, or a gate; or those at which a criterion was missing, by its place."""
-        _, process = process_in_use(request.actor, asked.frame.process_id)
+        _, process = process_of(request.actor, asked.frame)
         gate = what.removeprefix(MISSING)
         if (
             what.startswith(MISSING)

@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
-from moneyed import Money
 
 from homeplate.goals.queries import whole_workspace
 from homeplate.goals.rules import MEMBER, TEAM, Period, Whom, as_period
 from homeplate.insight.coverage import Coverage, coverage
 from homeplate.insight.estimates import Share
 from homeplate.kit.ids import parse_id
-from homeplate.kit.money import from_minor
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
 from homeplate.web.formats import number_text
 from homeplate.web.insight.asked import Asked
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
-from homeplate.web.pipeline.cards import money
+from homeplate.web.pipeline.cards import whole_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +32,8 @@ class GoalShown:
     bar: int
     due: str
     deals: str
-    has: str
-    needed: str
+    ratio: str
+    required: str
     between: str
     gap: str
     enough: bool | None
@@ -50,7 +48,7 @@ def whom_asked(actor: Actor, asked: Asked) -> Whom | None:
     if asked.frame.owner_id:
         return Whom(MEMBER, asked.frame.owner_id)
     if team := parse_id(asked.typed["team"]):
-        return Whom(TEAM, team)
+        return Whom(TEAM, team) if actor.reaches(team) else None
     if actor.reach is Reach.ALL:
         return whole_workspace(actor)
     if actor.reach is Reach.TEAM and actor.team_id:
@@ -75,17 +73,17 @@ def goal_shown(request: PageRequest, asked: Asked, rate: Share) -> GoalShown | N
 def _shown(found: Coverage, currency: str) -> GoalShown:
     tongue = language()
     deals = ngettext("%(n)s open deal", "%(n)s open deals", found.deals)
-    between = found.needed_between
+    between = found.required_between
     return GoalShown(
-        goal=whole_money(found.goal, currency),
-        booked=whole_money(found.booked, currency),
-        remaining=whole_money(found.remaining, currency),
-        percent=round(100 * found.reached),
-        bar=min(round(100 * found.reached), 100),
-        due=whole_money(found.due, currency),
+        goal=whole_money(found.goal, currency, tongue),
+        booked=whole_money(found.booked, currency, tongue),
+        remaining=whole_money(found.remaining, currency, tongue),
+        percent=round(100 * found.attainment),
+        bar=min(round(100 * found.attainment), 100),
+        due=whole_money(found.due, currency, tongue),
         deals=deals % {"n": number_text(found.deals, tongue)},
-        has=_times(found.has),
-        needed=_times(found.needed),
+        ratio=_times(found.ratio),
+        required=_times(found.required),
         between=f"{number_text(round(between[0], 1), tongue)}–{_times(between[1])}" if between else "",
         gap=_gap(found, currency),
         enough=None if found.gap is None else found.gap == 0,
@@ -100,7 +98,7 @@ def _gap(found: Coverage, currency: str) -> str:
         return gettext("There is no win rate yet to say how much has to be open.")
     if not found.gap:
         return gettext("Enough is open to reach the goal at your win rate.")
-    missing = whole_money(found.gap, currency)
+    missing = whole_money(found.gap, currency, language())
     if found.gap_deals is None:
         return gettext("%(money)s more have to be open to reach the goal at your win rate.") % {
             "money": missing
@@ -114,9 +112,3 @@ def _gap(found: Coverage, currency: str) -> str:
 
 def _times(value: float | None) -> str:
     return "–" if value is None else f"{number_text(round(value, 1), language())}×"
-
-
-def whole_money(minor: float, currency: str) -> str:
-    """An amount in whole units."""
-    amount = from_minor(round(minor), currency).amount.to_integral_value()
-    return money(Money(amount, currency), language())

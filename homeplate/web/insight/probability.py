@@ -272,7 +272,8 @@ def _days(words: Words, version: Version, this_year: int) -> str:
     if version.since is None or version.until is None:
         return "–"
     first, last = (
-        date_text(one.date(), words.language, "full", this_year) for one in (version.since, version.until)
+        date_text(timezone.localdate(one), words.language, "full", this_year)
+        for one in (version.since, version.until)
     )
     return f"{first} – {last}"
 

@@ -156,15 +156,17 @@ def _numbers(asked: Asked) -> tuple[int | None, int | None]:
     return (int(new) if new.isdecimal() else None, int(old) if old.isdecimal() else None)
 
 
+PAIRS = 6
+"""So many pairs are offered."""
+
+
 def _choices(actor: Actor, asked: Asked, found: Compared) -> list[tuple[str, str, bool]]:
     """The pairs of versions that follow each other, and the one that is looked at; a link to each."""
     detail = process_detail(actor, process_id=found.process_id)
     numbers = sorted(one.number for one in detail.versions if one.published_at)
     shown = (found.new.version.number, found.old.version.number)
-    every = {(new, old) for old, new in pairwise(numbers)} | {
-        (numbers[-1], numbers[0]),
-        shown,
-    }
+    others = {(new, old) for old, new in pairwise(numbers)} | {(numbers[-1], numbers[0])}
+    offered = {shown, *sorted(others - {shown}, reverse=True)[: PAIRS - 1]}
     start = reverse("insight-part", args=[Revisions.name])
     return [
         (
@@ -172,7 +174,7 @@ def _choices(actor: Actor, asked: Asked, found: Compared) -> list[tuple[str, str
             f"{start}?{asked.query(**{AFTER: pair[0], BEFORE: pair[1]})}",
             pair == shown,
         )
-        for pair in sorted(every, reverse=True)[:6]
+        for pair in sorted(offered, reverse=True)
     ]
 
 

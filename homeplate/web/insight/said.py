@@ -21,10 +21,11 @@ from homeplate.people.permissions import Permission, Reach
 from homeplate.web.formats import number_text
 from homeplate.web.forms import Given, options
 from homeplate.web.insight.asked import Asked, asked
-from homeplate.web.insight.goals import period_asked, whole_money, whom_asked
+from homeplate.web.insight.goals import period_asked, whom_asked
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, go, page
 from homeplate.web.pipeline.around import around
+from homeplate.web.pipeline.cards import whole_money
 from homeplate.web.shown import Field
 
 KINDS: dict[str, Message] = {
@@ -67,7 +68,13 @@ def said_shown(request: PageRequest, asked: Asked, found: Forecast) -> SaidShown
     known = scores(request.actor, whom=whom, today=request.today) if rows else {}
     names = {one.id: one.name for one in around(request).everybody} if rows else {}
     lines = [
-        _line(row, names.get(row.by, "–") if row.by else "–", found, known.get(row.by) if row.by else None)
+        _line(
+            row,
+            names.get(row.by, "–") if row.by else "–",
+            found,
+            known.get(row.by) if row.by else None,
+            comparable=_of_all(request),
+        )
         for row in rows
     ]
     form = _form() if may_say(request, whom) else ()
@@ -88,13 +95,20 @@ def may_say(request: PageRequest, whom: Whom) -> bool:
     return actor.reaches(whom.id)
 
 
-def _line(row: AdjustmentRow, name: str, found: Forecast, score: Score | None) -> SaidLine:
+def _of_all(request: PageRequest) -> bool:
+    """Whether the forecast of one process is all that can be booked: what is said, and scored, is of every process."""
+    return len(around(request).processes) == 1
+
+
+def _line(
+    row: AdjustmentRow, name: str, found: Forecast, score: Score | None, *, comparable: bool
+) -> SaidLine:
     computed = found.whole.mean
-    known = row.amount.currency == found.currency
+    known = comparable and row.amount.currency == found.currency
     means = meant(row, computed) if known else float(row.amount.minor)
     return SaidLine(
         name=name,
-        means=gettext("nothing any more") if row.kind == NONE else whole_money(means, row.amount.currency),
+        means=_means(row, means, comparable=known),
         than=_signed(means - computed, found.currency) if known and row.kind != NONE else "",
         reason=row.reason,
         at=row.at,
@@ -103,9 +117,17 @@ def _line(row: AdjustmentRow, name: str, found: Forecast, score: Score | None) -
     )
 
 
+def _means(row: AdjustmentRow, means: float, *, comparable: bool) -> str:
+    if row.kind == NONE:
+        return gettext("nothing any more")
+    if row.kind == BY and not comparable:
+        return _signed(means, row.amount.currency)
+    return whole_money(means, row.amount.currency, language())
+
+
 def _signed(minor: float, currency: str) -> str:
     sign = "+" if minor > 0 else "−" if minor < 0 else "±"
-    return f"{sign}{whole_money(abs(minor), currency)}"
+    return f"{sign}{whole_money(abs(minor), currency, language())}"
 
 
 def _score(score: Score) -> str:
@@ -150,7 +172,7 @@ def say(request: PageRequest) -> HttpResponse:
         kind=given.text("kind"),
         amount=given.amount("amount") or 0,
         reason=given.text("reason"),
-        computed=round(found.whole.mean) if found else None,
+        computed=round(found.whole.mean) if found and _of_all(request) else None,
         now=request.now,
     )
     return go(request, f"{place}?{query}#said" if query else f"{place}#said", gettext("Saved."))

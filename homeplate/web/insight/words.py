@@ -12,7 +12,7 @@ from moneyed import Money
 from homeplate.insight.estimates import Difference
 from homeplate.kit.exchange import Total
 from homeplate.people.access import Actor
-from homeplate.web.formats import number_text
+from homeplate.web.formats import as_plural, number_text
 from homeplate.web.insight.asked import Asked
 from homeplate.web.pipeline.cards import money
 
@@ -81,9 +81,7 @@ class Words:
         if count is None:
             return "–"
         shown = _rounded(count)
-        return ngettext("%(n)s day", "%(n)s days", round(shown) if shown != 1 else 1) % {
-            "n": self.number(shown)
-        }
+        return ngettext("%(n)s day", "%(n)s days", as_plural(shown)) % {"n": self.number(shown)}
 
     def day_range(self, between: tuple[float, float] | None) -> str:
         """An interval of days; empty for none."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from moneyed import Money
 
 from homeplate.deals.queries import Board, Card, Column
-from homeplate.kit.money import to_minor
+from homeplate.kit.money import from_minor, to_minor
 from homeplate.web.formats import compact_money_text, date_text, hue, initials, money_text, number_text
 from homeplate.web.shown import BoardCard, BoardColumn, TotalShown
 
@@ -134,3 +134,8 @@ def money(value: Money, language: str) -> str:
         if minor < EXACT_UP_TO
         else compact_money_text(minor, code, language)
     )
+
+
+def whole_money(minor: float, currency: str, language: str) -> str:
+    """An amount in whole units, as it is said of what is estimated or added up."""
+    return money(Money(from_minor(round(minor), currency).amount.to_integral_value(), currency), language)

@@ -35,9 +35,9 @@ from homeplate.people.queries import MemberRow, TeamRow, members, teams
 from homeplate.rates.queries import currencies_of
 from homeplate.web.formats import month_text
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
-from homeplate.web.insight.goals import whole_money
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, go, page
+from homeplate.web.pipeline.cards import whole_money
 from homeplate.web.settings.sections import section
 from homeplate.web.shown import Field, Option
 
@@ -55,7 +55,7 @@ class Line:
     depth: int
     goal: str
     booked: str
-    percent: int
+    percent: int | None
     bar: int
     own: UUID | None
     said: str
@@ -172,16 +172,17 @@ def _line(
     own: GoalRow | None,
     names: dict[UUID, str],
 ) -> Line:
-    percent = round(100 * found.booked / found.goal) if found and found.goal else 0
+    booked = found.booked if found else None
+    percent = round(100 * booked / found.goal) if found and found.goal and booked is not None else None
     who = names.get(own.by, "") if own and own.by else ""
     return Line(
         name=name,
         kind=whom.kind,
         depth=min(depth, 3),
-        goal=whole_money(found.goal, actor.currency) if found else "",
-        booked=whole_money(found.booked, actor.currency) if found else "",
+        goal=whole_money(found.goal, actor.currency, language()) if found else "",
+        booked="" if booked is None else whole_money(booked, actor.currency, language()),
         percent=percent,
-        bar=min(max(percent, 0), 100),
+        bar=min(max(percent or 0, 0), 100),
         own=own.id if own else None,
         said=who,
         forecast_url=_forecast(whom),

@@ -22,7 +22,7 @@ Found = tuple[Copy, Any]
 
 def of_use(wanted: DealFilter) -> bool:
     """Whether the columns know all that a filter is about, and the database has no kept answer or short list. Pure."""
-    return asking.knows(wanted) and not wanted.by_totals and wanted.account_id is None
+    return asking.knows(wanted) and not wanted.by_totals
 
 
 def _found(actor: Actor, wanted: DealFilter, today: date) -> Found | None:

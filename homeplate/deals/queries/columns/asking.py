@@ -34,7 +34,7 @@ _SOME = {"gaps": "gaps", "overridden": "overrides"}
 _KNOWN = frozenset(
     (
         *(*_PLACED, *_FROM, *_BEFORE, *_EMPTY, *_SOME),
-        *("account_id", "text", "gate_missing", "late_to", "no_next_step", "status", "many"),
+        *("text", "gate_missing", "late_to", "no_next_step", "status", "many"),
     )
 )
 
@@ -77,8 +77,6 @@ def _conditions(copy: Copy, wanted: DealFilter, today: date) -> Iterator[Any]:
         yield _filled(copy.column("late_at"), copy.column("late_at") <= _number(wanted.late_to))
     if wanted.no_next_step:
         yield copy.column("next_step_on") < _number(today)
-    if wanted.account_id is not None:
-        yield copy.column("account") == copy.numbers_of([wanted.account_id]).get(wanted.account_id, NONE)
     if wanted.text:
         yield copy.holding(wanted.text)
 

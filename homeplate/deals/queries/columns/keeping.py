@@ -27,7 +27,7 @@ COPIES = 8
 FACTS = 2_000
 """So many facts are taken in before a question; where there are more, the copy is made anew."""
 REST = 60.0
-"""Seconds between two copies of a workspace: while an import runs, the database is asked."""
+"""Seconds between two looks whether a copy of a workspace is of use: while an import runs, the database is asked."""
 ANSWERS = 8
 """Answers remembered of a copy; a page asks for the same deals two or three times."""
 
@@ -39,7 +39,7 @@ class _Kept:
     lock: RLock = field(default_factory=RLock)
     copy: Copy | None = None
     place: Place | None = None
-    begun: float = -REST
+    looked: float = -REST
     answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
 
     def take(self, copy: Copy | None, place: Place | None) -> None:
@@ -82,6 +82,11 @@ def settled() -> bool:
     return not connection.in_atomic_block
 
 
+def holds(workspace_id: UUID) -> bool:
+    """Whether something was answered from the copy of a workspace since it changed last."""
+    return bool(_of(workspace_id).answers)
+
+
 def forget() -> None:
     """Drop all copies."""
     with _keeping:
@@ -100,9 +105,10 @@ def _of(workspace_id: UUID) -> _Kept:
 def _up_to_date(kept: _Kept) -> Copy | None:
     if kept.copy is not None and kept.place is not None:
         kept.take(*_caught_up(kept.copy, kept.place))
-    if kept.copy is None and monotonic() - kept.begun >= REST and LEAST <= _open_deals() <= MOST:
-        kept.begun = monotonic()
-        apart(partial(_load, kept, current_workspace_id()))
+    if kept.copy is None and monotonic() - kept.looked >= REST:
+        kept.looked = monotonic()
+        if LEAST <= _open_deals() <= MOST:
+            apart(partial(_load, kept, current_workspace_id()))
     return kept.copy
 
 

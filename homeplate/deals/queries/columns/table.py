@@ -124,7 +124,8 @@ class Copy:
             one: number
             for number, one in enumerate((one for one in ids if one not in known), len(self.named))
         }
-        numbers = np.array([(known | new)[one] for one in ids], np.int64)
+        numbered = known | new
+        numbers = np.array([numbered[one] for one in ids], np.int64)
         self.accounts.numbers[NUMBER][begin : begin + len(ids)] = numbers
         named = np.concatenate([self.named, np.zeros(len(new), np.int64)])
         named[numbers] = np.arange(begin, begin + len(ids))

@@ -6,6 +6,7 @@ const ARROWS = { ArrowLeft: "earlier", ArrowUp: "earlier", ArrowRight: "later", 
 const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
 let focus = "";
 let dragged = null;
+let home = null;
 
 document.addEventListener("keydown", (event) => {
   const tile = event.target.closest?.(".board-of.own .tile-card");
@@ -37,6 +38,7 @@ document.addEventListener("dragstart", (event) => {
   const tile = board() && event.target.closest?.(".tile-card");
   if (!tile || !event.target.closest("header")) return;
   dragged = tile;
+  home = tile.nextElementSibling;
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", tile.dataset.tile);
   tile.classList.add("ghost");
@@ -62,7 +64,9 @@ document.addEventListener("drop", (event) => {
   window.htmx.ajax("POST", board().dataset.url, { source: board(), target: "#board", swap: "outerHTML", values });
 });
 
-document.addEventListener("dragend", () => {
+document.addEventListener("dragend", (event) => {
+  // Let go outside, or given up by Escape: nothing was asked, and nothing is moved.
+  if (dragged?.isConnected && event.dataTransfer.dropEffect === "none") board()?.insertBefore(dragged, home);
   dragged?.classList.remove("ghost");
   dragged = null;
 });
