@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from homeplate.dashboards import actions
 from homeplate.dashboards.queries import DashboardRow, dashboard, dashboards, first_dashboard
 from homeplate.dashboards.ready import READY
+from homeplate.dashboards.rules import Rhythm
 from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from homeplate.ledger.queries import facts_about
 from tests.make import NOW, House
@@ -126,3 +128,20 @@ def test_a_change_of_somebody_else_meanwhile_is_told(selling: House, mine: UUID)
 def test_the_list_has_the_ready_ones_first_then_ones_own(selling: House, mine: UUID) -> None:
     assert [one.which for one in dashboards(selling.actor("mina"))] == [*READY, str(mine)]
     assert [one.which for one in dashboards(selling.actor("hana"))] == list(READY)
+
+
+def test_a_share_that_ends_ends_for_whoever_sends_it_to_themselves(selling: House) -> None:
+    ada, mina = selling.actor("ada"), selling.actor("mina")
+    shared = actions.copy_dashboard(ada, which="manager", name="For all", now=NOW)
+    actions.change_dashboard(ada, dashboard_id=shared, sharing="all", now=NOW)
+    given: dict[str, Any] = {
+        "rhythm": Rhythm("daily"),
+        "receivers": [selling.members["mina"]],
+        "site": "https://x.example",
+    }
+    actions.create_schedule(mina, which=str(shared), now=NOW, **given)
+    actions.change_dashboard(ada, dashboard_id=shared, sharing="me", now=NOW)
+    with pytest.raises(NotFound):
+        dashboard(mina, which=str(shared))
+    actions.create_schedule(ada, which=str(shared), now=NOW, **given)
+    assert dashboard(mina, which=str(shared)).name == "For all"

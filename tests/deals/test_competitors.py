@@ -9,7 +9,7 @@ import pytest
 from homeplate.deals import actions
 from homeplate.deals.models import Deal
 from homeplate.deals.queries.competitors import known_competitors
-from homeplate.deals.rules.competitors import names_of
+from homeplate.deals.rules.competitors import MOST, names_of
 from homeplate.deals.verify import verify_deals
 from homeplate.kit.errors import Conflict, NotFound
 from homeplate.ledger.models import Fact
@@ -85,3 +85,12 @@ def test_those_known_are_offered_by_how_often_they_were_met(house: House, rasmus
     assert known_competitors(house.actor("hana")) == ("Brand", "Acme", "Coil")
     assert known_competitors(rasmus, text="OI") == ("Coil",)
     assert known_competitors(rasmus, text="%") == ()
+
+
+def test_a_loss_to_somebody_new_is_told_though_as_many_were_noted_as_fit(
+    house: House, rasmus: Actor, deal: Deal
+) -> None:
+    names = [f"Rival {number}" for number in range(MOST)]
+    actions.note_competitors(rasmus, deal_id=deal.id, met=names, now=NOW)
+    actions.lose(rasmus, deal_id=deal.id, reason="competitor", competitor="Somebody else", now=NOW)
+    assert met(house, deal) == (*names[:-1], "Somebody else")

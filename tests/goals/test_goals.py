@@ -144,3 +144,10 @@ def test_an_adjustment_says_why_and_is_no_less_than_nothing(house: House) -> Non
             say(house, **given_)
     with pytest.raises(Forbidden):
         say(house, who="rasmus")
+
+
+def test_nothing_is_said_of_a_period_that_is_over(house: House) -> None:
+    whom, over = Whom("team", house.teams["Helsinki"]), read_period("2026-02")
+    with pytest.raises(Invalid) as refused:
+        adjust(house.actor("mina"), whom=whom, period=over, kind="says", amount=1, reason="Late", now=NOW)
+    assert refused.value.field == "period"

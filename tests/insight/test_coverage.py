@@ -74,3 +74,14 @@ def test_it_counts_what_was_won_in_the_period_and_what_is_due_in_it(mirrored: Mi
     set_goal(ada, whom=house_of_helsinki, period=MARCH, amount=1000, now=day(1))
     found = coverage(ada, whom=house_of_helsinki, period=MARCH, rate=Share(1, 2), today=TODAY)
     assert found is not None and found.booked == 700_00
+
+
+@pytest.mark.django_db
+def test_whoever_sees_a_part_of_a_team_is_not_told_how_far_all_of_it_is(mirrored: Mirrored) -> None:
+    house = mirrored.house
+    team = Whom("team", house.teams["Helsinki"])
+    set_goal(house.actor("mina"), whom=team, period=MARCH, amount=1000, now=day(1))
+    rasmus = house.actor("rasmus")
+    (seen,) = progress(rasmus, rows=goals(rasmus, period=MARCH), period=MARCH, today=TODAY)
+    assert (seen.goal, seen.booked) == (1000_00, None)
+    assert coverage(rasmus, whom=team, period=MARCH, rate=QUARTER, today=TODAY) is None

@@ -6,13 +6,16 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from homeplate.deals import actions
+from homeplate.goals.actions import set_goal
 from homeplate.goals.queries import goals
-from homeplate.goals.rules import quarter_of, read_period
+from homeplate.goals.rules import Whom, quarter_of, read_period
 from homeplate.insight.mirror.refresh import catch_up
-from tests.make import House
+from tests.make import NOW, House
 from tests.web.conftest import Visit
 from tests.web.selling import add_deal, text_of
 
@@ -76,3 +79,21 @@ def test_what_a_manager_says_stands_beside_what_is_computed(selling: House, visi
     assert "They signed a letter" not in text_of(visit("rasmus").get("insight-part", "forecast"))
     assert visit("mina").post("insight-say", htmx=False, ask="?source=event", **said).status_code == 422
     assert visit("mina").post("insight-say", htmx=False, **{**said, "reason": ""}).status_code == 422
+
+
+def test_the_page_costs_as_many_statements_for_many_goals(selling: House, visit: Visit) -> None:
+    ada, actor = visit("ada"), selling.actor("ada")
+    period = read_period("2026-Q1")
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as found:
+            ada.get("settings-goals", period=period.text)
+        return len(found)
+
+    set_goal(actor, whom=Whom("member", selling.members["rasmus"]), period=period, amount=10, now=NOW)
+    statements()
+    few = statements()
+    people = [Whom("member", selling.members[name]) for name in ("mina", "hana", "jiwoo", "seoyeon")]
+    for whom in (*people, *(Whom("team", team) for team in selling.teams.values())):
+        set_goal(actor, whom=whom, period=period, amount=20, now=NOW)
+    assert statements() == few <= 20
