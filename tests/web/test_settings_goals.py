@@ -78,7 +78,10 @@ def test_what_a_manager_says_stands_beside_what_is_computed(selling: House, visi
     assert "They signed a letter" in html and "€700" in html and "Said before" in html
     assert "They signed a letter" not in text_of(visit("rasmus").get("insight-part", "forecast"))
     assert visit("mina").post("insight-say", htmx=False, ask="?source=event", **said).status_code == 422
-    assert visit("mina").post("insight-say", htmx=False, **{**said, "reason": ""}).status_code == 422
+    refused = visit("mina").post("insight-say", htmx=False, **{**said, "amount": "712", "reason": ""})
+    assert refused.status_code == 422
+    html = text_of(refused)
+    assert 'value="712"' in html and "Say why" in html and "They signed a letter" in html
 
 
 def test_the_page_costs_as_many_statements_for_many_goals(selling: House, visit: Visit) -> None:

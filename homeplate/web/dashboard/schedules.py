@@ -131,6 +131,7 @@ def do(request: PageRequest, schedule_id: UUID) -> HttpResponse:
             return go(request, here, gettext("One is on its way to you."))
         case "delete":
             return _delete(request, schedule_id)
+    schedule(actor, schedule_id=schedule_id)  # whoever may not see it is told nothing else
     raise Invalid("choice", msg("Choose one from the list."), field="do")
 
 

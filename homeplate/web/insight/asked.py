@@ -18,7 +18,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
 from homeplate.people.queries import TeamRow
 from homeplate.playbook.queries import process_in_use
-from homeplate.web.forms import options
+from homeplate.web.forms import Attempt, options
 from homeplate.web.insight import narrowing
 from homeplate.web.lists.owners import ME
 from homeplate.web.page import PageRequest
@@ -57,12 +57,13 @@ NAMES = ("process", "owner", "team", "period", "from", "to", *OWNED)
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the address asks for; a part that makes no sense is as if it were not there. `said` are the names of the
-    less used filters that narrow it, each with its words."""
+    less used filters that narrow it, each with its words. `attempt`: a form of the part that was sent in vain."""
 
     frame: Frame
     typed: dict[str, str]
     lost: tuple[str, ...]
     said: tuple[tuple[str, str], ...] = ()
+    attempt: Attempt | None = None
 
     @property
     def due(self) -> tuple[date, date]:

@@ -5,29 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_POST
 
-from homeplate.goals.actions import adjust
 from homeplate.goals.queries import AdjustmentRow, adjustments
 from homeplate.goals.rules import BY, MEMBER, NONE, REASON_LENGTH, SAYS, WORKSPACE, Whom
-from homeplate.insight.forecast import Forecast, forecast
+from homeplate.insight.forecast import Forecast
 from homeplate.insight.leaders import Score, meant, scores
-from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, msg
 from homeplate.people.permissions import Permission, Reach
 from homeplate.web.formats import number_text
-from homeplate.web.forms import Given, options
-from homeplate.web.insight.asked import Asked, asked
+from homeplate.web.forms import options, refilled, unplaced
+from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.goals import period_asked, whom_asked
 from homeplate.web.jinja import language
-from homeplate.web.page import PageRequest, go, page
+from homeplate.web.page import PageRequest
 from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.cards import whole_money
 from homeplate.web.shown import Field
 
+FORM = "say"
 KINDS: dict[str, Message] = {
     SAYS: msg("I say it will be"),
     BY: msg("More or less than computed, by"),
@@ -57,6 +54,7 @@ class SaidShown:
     earlier: tuple[SaidLine, ...]
     form: tuple[Field, ...]
     url: str
+    problem: str
 
 
 def said_shown(request: PageRequest, asked: Asked, found: Forecast) -> SaidShown | None:
@@ -73,14 +71,16 @@ def said_shown(request: PageRequest, asked: Asked, found: Forecast) -> SaidShown
             names.get(row.by, "–") if row.by else "–",
             found,
             known.get(row.by) if row.by else None,
-            comparable=_of_all(request),
+            comparable=of_all(request),
         )
         for row in rows
     ]
-    form = _form() if may_say(request, whom) else ()
+    form = refilled(_form(), asked.attempt, FORM) if may_say(request, whom) else ()
     url = f"{reverse('insight-say')}?{asked.query()}"
     current = tuple(one for one in lines if not one.old)
-    return SaidShown(current, tuple(one for one in lines if one.old), form, url)
+    return SaidShown(
+        current, tuple(one for one in lines if one.old), form, url, unplaced(asked.attempt, form)
+    )
 
 
 def may_say(request: PageRequest, whom: Whom) -> bool:
@@ -95,7 +95,7 @@ def may_say(request: PageRequest, whom: Whom) -> bool:
     return actor.reaches(whom.id)
 
 
-def _of_all(request: PageRequest) -> bool:
+def of_all(request: PageRequest) -> bool:
     """Whether the forecast of one process is all that can be booked: what is said, and scored, is of every process."""
     return len(around(request).processes) == 1
 
@@ -152,27 +152,3 @@ def _form() -> tuple[Field, ...]:
         Field("amount", gettext("Amount"), "number", help=gettext("Below 0 for less than computed.")),
         Field("reason", gettext("Why"), required=True, longest=REASON_LENGTH, wide=True),
     )
-
-
-@require_POST
-@page
-def say(request: PageRequest) -> HttpResponse:
-    """Say what the period of a forecast will bring. What is computed at this moment is kept with it."""
-    request.actor.require(Permission.GOAL_SET)
-    what, given = asked(request, ahead=True), Given.posted(request)
-    whom, period = whom_asked(request.actor, what), period_asked(what)
-    place, query = reverse("insight-part", args=["forecast"]), what.query()
-    if whom is None or period is None:
-        raise Invalid("period", msg("Nobody answers for this part of the forecast."))
-    found = forecast(request.actor, what.frame, now=request.now, today=request.today)
-    adjust(
-        request.actor,
-        whom=whom,
-        period=period,
-        kind=given.text("kind"),
-        amount=given.amount("amount") or 0,
-        reason=given.text("reason"),
-        computed=round(found.whole.mean) if found and _of_all(request) else None,
-        now=request.now,
-    )
-    return go(request, f"{place}?{query}#said" if query else f"{place}#said", gettext("Saved."))

@@ -43,9 +43,12 @@ def insight(request: PageRequest, part: str = "") -> HttpResponse:
     one, near = part_named(part), around(request)
     if not near.processes:
         return render(request, "insight/page.html", {"processes": (), **beginning(request, ())})
-    what = asked(request, ahead=one.ahead)
-    found = _figures(request, one, what)
-    here = _address(one, what)
+    return told(request, one, asked(request, ahead=one.ahead))
+
+
+def told(request: PageRequest, one: Part[Any], what: Asked) -> HttpResponse:
+    """The page of a part about what is asked."""
+    near, found, here = around(request), _figures(request, one, what), _address(one, what)
     context = {
         "part": one,
         "title": one.label.render(gettext),
@@ -66,7 +69,8 @@ def insight(request: PageRequest, part: str = "") -> HttpResponse:
         "csv_url": _address(one, what, "insight-file") if _may_export(request) else "",
         **(one.context(request, what, found) if found else {}),
     }
-    return render(request, "insight/page.html", context)
+    status = what.attempt.error.status if what.attempt else 200
+    return render(request, "insight/page.html", context, status=status)
 
 
 def _more(what: Asked) -> dict[str, Any]:

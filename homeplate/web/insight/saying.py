@@ -1,0 +1,51 @@
+"""The form by which leaders say what a period will bring."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from homeplate.goals.actions import adjust
+from homeplate.insight.forecast import forecast
+from homeplate.kit.errors import Invalid
+from homeplate.kit.text import msg
+from homeplate.people.permissions import Permission
+from homeplate.web.forms import Attempt, Given
+from homeplate.web.insight.asked import asked
+from homeplate.web.insight.forecast import Outlook
+from homeplate.web.insight.goals import period_asked, whom_asked
+from homeplate.web.insight.parts import part_named
+from homeplate.web.insight.said import FORM, of_all
+from homeplate.web.insight.views import told
+from homeplate.web.page import PageRequest, go, page
+
+
+@require_POST
+@page
+def say(request: PageRequest) -> HttpResponse:
+    """Say what the period of a forecast will bring. What is computed at this moment is kept with it."""
+    request.actor.require(Permission.GOAL_SET)
+    what, given = asked(request, ahead=True), Given.posted(request)
+    whom, period = whom_asked(request.actor, what), period_asked(what)
+    if whom is None or period is None:
+        raise Invalid("period", msg("Nobody answers for this part of the forecast."))
+    found = forecast(request.actor, what.frame, now=request.now, today=request.today)
+    try:
+        adjust(
+            request.actor,
+            whom=whom,
+            period=period,
+            kind=given.text("kind"),
+            amount=given.amount("amount") or 0,
+            reason=given.text("reason"),
+            computed=round(found.whole.mean) if found and of_all(request) else None,
+            now=request.now,
+        )
+    except Invalid as error:
+        return told(request, part_named(Outlook.name), replace(what, attempt=Attempt.of(FORM, given, error)))
+    place, query = reverse("insight-part", args=[Outlook.name]), what.query()
+    return go(request, f"{place}?{query}#said" if query else f"{place}#said", gettext("Saved."))
