@@ -26,6 +26,7 @@ from homeplate.insight.mirror.files import Folder
 from homeplate.insight.models import TrainedModel
 from homeplate.insight.queries import selling_criteria
 from homeplate.ledger.actions import record
+from homeplate.ledger.queries import facts_about
 from homeplate.people.queries import operator
 from homeplate.process.taught import Level, WinModel
 from homeplate.tenancy.context import current_workspace_id
@@ -182,6 +183,8 @@ def _finish(
     with transaction.atomic():
         if not TrainedModel.objects.select_for_update().filter(id=run.id, state="running").exists():
             raise _Stopped
+        if _chosen_otherwise(run.process_id, compared["with"]):
+            compared["taken"] = False
         _end(
             run,
             "done",
@@ -198,6 +201,13 @@ def _finish(
         )
         if compared["taken"]:
             take_up(run.process_id, model, now)
+
+
+def _chosen_otherwise(process_id: UUID, used: int) -> bool:
+    """Whether somebody chose another version since this one was compared with `used`, or the weights of the process:
+    then it waits to be chosen itself."""
+    last = facts_about(process_id).filter(verb=USED).first()
+    return last is not None and (last.data["number"] == 0 or last.data["number"] != used)
 
 
 def take_up(process_id: UUID, model: WinModel | None, now: datetime, actor: Any = None) -> None:

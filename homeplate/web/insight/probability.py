@@ -348,10 +348,10 @@ def version(request: PageRequest) -> HttpResponse:
     if number < 0:
         raise Invalid("required", msg("Say which version is to tell the chances."), field="number")
     use_version(request.actor, process_id=what.frame.process_id, number=number, now=request.now)
-    told = gettext("Version %(number)s tells the chances from now on.") % {"number": number}
-    return _back(
-        request, what, told if number else gettext("The weights of the process tell the chances from now on.")
-    )
+    told = gettext("The weights of the process tell the chances until you choose a version.")
+    if number:
+        told = gettext("Version %(number)s tells the chances from now on.") % {"number": number}
+    return _back(request, what, told)
 
 
 def _back(request: PageRequest, what: Asked, told: str) -> HttpResponse:

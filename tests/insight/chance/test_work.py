@@ -259,6 +259,15 @@ def test_a_later_version_is_compared_on_the_deals_since_and_can_be_set_back(taug
         use_version(olli, process_id=taught.process, number=9, now=taught.now)
 
 
+def test_who_went_back_to_the_weights_is_not_overruled_by_the_next_version(taught: School) -> None:
+    taught.train()
+    use_version(taught.house.actor("olli"), process_id=taught.process, number=0, now=taught.now)
+    taught.learn(40)
+    later = taught.train()
+    assert (later.state, later.compared["taken"]) == ("done", False)
+    assert taught.in_use() is None
+
+
 def test_a_version_that_is_worse_is_kept_and_not_taken_up(
     taught: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
