@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from homeplate.insight.frame import Frame
+from homeplate.accounts.segments import SIZES, UNKNOWN
+from homeplate.insight.frame import Frame, band_of
 from homeplate.insight.periods import stretch, stretch_ahead
 from homeplate.kit.ids import parse_id
 from homeplate.people.access import Actor
-from homeplate.people.permissions import Reach
+from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import teams
 from homeplate.people.rules import team_and_below
 from homeplate.playbook.queries import choices, process_in_use
@@ -21,18 +23,24 @@ ME = "me"
 PERIODS = ("year", "quarter", "this-quarter", "last-quarter", "this-year")
 AHEAD = ("this-quarter", "this-month", "next-month", "next-quarter")
 """The names of stretches of time, back and ahead; the first of each is meant by an empty one."""
-LONGEST = 40
+LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """As they are kept and as an address has them; an empty part narrows nothing."""
+    """As they are kept and as an address has them; an empty part narrows nothing. `value` is a band as
+    `insight.frame.band_of` reads it."""
 
     process: str = ""
     owner: str = ""
     team: str = ""
     period: str = ""
     ahead: str = ""
+    source: str = ""
+    kind: str = ""
+    industry: str = ""
+    size: str = ""
+    value: str = ""
 
     @classmethod
     def of(cls, given: Mapping[str, object]) -> Filters:
@@ -44,8 +52,9 @@ class Filters:
             "team": told["team"] if parse_id(told["team"]) else "",
             "period": told["period"] if told["period"] in PERIODS[1:] else "",
             "ahead": told["ahead"] if told["ahead"] in AHEAD[1:] else "",
+            "size": told["size"] if told["size"] in (*SIZES, UNKNOWN) else "",
         }
-        return cls(**whole)
+        return cls(**{**told, **whole})
 
     @property
     def kept(self) -> dict[str, str]:
@@ -61,14 +70,18 @@ def frames(actor: Actor, wanted: Filters, *, today: date) -> tuple[Frame, Frame]
     process = parse_id(wanted.process)
     known = {row.id for row in choices(actor)} if process else set()
     process_id, _ = process_in_use(actor, process if process in known else None)
-    owner = actor.member_id if wanted.owner == ME else parse_id(wanted.owner)
-    below = _teams(actor, parse_id(wanted.team))
+    narrowed: dict[str, Any] = {
+        "owner_id": actor.member_id if wanted.owner == ME else parse_id(wanted.owner),
+        "teams": _teams(actor, parse_id(wanted.team)),
+        "source": wanted.source,
+        "kind": wanted.kind,
+        "band": band_of(wanted.value, actor.currency, today),
+    }
+    if actor.may(Permission.ACCOUNT_VIEW):
+        narrowed |= {"industry": wanted.industry, "size": wanted.size}
     back = stretch(wanted.period, today, None, None)
     ahead = stretch_ahead(wanted.ahead, today)
-    return (
-        Frame(process_id, *back, owner_id=owner, teams=below),
-        Frame(process_id, *ahead, owner_id=owner, teams=below),
-    )
+    return Frame(process_id, *back, **narrowed), Frame(process_id, *ahead, **narrowed)
 
 
 def _teams(actor: Actor, team: UUID | None) -> tuple[UUID, ...]:

@@ -130,9 +130,9 @@ def test_a_workspace_without_a_process_is_led_on(house: House) -> None:
 
 def test_a_tile_is_moved_and_only_what_is_new_is_fetched(counted: House, visit: Visit, mine: str) -> None:
     mina = visit("mina")
-    answer = mina.post("dashboard-arrange", mine, do="earlier", tile="people")
+    answer = mina.post("dashboard-arrange", mine, do="earlier", tile="goal")
     html = text_of(answer)
-    assert order(html)[:2] == ["people", "forecast"]
+    assert order(html)[:2] == ["goal", "forecast"]
     assert (asked_for(html), html.count("hx-preserve")) == (set(), len(order(html)))
     added = text_of(mina.post("dashboard-arrange", mine, do="add", tile="booked"))
     assert (order(added)[-1], asked_for(added)) == ("booked", {"booked"})
@@ -233,3 +233,18 @@ def test_a_mail_is_stopped_by_its_link_without_signing_in(counted: House, strang
     assert schedules(mina)[0].readers[0].stopped
     assert "Stop this mail?" in stranger.post(address, {"again": "yes"}).content.decode()
     assert stranger.get(reverse("dashboard-stop", args=["nonsense"])).status_code == 404
+
+
+def test_less_used_filters_stand_on_chips_and_can_be_kept(counted: House, visit: Visit, mine: str) -> None:
+    mina = visit("mina")
+    html = text_of(mina.get("dashboard-one", mine, source="Fair", value="own", least="1000", below="5000"))
+    assert "Source: Fair" in html and 'name="value" value="1000-5000"' in html
+    assert "source=Fair" in html and reverse("insight-filters") in html
+    mina.post("dashboard-keep", mine, source="Fair", value="1000-5000")
+    kept = text_of(mina.get("dashboard-one", mine))
+    assert "Source: Fair" in kept and "value=1000-5000" in kept
+
+
+def test_a_value_of_ones_own_asks_for_its_bounds(counted: House, visit: Visit) -> None:
+    html = text_of(visit("mina").get("dashboard-one", "manager", value="own"))
+    assert "value=own" in html and '<details class="menu left" open>' in html
