@@ -117,6 +117,7 @@ class FigureFilters(BaseModel):
     team: Key | None = None
     period: Literal["year", "quarter", "this-quarter", "last-quarter", "this-year"] | None = None
     ahead: Literal["this-quarter", "this-month", "next-month", "next-quarter"] | None = None
+    version: Key | None = None
     source: Key | None = None
     kind: Key | None = None
     industry: Key | None = None

@@ -84,7 +84,7 @@ class Ask:
         """How goals stand, at the win rate that the forecast goes by."""
         ahead, found = self._frames[1], self.forecast
         period = as_period(ahead.since, ahead.until)
-        if found is None or period is None or ahead.narrowed:
+        if found is None or period is None or ahead.narrowed or ahead.version_id:
             return None if found is None else Standing(None)
         whom = whose_goal(self.actor, owner_id=ahead.owner_id, team_id=parse_id(self.wanted.team))
         today, rows = self.today, goals(self.actor, period=period)

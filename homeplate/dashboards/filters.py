@@ -16,7 +16,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import teams
 from homeplate.people.rules import team_and_below
-from homeplate.playbook.queries import choices, process_in_use
+from homeplate.playbook.queries import choices, process_in_use, versions
 
 ME = "me"
 """The owner who asks, whoever it is."""
@@ -36,6 +36,7 @@ class Filters:
     team: str = ""
     period: str = ""
     ahead: str = ""
+    version: str = ""
     source: str = ""
     kind: str = ""
     industry: str = ""
@@ -50,6 +51,7 @@ class Filters:
             "process": told["process"] if parse_id(told["process"]) else "",
             "owner": told["owner"] if told["owner"] == ME or parse_id(told["owner"]) else "",
             "team": told["team"] if parse_id(told["team"]) else "",
+            "version": told["version"] if parse_id(told["version"]) else "",
             "period": told["period"] if told["period"] in PERIODS[1:] else "",
             "ahead": told["ahead"] if told["ahead"] in AHEAD[1:] else "",
             "size": told["size"] if told["size"] in (*SIZES, UNKNOWN) else "",
@@ -63,7 +65,8 @@ class Filters:
 
 
 def frames(actor: Actor, wanted: Filters, *, today: date) -> tuple[Frame, Frame]:
-    """The stretch that looks back and the one that looks ahead. A process or a team that is gone narrows nothing.
+    """The stretch that looks back and the one that looks ahead. A process, a
+    version or a team that is gone narrows nothing.
 
     Raises `Refused` while no process is published.
     """
@@ -73,6 +76,7 @@ def frames(actor: Actor, wanted: Filters, *, today: date) -> tuple[Frame, Frame]
     narrowed: dict[str, Any] = {
         "owner_id": actor.member_id if wanted.owner == ME else parse_id(wanted.owner),
         "teams": _teams(actor, parse_id(wanted.team)),
+        "version_id": _version(actor, process_id, parse_id(wanted.version)),
         "source": wanted.source,
         "kind": wanted.kind,
         "band": band_of(wanted.value, actor.currency, today),
@@ -82,6 +86,11 @@ def frames(actor: Actor, wanted: Filters, *, today: date) -> tuple[Frame, Frame]
     back = stretch(wanted.period, today, None, None)
     ahead = stretch_ahead(wanted.ahead, today)
     return Frame(process_id, *back, **narrowed), Frame(process_id, *ahead, **narrowed)
+
+
+def _version(actor: Actor, process_id: UUID, version: UUID | None) -> UUID | None:
+    rows = versions(actor, process_id=process_id) if version else ()
+    return version if any(row.id == version and row.state != "draft" for row in rows) else None
 
 
 def _teams(actor: Actor, team: UUID | None) -> tuple[UUID, ...]:

@@ -142,4 +142,6 @@ def test_less_used_filters_narrow_the_figures_of_the_mirror(counted: House) -> N
     told = say(counted, "ada", "win-rate", source="-")["win-rate"]
     assert told.figures[0].sample and told.figures[0].sample.number == 2
     assert say(counted, "ada", "win-rate", source="Fair")["win-rate"].empty is not None
+    gone = "0198c0de-0000-7000-8000-000000000000"
+    assert say(counted, "ada", "win-rate", version=gone)["win-rate"].figures
     assert say(counted, "ada", "win-rate", value="1000-")["win-rate"].empty is not None

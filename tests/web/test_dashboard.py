@@ -25,6 +25,7 @@ from homeplate.dashboards.tiles import TILES
 from homeplate.dashboards.tiles.sales import WinRate
 from homeplate.deals import actions as selling_actions
 from homeplate.insight.mirror.refresh import catch_up
+from homeplate.playbook.queries import choices, versions
 from tests.make import NOW, House
 from tests.web.conftest import Visit
 from tests.web.selling import Visitor, add_deal, text_of
@@ -248,3 +249,13 @@ def test_less_used_filters_stand_on_chips_and_can_be_kept(counted: House, visit:
 def test_a_value_of_ones_own_asks_for_its_bounds(counted: House, visit: Visit) -> None:
     html = text_of(visit("mina").get("dashboard-one", "manager", value="own"))
     assert "value=own" in html and '<details class="menu left" open>' in html
+
+
+def test_a_version_stands_on_a_chip_and_one_that_is_gone_narrows_nothing(
+    counted: House, visit: Visit
+) -> None:
+    mina, gone = visit("mina"), "0198c0de-0000-7000-8000-000000000000"
+    (process,) = choices(counted.actor("mina"))
+    (version,) = versions(counted.actor("mina"), process_id=process.id)
+    assert "version 1" in text_of(mina.get("dashboard-one", "manager", version=str(version.id)))
+    assert mina.get("dashboard-one", "manager", version=gone, process=gone).status_code == 200

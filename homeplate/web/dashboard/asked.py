@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from homeplate.dashboards.filters import Filters
+from homeplate.dashboards.filters import Filters, frames
 from homeplate.dashboards.queries import DashboardRow
 from homeplate.kit.text import Message
 from homeplate.people.access import Actor
@@ -76,9 +76,13 @@ def more(what: Asked) -> dict[str, Any]:
     return {"url": url, "kept": [*kept.items()], "count": len(kept), "opened": what.asks}
 
 
-def chips(actor: Actor, row: DashboardRow, what: Asked) -> list[tuple[str, str]]:
+def chips(actor: Actor, row: DashboardRow, what: Asked, today: date) -> list[tuple[str, str]]:
     """What of the less used filters narrows it, in words, each with the address that takes it away."""
-    said = narrowing.said(what.wanted.kept, actor.currency)
+    kept, found = what.wanted.kept, None
+    if "version" in kept:
+        process_id = frames(actor, what.wanted, today=today)[0].process_id
+        found = narrowing.version_of(actor, process_id, kept["version"])
+    said = narrowing.said(kept, actor.currency, found[1] if found else None)
     whole = asdict(what.wanted)
     return [(words, address(row, {**whole, name: ""})) for name, words in said]
 

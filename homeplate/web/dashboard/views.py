@@ -70,7 +70,7 @@ def _page(request: PageRequest, row: DashboardRow) -> HttpResponse:
         "processes": near.processes,
         "filters": inputs(request, near, what.wanted),
         "more": more(what),
-        "chips": chips(request.actor, row, what),
+        "chips": chips(request.actor, row, what, request.today),
         "filter_url": address(row),
         "filtered": what.differs,
         "differs": what.differs and row.may_change,

@@ -71,7 +71,7 @@ def read(given: Given, actor: Actor, process_id: UUID, today: date) -> Narrowed:
     lost: tuple[str, ...] = ()
     version = None
     if typed["version"]:
-        found = _version(actor, process_id, typed["version"])
+        found = version_of(actor, process_id, typed["version"])
         if found is None:
             typed["version"], lost = "", (LABELS["version"].render(gettext),)
         else:
@@ -101,7 +101,8 @@ def said(typed: Mapping[str, str], currency: str, version: int | None = None) ->
     return tuple((name, f"{LABELS[name].render(gettext)}: {words[name]}") for name in LABELS if name in words)
 
 
-def _version(actor: Actor, process_id: UUID, typed: str) -> tuple[UUID, int] | None:
+def version_of(actor: Actor, process_id: UUID, typed: str) -> tuple[UUID, int] | None:
+    """The version that an address names, with its number; None where it names none that was ever published."""
     wanted = parse_id(typed)
     rows = versions(actor, process_id=process_id)
     return next(((row.id, row.number) for row in rows if row.id == wanted and row.state != "draft"), None)
