@@ -53,6 +53,8 @@ CASES: dict[str, Case] = {
     "overrideGate": Case(f"POST {DEAL}/override", {"to": "closing", "reason": "In a hurry"}),
     "winDeal": Case("POST /deals/{ready}/win", {}),
     "loseDeal": Case(f"POST {DEAL}/lose", {"reason": "price"}),
+    "tellNo": Case(f"POST {DEAL}/no", {"reason": "timing", "step": {"what": "Call", "on": "2031-03-05"}}),
+    "takeBackNo": Case("DELETE /deals/{refused}/no"),
     "reopenDeal": Case("POST /deals/{lost}/reopen", {"reason": "They called"}),
     "getProgress": Case(f"GET {DEAL}/progress"),
     "getGate": Case(f"GET {DEAL}/gate"),
@@ -185,7 +187,7 @@ CASES: dict[str, Case] = {
 }  # fmt: skip
 
 WHO = (*Role, "colleague", "outsider", "nobody", "narrow")
-OF_A_DEAL = ("{deal}", "{moved}", "{ready}", "{lost}", "{deleted}")
+OF_A_DEAL = ("{deal}", "{moved}", "{ready}", "{lost}", "{refused}", "{deleted}")
 
 
 def _operations() -> dict[str, dict[str, Any]]:
