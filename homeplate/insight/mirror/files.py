@@ -21,7 +21,7 @@ DERIVE = (Path(__file__).parent / "derive.sql").read_text(encoding="utf-8")
 FORM = sha256(DERIVE.encode()).hexdigest()[:16]
 """Which form of the tables this program makes. A mirror of another form is built anew."""
 
-TABLES = ("deal", "span", "stay", "gate", "proof")
+TABLES = ("deal", "span", "stay", "gate", "proof", "contact")
 TOUCHED = "touched"
 """The deals that the later part holds, and that those of the first parts are no more to be read of."""
 
