@@ -223,8 +223,8 @@ class Lose(Body):
 
 
 class ToldNo(Body):
-    """A no that is not the last word: `reason` is one of the reasons of a no of `/kinds`, `step` what is done on the day
-    to come back."""
+    """A no that is not the last word: `reason` is one of the reasons of a no of `/kinds`, `step` what is done on the
+    day to come back."""
 
     reason: Key
     step: NextStepIn

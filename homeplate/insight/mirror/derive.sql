@@ -234,5 +234,5 @@ WITH told_of AS (
     )
 )
 SELECT
-    deal, row_number() OVER (PARTITION BY deal ORDER BY id) AS nth, moment AS at, way, spoke, kind, reason, actor
+    deal, row_number() OVER (PARTITION BY deal ORDER BY id) AS nth, moment, way, spoke, kind, reason, actor
 FROM apart;
