@@ -126,6 +126,7 @@ class CsvTable:
             "close": (closing_of(deal),),
             "owner": (deal.owner,),
             "days": (row.days,),
+            "category": (deal.category,),
             "source": (deal.source,),
             "created": (deal.created_at,),
         }
