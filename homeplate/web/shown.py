@@ -132,7 +132,7 @@ class BoardCard:
     slipped: bool = False
     overridden: bool = False
     category: str = ""
-    category_label: str = ""
+    category_tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,7 @@ def deal_shown(
         slipped=sum(view.criterion.key not in overridden for view in detail.slipped),
         overridden=deal.overrides,
         expected_close=deal.expected_close,
-        category=deal.category,
-        category_label=category(deal.category),
-        category_means=MEANINGS[deal.category].render(gettext),
+        **_expected(deal.category),
         revision=deal.revision,
         may_edit=actor.may(Permission.DEAL_EDIT) and deal.archived_at is None,
         may_override=actor.may(Permission.DEAL_OVERRIDE),
@@ -93,6 +91,15 @@ def deal_shown(
         sale_next=not selling,
         archived=deal.archived_at is not None,
     )
+
+
+def _expected(key: str) -> dict[str, str]:
+    """What is expected of the deal, and what that means."""
+    return {
+        "category": key,
+        "category_label": category(key),
+        "category_means": MEANINGS[key].render(gettext),
+    }
 
 
 def category(key: str) -> str:

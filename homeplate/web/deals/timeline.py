@@ -192,7 +192,8 @@ def _category(key: Any) -> str:
 
 
 def _category_set(data: Mapping[str, Any], teller: Teller) -> Said:
-    way = {"from": _category(data.get("was", {}).get("category")), "to": _category(data["set"]["category"])}
+    was, now = (_category((data.get(side) or {}).get("category", "")) or "–" for side in ("was", "set"))
+    way = {"from": was, "to": now}
     return Said(gettext("Forecast category: %(from)s → %(to)s") % way, "gauge")
 
 

@@ -16,8 +16,8 @@ from homeplate.kit.money import from_minor, to_minor
 from homeplate.web.formats import compact_money_text, date_text, hue, initials, money_text, number_text
 from homeplate.web.shown import BoardCard, BoardColumn, TotalShown
 
-MARKED = (COMMIT, BEST_CASE)
-"""The categories that a card tells of."""
+MARKED = {COMMIT: "ok", BEST_CASE: "info"}
+"""The categories that a card tells of, and the tone of each."""
 
 EXACT_UP_TO = 10**11
 """Minor units; beyond, a column is too narrow for the exact sum and says it in short."""
@@ -102,7 +102,7 @@ def board_card(card: Card, target_days: int, reader: Reader) -> BoardCard:
     """One card in words; without planned days (0) none is late."""
     identity = str(card.id)
     state = step_state(card.next_step_on, reader.today, reader.due_from)
-    category = card.category if card.category in MARKED else ""
+    tone = MARKED.get(card.category, "")
     return BoardCard(
         id=identity,
         url=reader.deal_url.replace("{id}", identity),
@@ -119,8 +119,8 @@ def board_card(card: Card, target_days: int, reader: Reader) -> BoardCard:
         late=0 < target_days < card.days,
         slipped=card.gaps > 0,
         overridden=card.overrides > 0,
-        category=category.replace("_", "-"),
-        category_label=reader.category(category) if category else "",
+        category=reader.category(card.category) if tone else "",
+        category_tone=tone,
     )
 
 
