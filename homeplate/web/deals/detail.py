@@ -93,7 +93,7 @@ def deal_shown(
     )
 
 
-def _expected(key: str) -> dict[str, str]:
+def _expected(key: str) -> dict[str, Any]:
     """What is expected of the deal, and what that means."""
     return {
         "category": key,
