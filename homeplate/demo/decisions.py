@@ -48,6 +48,14 @@ def decide_no(
     return decide_told_no(deal, reason=reason, note=note, step=step, today=now.date())
 
 
+def decide_category(
+    deal: DealLike, holding: Holding, process: Process, now: datetime, *, category: str
+) -> Change:
+    """As `deals.actions.set_category` decides."""
+    require_open(deal)
+    return Change("deal.category-set", {"category": category}, {"was": {"category": deal.category}})
+
+
 def decide_edit(
     deal: DealLike, holding: Holding, process: Process, now: datetime, *, set_: Mapping[str, Any]
 ) -> Change:

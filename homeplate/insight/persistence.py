@@ -72,8 +72,8 @@ def _stretch(session: Session, actor: Actor, frame: Frame, factors: dict[str, fl
 def deals_behind_persistence(
     actor: Actor, frame: Frame, *, what: str, k: int, folder: Folder | None = None
 ) -> Sequence[UUID]:
-    """The deals that a number counts: of the `k`-th no for one of `NOES`, of the `k`-th conversation for one of `DEALS`.
-    Nothing for anything else, or without a mirror."""
+    """The deals that a number counts: of the `k`-th no for one of `NOES`, of the `k`-th conversation for one of
+    `DEALS`. Nothing for anything else, or without a mirror."""
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None or what not in {*NOES, *DEALS}:
         return []

@@ -118,8 +118,8 @@ def changed(
     permission: Permission = Permission.DEAL_EDIT,
     undo: str = "",
 ) -> HttpResponse:
-    """Do what a form of the page asks for and show the deal; what was typed comes back when it is refused. `undo` is the
-    address that takes it back."""
+    """Do what a form of the page asks for and show the deal; what was typed comes back when it is refused. `undo` is
+    the address that takes it back."""
     request.actor.require(permission)
     given = Given.posted(request)
     try:

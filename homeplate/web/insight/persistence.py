@@ -1,4 +1,4 @@
-"""The part of insight about persistence: what follows a no, how many conversations a sale takes, what one more brings."""
+"""The part of insight about persistence: what follows a no, how many conversations a sale takes, what one brings."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ MANY = 30
 
 MEANS: dict[str, Message] = {
     "pursued": msg(
-        "Of the deals that were told no for the first time in the period, the share that was spoken with again, ÷ those "
-        "of which that is known. A loss is a no; a deal that waits for its day to come back is not known yet."
+        "Of the deals that were told no for the first time in the period, the share that was spoken with again, ÷ "
+        "those of which that is known. A loss is a no; a deal that waits for its day to come back is not known yet."
     ),
     "needed": msg(
-        "Of the sales of the period, the share that took five conversations or more. The one that made the deal is not "
-        "noted, so these are follow-ups."
+        "Of the sales of the period, the share that took five conversations or more. The one that the deal came from "
+        "is not noted, so these are follow-ups."
     ),
     "early": msg(
         "Of the losses of the period, the share that came before the fifth conversation, among those of which any is "
         "noted."
     ),
     "silent": msg(
-        "Closed deals of which no conversation is noted, and those that an import brought. They tell nothing of how many "
-        "it took and are left out of all other figures."
+        "Closed deals of which no conversation is noted, and those that an import brought. They tell nothing of how "
+        "many it took and are left out of all other figures."
     ),
 }
 TITLES: dict[str, Message] = {
@@ -194,12 +194,10 @@ class Writer(Words):
         )
         return NoLine(
             one.k,
-            *(
-                self.count(number, f"{what}:{one.k}")
-                for what, number in (
-                    ("told", one.told), ("pursued", one.pursued), ("given-up", one.given_up), ("waiting", one.waiting),
-                )
-            ),
+            told=self.count(one.told, f"told:{one.k}"),
+            pursued=self.count(one.pursued, f"pursued:{one.k}"),
+            given_up=self.count(one.given_up, f"given-up:{one.k}"),
+            waiting=self.count(one.waiting, f"waiting:{one.k}"),
             left=self.percent(left) if telling else gettext("too few to tell"),
             sure=self.percents(between),
             bar=WIDE * (left or 0.0),
@@ -207,7 +205,7 @@ class Writer(Words):
             reference=self.percent(reference),
             reference_at=None if reference is None else WIDE * reference,
             before=before,
-        )  # fmt: skip
+        )
 
     def contacts(self) -> tuple[ContactLine, ...]:
         """A line for each conversation."""
@@ -256,10 +254,10 @@ class Writer(Words):
             k, lost = max(losses, key=lambda pair: pair[1])
             here = self.now.contacts[k - 1]
             text = ngettext(
-                "Most losses come before conversation %(k)s (%(n)s deal). That conversation brought %(money)s a deal where it was "
-                "held. Deals that were given up may have been worse ones, so take it for a bound.",
-                "Most losses come before conversation %(k)s (%(n)s deals). That conversation brought %(money)s a deal where it was "
-                "held. Deals that were given up may have been worse ones, so take it for a bound.",
+                "Most losses come before conversation %(k)s (%(n)s deal). That conversation brought %(money)s a deal where "
+                "it was held. Deals that were given up may have been worse ones: it is at most what was left.",
+                "Most losses come before conversation %(k)s (%(n)s deals). That conversation brought %(money)s a deal where "
+                "it was held. Deals that were given up may have been worse ones: it is at most what was left.",
                 lost,
             )
             found.append(text % {"k": k, "n": self.number(lost), "money": self._money(here.brought)})

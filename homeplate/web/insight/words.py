@@ -22,7 +22,8 @@ WIDE = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Versus:
-    """The period before: `was` in words, `change` with its sign; `beyond` chance or not, None where that cannot be told."""
+    """The period before: `was` in words, `change` with its sign; `beyond` chance or not, None where that cannot be
+    told."""
 
     was: str
     change: str = ""

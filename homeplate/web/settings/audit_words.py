@@ -59,6 +59,7 @@ VERBS: dict[str, Message] = {
     "deal.next-step-set": msg("next step set"),
     "deal.told-no": msg("no for now noted"),
     "deal.no-taken-back": msg("no for now taken back"),
+    "deal.category-set": msg("forecast category set"),
     "deal.stakeholder-put": msg("person put into the decision"),
     "deal.stakeholder-removed": msg("person taken out of the decision"),
     "deal.document-added": msg("document added"),
