@@ -254,10 +254,10 @@ class Writer(Words):
             k, lost = max(losses, key=lambda pair: pair[1])
             here = self.now.contacts[k - 1]
             text = ngettext(
-                "Most losses come before conversation %(k)s (%(n)s deal). That conversation brought %(money)s a deal where "
-                "it was held. Deals that were given up may have been worse ones: it is at most what was left.",
-                "Most losses come before conversation %(k)s (%(n)s deals). That conversation brought %(money)s a deal where "
-                "it was held. Deals that were given up may have been worse ones: it is at most what was left.",
+                "Most losses come before conversation %(k)s (%(n)s deal). That conversation brought %(money)s a deal "
+                "where it was held. Deals that were given up may have been worse ones: it is at most what was left.",
+                "Most losses come before conversation %(k)s (%(n)s deals). That conversation brought %(money)s a deal "
+                "where it was held. Deals that were given up may have been worse ones: it is at most what was left.",
                 lost,
             )
             found.append(text % {"k": k, "n": self.number(lost), "money": self._money(here.brought)})
