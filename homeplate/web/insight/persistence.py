@@ -185,10 +185,10 @@ class Writer(Words):
         return tuple(self._no(one, was.get(one.k)) for one in self.now.refused)
 
     def _no(self, one: Refused, was: Refused | None) -> NoLine:
-        telling = self.now.refused[0].followed.of >= FEWEST
+        telling = one.followed.of >= FEWEST
         reference = LEFT[one.k - 1] if one.k <= len(LEFT) else None
         left, between = (one.left, one.between) if telling else (None, None)
-        enough = was is not None and self.was.refused[0].followed.of >= FEWEST
+        enough = was is not None and was.followed.of >= FEWEST
         before = (
             of_estimates(self, (left, between), (was.left, was.between), was.told) if was and enough else "–"
         )
