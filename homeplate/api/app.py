@@ -19,6 +19,7 @@ from homeplate.api import (
     goals,
     imports,
     people,
+    persistence,
     processes,
     rates,
     roles,
@@ -81,6 +82,7 @@ for part in (
     fields,
     rates,
     goals,
+    persistence,
     calendar,
     imports,
 ):
