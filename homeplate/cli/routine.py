@@ -1,8 +1,8 @@
 """What a worker sets going by itself.
 
 Lapsed evidence is noticed, figures are brought up to date and dashboards sent within a minute; each hour outcomes are
-counted, chances to win follow the days, models are trained where enough is new, what forecasts say is written down (once
-a week), old receipts and exports dropped, and workspaces deleted whose time has come.
+counted, chances to win follow the days, models are trained where enough is new, what forecasts say is written down once
+a week, old receipts and exports are dropped, and workspaces deleted whose time has come.
 """
 
 from __future__ import annotations

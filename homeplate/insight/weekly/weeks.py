@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from homeplate.goals.rules import Period, month_of, quarter_of
+from homeplate.goals.rules import MONTH, Period, month_of, quarter_of
 
 WEEK = timedelta(days=7)
 AHEAD = 3
@@ -39,3 +39,10 @@ def weeks_before(day: date, count: int = BACK) -> list[date]:
     """The weeks before that of a day, the latest first."""
     this = week_of(day)
     return [this - number * WEEK for number in range(1, count + 1)]
+
+
+def last_over(day: date, months: int) -> Period:
+    """The last month or quarter that is over on a day."""
+    running = month_of(day) if months == MONTH else quarter_of(day)
+    before = running.since - timedelta(days=1)
+    return month_of(before) if months == MONTH else quarter_of(before)
