@@ -55,7 +55,8 @@ class ForecastWeek(WorkspaceModel):
     `at` is the moment of which it is told and `made_at` when it was written: right then, or `afterwards` from what the
     ledger tells of that moment. Amounts are minor units of `currency`; `whom` and `whom_id` are those of a goal.
     `teams` are those that the deals are in which it comes from: whoever sees not all of them does not see it. Of a
-    period that is over, `mean` is what it brought, and `way` is empty. `said_minor` is what a leader said by then.
+    period that is over, `mean` is what it brought, and `way` is empty. `said_minor` is what a leader said by then;
+    `categories` hold how many open deals of each forecast category were due by the end, and what they were worth.
     `version` is the version of the model of chances that was in use, 0 for none; `mark` the last fact that was known.
     """
 

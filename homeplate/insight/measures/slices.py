@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,21 @@ def open_by_slice(session: Session) -> Mapping[str, Any]:
     return session.columns(
         "SELECT slice, value, chance, unvalued FROM carrying JOIN sliced ON sliced.deal = carrying.deal"
     )
+
+
+def expected_by_slice(session: Session, until: date) -> Mapping[int, list[tuple[str, int, float]]]:
+    """By forecast category, the open deals that are due before a day: how many, and what those are worth that have a
+    value. Of one that an import told of later nobody had said when it was due."""
+    found: dict[int, list[tuple[str, int, float]]] = {}
+    rows = session.rows(
+        "SELECT slice, category, count(*), coalesce(sum(value) FILTER (NOT unvalued), 0) FROM carrying "
+        "JOIN sliced ON sliced.deal = carrying.deal JOIN deal ON deal.id = carrying.deal "
+        "ANTI JOIN later ON later.deal = carrying.deal WHERE carrying.expected_close < $until GROUP BY slice, category ORDER BY slice, category",
+        until=until,
+    )
+    for number, category, deals, value in rows:
+        found.setdefault(number, []).append((category, deals, float(value)))
+    return found
 
 
 def won_by_slice(session: Session, window: Window) -> Mapping[int, list[tuple[int, Sum]]]:

@@ -146,6 +146,7 @@ def _row(one: Saying, said: Mapping[tuple[Whom, Period], int]) -> dict[str, obje
         "way": one.way,
         "compared": one.compared,
         "said_minor": said.get((one.whom, one.period)) if one.way else None,
+        "categories": {key: [deals, round(value)] for key, (deals, value) in one.expected.items()},
         "teams": [str(team) for team in one.teams],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -37,6 +37,8 @@ class Week:
     compared: int
     said: int | None
     version: int
+    expected: Mapping[str, tuple[int, int]]
+    """By forecast category, the open deals due by the end of the period: how many, and what they were worth."""
 
     @property
     def over(self) -> bool:
@@ -99,4 +101,5 @@ def _week(row: ForecastWeek) -> Week:
         compared=row.compared,
         said=row.said_minor,
         version=row.version,
+        expected={key: (deals, value) for key, (deals, value) in row.categories.items()},
     )

@@ -6,7 +6,7 @@ The engine is asked once for all of them, by whose deals they are; what each is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from importlib import import_module
@@ -53,6 +53,17 @@ class Saying:
     compared: int
     deals: int
     unvalued: int
+    expected: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    """By forecast category, the open deals due by its end: how many, and what they are worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What there is of everybody in a period: the open deals with their chances, those by category, and those won."""
+
+    open: Mapping[str, Any]
+    expected: Mapping[int, list[tuple[str, int, float]]]
+    won: Mapping[int, list[tuple[int, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,19 +209,22 @@ class _Week:
             learnt = {
                 one.whom: basis([known[one.whom][each.number] for each in like], prior) for one in people
             }
-            columns = self._carry(plan, next(iter(learnt.values())), shares)
-            won = slices.won_by_slice(self.session, plan.so_far)
+            parts = self._parts(plan, next(iter(learnt.values())), shares)
             for one in people:
                 booked = [known[one.whom][each.number].booked for each in self.monthly]
-                found.append(self._say(one, plan, (booked, past[one.whom]), learnt[one.whom], columns, won))
+                found.append(self._say(one, plan, (booked, past[one.whom]), learnt[one.whom], parts))
         return found
 
-    def _carry(self, plan: Plan, learnt: Basis, shares: Any) -> Mapping[str, Any]:
-        """The open deals with their chances within the days of a plan: chances are those of all, whoever looks."""
+    def _parts(self, plan: Plan, learnt: Basis, shares: Any) -> Parts:
+        """What there is in the days of a plan: chances are those of all, whoever looks."""
         present = [plan.present]
         landmarks.name(self.session, present, self.money.worth(present))
         landmarks.carry(self.session, learnt.odds, range(MOST_STAGES), now=plan.now, mean=0.0, shares=shares)
-        return slices.open_by_slice(self.session)
+        return Parts(
+            slices.open_by_slice(self.session),
+            slices.expected_by_slice(self.session, plan.until),
+            slices.won_by_slice(self.session, plan.so_far),
+        )
 
     def _say(
         self,
@@ -218,15 +232,15 @@ class _Week:
         plan: Plan,
         months: tuple[Sequence[float], Sequence[tuple[Month, float]]],
         learnt: Basis,
-        columns: Mapping[str, Any],
-        won: Mapping[int, list[tuple[int, Any]]],
+        parts: Parts,
     ) -> Saying:
         np = self.np
+        columns = parts.open
         mine = np.isin(columns["slice"], list(one.numbers))
         unvalued = columns["unvalued"][mine]
         values = np.where(unvalued, learnt.mean_sale, columns["value"][mine])
         told = ahead(*months, learnt, (values, columns["chance"][mine]), plan.shares)
-        sales, booked = self._won(one, won)
+        sales, booked = self._won(one, parts.won)
         return Saying(
             whom=one.whom,
             teams=one.teams,
@@ -240,6 +254,7 @@ class _Week:
             compared=told.choice.compared,
             deals=int(mine.sum()),
             unvalued=int(unvalued.sum()),
+            expected=_expected(one, parts),
         )
 
     def over(self, people: Sequence[Somebody], periods: Iterable[Period]) -> list[Saying]:
@@ -261,6 +276,15 @@ class _Week:
         return sum(deals for deals, _ in mine), float(
             total([each for _, each in mine], self.money.rates).minor
         )
+
+
+def _expected(one: Somebody, parts: Parts) -> dict[str, tuple[int, float]]:
+    found: dict[str, tuple[int, float]] = {}
+    for number in sorted(one.numbers):
+        for category, deals, value in parts.expected.get(number, ()):
+            before = found.get(category, (0, 0.0))
+            found[category] = before[0] + deals, before[1] + value
+    return found
 
 
 def _months(plan: Plan) -> int:
