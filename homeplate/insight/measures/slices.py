@@ -59,12 +59,7 @@ def expected_by_slice(session: Session, until: date) -> Mapping[int, list[tuple[
     """By forecast category, the open deals that are due before a day: how many, and what those are worth that have a
     value. Of one that an import told of later nobody had said when it was due."""
     found: dict[int, list[tuple[str, int, float]]] = {}
-    rows = session.rows(
-        "SELECT slice, category, count(*), coalesce(sum(value) FILTER (NOT unvalued), 0) FROM carrying "
-        "JOIN sliced ON sliced.deal = carrying.deal JOIN deal ON deal.id = carrying.deal "
-        "ANTI JOIN later ON later.deal = carrying.deal WHERE carrying.expected_close < $until GROUP BY slice, category ORDER BY slice, category",
-        until=until,
-    )
+    rows = session.rows(statement("expected_by_slice"), until=until)
     for number, category, deals, value in rows:
         found.setdefault(number, []).append((category, deals, float(value)))
     return found
