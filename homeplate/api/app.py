@@ -16,6 +16,7 @@ from homeplate.api import (
     contacts,
     dashboards,
     fields,
+    forecast,
     goals,
     imports,
     people,
@@ -81,6 +82,7 @@ for part in (
     fields,
     rates,
     goals,
+    forecast,
     calendar,
     imports,
 ):

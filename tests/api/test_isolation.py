@@ -146,6 +146,7 @@ CASES: dict[str, Case] = {
     "getCurrencies": Case("GET /currencies"),
     "addCurrency": Case("POST /currencies", {"currency": "SEK"}),
     "dropCurrency": Case("DELETE /currencies/USD", ok=204, outsider=404),
+    "getForecast": Case("GET /forecast?period=2026-Q1"),
     "listGoals": Case("GET /goals?period=2026"),
     "setGoal": Case(
         "PUT /goals",
