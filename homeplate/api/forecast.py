@@ -29,7 +29,7 @@ from homeplate.people.rules import team_and_below
 from homeplate.playbook.queries import process_in_use
 
 router = Router()
-TAG = "Forecast"
+TAG = "Insight"
 
 
 class Range(Answer):
@@ -124,7 +124,9 @@ class Asked(BaseModel):
 
 
 @router.get(
-    "/forecast", response=Forecast, **doc("getForecast", "Forecast of a period", Permission.DEAL_VIEW, TAG)
+    "/insight/forecast",
+    response=Forecast,
+    **doc("getForecast", "Forecast of a period", Permission.DEAL_VIEW, TAG),
 )
 def get_forecast(request: ApiRequest, asked: Query[Asked]) -> HttpResponse:
     """What a period is likely to bring, what people expect of the same deals, and what became of that in the months

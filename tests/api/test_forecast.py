@@ -30,7 +30,7 @@ def counted(selling: House, settings: Any, tmp_path: Path) -> House:
 
 
 def test_what_people_expect_is_told_by_category_team_and_person(counted: House) -> None:
-    figures = program(counted, "ada").get(f"/forecast?period={NOW:%Y-%m}").json()["figures"]
+    figures = program(counted, "ada").get(f"/insight/forecast?period={NOW:%Y-%m}").json()["figures"]
     whole = figures["expected"]
     assert [(one["category"], one["deals"], one["value"]) for one in whole["categories"]] == [
         ("commit", 1, "900.00"),
@@ -45,15 +45,19 @@ def test_what_people_expect_is_told_by_category_team_and_person(counted: House) 
 
 
 def test_only_what_is_in_reach_is_told(counted: House, rasmus: Program) -> None:
-    figures = rasmus.get("/forecast").json()["figures"]
+    figures = rasmus.get("/insight/forecast").json()["figures"]
     assert figures["expected"]["expected"]["best_case"] == "900.00"
-    mina = program(counted, "mina").get(f"/forecast?owner_id={counted.members['hana']}").json()["figures"]
+    mina = (
+        program(counted, "mina")
+        .get(f"/insight/forecast?owner_id={counted.members['hana']}")
+        .json()["figures"]
+    )
     assert mina["expected"]["categories"][0]["deals"] == 0
 
 
 def test_a_team_is_told_with_those_below_it(counted: House) -> None:
     team = counted.actor("rasmus").team_id
-    figures = program(counted, "ada").get(f"/forecast?team_id={team}").json()["figures"]
+    figures = program(counted, "ada").get(f"/insight/forecast?team_id={team}").json()["figures"]
     assert figures["expected"]["expected"]["pipeline"] == "900.00"
 
 
@@ -61,6 +65,6 @@ def test_until_the_deals_were_counted_there_are_no_figures(
     selling: House, settings: Any, tmp_path: Path
 ) -> None:
     settings.HOMEPLATE_DATA = tmp_path / "none"
-    told = program(selling, "ada").get("/forecast?period=2026-Q1").json()
+    told = program(selling, "ada").get("/insight/forecast?period=2026-Q1").json()
     assert (told["since"], told["until"], told["figures"]) == ("2026-01-01", "2026-04-01", None)
-    assert program(selling, "ada").get("/forecast?period=soon").json()["field"] == "period"
+    assert program(selling, "ada").get("/insight/forecast?period=soon").json()["field"] == "period"
