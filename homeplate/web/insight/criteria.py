@@ -166,7 +166,7 @@ def _before(words: Words, one: Tested, *, told: bool) -> Versus | str:
         (then.low, then.high),
     )
     if value is None or apart_by is None:
-        return Versus(points(then))
+        return Versus(points(then), value=points(then))
     change = Difference(value, *apart_by)
     return Versus(points(then), points(change), not apart_by[0] <= 0 <= apart_by[1])
 
