@@ -1,7 +1,8 @@
 -- What the facts of some deals say, as tables. Everything told of a deal is a function of its own facts: a deal that
 -- changed is derived anew as a whole, and a rebuild gives the same rows.
 --
--- In: $facts, lines of deal, id, verb, moment (in UTC), actor and data, parted by tabs. Out: deal, span, stay, gate and proof.
+-- In: $facts, lines of deal, id, verb, moment (in UTC), actor and data, parted by tabs. Out: deal, span, stay, gate, proof
+-- and contact.
 
 CREATE OR REPLACE TEMP TABLE told AS
 SELECT
@@ -12,10 +13,11 @@ SELECT
             "owner_id": "UUID", "process_id": "UUID", "version_id": "UUID", "progress": "UTINYINT",
             "probability": "USMALLINT", "source": "VARCHAR", "kind": "VARCHAR", "loss_reason": "VARCHAR",
             "competitor": "VARCHAR", "competitors": "VARCHAR", "created_at": "TIMESTAMPTZ", "stage_since": "TIMESTAMPTZ",
-            "expected_close": "VARCHAR", "team_id": "VARCHAR", "account_id": "VARCHAR", "closed_at": "VARCHAR",
-            "archived_at": "VARCHAR", "next_step_on": "VARCHAR"
+            "expected_close": "VARCHAR", "category": "VARCHAR", "team_id": "VARCHAR", "account_id": "VARCHAR", "closed_at": "VARCHAR",
+            "archived_at": "VARCHAR", "next_step_on": "VARCHAR",
+            "next_step": "VARCHAR", "next_step_kind": "VARCHAR"
         },
-        "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
+        "reason": "VARCHAR", "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
     }') AS said,
     -- What a fact sets to nothing; what is set to nothing at first is nothing anyway. Most facts do neither: the text is looked at
     -- before it is read a second time.
@@ -48,6 +50,7 @@ WITH carried AS (
             OR said.set.currency IS NOT NULL OR said.set.owner_id IS NOT NULL OR said.set.process_id IS NOT NULL
             OR said.set.version_id IS NOT NULL OR said.set.progress IS NOT NULL OR said.set.kind IS NOT NULL
             OR said.set.expected_close IS NOT NULL OR said.set.team_id IS NOT NULL OR said.set.archived_at IS NOT NULL
+            OR said.set.category IS NOT NULL
             OR coalesce(emptied[1] OR emptied[2] OR emptied[5], false) AS tells,
         row_number() OVER so_far AS n,
         lead(id) OVER so_far IS NULL AS latest,
@@ -64,6 +67,7 @@ WITH carried AS (
         last_value(said.set.version_id IGNORE NULLS) OVER so_far AS version,
         last_value(said.set.progress IGNORE NULLS) OVER so_far AS progress,
         last_value(said.set.kind IGNORE NULLS) OVER so_far AS kind,
+        coalesce(last_value(said.set.category IGNORE NULLS) OVER so_far, 'pipeline') AS category,
         last_value(if(emptied[1], '', said.set.expected_close) IGNORE NULLS) OVER so_far AS closing,
         last_value(if(emptied[2], '', said.set.team_id) IGNORE NULLS) OVER so_far AS team,
         last_value(if(emptied[5], '', said.set.archived_at) IGNORE NULLS) OVER so_far AS archived
@@ -82,11 +86,12 @@ SELECT
     coalesce(archived, '') <> '' AS archived
 FROM carried;
 
--- A deal as it is now. `imported` ones were found at a stage, and how they came there is not known.
+-- A deal as it is now. `imported` ones were found at a stage, and how they came there is not known; `told_at` is when
+-- the ledger first told of it.
 CREATE OR REPLACE TEMP TABLE deal AS
 WITH latest AS (
     SELECT
-        deal AS id, arg_min(verb, id) = 'deal.imported' AS imported,
+        deal AS id, arg_min(verb, id) = 'deal.imported' AS imported, arg_min(moment, id) AS told_at,
         arg_max(if(emptied[3], '', said.set.account_id), id) AS account,
         arg_max(said.set.stage_since, id) AS stage_since,
         arg_max(said.set.source, id) AS source,
@@ -103,16 +108,17 @@ WITH latest AS (
 SELECT
     latest.id, CAST(nullif(latest.account, '') AS UUID) AS account, state.owner, state.team, state.process, state.version,
     state.stage, CAST(latest.stage_since AT TIME ZONE 'UTC' AS TIMESTAMP) AS stage_since, state.status, state.value_minor,
-    state.currency, state.kind, latest.source, state.expected_close, CAST(nullif(latest.next_step_on, '') AS DATE) AS next_step_on,
+    state.currency, state.kind, latest.source, state.expected_close, state.category,
+    CAST(nullif(latest.next_step_on, '') AS DATE) AS next_step_on,
     state.progress, latest.probability, CAST(latest.created_at AT TIME ZONE 'UTC' AS TIMESTAMP) AS created_at,
     CAST(CAST(nullif(latest.closed_at, '') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP) AS closed_at, state.archived,
-    latest.loss_reason, latest.competitor, latest.competitors, latest.imported
+    latest.loss_reason, latest.competitor, latest.competitors, latest.imported, latest.told_at
 FROM latest
 JOIN state ON state.deal = latest.id
 WHERE state.latest AND state.verb <> 'deal.erased';
 
 -- How a deal stood from `since` until `until`, which is empty for how it stands now. An imported deal is taken to have
--- been worth and owned from its creation on what the import told.
+-- been worth and owned from its creation on what the import told; `deal.told_at` says since when that is known.
 CREATE OR REPLACE TEMP TABLE span AS
 WITH changes AS (
     SELECT *, n = 1 AND verb = 'deal.imported' AND status <> 'open' AND closed_at IS NOT NULL AS found_closed
@@ -128,7 +134,7 @@ WITH changes AS (
 )
 SELECT
     deal, since, lead(since) OVER (PARTITION BY deal ORDER BY n) AS until, stage, status, value_minor, currency,
-    expected_close, owner, team, process, version, progress, kind, archived
+    expected_close, category, owner, team, process, version, progress, kind, archived
 FROM dated
 QUALIFY until IS DISTINCT FROM since;
 
@@ -188,3 +194,63 @@ SELECT
 FROM marks
 SEMI JOIN deal ON deal.id = marks.deal
 QUALIFY begins = 1;
+
+-- The conversations with buyers that the ledger tells of, in their order. `held`: a step agreed with the buyer whose day had
+-- come when it was ticked off or another one took its place (the same words on another day are the step put off); `no`: a no for
+-- now; `won`; and `lost`, where `spoke` says whether the day of the step had come. What was taken back is left out, and steps
+-- within eight hours of another conversation are one with it. Days are those anywhere on earth: the ledger knows no zone.
+CREATE OR REPLACE TEMP TABLE contact AS
+WITH told_of AS (
+    SELECT
+        deal, id, verb, actor,
+        max(moment) OVER (PARTITION BY deal ORDER BY id ROWS UNBOUNDED PRECEDING) AS moment,
+        CASE WHEN verb IN ('deal.won', 'deal.lost') THEN '' ELSE said.set.next_step END AS step,
+        CASE WHEN said.set.next_step IS NOT NULL THEN coalesce(said.set.next_step_on, '') END AS due,
+        said.set.next_step_kind AS kind,
+        CASE WHEN verb = 'deal.lost' THEN said.set.loss_reason ELSE said.reason END AS reason,
+        CASE WHEN verb IN ('deal.told-no', 'deal.no-taken-back') THEN 1 ELSE 0 END AS of_no
+    FROM told
+    SEMI JOIN deal ON deal.id = told.deal
+    WHERE said.set.next_step IS NOT NULL OR verb IN ('deal.won', 'deal.lost')
+), standing_noes AS (
+    SELECT * FROM told_of
+    QUALIFY of_no = 0 OR (
+        verb = 'deal.told-no'
+        AND coalesce(lead(verb) OVER (PARTITION BY deal, of_no ORDER BY id), '') <> 'deal.no-taken-back'
+    )
+), carried AS (
+    SELECT
+        *,
+        last_value(step IGNORE NULLS) OVER earlier AS step_was,
+        last_value(due IGNORE NULLS) OVER earlier AS due_was,
+        last_value(kind IGNORE NULLS) OVER earlier AS kind_was,
+        lead(step) OVER (PARTITION BY deal ORDER BY id) AS step_then,
+        lead(due) OVER (PARTITION BY deal ORDER BY id) AS due_then
+    FROM standing_noes
+    WINDOW earlier AS (PARTITION BY deal ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+), judged AS (
+    SELECT
+        *,
+        coalesce(step_was <> '' AND TRY_CAST(due_was AS DATE) <= CAST(moment + INTERVAL 14 HOURS AS DATE), false) AS come,
+        step = '' AND step_then = step_was AND due_then = due_was AS undone
+    FROM carried
+), met AS (
+    SELECT
+        deal, id, moment, actor, reason,
+        CASE verb WHEN 'deal.told-no' THEN 'no' WHEN 'deal.won' THEN 'won' WHEN 'deal.lost' THEN 'lost' ELSE 'held' END AS way,
+        come OR verb <> 'deal.lost' AS spoke,
+        CASE WHEN come THEN nullif(kind_was, '') END AS kind
+    FROM judged
+    WHERE verb IN ('deal.told-no', 'deal.won', 'deal.lost')
+        OR (verb = 'deal.next-step-set' AND come AND step <> step_was AND NOT coalesce(undone, false))
+), apart AS (
+    SELECT * FROM met
+    WINDOW in_turn AS (PARTITION BY deal ORDER BY id)
+    QUALIFY way <> 'held' OR (
+        coalesce(moment - lag(moment) OVER in_turn > INTERVAL 8 HOURS, true)
+        AND (coalesce(lead(way) OVER in_turn, 'held') = 'held' OR lead(moment) OVER in_turn - moment > INTERVAL 8 HOURS)
+    )
+)
+SELECT
+    deal, row_number() OVER (PARTITION BY deal ORDER BY id) AS nth, moment, way, spoke, kind, reason, actor
+FROM apart;
