@@ -16,6 +16,7 @@ from homeplate.api import (
     contacts,
     dashboards,
     fields,
+    forecast,
     goals,
     imports,
     people,
@@ -83,6 +84,7 @@ for part in (
     rates,
     goals,
     persistence,
+    forecast,
     calendar,
     imports,
 ):
