@@ -1,4 +1,4 @@
-"""A criterion that won deals had more often and nobody asks for: proposed with its deals, taken into a draft, declined."""
+"""A criterion that won deals had more often, unasked: proposed with its deals, taken into a draft, declined."""
 
 from __future__ import annotations
 
