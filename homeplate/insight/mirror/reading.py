@@ -109,7 +109,7 @@ class _Joined(Aggregate):
 
 
 def _told(rows: QuerySet[Fact]) -> QuerySet[Fact, tuple[str, int]]:
-    """What was told of each deal, as lines, and how many they are: a row for each fact would cost half as much again."""
+    """What was told of each deal, as lines, and how many they are: a row for each fact would cost twice as much."""
     grouped = rows.values("subject_id").annotate(lines=_Joined(_Line(*COLUMNS)), facts=Count("*"))
     return grouped.order_by("subject_id").values_list("lines", "facts")
 
