@@ -111,6 +111,8 @@ def pages(people: People) -> dict[str, str]:
     rates = begin_import(ada, name="rates.csv", content=long_file, now=NOW)
     assert rates
     work_rates(house.id, run_id=rates, clock=lambda: NOW)
+    for one in (deal, add_deal(house, "hana", "Cranes", expected_close=NOW.date())):
+        actions.set_category(ada, deal_id=one.id, category="commit", now=NOW)
     set_week(ada, week=range(5), country="FI", now=NOW)
     add_own_days(ada, name="Fair", since=TODAY, now=NOW)
     role = create_role(ada, name="Inside sales", base="rep", now=NOW)
@@ -126,7 +128,7 @@ def pages(people: People) -> dict[str, str]:
         "empty": "/pipeline/?q=zebra",
         "diamond": "/pipeline/diamond/",
         "list": "/pipeline/list/?view=-",
-        "list of other columns": "/pipeline/list/?cols=source,created,custom.segment,gone",
+        "list of other columns": "/pipeline/list/?cols=source,category,created,custom.segment,gone",
         "funnel": "/pipeline/funnel/",
         "timeline": "/pipeline/timeline/",
         "view": f"/pipeline/list/?show=due&view={view}",
