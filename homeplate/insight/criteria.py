@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from homeplate.insight.estimates import Share
-from homeplate.insight.frame import Frame, looking
+from homeplate.insight.frame import Frame, looking, process_of
 from homeplate.insight.measures.lift import HELD, Asked, Same, deals_of_lift, left, lifts, shown
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.files import Folder
@@ -36,6 +36,8 @@ class Tested:
     shown: Shown = UNSEEN
     proposals: tuple[Proposal, ...] = ()
     """What is proposed for it besides the weight, but for what was declined on evidence like today's."""
+    before: Evidence | None = None
+    """What the deals of the stretch before say of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +49,31 @@ class Decisive:
     process_id: UUID
     deals: int
     criteria: tuple[Tested, ...]
+    in_use: bool = True
+    """Whether this is what new deals run on: of a version that was asked for besides, nothing can be taken up."""
 
     @property
     def changes(self) -> dict[str, int]:
-        """The weights by key, where outcomes speak for others than there are; the whole process adds up to 100."""
+        """The weights by key, where outcomes speak for others than there are; the whole process adds up to 100. Nothing
+        of a version that new deals do not run on."""
+        if not self.in_use:
+            return {}
         found = {one.key: one.proposed for one in self.criteria}
         return found if any(one.proposed != one.evidence.weight for one in self.criteria) else {}
 
 
 @query(Permission.DEAL_VIEW)
 def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Decisive | None:
-    """What outcomes say of the criteria, among the deals that `actor` may see; None while the workspace has no mirror.
-    Raises `NotFound` for a process that is not in use."""
+    """What outcomes say of the criteria of the version asked for, or of the one that new deals run on, among the deals
+    that `actor` may see; None while the workspace has no mirror. Raises `NotFound` for a process that is not in use."""
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None:
         return None
-    process_id, process = process_in_use(actor, frame.process_id)
+    process_id, process = process_of(actor, frame)
+    in_use = process == process_in_use(actor, process_id)[1]
     with looking(actor, note, frame, folder) as session:
         same = asking_the_same(session, process)
+        was = lifts(session, frame.before.window(actor.zone), asked_by(process), same)
         found = lifts(session, frame.window(actor.zone), asked_by(process), same)
         deals, seen = left(session), shown(session, frame.window(actor.zone))
     every = [(stage, criterion) for stage in process.stages for criterion in stage.criteria]
@@ -87,7 +96,7 @@ def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Dec
                 stage.after_sale,
                 when := seen.get(one.key, UNSEEN),
                 ()
-                if stage.after_sale
+                if stage.after_sale or not in_use
                 else standing(
                     proposals(
                         one.key,
@@ -98,9 +107,11 @@ def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Dec
                     ),
                     refused,
                 ),
+                was.get(one.key),
             )
             for at, ((stage, one), of_it, weight) in enumerate(zip(every, evidence, weights, strict=True))
         ),
+        in_use=in_use,
     )
 
 
@@ -112,7 +123,7 @@ def deals_behind_criterion(
     note = (folder or Folder(actor.workspace_id)).note()
     if note is None or what not in HELD:
         return []
-    _, process = process_in_use(actor, frame.process_id)
+    _, process = process_of(actor, frame)
     with looking(actor, note, frame, folder) as session:
         asked, same = asked_by(process), asking_the_same(session, process)
         return deals_of_lift(session, frame.window(actor.zone), asked, same, key=key, what=what)

@@ -91,6 +91,7 @@ TABLE: dict[str, Line] = {
     "insight-deals-file": Line("get", IMPORTERS, 409),
     "insight-filters": Line("get", INSIDE, 409),
     "insight-say": Line("post", AUDITORS, 409),
+    "insight-weeks-file": Line("get", IMPORTERS, 409),
     "insight-weights": Line("post", DESIGNERS, 409),
     "insight-proposals": Line("post", DESIGNERS, 409),
     "insight-proposal-decline": Line("post", DESIGNERS, 409),

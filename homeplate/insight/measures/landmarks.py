@@ -132,9 +132,10 @@ def carry(
     if shares is not None:
         session.run("INSERT INTO shared SELECT deal, share FROM read_parquet($path)", path=str(shares))
     ages = range(len(AGES) + 1)
-    rows = [(position, age, odds.chance(position, age).value) for position in positions for age in ages]
+    places = [*positions, UNKNOWN]
+    rows = [(position, age, odds.chance(position, age).value) for position in places for age in ages]
     session.load("odds", {"position": "UTINYINT", "age": "UTINYINT", "chance": "DOUBLE"}, rows)
-    session.run(statement("carrying"), now=now, mean=mean, most=MOST_LIKELY, **_BANDS)
+    session.run(statement("carrying"), now=now, mean=mean, most=MOST_LIKELY, unknown=UNKNOWN, **_BANDS)
 
 
 def carried(session: Session, size: int) -> list[Carried]:

@@ -34,8 +34,10 @@ from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.expected import NOT_WON, WAS, Expecting
 from homeplate.web.insight.expected_files import FILES
 from homeplate.web.insight.goals import goal_shown, goals_known
+from homeplate.web.insight.moved import moved_shown
 from homeplate.web.insight.part import Behind, Part, Table
 from homeplate.web.insight.said import said_shown
+from homeplate.web.insight.ways import WAYS
 from homeplate.web.insight.words import WIDE, Figure, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
@@ -43,14 +45,6 @@ from homeplate.web.pipeline.cards import whole_money
 
 FEW = 30
 """So few deals of the past are too few to say much."""
-
-WAYS: dict[str, Message] = {
-    DEALS: msg("open and new deals"),
-    "quarter": msg("same month of the previous quarter"),
-    "mean": msg("mean of three months"),
-    "last": msg("last month"),
-}
-"""The ways to say what a month brings."""
 
 DOUBTED: dict[str, Message] = {
     "commit-unlikely": msg("Commit, though unlikely"),
@@ -369,6 +363,7 @@ class Outlook(Part[Forecast]):
             "carried_url": writer.url("open"),
             "goal": goal_shown(request, asked, goals),
             "said": said_shown(request, asked, found),
+            "moved": moved_shown(request, asked, found),
             "computed": writer.money(found.whole.mean),
             "goals_url": reverse("settings-goals"),
         }
