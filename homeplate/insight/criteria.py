@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from homeplate.insight.adding import FEATURES, Addition, additions
 from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame, looking, process_of
+from homeplate.insight.measures.adding import deals_beside, looked_at
 from homeplate.insight.measures.lift import HELD, Asked, Same, deals_of_lift, left, lifts, shown
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.files import Folder
@@ -49,6 +51,9 @@ class Decisive:
     process_id: UUID
     deals: int
     criteria: tuple[Tested, ...]
+    stages: tuple[Text, ...] = ()
+    additions: tuple[Addition, ...] = ()
+    """Criteria to ask for besides, but for what was declined on evidence like today's."""
     in_use: bool = True
     """Whether this is what new deals run on: of a version that was asked for besides, nothing can be taken up."""
 
@@ -76,43 +81,44 @@ def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Dec
         was = lifts(session, frame.before.window(actor.zone), asked_by(process), same)
         found = lifts(session, frame.window(actor.zone), asked_by(process), same)
         deals, seen = left(session), shown(session, frame.window(actor.zone))
+        looked = looked_at(session, process, asked_by(process)) if in_use else []
     every = [(stage, criterion) for stage in process.stages for criterion in stage.criteria]
     refused = {name: Grounds(**grounds) for name, grounds in declined(actor, process_id=process_id).items()}
     evidence = [found.get(one.key) or _unknown(one.weight) for _, one in every]
     weights = proposed(evidence) or [one.weight for one in evidence]
+    tested = (
+        Tested(
+            at,
+            stage.name,
+            one.key,
+            one.label,
+            one.required,
+            of_it,
+            weight,
+            stage.after_sale,
+            seen.get(one.key, UNSEEN),
+            before=was.get(one.key),
+        )
+        for at, ((stage, one), of_it, weight) in enumerate(zip(every, evidence, weights, strict=True))
+    )
     return Decisive(
         made=note.at,
         process_id=process_id,
         deals=deals,
-        criteria=tuple(
-            Tested(
-                at,
-                stage.name,
-                one.key,
-                one.label,
-                one.required,
-                of_it,
-                weight,
-                stage.after_sale,
-                when := seen.get(one.key, UNSEEN),
-                ()
-                if stage.after_sale or not in_use
-                else standing(
-                    proposals(
-                        one.key,
-                        required=one.required,
-                        place=process.index(stage.key),
-                        evidence=of_it,
-                        shown=when,
-                    ),
-                    refused,
-                ),
-                was.get(one.key),
-            )
-            for at, ((stage, one), of_it, weight) in enumerate(zip(every, evidence, weights, strict=True))
-        ),
+        criteria=tuple(_with_proposals(process, one, refused) if in_use else one for one in tested),
+        stages=tuple(stage.name for stage in process.stages),
+        additions=tuple(one for one in additions(process, looked) if standing((one.proposal,), refused)),
         in_use=in_use,
     )
+
+
+def _with_proposals(process: Process, one: Tested, refused: Mapping[str, Grounds]) -> Tested:
+    """A criterion with what is proposed for it; nothing for one that is asked for after the sale."""
+    if one.after_sale:
+        return one
+    place = process.index(process.stage_of(one.key).key)
+    found = proposals(one.key, required=one.required, place=place, evidence=one.evidence, shown=one.shown)
+    return replace(one, proposals=standing(found, refused))
 
 
 @query(Permission.DEAL_VIEW)
@@ -127,6 +133,24 @@ def deals_behind_criterion(
     with looking(actor, note, frame, folder) as session:
         asked, same = asked_by(process), asking_the_same(session, process)
         return deals_of_lift(session, frame.window(actor.zone), asked, same, key=key, what=what)
+
+
+@query(Permission.DEAL_VIEW)
+def deals_beside_criteria(
+    actor: Actor, frame: Frame, *, feature: str, what: str, position: int, folder: Folder | None = None
+) -> Sequence[UUID]:
+    """The deals that a number of a proposed addition counts: `what` of `HELD`, of a feature at a stage. Nothing for
+    anything else."""
+    note = (folder or Folder(actor.workspace_id)).note()
+    if note is None or what not in HELD or feature not in FEATURES:
+        return []
+    _, process = process_of(actor, frame)
+    having, _, ended = what.partition("-")
+    with looking(actor, note, frame, folder) as session:
+        lifts(session, frame.window(actor.zone), asked_by(process), asking_the_same(session, process))
+        return deals_beside(
+            session, position=position, feature=feature, with_it=having == "with", won=ended == "won"
+        )
 
 
 def _unknown(weight: int) -> Evidence:

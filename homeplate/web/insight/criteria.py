@@ -10,7 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from homeplate.insight.comparison import apart
-from homeplate.insight.criteria import Decisive, Tested, deals_behind_criterion, decisive
+from homeplate.insight.criteria import (
+    Decisive,
+    Tested,
+    deals_behind_criterion,
+    deals_beside_criteria,
+    decisive,
+)
 from homeplate.insight.estimates import Difference
 from homeplate.insight.frame import process_of
 from homeplate.insight.measures.lift import HELD
@@ -19,7 +25,7 @@ from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
-from homeplate.web.insight import proposed
+from homeplate.web.insight import added, proposed
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
 from homeplate.web.insight.words import WIDE, Count, Versus, Words, between, points
@@ -31,6 +37,12 @@ WHAT: dict[str, Message] = {
     "with-lost": msg("Lost, with “{criterion}” validated when they left the stage"),
     "without-won": msg("Won, without “{criterion}” validated when they left the stage"),
     "without-lost": msg("Lost, without “{criterion}” validated when they left the stage"),
+}
+BESIDE: dict[str, Message] = {
+    "with-won": msg("Won, and when they left the stage: {criterion}"),
+    "with-lost": msg("Lost, and when they left the stage: {criterion}"),
+    "without-won": msg("Won, and not when they left the stage: {criterion}"),
+    "without-lost": msg("Lost, and not when they left the stage: {criterion}"),
 }
 VERDICTS: dict[Verdict, Message] = {
     Verdict.DECIDES: msg("decides"),
@@ -113,6 +125,13 @@ class Criteria(Part[Decisive]):
     def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:
         """Won or lost ones, with or without a criterion; `position` counts the criteria of the process."""
         _, process = process_of(request.actor, asked.frame)
+        if (known := added.read(what)) and known[0] in HELD and position is not None:
+            counted, feature = known
+            found = deals_beside_criteria(
+                request.actor, asked.frame, feature=feature, what=counted, position=position
+            )
+            named = {"criterion": added.label_of(feature)}
+            return Behind(Message(BESIDE[counted].msgid, named).render(gettext), found)
         if what not in HELD or position is None or position >= len(process.criteria):
             not_found(msg("figure"))
         criterion = process.criteria[position]
