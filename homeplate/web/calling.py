@@ -11,7 +11,8 @@ from typing import Any
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr, Template
 from jinja2.runtime import Context, Macro
-from markupsafe import Markup, _escape_inner, escape
+from markupsafe import Markup, escape
+from markupsafe._speedups import _escape_inner as escaped
 
 from homeplate.web.words import word
 
@@ -33,13 +34,13 @@ def written(value: Any) -> str:
     kind = type(value)
     if kind is Markup:
         return value  # type: ignore[no-any-return]
-    return _escape_inner(value) if kind is str else escape(value)
+    return escaped(value) if kind is str else escape(value)
 
 
 class PageCode(CodeGenerator):
-    """Compiles templates that write by `written`; what is written is joined at once, and nobody asks how it is marked."""
+    """Compiles templates that write by `written`: what is written is joined at once, so nothing asks for its mark."""
 
-    def visit_Template(self, node: Template, frame: Frame | None = None) -> None:  # noqa: N802  # Jinja's name
+    def visit_Template(self, node: Template, frame: Frame | None = None) -> None:
         """The template, with the name it writes by."""
         self.writeline(f"from {__name__} import written")
         super().visit_Template(node, frame)

@@ -10,6 +10,7 @@ from homeplate.deals.queries.columns.arrays import arrays
 END = 0xFF
 """What stands behind each name: a byte that UTF-8 never has, so that no part is found across two names."""
 
+
 class Names:
     """Folded names by their number, which is the order they were added in. More can be added, none is ever changed:
     whoever knew how many there were still finds just those."""
