@@ -12,24 +12,38 @@ from zoneinfo import ZoneInfo
 
 from homeplate.deals.bulk import Tale
 from homeplate.deals.rules import moves
+from homeplate.deals.rules.categories import OMITTED
 from homeplate.deals.rules.evidence import decide_lapse, decide_validate, decide_withdraw
 from homeplate.deals.rules.state import Change, DealLike, Holding, facts_of
 from homeplate.demo.characters import Character
-from homeplate.demo.decisions import decide_contact, decide_edit, decide_next_step, decide_person
+from homeplate.demo.decisions import (
+    decide_category,
+    decide_contact,
+    decide_edit,
+    decide_next_step,
+    decide_no,
+    decide_person,
+)
 from homeplate.demo.evidence import Scene, given
+from homeplate.demo.judging import Standing, judged, looked_through
 from homeplate.demo.organisation import Buyer, Cast, Rep
-from homeplate.demo.plans import Fate, Step
+from homeplate.demo.plans import Fate, Step, end_of
 from homeplate.demo.voices import Voice
 from homeplate.kit.money import to_minor
 from homeplate.process import gates
 from homeplate.process.definition import Process
 
 OFFICE_OPENS, OFFICE_HOURS = 8, 10
+TELLING = frozenset({"agree", "advance", "push", "regress", "settle"})
+"""After what a rep thinks anew of a deal."""
 VALIDATING = ("rep", "manager", "approver", "success")
 LOSSES = (
     ("no_need", "no_budget", "timing", "unqualified", "relationship"),
     ("price", "competitor", "competitor", "no_decision", "product", "authority", "other"),
 )
+NOES = ("timing", "no_budget", "no_decision", "price", "authority")
+NO_OFTEN, NO_AT_TIMES = 0.3, 0.15
+"""Why buyers say no for now, and how often they do where a step is agreed: of deals that are lost, and of others."""
 
 
 @dataclass(slots=True)
@@ -52,12 +66,16 @@ class Teller:
 
     def tell(self, steps: Sequence[Step], start: datetime) -> Tale:
         """Do each step in its turn until today."""
-        zone = ZoneInfo(self.voice.time_zone)
+        zone, end = ZoneInfo(self.voice.time_zone), end_of(steps)
+        # Drawn apart, so that the rest of the story stays what it is.
+        hunch = Random(f"{self.number} {start.isoformat()}").gauss(0, 0.17)  # a story, not a secret
         for step in steps:
             at = max(in_office(start + timedelta(days=step.day), zone), self.clock + timedelta(minutes=2))
             if at >= self.now:
                 break
             VERBS[step.verb](self, at, step.about)
+            if step.verb in TELLING:
+                self._judge(hunch, end - step.day)
         self._notice_lapses(self.now)
         return self.tale
 
@@ -200,7 +218,17 @@ class Teller:
             self.tale.process.index(self.tale.deal.stage) * len(phases) // len(self.tale.process.stages)
         )
         what, kind = self.rng.choice(phases[position])
-        self.do(decide_next_step, at, by=self.rep.id, step={"what": what, "kind": kind, "on": day})
+        step = {"what": what, "kind": kind, "on": day}
+        apart = Random(
+            f"{at.isoformat()} {self.number}"
+        )  # drawn apart from the rest of the story; not a secret
+        often = NO_OFTEN if self.fate.ends == "lost" or self.fate.was_lost else NO_AT_TIMES
+        if day < at.date() or at.date() == self.tale.deal.created_at.date() or apart.random() > often:
+            self.do(decide_next_step, at, by=self.rep.id, step=step)
+            return
+        reason = apart.choice(NOES)
+        note = apart.choice(self.voice.loss_notes[reason])
+        self.do(decide_no, at, by=self.rep.id, reason=reason, note=note, step=step)
 
     def _clear_the_way(self, at: datetime, stage: str | None) -> tuple[UUID, str]:
         """Who moves the deal, and the reason where the manager lets it pass a gate that is not met."""
@@ -216,6 +244,19 @@ class Teller:
         for missing in found.missing:
             self.validate(self.clock_after(at), missing.criterion)
         return self.rep.id, ""
+
+    def _judge(self, hunch: float, left: float) -> None:
+        """Say what is expected of the deal, where that is something else by now."""
+        deal, stages = self.tale.deal, self.tale.process.selling_stages
+        if not self._is_open():
+            return
+        due_in = (deal.expected_close - self.clock.date()).days if deal.expected_close else None
+        at = Standing(self.tale.process.index(deal.stage) / max(len(stages) - 1, 1), due_in, left)
+        gone = left <= 0 and looked_through(self.fate, hunch)
+        category = OMITTED if gone else judged(self.fate, self.character, hunch, at)
+        if category != deal.category:
+            by, later = self.rep.manager if gone else self.rep.id, self.clock + timedelta(minutes=3)
+            self.do(decide_category, min(later, self.now), by=by, category=category)
 
     def _hand(self, role: str) -> UUID:
         cast = self.cast

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,10 @@ from zoneinfo import ZoneInfo
 from homeplate.accounts.segments import UNKNOWN, accounts_of_segment
 from homeplate.insight.mirror.engine import Session, over
 from homeplate.insight.mirror.files import Folder, Note
+from homeplate.insight.mirror.then import go_back
+from homeplate.kit.errors import Invalid
 from homeplate.kit.exchange import minor_factor
+from homeplate.kit.money import to_minor
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
 from homeplate.playbook.queries import definition, process_in_use, versions
@@ -22,8 +26,16 @@ from homeplate.process.definition import Process, Stage
 from homeplate.rates.queries import rates_between
 
 HERE = Path(__file__).parent
-SEEN = (HERE / "frame.sql").read_text(encoding="utf-8")
+ASKED = (HERE / "frame.sql").read_text(encoding="utf-8")
 NARROW = (HERE / "narrow.sql").read_text(encoding="utf-8")
+VIEWS = {
+    "seen": "SELECT * FROM deal WHERE " + ASKED.format(deal="id"),  # noqa: S608  # our own text
+    "turn": "SELECT * FROM stay WHERE selling AND way <> 'found' AND " + ASKED.format(deal="deal"),  # noqa: S608
+    "course": "SELECT * FROM entry WHERE " + ASKED.format(deal="deal"),  # noqa: S608
+}
+"""What measures read: the deals that somebody asks about and may see, as they are now; every stay of them at a selling
+stage whose course is known (of a deal that an import found closed nobody knows how it went); and the first time that
+each came to each such stage."""
 NONE = "-"
 """In the place of a source, a kind or an industry: the deals that have none."""
 
@@ -50,6 +62,24 @@ class Band:
     least: int | None = None
     below: int | None = None
     unvalued: bool = False
+
+
+def band_of(text: str, currency: str, day: date) -> Band | None:
+    """The band that is written as `NONE` (no value, or no rate), or as two bounds in whole units such as “2000-8000”,
+    either of which may be missing; None for any other text."""
+    if text == NONE:
+        return Band(day, unvalued=True)
+    least, _, below = text.partition("-")
+    band = Band(day, bound_of(least, currency), bound_of(below, currency))
+    return band if band != Band(day) else None
+
+
+def bound_of(text: str, currency: str) -> int | None:
+    """A bound in minor units; None for a text that is no amount."""
+    try:
+        return max(to_minor(Decimal(text), currency), 0)
+    except (InvalidOperation, Invalid):
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +205,33 @@ def factors_on(session: Session, actor: Actor, day: date) -> dict[str, float]:
     return {code: float(minor_factor(rate, actor.currency)) for code, rate in found.items() if rate}
 
 
+def see(session: Session, whose: Mapping[str, Any]) -> None:
+    """Make the views of the deals that are asked about."""
+    session.whose = whose
+    for name, sql in VIEWS.items():
+        session.view(name, sql, **whose)
+
+
+def see_only(session: Session, sql: str, **values: Any) -> None:
+    """From here on, see only those of the deals that a statement finds."""
+    session.run(f"CREATE OR REPLACE TEMP TABLE found AS {sql}", **values)
+    session.run("CREATE OR REPLACE TEMP TABLE kept AS SELECT id FROM found")
+    see(session, {**session.whose, "narrowed": True})
+
+
 @contextmanager
-def looking(actor: Actor, note: Note, frame: Frame, folder: Folder | None = None) -> Iterator[Session]:
-    """A session over the mirror in which `seen` holds the deals that `frame` asks about and `actor` may see.
+def looking(
+    actor: Actor, note: Note, frame: Frame, folder: Folder | None = None, then: datetime | None = None
+) -> Iterator[Session]:
+    """A session over the mirror in which `VIEWS` hold the deals that `frame` asks about and `actor` may see; as they
+    stood `then`, where a moment is given.
 
     `stage` has the stages of every version of the process: their `position`, whether they are `selling`, and the keys
     of the criteria that each `asks` for.
     """
     with over(folder or Folder(actor.workspace_id), note) as session:
+        if then is not None:
+            go_back(session, frame.process_id, utc(then))
         stages = [
             (version.id, stage.key, position, not stage.after_sale, stage.target_days or 0, _keys(stage))
             for version in versions(actor, process_id=frame.process_id)
@@ -191,7 +240,7 @@ def looking(actor: Actor, note: Note, frame: Frame, folder: Folder | None = None
         kinds = {"version": "UUID", "key": "VARCHAR", "position": "UTINYINT", "selling": "BOOLEAN"}
         session.load("stage", {**kinds, "target_days": "USMALLINT", "asks": "VARCHAR[]"}, stages)
         narrow(session, actor, frame)
-        session.run(SEEN, **whose(actor, frame))
+        see(session, whose(actor, frame))
         yield session
 
 

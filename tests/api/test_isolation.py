@@ -38,6 +38,7 @@ CASES: dict[str, Case] = {
     "createDeal": Case("POST /deals", {"name": "New"}, 201),
     "getDeal": Case(f"GET {DEAL}"),
     "editDeal": Case(f"PATCH {DEAL}", {"name": "Renamed"}),
+    "setCategory": Case(f"PUT {DEAL}/category", {"category": "commit"}),
     "noteCompetitors": Case(f"POST {DEAL}/competitors", {"met": ["Acme"]}),
     "setNextStep": Case(f"PUT {DEAL}/next-step", {"what": "Call", "on": "2026-03-05"}),
     "clearNextStep": Case(f"DELETE {DEAL}/next-step"),
@@ -53,6 +54,8 @@ CASES: dict[str, Case] = {
     "overrideGate": Case(f"POST {DEAL}/override", {"to": "closing", "reason": "In a hurry"}),
     "winDeal": Case("POST /deals/{ready}/win", {}),
     "loseDeal": Case(f"POST {DEAL}/lose", {"reason": "price"}),
+    "tellNo": Case(f"POST {DEAL}/no", {"reason": "timing", "step": {"what": "Call", "on": "2031-03-05"}}),
+    "takeBackNo": Case("DELETE /deals/{refused}/no"),
     "reopenDeal": Case("POST /deals/{lost}/reopen", {"reason": "They called"}),
     "getProgress": Case(f"GET {DEAL}/progress"),
     "getGate": Case(f"GET {DEAL}/gate"),
@@ -145,6 +148,7 @@ CASES: dict[str, Case] = {
     "getCurrencies": Case("GET /currencies"),
     "addCurrency": Case("POST /currencies", {"currency": "SEK"}),
     "dropCurrency": Case("DELETE /currencies/USD", ok=204, outsider=404),
+    "getForecast": Case("GET /insight/forecast?period=2026-Q1"),
     "listGoals": Case("GET /goals?period=2026"),
     "setGoal": Case(
         "PUT /goals",
@@ -152,6 +156,8 @@ CASES: dict[str, Case] = {
         outsider=404,
     ),
     "removeGoal": Case("DELETE /goals/{goal}", ok=204),
+    "undoGoal": Case("POST /goals/{goal}/undo", ok=204),
+    "listForecastWeeks": Case("GET /insight/forecast-weeks?period=2026-03"),
     "listAdjustments": Case("GET /adjustments?period=2026"),
     "adjustForecast": Case(
         "POST /adjustments",
@@ -159,6 +165,7 @@ CASES: dict[str, Case] = {
         201,
         404,
     ),
+    "getPersistence": Case("GET /insight/persistence?since=2026-01-01&until=2026-07-01", ok=409, outsider=409),
     "listRates": Case("GET /rates?currency=usd"),
     "setRate": Case("PUT /rates/USD/2026-02-01", {"worth": "0.91"}),
     "removeRate": Case("DELETE /rates/{rate}", ok=204),
@@ -185,7 +192,7 @@ CASES: dict[str, Case] = {
 }  # fmt: skip
 
 WHO = (*Role, "colleague", "outsider", "nobody", "narrow")
-OF_A_DEAL = ("{deal}", "{moved}", "{ready}", "{lost}", "{deleted}")
+OF_A_DEAL = ("{deal}", "{moved}", "{ready}", "{lost}", "{refused}", "{deleted}")
 
 
 def _operations() -> dict[str, dict[str, Any]]:

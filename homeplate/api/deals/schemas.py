@@ -13,6 +13,7 @@ from homeplate.deals.actions.create import NextStep
 from homeplate.deals.rules.competitors import names_of
 
 Status = Literal["open", "won", "lost"]
+Category = Literal["commit", "best_case", "pipeline", "omitted"]
 
 
 class NextStepIn(Body):
@@ -46,7 +47,8 @@ class Loss(Answer):
 class Deal(Answer):
     """A deal. `progress` is 0–100 and `probability` 0–1 with where it comes from; `gaps` counts required
     criteria of stages already left that do not hold now; `claimed` is the stage at which an import found it,
-    with evidence for nothing before; `revision` is the ETag."""
+    with evidence for nothing before; `category` is what whoever answers for it expects of it in a forecast, and of a
+    closed one what was said last; `revision` is the ETag."""
 
     id: UUID
     name: str
@@ -62,6 +64,7 @@ class Deal(Answer):
     kind: str
     source: str
     expected_close: date | None
+    category: Category
     next_step: NextStepOut | None
     progress: Annotated[int, Field(ge=0, le=100)]
     probability: Annotated[float, Field(ge=0, le=1)]
@@ -110,6 +113,7 @@ def deal_json(deal: Any) -> dict[str, Any]:
         "kind": deal.kind,
         "source": deal.source,
         "expected_close": deal.expected_close,
+        "category": deal.category,
         "next_step": step or None,
         "progress": deal.progress,
         "probability": deal.probability / 1000,
@@ -201,6 +205,12 @@ class Override(Advance):
     reason: Long
 
 
+class CategoryIn(Body):
+    """What is expected of an open deal in a forecast."""
+
+    category: Category
+
+
 class Competitors(Body):
     """Competitors that the buyer looks at (`met`), and such that are none any more (`gone`)."""
 
@@ -220,6 +230,15 @@ class Lose(Body):
     reason: Key
     note: Long = ""
     competitor: Line = ""
+
+
+class ToldNo(Body):
+    """A no that is not the last word: `reason` is one of the reasons of a no of `/kinds`, `step` what is done on the
+    day to come back."""
+
+    reason: Key
+    step: NextStepIn
+    note: Long = ""
 
 
 class Because(Body):

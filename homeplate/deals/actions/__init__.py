@@ -3,6 +3,7 @@
 Every door uses these and nothing else; the gates of the process therefore bind them all.
 """
 
+from homeplate.deals.actions.categories import set_category
 from homeplate.deals.actions.competitors import note_competitors
 from homeplate.deals.actions.create import create_deal
 from homeplate.deals.actions.documents import add_document, archive_document
@@ -25,6 +26,7 @@ from homeplate.deals.actions.moves import (
     reopen,
     win,
 )
+from homeplate.deals.actions.refusals import take_back_no, tell_no
 from homeplate.deals.actions.stakeholders import put_stakeholder, remove_stakeholder
 from homeplate.deals.actions.together import Done, each_deal
 from homeplate.deals.actions.unimport import unimport_deals
@@ -56,7 +58,10 @@ __all__ = [
     "remove_stakeholder",
     "reopen",
     "restore_deal",
+    "set_category",
     "set_next_step",
+    "take_back_no",
+    "tell_no",
     "unimport_deals",
     "unmerge_account",
     "unmerge_contact",

@@ -80,17 +80,6 @@ class Carried:
     chance: float
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the open deals of one person are worth and are expected to bring."""
-
-    owner: UUID
-    team: UUID | None
-    deals: int
-    value: float
-    expected: float
-
-
 def name(session: Session, moments: Sequence[Moment], worth: Iterable[tuple[int, str, float]]) -> None:
     """Say which moments are asked about; `worth`: number of a moment, currency, what a minor unit of it is worth."""
     kinds = {"number": "SMALLINT", "seen_at": "TIMESTAMP", "opens": "TIMESTAMP", "closes": "TIMESTAMP"}
@@ -143,9 +132,10 @@ def carry(
     if shares is not None:
         session.run("INSERT INTO shared SELECT deal, share FROM read_parquet($path)", path=str(shares))
     ages = range(len(AGES) + 1)
-    rows = [(position, age, odds.chance(position, age).value) for position in positions for age in ages]
+    places = [*positions, UNKNOWN]
+    rows = [(position, age, odds.chance(position, age).value) for position in places for age in ages]
     session.load("odds", {"position": "UTINYINT", "age": "UTINYINT", "chance": "DOUBLE"}, rows)
-    session.run(statement("carrying"), now=now, mean=mean, most=MOST_LIKELY, **_BANDS)
+    session.run(statement("carrying"), now=now, mean=mean, most=MOST_LIKELY, unknown=UNKNOWN, **_BANDS)
 
 
 def carried(session: Session, size: int) -> list[Carried]:
@@ -161,15 +151,6 @@ def weights(session: Session) -> tuple[Any, Any]:
     """The values and the chances of all of them, as columns of numbers."""
     found = session.columns("SELECT value, chance FROM carrying")
     return found["value"], found["chance"]
-
-
-def held_by(session: Session) -> list[Held]:
-    """What everybody's open deals are worth, those that are expected to bring the most first."""
-    found = (
-        "SELECT owner, team, count(*), sum(value), sum(value * chance) FROM carrying "
-        "GROUP BY owner, team ORDER BY sum(value * chance) DESC, owner"
-    )
-    return [Held(*row) for row in session.rows(found)]
 
 
 def due(session: Session, since: date, until: date) -> tuple[int, int, float]:

@@ -152,6 +152,17 @@ def standing(session: Session, at: datetime) -> tuple[Standing, ...]:
     return tuple(Standing(*row) for row in rows)
 
 
+def stood(session: Session, at: datetime) -> tuple[int, ...]:
+    """How many stood at each selling stage at another moment, beside what this session looks at."""
+    rows = session.rows(
+        "SELECT position, count(*) FROM turn WHERE entered < $at AND (departed IS NULL OR departed >= $at) "
+        "GROUP BY ALL",
+        at=at,
+    )
+    counts = dict(rows)
+    return tuple(counts.get(position, 0) for position in range(max(counts, default=-1) + 1))
+
+
 def parked(session: Session, at: datetime, longest: Mapping[int, float]) -> Share:
     """Of those that stood at the stages of `longest`, by position, those that had been there for more days."""
     _stand(session, at)
@@ -164,7 +175,6 @@ def parked(session: Session, at: datetime, longest: Mapping[int, float]) -> Shar
 
 def in_minutes(session: Session, window: Window, stages: int) -> Share:
     """Of the stays at the first `stages` stages that ended in the window, those of less than `MINUTES` minutes."""
-    session.once("turn", statement("turn"))
     ((hits, of),) = session.rows(
         "SELECT count(*) FILTER (epoch(departed - entered) < 60 * $minutes), count(*) FROM turn "
         "WHERE position < $stages AND departed >= $since AND departed < $until",
@@ -177,7 +187,6 @@ def in_minutes(session: Session, window: Window, stages: int) -> Share:
 
 def entries(session: Session, window: Window, earlier: Window) -> tuple[int, int]:
     """The deals that came to a selling stage for the first time in the window, and in the one right before it."""
-    session.once("turn", statement("turn"))
     ((now, before),) = session.rows(statement("entries"), **window.values, earlier=earlier.since)
     return int(now), int(before)
 
@@ -190,5 +199,4 @@ def deals_standing(session: Session, at: datetime, *, position: int | None) -> S
 
 
 def _stand(session: Session, at: datetime) -> None:
-    session.once("turn", statement("turn"))
     session.once("level", statement("level"), at=at)

@@ -1,7 +1,7 @@
 -- What the facts of some deals say, as tables. Everything told of a deal is a function of its own facts: a deal that
 -- changed is derived anew as a whole, and a rebuild gives the same rows.
 --
--- In: $facts, lines of deal, id, verb, moment, actor and data, parted by tabs. Out: deal, span, stay, gate and proof.
+-- In: $facts, lines of deal, id, verb, moment, actor and data, parted by tabs. Out: deal, span, stay, gate, proof, contact and marker.
 
 CREATE OR REPLACE TEMP TABLE told AS
 SELECT
@@ -12,10 +12,11 @@ SELECT
             "owner_id": "UUID", "process_id": "UUID", "version_id": "UUID", "progress": "UTINYINT",
             "probability": "USMALLINT", "source": "VARCHAR", "kind": "VARCHAR", "loss_reason": "VARCHAR",
             "competitor": "VARCHAR", "competitors": "VARCHAR", "created_at": "TIMESTAMPTZ", "stage_since": "TIMESTAMPTZ",
-            "expected_close": "VARCHAR", "team_id": "VARCHAR", "account_id": "VARCHAR", "closed_at": "VARCHAR",
-            "archived_at": "VARCHAR", "next_step_on": "VARCHAR"
+            "expected_close": "VARCHAR", "category": "VARCHAR", "team_id": "VARCHAR", "account_id": "VARCHAR", "closed_at": "VARCHAR",
+            "archived_at": "VARCHAR", "next_step_on": "VARCHAR",
+            "next_step": "VARCHAR", "next_step_kind": "VARCHAR"
         },
-        "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
+        "reason": "VARCHAR", "stakeholders": "JSON", "documents": "JSON", "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
     }') AS said,
     -- What a fact sets to nothing. It is rare: the text is looked at before it is read a second time.
     CASE WHEN contains(data, '"expected_close": null') THEN json_type(data, '$.set.expected_close') = 'NULL' END AS no_expected_close,
@@ -51,6 +52,7 @@ WITH carried AS (
         last_value(said.set.probability IGNORE NULLS) OVER so_far AS probability,
         last_value(said.set.source IGNORE NULLS) OVER so_far AS source,
         last_value(said.set.kind IGNORE NULLS) OVER so_far AS kind,
+        coalesce(last_value(said.set.category IGNORE NULLS) OVER so_far, 'pipeline') AS category,
         last_value(said.set.loss_reason IGNORE NULLS) OVER so_far AS loss_reason,
         last_value(said.set.competitor IGNORE NULLS) OVER so_far AS competitor,
         last_value(said.set.competitors IGNORE NULLS) OVER so_far AS competitors,
@@ -77,24 +79,27 @@ SELECT
     CAST(nullif(step, '') AS DATE) AS next_step_on
 FROM carried;
 
--- A deal as it is now. `imported` ones were found at a stage, and how they came there is not known.
+-- A deal as it is now. `imported` ones were found at a stage, and how they came there is not known; `told_at` is when
+-- the ledger first told of it.
 CREATE OR REPLACE TEMP TABLE deal AS
 SELECT
     deal AS id, account, owner, team, process, version, stage, stage_since, status, value_minor, currency, kind, source,
-    expected_close, next_step_on, progress, probability, created_at, closed_at, archived, loss_reason, competitor,
-    competitors, first_value(verb) OVER told_of = 'deal.imported' AS imported
+    expected_close, category, next_step_on, progress, probability, created_at, closed_at, archived, loss_reason, competitor,
+    competitors, first_value(verb) OVER told_of = 'deal.imported' AS imported,
+    first_value(moment) OVER told_of AS told_at
 FROM state
 WINDOW told_of AS (PARTITION BY deal ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 QUALIFY n = max(n) OVER told_of AND verb <> 'deal.erased';
 
 -- How a deal stood from `since` until `until`, which is empty for how it stands now. An imported deal is taken to have
--- been worth and owned from its creation on what the import told.
+-- been worth and owned from its creation on what the import told; `deal.told_at` says since when that is known.
 CREATE OR REPLACE TEMP TABLE span AS
 WITH steps AS (
     SELECT
         *,
         row(
-            stage, status, value_minor, currency, expected_close, owner, team, process, version, progress, kind, archived
+            stage, status, value_minor, currency, expected_close, category, owner, team, process, version, progress, kind,
+            archived
         ) AS standing,
         n = 1 AND verb = 'deal.imported' AND status <> 'open' AND closed_at IS NOT NULL AS found_closed
     FROM state
@@ -111,7 +116,7 @@ WITH steps AS (
 )
 SELECT
     deal, since, lead(since) OVER (PARTITION BY deal ORDER BY n) AS until, stage, status, value_minor, currency,
-    expected_close, owner, team, process, version, progress, kind, archived
+    expected_close, category, owner, team, process, version, progress, kind, archived
 FROM dated
 QUALIFY until IS DISTINCT FROM since;
 
@@ -175,3 +180,92 @@ SELECT
 FROM marks
 SEMI JOIN deal ON deal.id = marks.deal
 QUALIFY begins = 1;
+
+-- The conversations with buyers that the ledger tells of, in their order. `held`: a step agreed with the buyer whose day had
+-- come when it was ticked off or another one took its place (the same words on another day are the step put off); `no`: a no for
+-- now; `won`; and `lost`, where `spoke` says whether the day of the step had come. What was taken back is left out; `apart` says
+-- that it is a conversation of its own, not a step within eight hours of another. Days are those anywhere on earth: the ledger knows no zone.
+CREATE OR REPLACE TEMP TABLE contact AS
+WITH told_of AS (
+    SELECT
+        deal, id, verb, actor,
+        max(moment) OVER (PARTITION BY deal ORDER BY id ROWS UNBOUNDED PRECEDING) AS moment,
+        CASE WHEN verb IN ('deal.won', 'deal.lost') THEN '' ELSE said.set.next_step END AS step,
+        CASE WHEN said.set.next_step IS NOT NULL THEN coalesce(said.set.next_step_on, '') END AS due,
+        said.set.next_step_kind AS kind,
+        CASE WHEN verb = 'deal.lost' THEN said.set.loss_reason ELSE said.reason END AS reason,
+        CASE WHEN verb IN ('deal.told-no', 'deal.no-taken-back') THEN 1 ELSE 0 END AS of_no
+    FROM told
+    SEMI JOIN deal ON deal.id = told.deal
+    WHERE said.set.next_step IS NOT NULL OR verb IN ('deal.won', 'deal.lost')
+), standing_noes AS (
+    SELECT * FROM told_of
+    QUALIFY of_no = 0 OR (
+        verb = 'deal.told-no'
+        AND coalesce(lead(verb) OVER (PARTITION BY deal, of_no ORDER BY id), '') <> 'deal.no-taken-back'
+    )
+), carried AS (
+    SELECT
+        *,
+        last_value(step IGNORE NULLS) OVER earlier AS step_was,
+        last_value(due IGNORE NULLS) OVER earlier AS due_was,
+        last_value(kind IGNORE NULLS) OVER earlier AS kind_was,
+        lead(step) OVER (PARTITION BY deal ORDER BY id) AS step_then,
+        lead(due) OVER (PARTITION BY deal ORDER BY id) AS due_then
+    FROM standing_noes
+    WINDOW earlier AS (PARTITION BY deal ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+), judged AS (
+    SELECT
+        *,
+        coalesce(step_was <> '' AND TRY_CAST(due_was AS DATE) <= CAST(moment + INTERVAL 14 HOURS AS DATE), false) AS come,
+        step = '' AND step_then = step_was AND due_then = due_was AS undone
+    FROM carried
+), met AS (
+    SELECT
+        deal, id, moment, actor, reason,
+        CASE verb WHEN 'deal.told-no' THEN 'no' WHEN 'deal.won' THEN 'won' WHEN 'deal.lost' THEN 'lost' ELSE 'held' END AS way,
+        come OR verb <> 'deal.lost' AS spoke,
+        CASE WHEN come THEN nullif(kind_was, '') END AS kind
+    FROM judged
+    WHERE verb IN ('deal.told-no', 'deal.won', 'deal.lost')
+        OR (verb = 'deal.next-step-set' AND come AND step <> step_was AND NOT coalesce(undone, false))
+)
+SELECT
+    deal, row_number() OVER in_turn AS nth, moment, way, spoke, kind, reason, actor,
+    way <> 'held' OR (
+        coalesce(moment - lag(moment) OVER in_turn > INTERVAL 8 HOURS, true)
+        AND (coalesce(lead(way) OVER in_turn, 'held') = 'held' OR lead(moment) OVER in_turn - moment > INTERVAL 8 HOURS)
+    ) AS apart
+FROM met
+WINDOW in_turn AS (PARTITION BY deal ORDER BY id);
+
+-- What else was known of a deal, from when until when; `until` is empty while it is so. `what`: 'role:' with a buying role that
+-- somebody in the decision had, 'document' for each file kept with it, 'step' for a next step, which is for the day `due`.
+CREATE OR REPLACE TEMP TABLE marker AS
+WITH named AS (
+    SELECT deal, id, moment, unnest(json_keys(said.stakeholders)) AS of, said.stakeholders AS them, 'role' AS kind
+    FROM told WHERE said.stakeholders IS NOT NULL
+    UNION ALL
+    SELECT deal, id, moment, unnest(json_keys(said.documents)), said.documents, 'document'
+    FROM told WHERE said.documents IS NOT NULL
+    UNION ALL
+    SELECT deal, id, moment, '', NULL, 'step' FROM told WHERE said.set.next_step IS NOT NULL
+), lasting AS (
+    SELECT
+        deal, id, moment AS since, kind,
+        lead(moment) OVER (PARTITION BY deal, kind, of ORDER BY id) AS until,
+        CASE WHEN kind <> 'step' THEN json_extract(them, '$."' || of || '"') END AS row_of
+    FROM named
+)
+SELECT
+    lasting.deal, lasting.since, lasting.until,
+    CASE lasting.kind WHEN 'role' THEN 'role:' || json_extract_string(row_of, '$.buying_role') ELSE lasting.kind END AS what,
+    CASE WHEN lasting.kind = 'step' THEN TRY_CAST(told.said.set.next_step_on AS DATE) END AS due
+FROM lasting
+SEMI JOIN deal ON deal.id = lasting.deal
+JOIN told ON told.deal = lasting.deal AND told.id = lasting.id
+WHERE CASE lasting.kind
+    WHEN 'step' THEN told.said.set.next_step_on IS NOT NULL
+    WHEN 'role' THEN json_extract_string(row_of, '$.buying_role') IS NOT NULL
+    ELSE coalesce(json_type(row_of), 'NULL') <> 'NULL'
+END;

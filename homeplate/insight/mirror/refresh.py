@@ -15,6 +15,7 @@ from filelock import Timeout
 from homeplate.insight.mirror import reading
 from homeplate.insight.mirror.engine import Session, bare, over, quoted
 from homeplate.insight.mirror.files import DERIVE, FORM, TABLES, TOUCHED, Folder, Note
+from homeplate.insight.mirror.placing import place
 from homeplate.kit.ids import first_id_of, moment_of
 from homeplate.tenancy.context import current_workspace_id
 
@@ -136,6 +137,7 @@ def _derived(folder: Folder, facts: Path, part: int) -> Iterator[Session]:
     """A session in which a file of facts was made into tables, and these written as a part."""
     with bare() as session:
         session.script(DERIVE, facts=str(facts))
+        place(session)
         write_part(session, folder, part)
         yield session
 

@@ -13,8 +13,9 @@ from uuid import UUID
 from django.utils.translation import gettext_noop, ngettext
 
 from homeplate.deals.queries import Entry
+from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.deals.rules.competitors import names_of
-from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS
+from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NO_REASONS
 from homeplate.kit.errors import HomeplateError
 from homeplate.kit.ids import parse_id
 from homeplate.kit.money import from_minor
@@ -30,13 +31,15 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "moves": (
         "deal.created", "deal.imported", "deal.advanced", "deal.regressed", "deal.overridden",
         "deal.override-looked-at", "deal.won", "deal.lost", "deal.reopened", "deal.migrated",
+        "deal.told-no", "deal.no-taken-back",
     ),
     "people": (
         "deal.stakeholder-put", "deal.stakeholder-removed", "deal.document-added", "deal.document-archived",
         "deal.contact-merged", "deal.contact-unmerged",
     ),
     "details": (
-        "deal.edited", "deal.reimported", "deal.assigned", "deal.next-step-set", "deal.archived", "deal.restored",
+        "deal.edited", "deal.reimported", "deal.assigned", "deal.next-step-set", "deal.category-set", "deal.archived",
+        "deal.restored",
         "deal.account-merged", "deal.account-unmerged", "deal.erased", "deal.counted",
     ),
 }  # fmt: skip
@@ -128,6 +131,7 @@ LABELS: dict[str, Callable[[], str]] = {
     "expected_close": lambda: gettext("Expected close"),
     "source": lambda: gettext("Source"),
     "kind": lambda: gettext("Kind"),
+    "category": lambda: gettext("Forecast category"),
     "competitors": lambda: gettext("Competitors"),
     "probability": lambda: gettext("Chance to win"),
     "custom": lambda: gettext("Own fields"),
@@ -164,6 +168,8 @@ def _value(
     value = side.get(name)
     if name == "stage" and value:
         return teller.stage(value)
+    if name == "category":
+        return _category(value)
     if name == "competitors" and value:
         return ", ".join(names_of(value))
     if name == "expected_close" and value:
@@ -179,6 +185,17 @@ def _value(
         except (HomeplateError, LookupError, ValueError):
             return str(value)
     return str(value or "")
+
+
+def _category(key: Any) -> str:
+    known = CATEGORIES.get(str(key))
+    return known.render(gettext) if known else str(key or "")
+
+
+def _category_set(data: Mapping[str, Any], teller: Teller) -> Said:
+    was, now = (_category((data.get(side) or {}).get("category", "")) or "–" for side in ("was", "set"))
+    way = {"from": was, "to": now}
+    return Said(gettext("Forecast category: %(from)s → %(to)s") % way, "gauge")
 
 
 def _validated(data: Mapping[str, Any], teller: Teller) -> Said:
@@ -276,6 +293,17 @@ def _next_step(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(gettext("Next step: %(what)s, %(day)s") % step, "calendar")
 
 
+def _told_no(data: Mapping[str, Any], teller: Teller) -> Said:
+    columns, reason = data.get("set", {}), NO_REASONS.get(data.get("reason", ""))
+    told = {"reason": reason.render(gettext) if reason else "–"}
+    lines = [str(data.get("note", ""))]
+    if columns.get("next_step_on"):
+        step = {"what": columns.get("next_step", ""), "day": teller.around.day(columns["next_step_on"])}
+        lines.append(gettext("Next step: %(what)s, %(day)s") % step)
+    note = "\n".join(line for line in lines if line)
+    return Said(gettext("No for now: %(reason)s") % told, "hourglass", "warn", note)
+
+
 def _person_put(data: Mapping[str, Any], teller: Teller) -> Said:
     return _person(data, teller, gettext("%(name)s is in the decision: %(role)s"), "user")
 
@@ -329,8 +357,8 @@ def _plain(sentence: Callable[[], str], icon: str) -> Callable[[Mapping[str, Any
     return lambda data, teller: Said(sentence(), icon)
 
 
-#: icons arrow-left-right arrow-right calendar calendar-check check circle-x eye file-up hourglass pencil plus paperclip
-#: icons rotate-ccw shield-alert trash-2 trophy undo-2 user workflow
+#: icons arrow-left-right arrow-right calendar calendar-check check circle-x eye file-up gauge hourglass pencil plus
+#: icons paperclip rotate-ccw shield-alert trash-2 trophy undo-2 user workflow
 SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.created": _created,
     "deal.imported": _imported,
@@ -349,6 +377,9 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.reopened": _reopened,
     "deal.assigned": _assigned,
     "deal.next-step-set": _next_step,
+    "deal.told-no": _told_no,
+    "deal.no-taken-back": _plain(lambda: gettext("The no for now was taken back"), "undo-2"),
+    "deal.category-set": _category_set,
     "deal.stakeholder-put": _person_put,
     "deal.stakeholder-removed": _person_removed,
     "deal.document-added": _document_added,
