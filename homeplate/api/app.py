@@ -20,6 +20,7 @@ from homeplate.api import (
     goals,
     imports,
     people,
+    persistence,
     processes,
     rates,
     roles,
@@ -83,6 +84,7 @@ for part in (
     rates,
     goals,
     forecast,
+    persistence,
     calendar,
     imports,
 ):

@@ -54,6 +54,8 @@ CASES: dict[str, Case] = {
     "overrideGate": Case(f"POST {DEAL}/override", {"to": "closing", "reason": "In a hurry"}),
     "winDeal": Case("POST /deals/{ready}/win", {}),
     "loseDeal": Case(f"POST {DEAL}/lose", {"reason": "price"}),
+    "tellNo": Case(f"POST {DEAL}/no", {"reason": "timing", "step": {"what": "Call", "on": "2031-03-05"}}),
+    "takeBackNo": Case("DELETE /deals/{refused}/no"),
     "reopenDeal": Case("POST /deals/{lost}/reopen", {"reason": "They called"}),
     "getProgress": Case(f"GET {DEAL}/progress"),
     "getGate": Case(f"GET {DEAL}/gate"),
@@ -163,6 +165,7 @@ CASES: dict[str, Case] = {
         201,
         404,
     ),
+    "getPersistence": Case("GET /insight/persistence?since=2026-01-01&until=2026-07-01", ok=409, outsider=409),
     "listRates": Case("GET /rates?currency=usd"),
     "setRate": Case("PUT /rates/USD/2026-02-01", {"worth": "0.91"}),
     "removeRate": Case("DELETE /rates/{rate}", ok=204),
@@ -189,7 +192,7 @@ CASES: dict[str, Case] = {
 }  # fmt: skip
 
 WHO = (*Role, "colleague", "outsider", "nobody", "narrow")
-OF_A_DEAL = ("{deal}", "{moved}", "{ready}", "{lost}", "{deleted}")
+OF_A_DEAL = ("{deal}", "{moved}", "{ready}", "{lost}", "{refused}", "{deleted}")
 
 
 def _operations() -> dict[str, dict[str, Any]]:

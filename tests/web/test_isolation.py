@@ -115,6 +115,8 @@ TABLE: dict[str, Line] = {
     "deal-cell": Line("get", SELLERS),
     "deal-cell-undo": Line("post", SELLERS),
     "deal-step": Line("post", SELLERS),
+    "deal-no": Line("post", SELLERS),
+    "deal-no-undo": Line("post", SELLERS),
     "deal-assign": Line("post", LEADERS),
     "deal-archive": Line("post", SELLERS),
     "deal-restore": Line("post", SELLERS),

@@ -50,9 +50,7 @@ NAMES: dict[str, Message] = {
 """The ways to say a month that are compared."""
 
 MEANS: dict[str, Message] = {
-    "off": msg(
-        "Σ |said − booked| ÷ Σ booked over the months (WAPE). Each month counts by what it brought."
-    ),
+    "off": msg("Σ |said − booked| ÷ Σ booked over the months (WAPE). Each month counts by what it brought."),
     "lean": msg("Σ (said − booked) ÷ Σ booked: above 0 where too much was said, below where too little."),
     "added": msg(
         "By how many points of what was booked the computed forecast was less off than the naive way that was off "
