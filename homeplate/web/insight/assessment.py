@@ -208,7 +208,8 @@ def _looked(words: Words, point: Point, found: Assessment) -> str:
         return ""
     on = at.astimezone(ZoneInfo(words.actor.time_zone)).date()
     day = date_text(on, words.language, "full", on.year)
-    return f" {gettext('Looked at last on %(day)s.') % {'day': day}}"
+    said = gettext("Looked at last on %(day)s.") % {"day": day}
+    return f" {said}"
 
 
 def _before(words: Words, point: Point, found: Assessment) -> Versus | str:
