@@ -1,0 +1,209 @@
+"""What forecasts said week by week, and how far off they were."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from homeplate.api.http import ApiRequest, reply, today
+from homeplate.api.types import Answer, Moment, doc
+from homeplate.goals.queries import whole_workspace
+from homeplate.goals.rules import Whom, read_period
+from homeplate.insight.accuracy import Accuracy, accuracy
+from homeplate.insight.coverage import owner_and_teams
+from homeplate.insight.forecasting.accuracy import WAYS, MonthSaid, goodness, ranges
+from homeplate.insight.frame import Frame
+from homeplate.insight.periods import stretch
+from homeplate.insight.weekly.reading import Week, weeks_said
+from homeplate.kit.money import major
+from homeplate.people.access import Actor
+from homeplate.people.permissions import Permission
+from homeplate.playbook.queries import process_in_use
+
+router = Router()
+TAG = "Insight"
+VIEW = Permission.DEAL_VIEW
+
+
+class WeekAsked(BaseModel):
+    """Of which process, period and whom. Without a process it is the first one in use, without an id the workspace."""
+
+    period: Annotated[str, Field(max_length=20, examples=["2026-Q1"])]
+    process_id: UUID | None = None
+    whom: Literal["workspace", "team", "member"] = "workspace"
+    whom_id: UUID | None = None
+
+
+class ForecastWeek(Answer):
+    """What the forecast said of a period in a week: amounts in major units. `afterwards`: it was computed later, from
+    what the ledger tells of the moment `at`. Once the period was over, `mean` is what it brought and `way` is empty."""
+
+    week: date
+    at: Moment
+    written_at: Moment
+    afterwards: bool
+    period: str
+    currency: str
+    booked: str
+    open_deals: int
+    open: str
+    new: str
+    mean: str
+    p10: str
+    p50: str
+    p90: str
+    way: str
+    said: str | None
+
+
+class AccuracyAsked(BaseModel):
+    """Which months, by days, of which process and whom; the last twelve where nothing is said."""
+
+    since: date | None = None
+    until: date | None = None
+    process_id: UUID | None = None
+    whom: Literal["workspace", "team", "member"] = "workspace"
+    whom_id: UUID | None = None
+
+
+class SaidOfMonth(Answer):
+    """What a way said of a month: `computed`, `leader`, `commit`, `best` (commit and best case), or a naive one: `last`
+    (the last month), `quarter` (the same month of the previous quarter), `mean` (of three months)."""
+
+    way: str
+    said: str
+
+
+class AccurateMonth(Answer):
+    """A month that is over, amounts in major units. `kept`: the forecast was written down in the week before."""
+
+    month: str
+    booked: str
+    p10: str
+    p90: str
+    told_by: str
+    kept: bool
+    said: list[SaidOfMonth]
+
+
+class WayAnswer(Answer):
+    """How good a way was: shares of what was booked; `added` is against the naive way that was off least over the same
+    months. Null is what cannot be told."""
+
+    way: str
+    months: int
+    wape: float | None
+    bias: float | None
+    added: float | None
+    against: str
+
+
+class AccuracyAnswer(Answer):
+    """How good the forecast was. `held` of `of` months brought an amount within the range, and the 95 % interval."""
+
+    currency: str
+    made_at: Moment | None
+    ways: list[WayAnswer]
+    months: list[AccurateMonth]
+    held: int
+    of: int
+    interval: list[float] | None
+
+
+@router.get(
+    "/insight/forecast-accuracy",
+    response=AccuracyAnswer,
+    **doc("getForecastAccuracy", "How good the forecast was", VIEW, TAG, refuses=True),
+)
+def get_forecast_accuracy(request: ApiRequest, asked: Query[AccuracyAsked]) -> HttpResponse:
+    """Months that are over, from the deals that you may see. 409 while no process is published; nothing is known until
+    the figures have been counted for the first time."""
+    actor, day = request.auth, today(request)
+    process_id, _ = process_in_use(actor, asked.process_id)
+    since, until = stretch("own" if asked.since or asked.until else "", day, asked.since, asked.until)
+    whom = _whom(actor, asked)
+    owner, teams = owner_and_teams(actor, whom)
+    frame = Frame(process_id, since, until, owner_id=owner, teams=teams)
+    found = accuracy(actor, frame, whom=whom, now=request.now, today=day)
+    return reply(_accuracy(actor, found))
+
+
+def _accuracy(actor: Actor, found: Accuracy | None) -> dict[str, object]:
+    months = found.months if found else ()
+    held = ranges(months)
+    return {
+        "currency": found.currency if found else actor.currency,
+        "made_at": found.made if found else None,
+        "ways": [{"way": way, **asdict(one)} for way in WAYS if (one := goodness(months, way)).months],
+        "months": [_month(one, actor.currency) for one in months],
+        "held": round(held.hits),
+        "of": held.of,
+        "interval": held.interval,
+    }
+
+
+def _month(one: MonthSaid, currency: str) -> dict[str, object]:
+    def amount(minor: float) -> str:
+        return str(major(round(minor), currency))
+
+    return {
+        "month": f"{one.start:%Y-%m}",
+        "booked": amount(one.actual),
+        "p10": amount(one.range.p10),
+        "p90": amount(one.range.p90),
+        "told_by": one.by,
+        "kept": one.kept,
+        "said": [{"way": way, "said": amount(one.said[way])} for way in WAYS if way in one.said],
+    }
+
+
+@router.get(
+    "/insight/forecast-weeks",
+    response=list[ForecastWeek],
+    **doc("listForecastWeeks", "What a forecast said week by week", VIEW, TAG, refuses=True),
+)
+def list_forecast_weeks(request: ApiRequest, asked: Query[WeekAsked]) -> HttpResponse:
+    """Months and quarters, the earliest week first; nothing of somebody out of reach. 409 while no process is
+    published."""
+    actor = request.auth
+    process_id, _ = process_in_use(actor, asked.process_id)
+    rows = weeks_said(
+        actor, process_id=process_id, whom=_whom(actor, asked), periods=[read_period(asked.period)]
+    )
+    return reply([_week(row) for row in rows])
+
+
+def _whom(actor: Actor, asked: WeekAsked | AccuracyAsked) -> Whom:
+    if asked.whom == "workspace" and asked.whom_id is None:
+        return whole_workspace(actor)
+    return Whom(asked.whom, asked.whom_id or UUID(int=0))
+
+
+def _week(row: Week) -> dict[str, object]:
+    def amount(minor: float) -> str:
+        return str(major(round(minor), row.currency))
+
+    return {
+        "week": row.week,
+        "at": row.at,
+        "written_at": row.made_at,
+        "afterwards": row.afterwards,
+        "period": row.period.text,
+        "currency": row.currency,
+        "booked": amount(row.booked),
+        "open_deals": row.deals,
+        "open": amount(row.open),
+        "new": amount(row.new),
+        "mean": amount(row.whole.mean),
+        "p10": amount(row.whole.p10),
+        "p50": amount(row.whole.p50),
+        "p90": amount(row.whole.p90),
+        "way": row.way,
+        "said": None if row.said is None else amount(row.said),
+    }
