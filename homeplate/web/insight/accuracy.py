@@ -220,7 +220,7 @@ class Writer(Words):
                 gettext("No leader had said anything of these months by their beginning.")
                 if self.found.whole
                 else gettext(
-                    "What leaders say is of all processes, so it does not stand beside this one; see below."
+                    "What leaders say is of all processes, so it does not stand beside this one."
                 )
             )
         if count and not self.good[COMMIT].months:
