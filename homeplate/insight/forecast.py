@@ -372,23 +372,6 @@ class View:
             shares=self.look.shares,
         )
 
-<<<<<<< HEAD
-    def monthly(self) -> list[Stretch]:
-        """The months that are over, the earliest first."""
-        return [self.stretch(one.number) for one in self.moments if one.number > MONTHLY]
-
-    def months(self) -> list[PastMonth]:
-        """What would have been said of each month that is over, the earliest first."""
-        return self.told(looking_back.months(self.monthly(), self.prior(0, 30)))
-
-    def told(self, past: Sequence[tuple[Month, float]]) -> list[PastMonth]:
-        """The same of months of which it is known what each way says."""
-        starts = list(reversed(self.plan.month_starts(len(past) + 1)[1:]))
-        found = zip(starts, looking_back.told(past), past, strict=True)
-        return [PastMonth(start, told, month.said) for start, told, (month, _) in found]
-
-=======
->>>>>>> main
     def expected(self, teams: Sequence[tuple[UUID, UUID | None]]) -> Expected:
         """What people expect of the open deals, once these have their chances."""
         plan = self.plan
@@ -401,8 +384,6 @@ class View:
             today=plan.today,
         )
 
-<<<<<<< HEAD
-=======
     def monthly(self) -> list[Stretch]:
         """The months that are over, the earliest first."""
         return [self.stretch(one.number) for one in self.moments if one.number > MONTHLY]
@@ -417,7 +398,6 @@ class View:
         found = zip(starts, looking_back.told(past), past, strict=True)
         return [PastMonth(start, told, month.said) for start, told, (month, _) in found]
 
->>>>>>> main
     def forecast(
         self,
         made: datetime,

@@ -71,12 +71,7 @@ def test_nothing_is_told_of_no_month_and_of_months_that_brought_nothing() -> Non
 
 def test_without_a_naive_way_there_is_no_value_added() -> None:
     one = goodness([month(1, 100, computed=90)], COMPUTED)
-<<<<<<< HEAD
-    assert one.wape == pytest.approx(0.1)
-    assert one.added is None
-=======
     assert one.wape == pytest.approx(0.1) and one.added is None
->>>>>>> main
 
 
 amounts = st.integers(0, 10**9)
