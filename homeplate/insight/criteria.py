@@ -11,7 +11,7 @@ from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame, looking
 from homeplate.insight.measures.lift import HELD, Asked, Same, deals_of_lift, left, lifts, shown
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.insight.proposing import UNSEEN, Grounds, Proposal, Shown, proposals, standing
 from homeplate.insight.weighing import Evidence, proposed
 from homeplate.kit.text import Text
@@ -56,10 +56,10 @@ class Decisive:
 
 
 @query(Permission.DEAL_VIEW)
-def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Decisive | None:
+def decisive(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> Decisive | None:
     """What outcomes say of the criteria, among the deals that `actor` may see; None while the workspace has no mirror.
     Raises `NotFound` for a process that is not in use."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     process_id, process = process_in_use(actor, frame.process_id)
@@ -106,10 +106,10 @@ def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Dec
 
 @query(Permission.DEAL_VIEW)
 def deals_behind_criterion(
-    actor: Actor, frame: Frame, *, key: str, what: str, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, key: str, what: str, folder: Mirror | None = None
 ) -> Sequence[UUID]:
     """The deals that a number of a criterion counts: `what` of `HELD`. Nothing for anything else."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None or what not in HELD:
         return []
     _, process = process_in_use(actor, frame.process_id)

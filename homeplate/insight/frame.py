@@ -12,8 +12,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from homeplate.accounts.segments import UNKNOWN, accounts_of_segment
-from homeplate.insight.mirror.engine import Session, over
-from homeplate.insight.mirror.files import Folder, Note
+from homeplate.insight.mirror.engine import Session
+from homeplate.insight.mirror.files import Note
+from homeplate.insight.mirror.places import Mirror, mirror_of, over
 from homeplate.kit.exchange import minor_factor
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
@@ -176,13 +177,13 @@ def factors_on(session: Session, actor: Actor, day: date) -> dict[str, float]:
 
 
 @contextmanager
-def looking(actor: Actor, note: Note, frame: Frame, folder: Folder | None = None) -> Iterator[Session]:
+def looking(actor: Actor, note: Note, frame: Frame, folder: Mirror | None = None) -> Iterator[Session]:
     """A session over the mirror in which `seen` holds the deals that `frame` asks about and `actor` may see.
 
     `stage` has the stages of every version of the process: their `position`, whether they are `selling`, and the keys
     of the criteria that each `asks` for.
     """
-    with over(folder or Folder(actor.workspace_id), note) as session:
+    with over(folder or mirror_of(actor.workspace_id), note) as session:
         stages = [
             (version.id, stage.key, position, not stage.after_sale, stage.target_days or 0, _keys(stage))
             for version in versions(actor, process_id=frame.process_id)

@@ -1,4 +1,4 @@
-"""What insight keeps of its own: models that were trained."""
+"""What insight keeps of its own: models that were trained, and the mirror where the database holds it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,25 @@ from uuid import UUID
 
 from django.db import models
 
+from homeplate.insight.tables.models import (
+    MirrorDeal,
+    MirrorGate,
+    MirrorNote,
+    MirrorProof,
+    MirrorSpan,
+    MirrorStay,
+    OpenShare,
+    SaidLook,
+)
 from homeplate.people.models import Member
 from homeplate.playbook.models import Process
 from homeplate.tenancy.fields import WorkspaceForeignKey
 from homeplate.tenancy.models import WorkspaceModel
+
+__all__ = [
+    "MirrorDeal", "MirrorGate", "MirrorNote", "MirrorProof", "MirrorSpan", "MirrorStay", "OpenShare", "SaidLook",
+    "TrainedModel",
+]  # fmt: skip
 
 
 class TrainedModel(WorkspaceModel):

@@ -17,6 +17,7 @@ from homeplate.deals.models import Deal
 from homeplate.insight.mirror import files, refresh
 from homeplate.insight.mirror.compare import differing
 from homeplate.insight.mirror.engine import bare, over
+from homeplate.insight.mirror.marks import Refreshed
 from homeplate.insight.mirror.refresh import behind
 from homeplate.kit.ids import new_id
 from homeplate.ledger.models import Fact
@@ -181,7 +182,7 @@ def test_nothing_new_is_nothing_done(mirrored: Mirrored) -> None:
     with mirrored.house.inside():
         assert behind(mirrored.folder) == 4
     assert mirrored.catch_up().facts == 4
-    assert mirrored.catch_up() == refresh.Refreshed()
+    assert mirrored.catch_up() == Refreshed()
     with mirrored.house.inside():
         assert behind(mirrored.folder) == 0
 
