@@ -18,6 +18,8 @@ from homeplate.insight.tables.models import MIRROR, MirrorDeal, columns_of
 from homeplate.insight.tables.store import Store
 from homeplate.tenancy.models import WorkspaceModel
 
+LEFT_OVER = "DROP TABLE told; DROP TABLE state;"
+
 
 @contextmanager
 def copied(store: Store, process_id: UUID | None = None) -> Iterator[Session]:
@@ -25,7 +27,7 @@ def copied(store: Store, process_id: UUID | None = None) -> Iterator[Session]:
     with tempfile.TemporaryDirectory() as scratch, bare() as session:
         nothing = Path(scratch) / "nothing.tsv"
         nothing.touch()
-        session.script(DERIVE, facts=str(nothing))  # it makes the tables, without rows
+        session.script(DERIVE + LEFT_OVER, facts=str(nothing))  # it makes the tables, without rows
         with store.opened():
             for table, model in MIRROR.items():
                 _take(session, table, model, store.workspace_id, process_id, Path(scratch))
@@ -51,10 +53,11 @@ def _take(
         with cursor.cursor.copy(asked, values) as copy:
             for some in copy:
                 file.write(some)
+    kinds = ", ".join(f"'{one}': 'VARCHAR'" for one in columns)
     session.run(
         f"INSERT INTO {table} BY NAME SELECT {_written(columns)} FROM read_csv($path, header = false, "  # noqa: S608
         f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '\\N', max_line_size = 67108864, "
-        f"columns = {{{', '.join(f"'{one}': 'VARCHAR'" for one in columns)}}})",
+        f"columns = {{{kinds}}})",
         path=str(path),
     )
     path.unlink()

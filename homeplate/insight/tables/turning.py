@@ -223,6 +223,12 @@ def _other(to: Any, node: Any) -> str:
     return usual
 
 
+def _one_by_one(to: Any, node: Any) -> str:
+    """unnest; a row of numbers comes one by one by itself."""
+    listed = to.sql(node, "this")
+    return listed if isinstance(node.this, exp.GenerateSeries) else f"UNNEST({listed})"
+
+
 def _array(to: Any, node: Any) -> str:
     if not node.expressions:
         return "'{}'"
@@ -248,6 +254,7 @@ class _Dialect(Postgres):
             exp.Split: lambda to, node: f"STRING_TO_ARRAY({to.sql(node, 'this')}, {to.sql(node, 'expression')})",
             exp.Array: _array,
             exp.Bracket: _at,
+            exp.Explode: _one_by_one,
             exp.Mode: lambda to, node: f"MODE() WITHIN GROUP (ORDER BY {to.sql(node.this, 'this')})"
             if isinstance(node.this, exp.Order)
             else f"MODE() WITHIN GROUP (ORDER BY {to.sql(node, 'this')})",
