@@ -108,13 +108,21 @@ class FiguresAnswer(Answer):
 
 
 class FigureFilters(BaseModel):
-    """Without any, those of the dashboard. `owner` is an id or `me`."""
+    """Without any, those of the dashboard. `owner` is an id or `me`; `source`, `kind` and `industry` may be `-`: none.
+    `value` are two bounds in whole units of the currency of the workspace such as `2000-8000`, either of which may be
+    missing, or `-`: none."""
 
     process: Key | None = None
     owner: Key | None = None
     team: Key | None = None
     period: Literal["year", "quarter", "this-quarter", "last-quarter", "this-year"] | None = None
     ahead: Literal["this-quarter", "this-month", "next-month", "next-quarter"] | None = None
+    version: Key | None = None
+    source: Key | None = None
+    kind: Key | None = None
+    industry: Key | None = None
+    size: Key | None = None
+    value: Key | None = None
 
 
 class RhythmAnswer(Answer):

@@ -10,12 +10,13 @@ from django.http import HttpResponse
 from ninja import Router
 from pydantic import BaseModel, Field
 
-from homeplate.api.http import ApiRequest, done, reply
+from homeplate.api.http import ApiRequest, done, reply, today
 from homeplate.api.rates import Code, Figure
 from homeplate.api.types import Answer, Body, doc
 from homeplate.goals import actions, queries
 from homeplate.goals.queries import AdjustmentRow, GoalRow
 from homeplate.goals.rules import Whom, read_period
+from homeplate.insight.computed import computed_of
 from homeplate.kit.money import major
 from homeplate.people.permissions import Permission
 
@@ -66,6 +67,8 @@ class Adjustment(Answer):
     amount: str
     currency: str
     reason: str
+    computed: str | None = None
+    """What was computed at that moment, in the same currency; nothing where that is not known."""
     by: UUID | None
     at: datetime
     counts: bool
@@ -110,6 +113,17 @@ def remove_goal(request: ApiRequest, goal_id: UUID) -> HttpResponse:
     return done()
 
 
+@router.post(
+    "/goals/{goal_id}/undo",
+    response={204: None},
+    **doc("undoGoal", "Take back what was done to a goal", SET, TAG),
+)
+def undo_goal(request: ApiRequest, goal_id: UUID) -> HttpResponse:
+    """Bring a goal back to what it was before it was last set or removed. 409 where another one took its place."""
+    actions.undo_goal(request.auth, goal_id=goal_id, now=request.now)
+    return done()
+
+
 @router.get(
     "/adjustments", response=list[Adjustment], **doc("listAdjustments", "What is said of a period", VIEW, TAG)
 )
@@ -125,10 +139,13 @@ def list_adjustments(request: ApiRequest, period: Which) -> HttpResponse:
 def adjust_forecast(request: ApiRequest, body: AdjustmentIn) -> HttpResponse:
     """Say what a period will bring, beside what is computed. What was said before stays."""
     period = read_period(body.period)
+    whom = _whom(request, body)
+    computed = computed_of(request.auth, whom=whom, period=period, now=request.now, today=today(request))
     made = actions.adjust(
         request.auth,
-        whom=_whom(request, body),
+        whom=whom,
         period=period,
+        computed=computed if body.currency in ("", request.auth.currency) else None,
         kind=body.kind,
         amount=body.amount,
         currency=body.currency,
@@ -168,6 +185,7 @@ def _adjustment(row: AdjustmentRow) -> dict[str, object]:
         "amount": str(major(row.amount.minor, row.amount.currency)),
         "currency": row.amount.currency,
         "reason": row.reason,
+        "computed": None if row.computed is None else str(major(row.computed, row.amount.currency)),
         "by": row.by,
         "at": row.at,
         "counts": row.counts,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from homeplate.dashboards.filters import Filters, frames
 from homeplate.deals.queries import Day, TeamDay, own_day, team_day
+from homeplate.goals.queries import goals
+from homeplate.goals.rules import Period, as_period
 from homeplate.insight.assessment import Assessment, assessment
 from homeplate.insight.changes import Changes, Scope, changes
+from homeplate.insight.coverage import Coverage, Progress, coverage, progress, whose_goal
 from homeplate.insight.criteria import Decisive, decisive
 from homeplate.insight.forecast import Forecast, forecast
 from homeplate.insight.frame import Frame
@@ -20,10 +24,21 @@ from homeplate.insight.outcomes import Outcomes, outcomes
 from homeplate.insight.paths import Paths, paths
 from homeplate.insight.periods import whole
 from homeplate.insight.shaping import Shape, shaping
+from homeplate.kit.ids import parse_id
 from homeplate.people.access import Actor
-from homeplate.people.queries import member_names
+from homeplate.people.queries import member_names, teams
 
 WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the goal of the stretch ahead stands, and how far everybody is who has one for it; `period` is None for a
+    stretch, or a choice of deals, that no goal is set for."""
+
+    period: Period | None
+    coverage: Coverage | None = None
+    people: tuple[Progress, ...] = ()
 
 
 class Ask:
@@ -50,6 +65,11 @@ class Ask:
         return {str(key): name for key, name in member_names(self.actor.workspace_id).items()}
 
     @cached_property
+    def teams(self) -> dict[str, str]:
+        """What teams are called, likewise."""
+        return {str(row.id): row.name for row in teams(self.actor)}
+
+    @cached_property
     def funnel(self) -> Funnel | None:
         """What became of deals."""
         return funnel(self.actor, self.frame, now=self.now, today=self.today, folder=self.folder)
@@ -58,6 +78,19 @@ class Ask:
     def forecast(self) -> Forecast | None:
         """What the stretch ahead will likely bring."""
         return forecast(self.actor, self._frames[1], now=self.now, today=self.today, folder=self.folder)
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """How goals stand, at the win rate that the forecast goes by."""
+        ahead, found = self._frames[1], self.forecast
+        period = as_period(ahead.since, ahead.until)
+        if found is None or period is None or ahead.narrowed or ahead.version_id:
+            return None if found is None else Standing(None)
+        whom = whose_goal(self.actor, owner_id=ahead.owner_id, team_id=parse_id(self.wanted.team))
+        today, rows = self.today, goals(self.actor, period=period)
+        held = coverage(self.actor, whom=whom, period=period, rate=found.rate, today=today) if whom else None
+        people = progress(self.actor, rows=rows, period=period, today=today)
+        return Standing(period, held, tuple(people))
 
     @cached_property
     def gates(self) -> Gates | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -140,5 +140,14 @@ def tell(
 ) -> dict[str, Told]:
     """What some tiles say to `actor`, by name; tiles of one source are told from one answer. Raises `Refused` while no
     process is published."""
+    one = teller(actor, wanted=wanted, now=now, today=today, folder=folder)
+    return {name: one(name) for name in names if name in TILES}
+
+
+@query(Permission.DEAL_VIEW)
+def teller(
+    actor: Actor, *, wanted: Filters, now: datetime, today: date, folder: Mirror | None = None
+) -> Callable[[str], Told]:
+    """What tells what a tile says to `actor`, one after the other, from the same answers."""
     ask = Ask(actor, wanted, now=now, today=today, folder=folder)
-    return {name: TILES[name].tell(ask) for name in names if name in TILES}
+    return lambda name: TILES[name].tell(ask)

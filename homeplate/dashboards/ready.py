@@ -38,21 +38,23 @@ READY: dict[str, Ready] = {
             REP,
             msg("My deals"),
             msg("What is to be done, what it will bring, and how my deals pass gates."),
-            _placed("steps nearly stalled forecast*2 win-rate stepless past-close gates missing*2"),
+            _placed("steps nearly stalled forecast*2 goal stepless past-close gates missing*2 win-rate"),
             {"owner": ME},
         ),
         Ready(
             MANAGER,
             msg("My team"),
             msg("What the team will bring, who needs help, and whether the funnel is in shape."),
-            _placed("forecast*2 people help*2 moved shape*2 slip win-rate gates keepers staying*2 length"),
+            _placed(
+                "forecast*2 goal goals people moved help*2 slip shape*2 win-rate due gates keepers staying*2 length"
+            ),
             {},
         ),
         Ready(
             LEADERSHIP,
             msg("The business"),
             msg("Bookings, forecast with its range and its accuracy, win rate, velocity and coverage."),
-            _placed("booked win-rate velocity forecast*2 due accuracy*2 length waterfall reasons rivals"),
+            _placed("booked win-rate velocity forecast*2 goal goals*2 due accuracy*2 length waterfall reasons rivals"),
             {},
         ),
         Ready(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -9,12 +10,25 @@ from zoneinfo import ZoneInfo
 
 from homeplate.goals.models import Adjustment, Goal
 from homeplate.goals.queries import reached
-from homeplate.goals.rules import KINDS, MEMBER, NONE, REASON_LENGTH, SAYS, TEAM, WORKSPACE, Period, Whom
-from homeplate.kit.errors import Invalid
+from homeplate.goals.rules import (
+    KINDS,
+    MEMBER,
+    NONE,
+    REASON_LENGTH,
+    SAYS,
+    TEAM,
+    WORKSPACE,
+    Amount,
+    Period,
+    Whom,
+    read_period,
+)
+from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.ids import new_id
 from homeplate.kit.money import currency_code, to_minor
 from homeplate.kit.text import msg, one_line
 from homeplate.ledger.actions import record
+from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor, action, not_found
 from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import member, teams
@@ -39,14 +53,25 @@ def set_goal(
     minor = _amount(amount, code)
     if minor <= 0:
         raise Invalid("number", msg("A goal is more than nothing. Remove it instead."), field="amount")
+    return _set(actor, whom, period, Amount(minor, code), now).id
+
+
+def _set(
+    actor: Actor, whom: Whom, period: Period, amount: Amount, now: datetime, goal_id: UUID | None = None
+) -> Goal:
     kept = Goal.objects.select_for_update().filter(**_about(whom, period)).first()
-    row, was = kept or Goal(**_about(whom, period)), _told(kept) if kept else {}
-    row.amount_minor, row.currency, row.member_id, row.at = minor, code, actor.member_id, now
+    row, was = kept or Goal(id=goal_id or new_id(), **_about(whom, period)), _told(kept) if kept else {}
+    row.amount_minor, row.currency, row.member_id, row.at = (
+        amount.minor,
+        amount.currency,
+        actor.member_id,
+        now,
+    )
     row.save()
     data = {**_key(row), "set": _told(row), "was": was}
     if was != data["set"]:
         record(actor, subject="goal", subject_id=row.id, verb="goal.set", at=now, data=data)
-    return row.id
+    return row
 
 
 @action(Permission.GOAL_SET)
@@ -56,9 +81,30 @@ def remove_goal(actor: Actor, *, goal_id: UUID, now: datetime) -> None:
         msg("goal")
     )
     _answer_for(actor, Whom(row.whom, row.whom_id))
+    _remove(actor, row, now)
+
+
+def _remove(actor: Actor, row: Goal, now: datetime) -> None:
     data = {**_key(row), "set": {}, "was": _told(row)}
     record(actor, subject="goal", subject_id=row.id, verb="goal.removed", at=now, data=data)
     row.delete()
+
+
+@action(Permission.GOAL_SET)
+def undo_goal(actor: Actor, *, goal_id: UUID, now: datetime) -> Period:
+    """Bring a goal back to what it was before its last change, set or removed; once more brings that back. Returns its
+    period. Raises `NotFound`, and `Conflict` where another goal was set in the place of a removed one."""
+    last = facts_about(goal_id).filter(subject="goal").first() or not_found(msg("goal"))
+    whom, period, was = _whom_told(last.data), read_period(last.data["period"]), last.data["was"]
+    _answer_for(actor, whom)
+    row = Goal.objects.select_for_update().filter(**_about(whom, period)).first()
+    if row is not None and row.id != goal_id:
+        raise Conflict("taken", msg("Another goal was set since. Remove it first."))
+    if was:
+        _set(actor, whom, period, Amount(was["value_minor"], was["currency"]), now, goal_id)
+    elif row is not None:
+        _remove(actor, row, now)
+    return period
 
 
 @action(Permission.GOAL_SET)
@@ -136,6 +182,10 @@ def _about(whom: Whom, period: Period) -> dict[str, object]:
 def _key(row: Goal | Adjustment) -> dict[str, str]:
     whose = "team_id" if row.whom == TEAM else "whom_id"
     return {"whom": row.whom, whose: str(row.whom_id), "period": Period(row.since, row.months).text}
+
+
+def _whom_told(data: Mapping[str, str]) -> Whom:
+    return Whom(data["whom"], UUID(data["team_id" if data["whom"] == TEAM else "whom_id"]))
 
 
 def _told(row: Goal | Adjustment) -> dict[str, object]:

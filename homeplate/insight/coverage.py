@@ -9,7 +9,7 @@ from math import ceil
 from uuid import UUID
 
 from homeplate.deals.queries import Holding, due_between, won_since
-from homeplate.goals.queries import GoalRow, goals, goals_by_whom
+from homeplate.goals.queries import GoalRow, goals, goals_by_whom, whole_workspace
 from homeplate.goals.rules import MEMBER, TEAM, WORKSPACE, Amount, Period, Whom
 from homeplate.insight.estimates import Share
 from homeplate.kit.exchange import Sum, Total
@@ -106,6 +106,20 @@ def coverage(actor: Actor, *, whom: Whom, period: Period, rate: Share, today: da
     booked, open_, goal = totals(actor, groups)
     deals = sum(one.deals for one in due)
     return Coverage(goal.minor, booked.minor, open_.minor, deals, rate, _missing(goal, booked, open_))
+
+
+def whose_goal(actor: Actor, *, owner_id: UUID | None, team_id: UUID | None) -> Whom | None:
+    """Whose goal figures are held against: that of the person or the team asked for, else of all that is in reach. None
+    for a team out of reach. Pure."""
+    if owner_id:
+        return Whom(MEMBER, owner_id)
+    if team_id:
+        return Whom(TEAM, team_id) if actor.reaches(team_id) else None
+    if actor.reach is Reach.ALL:
+        return whole_workspace(actor)
+    if actor.reach is Reach.TEAM and actor.team_id:
+        return Whom(TEAM, actor.team_id)
+    return Whom(MEMBER, actor.member_id) if actor.member_id else None
 
 
 @query(Permission.DEAL_VIEW)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 from homeplate.accounts.segments import UNKNOWN, accounts_of_segment
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Note
-from homeplate.insight.mirror.places import Mirror, mirror_of, over
+from homeplate.insight.mirror.files import Folder, Note
+from homeplate.kit.errors import Invalid
 from homeplate.kit.exchange import minor_factor
+from homeplate.kit.money import to_minor
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
 from homeplate.playbook.queries import definition, process_in_use, versions
@@ -51,6 +53,24 @@ class Band:
     least: int | None = None
     below: int | None = None
     unvalued: bool = False
+
+
+def band_of(text: str, currency: str, day: date) -> Band | None:
+    """The band that is written as `NONE` (no value, or no rate), or as two bounds in whole units such as “2000-8000”,
+    either of which may be missing; None for any other text."""
+    if text == NONE:
+        return Band(day, unvalued=True)
+    least, _, below = text.partition("-")
+    band = Band(day, bound_of(least, currency), bound_of(below, currency))
+    return band if band != Band(day) else None
+
+
+def bound_of(text: str, currency: str) -> int | None:
+    """A bound in minor units; None for a text that is no amount."""
+    try:
+        return max(to_minor(Decimal(text), currency), 0)
+    except (InvalidOperation, Invalid):
+        return None
 
 
 @dataclass(frozen=True, slots=True)

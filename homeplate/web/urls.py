@@ -277,6 +277,7 @@ settings = [
     path("settings/goals/", goals.goals_page, name="settings-goals"),
     path("settings/goals/set/", goals.set_goal, name="settings-goal-set"),
     path("settings/goals/<uuid:goal_id>/remove/", goals.remove_goal, name="settings-goal-remove"),
+    path("settings/goals/<uuid:goal_id>/undo/", goals.undo_goal, name="settings-goal-undo"),
     path("settings/calendar/", calendar.calendar, name="settings-calendar"),
     path("settings/calendar/week/", calendar.week, name="settings-calendar-week"),
     path("settings/calendar/add/", calendar.add, name="settings-calendar-add"),

@@ -152,6 +152,7 @@ CASES: dict[str, Case] = {
         outsider=404,
     ),
     "removeGoal": Case("DELETE /goals/{goal}", ok=204),
+    "undoGoal": Case("POST /goals/{goal}/undo", ok=204),
     "listAdjustments": Case("GET /adjustments?period=2026"),
     "adjustForecast": Case(
         "POST /adjustments",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.utils import timezone
 
@@ -9,11 +11,17 @@ from homeplate.dashboards.filters import Filters
 from homeplate.dashboards.queries import tell
 from homeplate.dashboards.ready import begins_with
 from homeplate.dashboards.tiles import TILES
+from homeplate.dashboards.tiles.goals import NO_GOAL
 from homeplate.dashboards.told import UNITS, Told
+from homeplate.deals import actions
+from homeplate.goals.actions import set_goal
+from homeplate.goals.queries import whole_workspace
+from homeplate.goals.rules import Whom, month_of
 from homeplate.insight.mirror.refresh import catch_up
 from homeplate.kit.errors import Refused
 from homeplate.web.insight import changes, forecast, gates, stages
 from tests.make import House
+from tests.web.selling import add_deal
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +95,53 @@ def test_everybody_begins_with_the_dashboard_of_their_role(house: House) -> None
     assert found == {
         "ada": "leadership", "olli": "process", "mina": "manager", "rasmus": "rep", "veli": "leadership"
     }  # fmt: skip
+
+
+MONTH = "this-month"
+
+
+def with_goals(house: House) -> None:
+    today = timezone.localdate()
+    period, now = month_of(today), timezone.now()
+    ada = house.actor("ada")
+    for whom, amount in (
+        (whole_workspace(ada), 100_000),
+        (Whom("team", house.teams["Helsinki"]), 40_000),
+        (Whom("member", house.members["rasmus"]), 20_000),
+    ):
+        set_goal(ada, whom=whom, period=period, amount=amount, now=now)
+
+
+def test_a_goal_stands_beside_what_is_booked_and_what_is_open(counted: House) -> None:
+    deal = add_deal(counted, "rasmus", "Due")
+    close = {"value": Decimal(9000), "expected_close": timezone.localdate()}
+    actions.edit_deal(counted.actor("rasmus"), deal_id=deal.id, changes=close, now=timezone.now())
+    with_goals(counted)
+    figures = {one.key: one for one in say(counted, "ada", "goal", ahead=MONTH)["goal"].figures}
+    assert (figures["reached"].value, figures["remaining"].value) == (0.0, 100_000_00)
+    assert figures["coverage"].value == pytest.approx(0.09)
+    own = {one.key: one for one in say(counted, "rasmus", "goal", ahead=MONTH)["goal"].figures}
+    assert own["remaining"].value == 20_000_00
+
+
+def test_no_goal_is_told_of_where_none_is_set_or_none_could_be(counted: House) -> None:
+    assert say(counted, "ada", "goal", ahead=MONTH)["goal"].empty is NO_GOAL
+    with_goals(counted)
+    for narrowed in ({"source": "fair"}, {"value": "10-20"}, {"owner": str(counted.members["hana"])}):
+        assert say(counted, "ada", "goal", ahead=MONTH, **narrowed)["goal"].empty is NO_GOAL
+
+
+def test_everybody_with_a_goal_in_reach_has_a_bar(counted: House) -> None:
+    with_goals(counted)
+    lines = {name: say(counted, name, "goals", ahead=MONTH)["goals"].lines for name in ("ada", "mina")}
+    assert [len(lines[name]) for name in ("ada", "mina")] == [3, 2]
+    assert {line.value for line in lines["ada"]} == {0.0}
+
+
+def test_less_used_filters_narrow_the_figures_of_the_mirror(counted: House) -> None:
+    told = say(counted, "ada", "win-rate", source="-")["win-rate"]
+    assert told.figures[0].sample and told.figures[0].sample.number == 2
+    assert say(counted, "ada", "win-rate", source="Fair")["win-rate"].empty is not None
+    gone = "0198c0de-0000-7000-8000-000000000000"
+    assert say(counted, "ada", "win-rate", version=gone)["win-rate"].figures
+    assert say(counted, "ada", "win-rate", value="1000-")["win-rate"].empty is not None

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from homeplate.goals.actions import adjust, remove_goal, set_goal
+from homeplate.goals.actions import adjust, remove_goal, set_goal, undo_goal
 from homeplate.goals.queries import adjustments, goals, goals_by_whom, whole_workspace
 from homeplate.goals.rules import Amount, Whom, as_period, goal_of, read_period
-from homeplate.kit.errors import Forbidden, Invalid, NotFound
+from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from homeplate.ledger.queries import facts_about
 from tests.make import NOW, House
 
@@ -151,3 +151,46 @@ def test_nothing_is_said_of_a_period_that_is_over(house: House) -> None:
     with pytest.raises(Invalid) as refused:
         adjust(house.actor("mina"), whom=whom, period=over, kind="says", amount=1, reason="Late", now=NOW)
     assert refused.value.field == "period"
+
+
+@pytest.mark.django_db
+def test_the_last_change_of_a_goal_can_be_taken_back_and_brought_again(house: House) -> None:
+    mina = house.actor("mina")
+
+    def stands() -> list[int]:
+        return [row.amount.minor for row in goals(mina, period=FIRST)]
+
+    made = given(house)
+    given(house, amount=300)
+    for wanted in ([10000], [30000], [10000]):
+        assert undo_goal(mina, goal_id=made, now=NOW) == FIRST
+        assert stands() == wanted
+    remove_goal(mina, goal_id=made, now=NOW)
+    undo_goal(mina, goal_id=made, now=NOW)
+    assert [row.id for row in goals(mina, period=FIRST)] == [made]
+
+
+@pytest.mark.django_db
+def test_a_goal_set_for_the_first_time_goes_when_it_is_taken_back(house: House) -> None:
+    made = given(house)
+    undo_goal(house.actor("mina"), goal_id=made, now=NOW)
+    assert goals(house.actor("mina"), period=FIRST) == []
+
+
+@pytest.mark.django_db
+def test_a_removed_goal_does_not_push_out_the_one_that_took_its_place(house: House) -> None:
+    mina, made = house.actor("mina"), given(house)
+    remove_goal(mina, goal_id=made, now=NOW)
+    given(house, amount=5)
+    with pytest.raises(Conflict):
+        undo_goal(mina, goal_id=made, now=NOW)
+    assert [row.amount.minor for row in goals(mina, period=FIRST)] == [500]
+
+
+@pytest.mark.django_db
+def test_nobody_takes_back_what_they_could_not_set(house: House) -> None:
+    made = given(house)
+    with pytest.raises(NotFound):
+        undo_goal(house.actor("seoyeon"), goal_id=made, now=NOW)
+    with pytest.raises(Forbidden):
+        undo_goal(house.actor("rasmus"), goal_id=made, now=NOW)

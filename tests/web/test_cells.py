@@ -284,3 +284,12 @@ def test_a_line_costs_the_same_however_many_there_are(selling: House, pumps: Dea
 def test_without_scripts_a_cell_leads_to_its_deal(pumps: Deal, visit: Visit) -> None:
     response = visit("rasmus").get("deal-cell", pumps.id, "value")
     assert response["Location"] == f"/deals/{pumps.id}/"
+
+
+def test_competitors_stand_in_a_column_of_their_own(selling: House, visit: Visit) -> None:
+    deal = add_deal(selling, "rasmus", "Valves")
+    actions.note_competitors(selling.actor("rasmus"), deal_id=deal.id, met=("Acme", "Bolt"), now=NOW)
+    html = text_of(visit("rasmus").get("pipeline-list", cols="competitors"))
+    assert columns(html) == ["Deal", "Competitors"] and "Acme, Bolt" in html
+    file = visit("mina").get("pipeline-export", cols="competitors").getvalue().decode()
+    assert "Acme, Bolt" in file

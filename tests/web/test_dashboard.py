@@ -25,6 +25,7 @@ from homeplate.dashboards.tiles import TILES
 from homeplate.dashboards.tiles.sales import WinRate
 from homeplate.deals import actions as selling_actions
 from homeplate.insight.mirror.refresh import catch_up
+from homeplate.playbook.queries import choices, versions
 from tests.make import NOW, House
 from tests.web.conftest import Visit
 from tests.web.selling import Visitor, add_deal, text_of
@@ -130,9 +131,9 @@ def test_a_workspace_without_a_process_is_led_on(house: House) -> None:
 
 def test_a_tile_is_moved_and_only_what_is_new_is_fetched(counted: House, visit: Visit, mine: str) -> None:
     mina = visit("mina")
-    answer = mina.post("dashboard-arrange", mine, do="earlier", tile="people")
+    answer = mina.post("dashboard-arrange", mine, do="earlier", tile="goal")
     html = text_of(answer)
-    assert order(html)[:2] == ["people", "forecast"]
+    assert order(html)[:2] == ["goal", "forecast"]
     assert (asked_for(html), html.count("hx-preserve")) == (set(), len(order(html)))
     added = text_of(mina.post("dashboard-arrange", mine, do="add", tile="booked"))
     assert (order(added)[-1], asked_for(added)) == ("booked", {"booked"})
@@ -233,3 +234,28 @@ def test_a_mail_is_stopped_by_its_link_without_signing_in(counted: House, strang
     assert schedules(mina)[0].readers[0].stopped
     assert "Stop this mail?" in stranger.post(address, {"again": "yes"}).content.decode()
     assert stranger.get(reverse("dashboard-stop", args=["nonsense"])).status_code == 404
+
+
+def test_less_used_filters_stand_on_chips_and_can_be_kept(counted: House, visit: Visit, mine: str) -> None:
+    mina = visit("mina")
+    html = text_of(mina.get("dashboard-one", mine, source="Fair", value="own", least="1000", below="5000"))
+    assert "Source: Fair" in html and 'name="value" value="1000-5000"' in html
+    assert "source=Fair" in html and reverse("insight-filters") in html
+    mina.post("dashboard-keep", mine, source="Fair", value="1000-5000")
+    kept = text_of(mina.get("dashboard-one", mine))
+    assert "Source: Fair" in kept and "value=1000-5000" in kept
+
+
+def test_a_value_of_ones_own_asks_for_its_bounds(counted: House, visit: Visit) -> None:
+    html = text_of(visit("mina").get("dashboard-one", "manager", value="own"))
+    assert "value=own" in html and '<details class="menu left" open>' in html
+
+
+def test_a_version_stands_on_a_chip_and_one_that_is_gone_narrows_nothing(
+    counted: House, visit: Visit
+) -> None:
+    mina, gone = visit("mina"), "0198c0de-0000-7000-8000-000000000000"
+    (process,) = choices(counted.actor("mina"))
+    (version,) = versions(counted.actor("mina"), process_id=process.id)
+    assert "version 1" in text_of(mina.get("dashboard-one", "manager", version=str(version.id)))
+    assert mina.get("dashboard-one", "manager", version=gone, process=gone).status_code == 200

@@ -269,6 +269,7 @@ TABLE: dict[str, Line] = {
     "settings-goals": Line("get", INSIDE, 200),
     "settings-goal-set": Line("post", AUDITORS, 422),
     "settings-goal-remove": Line("post", LEADERS),
+    "settings-goal-undo": Line("post", LEADERS),
     "settings-rates-import": Line("post", KEEPERS, 422),
     "settings-rates-undo": Line("post", KEEPERS),
     "rates-import": Line("get", KEEPERS),
@@ -301,6 +302,7 @@ FIRST: dict[str, dict[str, str]] = {
 ONCE = (
     "deal-person-remove",
     "settings-goal-remove",
+    "settings-goal-undo",
     "deal-document-archive",
     "import-discard",
     "view-delete",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from homeplate.deals import actions
 from homeplate.goals.actions import set_goal
-from homeplate.goals.queries import goals
+from homeplate.goals.queries import adjustments, goals
 from homeplate.goals.rules import Whom, quarter_of, read_period
 from homeplate.insight.mirror.refresh import catch_up
 from tests.make import NOW, House
@@ -76,6 +76,8 @@ def test_what_a_manager_says_stands_beside_what_is_computed(selling: House, visi
         assert answer.status_code == 303
     html = text_of(visit("mina").get("insight-part", "forecast"))
     assert "They signed a letter" in html and "€700" in html and "Said before" in html
+    rows = adjustments(selling.actor("mina"), period=quarter_of(timezone.localdate()))
+    assert len(rows) == 2 and all(row.computed is not None for row in rows)
     assert "They signed a letter" not in text_of(visit("rasmus").get("insight-part", "forecast"))
     assert visit("mina").post("insight-say", htmx=False, ask="?source=event", **said).status_code == 422
     refused = visit("mina").post("insight-say", htmx=False, **{**said, "amount": "712", "reason": ""})
@@ -100,3 +102,13 @@ def test_the_page_costs_as_many_statements_for_many_goals(selling: House, visit:
     for whom in (*people, *(Whom("team", team) for team in selling.teams.values())):
         set_goal(actor, whom=whom, period=period, amount=20, now=NOW)
     assert statements() == few <= 20
+
+
+def test_the_toast_of_a_goal_takes_it_back(selling: House, visit: Visit) -> None:
+    mina, period = visit("mina"), read_period("2026-Q1")
+    whom = f"member:{selling.members['rasmus']}"
+    body = {"whom": whom, "period": period.text, "amount": "900", "currency": "EUR"}
+    assert mina.post("settings-goal-set", htmx=False, **body).status_code == 303
+    (row,) = goals(selling.actor("mina"), period=period)
+    assert mina.post("settings-goal-undo", row.id, htmx=False).status_code == 303
+    assert goals(selling.actor("mina"), period=period) == []

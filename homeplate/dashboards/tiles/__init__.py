@@ -3,7 +3,7 @@ else."""
 
 from __future__ import annotations
 
-from homeplate.dashboards.tiles import ahead, discipline, own, sales, shape, team
+from homeplate.dashboards.tiles import ahead, discipline, goals, own, sales, shape, team
 from homeplate.dashboards.tiles.base import Tile
 
 TILES: dict[str, Tile] = {
@@ -20,6 +20,8 @@ TILES: dict[str, Tile] = {
         ahead.People(),
         ahead.Coverage(),
         ahead.Accuracy(),
+        goals.Reached(),
+        goals.Everybody(),
         sales.Booked(),
         sales.WinRate(),
         sales.Velocity(),

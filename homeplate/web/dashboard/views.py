@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from homeplate.dashboards.filters import Filters
-from homeplate.dashboards.queries import DashboardRow, dashboard, dashboards, first_dashboard, tell
+from homeplate.dashboards.queries import DashboardRow, dashboard, dashboards, first_dashboard, teller
 from homeplate.dashboards.ready import READY
 from homeplate.dashboards.sending import Occasion
 from homeplate.dashboards.tiles import TILES, Tile
@@ -27,7 +27,7 @@ from homeplate.insight.tasks import anything, ask_to_catch_up, something_new
 from homeplate.kit.errors import HomeplateError
 from homeplate.people.access import Actor
 from homeplate.web.dashboard import letter
-from homeplate.web.dashboard.asked import address, asked, inputs
+from homeplate.web.dashboard.asked import address, asked, chips, inputs, more
 from homeplate.web.dashboard.words import TileShown, Words
 from homeplate.web.forms import Given
 from homeplate.web.jinja import language
@@ -64,11 +64,13 @@ def _page(request: PageRequest, row: DashboardRow) -> HttpResponse:
     near = around(request)
     if not near.processes:
         return render(request, "dashboard/page.html", {"processes": (), "row": row, **beginning(request, ())})
-    what = asked(request.GET.dict(), row, near)
+    what = asked(request.actor, request.GET.dict(), row, near)
     whole = bool(request.GET.get("whole"))
     context = {
         "processes": near.processes,
         "filters": inputs(request, near, what.wanted),
+        "more": more(what),
+        "chips": chips(request.actor, row, what, request.today),
         "filter_url": address(row),
         "filtered": what.differs,
         "differs": what.differs and row.may_change,
@@ -158,11 +160,12 @@ def words_for(request: PageRequest, wanted: Filters) -> Words:
 def told_of(request: PageRequest, names: list[str], wanted: Filters) -> dict[str, Told | None]:
     """What tiles say; None of a source that failed, so that it takes no other with it."""
     found: dict[str, Told | None] = {}
+    one = teller(request.actor, wanted=wanted, now=request.now, today=request.today)
     by_source = sorted(names, key=lambda name: TILES[name].source)
     for source, some in groupby(by_source, lambda name: TILES[name].source):
         group = list(some)
         try:
-            found |= tell(request.actor, names=group, wanted=wanted, now=request.now, today=request.today)
+            found |= {name: one(name) for name in group}
         except HomeplateError:
             raise
         except Exception:
@@ -195,7 +198,7 @@ def tiles(request: PageRequest) -> HttpResponse:
 def pdf(request: PageRequest, which: str) -> HttpResponse:
     """A dashboard as a PDF, with the filters of the address."""
     row = dashboard(request.actor, which=which)
-    what = asked(request.GET.dict(), row, around(request))
+    what = asked(request.actor, request.GET.dict(), row, around(request))
     names = [name for name in row.names if TILES[name].fits(request.actor)]
     told = told_of(request, names, what.wanted)
     words = Words(

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
-from homeplate.goals.queries import whole_workspace
-from homeplate.goals.rules import MEMBER, TEAM, Period, Whom, as_period
-from homeplate.insight.coverage import Coverage, coverage
+from homeplate.goals.rules import Period, Whom, as_period
+from homeplate.insight.coverage import Coverage, coverage, whose_goal
 from homeplate.insight.estimates import Share
 from homeplate.kit.ids import parse_id
 from homeplate.people.access import Actor
-from homeplate.people.permissions import Reach
 from homeplate.web.formats import number_text
 from homeplate.web.insight.asked import Asked
 from homeplate.web.jinja import language
@@ -41,19 +39,11 @@ class GoalShown:
 
 
 def whom_asked(actor: Actor, asked: Asked) -> Whom | None:
-    """Whose goal a forecast is held against: that of the person or the team asked for, else of all that is in reach.
-    None where it is narrowed by what a deal is, as no goal is set for such a part."""
+    """Whose goal a forecast is held against; None where it is narrowed by what a deal is, as no goal is set for such a
+    part."""
     if asked.frame.narrowed or asked.frame.version_id:
         return None
-    if asked.frame.owner_id:
-        return Whom(MEMBER, asked.frame.owner_id)
-    if team := parse_id(asked.typed["team"]):
-        return Whom(TEAM, team) if actor.reaches(team) else None
-    if actor.reach is Reach.ALL:
-        return whole_workspace(actor)
-    if actor.reach is Reach.TEAM and actor.team_id:
-        return Whom(TEAM, actor.team_id)
-    return Whom(MEMBER, actor.member_id) if actor.member_id else None
+    return whose_goal(actor, owner_id=asked.frame.owner_id, team_id=parse_id(asked.typed["team"]))
 
 
 def period_asked(asked: Asked) -> Period | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -14,10 +13,10 @@ from django.utils.translation import gettext
 
 from homeplate.accounts.segments import SIZES, UNKNOWN
 from homeplate.insight.choices import Choices
-from homeplate.insight.frame import NONE, Band
+from homeplate.insight.frame import NONE, Band, band_of, bound_of
 from homeplate.kit.errors import Invalid
 from homeplate.kit.ids import parse_id
-from homeplate.kit.money import from_minor, major, to_minor
+from homeplate.kit.money import from_minor, major
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
@@ -69,28 +68,41 @@ def read(given: Given, actor: Actor, process_id: UUID, today: date) -> Narrowed:
     if typed["size"] not in (*SIZES, UNKNOWN):
         typed["size"] = ""
     parts: dict[str, Any] = {name: typed[name] for name in ("source", "kind", *OF_ACCOUNTS)}
-    said = {name: text if text != NONE else gettext("none") for name, text in parts.items() if text}
-    if typed["size"]:
-        said["size"] = size_text(typed["size"])
     lost: tuple[str, ...] = ()
+    version = None
     if typed["version"]:
-        found = _version(actor, process_id, typed["version"])
+        found = version_of(actor, process_id, typed["version"])
         if found is None:
             typed["version"], lost = "", (LABELS["version"].render(gettext),)
         else:
-            parts["version_id"], said["version"] = found[0], version_text(found[1])
+            parts["version_id"], version = found
     band = read_band(given, typed, actor.currency, today)
     if band:
-        parts["band"], said["value"] = band, band_text(band, actor.currency)
+        parts["band"] = band
     else:
         typed["value"] = typed["value"] if typed["value"] == OWN else ""
-    chips = [
-        (name, f"{label.render(gettext)}: {said[name]}") for name, label in LABELS.items() if name in said
-    ]
-    return Narrowed(typed, parts, tuple(chips), lost)
+    chosen = {**typed, "value": band_name(band, actor.currency)}
+    return Narrowed(typed, parts, said(chosen, actor.currency, version), lost)
 
 
-def _version(actor: Actor, process_id: UUID, typed: str) -> tuple[UUID, int] | None:
+def said(typed: Mapping[str, str], currency: str, version: int | None = None) -> tuple[tuple[str, str], ...]:
+    """What narrows figures: the name of each filter, with what stands on its chip."""
+    words = {
+        name: typed[name] if typed[name] != NONE else gettext("none")
+        for name in ("source", "kind", "industry")
+        if typed.get(name)
+    }
+    if typed.get("size"):
+        words["size"] = size_text(typed["size"])
+    if version is not None:
+        words["version"] = version_text(version)
+    if band := band_of(typed.get("value", ""), currency, date.min):
+        words["value"] = band_text(band, currency)
+    return tuple((name, f"{LABELS[name].render(gettext)}: {words[name]}") for name in LABELS if name in words)
+
+
+def version_of(actor: Actor, process_id: UUID, typed: str) -> tuple[UUID, int] | None:
+    """The version that an address names, with its number; None where it names none that was ever published."""
     wanted = parse_id(typed)
     rows = versions(actor, process_id=process_id)
     return next(((row.id, row.number) for row in rows if row.id == wanted and row.state != "draft"), None)
@@ -98,19 +110,10 @@ def _version(actor: Actor, process_id: UUID, typed: str) -> tuple[UUID, int] | N
 
 def read_band(given: Given, typed: dict[str, str], currency: str, today: date) -> Band | None:
     """The band of value that is asked for; None for any value."""
-    value = typed["value"]
-    if value == NONE:
-        return Band(today, unvalued=True)
-    if value == OWN:
-        band = Band(today, _amount(given, LEAST, currency), _amount(given, BELOW, currency))
-    else:
-        band = _bounded(value, currency, today)
+    if typed["value"] != OWN:
+        return band_of(typed["value"], currency, today)
+    band = Band(today, _amount(given, LEAST, currency), _amount(given, BELOW, currency))
     return band if band != Band(today) else None
-
-
-def _bounded(value: str, currency: str, today: date) -> Band:
-    least, _, below = value.partition("-")
-    return Band(today, _minor(least, currency), _minor(below, currency))
 
 
 def _amount(given: Given, name: str, currency: str) -> int | None:
@@ -118,14 +121,18 @@ def _amount(given: Given, name: str, currency: str) -> int | None:
         number = given.amount(name)
     except Invalid:
         return None
-    return None if number is None else _minor(str(number), currency)
+    return None if number is None else bound_of(str(number), currency)
 
 
-def _minor(text: str, currency: str) -> int | None:
-    try:
-        return max(to_minor(Decimal(text), currency), 0)
-    except (InvalidOperation, Invalid):
-        return None
+def band_name(band: Band | None, currency: str) -> str:
+    """A band as an address has it."""
+    if band is None:
+        return ""
+    return NONE if band.unvalued else "-".join(_edge(minor, currency) for minor in (band.least, band.below))
+
+
+def _edge(minor: int | None, currency: str) -> str:
+    return "" if minor is None else format(major(minor, currency).normalize(), "f")
 
 
 def band_text(band: Band, currency: str) -> str:
@@ -182,12 +189,13 @@ def _texts(texts: Iterable[str]) -> list[Option]:
 
 def _bands(currency: str, bounds: tuple[int, ...], chosen: str) -> list[Option]:
     """Bands below, between and above the bounds; the one that is chosen, what has no value, and one's own bounds."""
-    edges = ["", *(format(major(minor, currency).normalize(), "f") for minor in bounds), ""]
+    edges = ["", *(_edge(minor, currency) for minor in bounds), ""]
     values = [f"{least}-{below}" for least, below in pairwise(edges) if least or below]
     if chosen not in ("", NONE, OWN, *values):
         values.append(chosen)
+    bands = [(value, band_of(value, currency, date.min)) for value in values]
     return [
-        *(Option(value, band_text(_bounded(value, currency, date.min), currency)) for value in values),
+        *(Option(value, band_text(band, currency)) for value, band in bands if band),
         Option(NONE, gettext("none, or no rate")),
         Option(OWN, gettext("From … to …")),
     ]

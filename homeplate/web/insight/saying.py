@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from homeplate.goals.actions import adjust
-from homeplate.insight.forecast import forecast
+from homeplate.insight.computed import computed_of
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.people.permissions import Permission
@@ -19,7 +19,7 @@ from homeplate.web.insight.asked import asked
 from homeplate.web.insight.forecast import Outlook
 from homeplate.web.insight.goals import period_asked, whom_asked
 from homeplate.web.insight.parts import part_named
-from homeplate.web.insight.said import FORM, of_all
+from homeplate.web.insight.said import FORM
 from homeplate.web.insight.views import told
 from homeplate.web.page import PageRequest, go, page
 
@@ -33,7 +33,7 @@ def say(request: PageRequest) -> HttpResponse:
     whom, period = whom_asked(request.actor, what), period_asked(what)
     if whom is None or period is None:
         raise Invalid("period", msg("Nobody answers for this part of the forecast."))
-    found = forecast(request.actor, what.frame, now=request.now, today=request.today)
+    computed = computed_of(request.actor, whom=whom, period=period, now=request.now, today=request.today)
     try:
         adjust(
             request.actor,
@@ -42,7 +42,7 @@ def say(request: PageRequest) -> HttpResponse:
             kind=given.text("kind"),
             amount=given.amount("amount") or 0,
             reason=given.text("reason"),
-            computed=round(found.whole.mean) if found and of_all(request) else None,
+            computed=computed,
             now=request.now,
         )
     except Invalid as error:

@@ -25,6 +25,7 @@ def every(own: Iterable[Definition], language: str) -> tuple[Column, ...]:
         Column("owner", gettext("Owner"), css="desk"),
         Column("days", gettext("In this stage"), "stage_since", "num desk"),
         Column("source", gettext("Source"), css="desk"),
+        Column("competitors", gettext("Competitors"), css="desk"),
         Column("created", gettext("Added"), css="desk"),
         *own_columns(own, language),
     )

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from homeplate.deals.queries import DealRow, TableRow
+from homeplate.deals.rules.competitors import names_of
 from homeplate.fields.rules import Definition
 from homeplate.kit.text import in_language
 from homeplate.transfer.safe_csv import Cell
@@ -127,6 +128,7 @@ class CsvTable:
             "owner": (deal.owner,),
             "days": (row.days,),
             "source": (deal.source,),
+            "competitors": (", ".join(names_of(deal.competitors)),),
             "created": (deal.created_at,),
         }
         return known.get(key) or (self._own_cell(row, key.removeprefix(OWN)),)

@@ -26,7 +26,7 @@ from homeplate.goals.rules import (
     year_of,
 )
 from homeplate.insight.coverage import Progress, progress
-from homeplate.kit.errors import Invalid
+from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor
@@ -36,7 +36,7 @@ from homeplate.rates.queries import currencies_of
 from homeplate.web.formats import month_text
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.jinja import language
-from homeplate.web.page import PageRequest, go, page
+from homeplate.web.page import PageRequest, go, page, sentence
 from homeplate.web.pipeline.cards import whole_money
 from homeplate.web.settings.sections import section
 from homeplate.web.shown import Field, Option
@@ -232,7 +232,7 @@ def set_goal(request: PageRequest) -> HttpResponse:
         amount = given.amount("amount")
         if amount is None:
             raise Invalid("required", PLEASE, field="amount")
-        actions.set_goal(
+        made = actions.set_goal(
             request.actor,
             whom=read_whom(given.text("whom")),
             period=period,
@@ -242,7 +242,7 @@ def set_goal(request: PageRequest) -> HttpResponse:
         )
     except Invalid as error:
         return _page(request, Attempt.of("goal", given, error))
-    return go(request, f"{reverse(HERE)}?period={period.text}", gettext("Saved."))
+    return _back(request, period, gettext("Saved."), made)
 
 
 @require_POST
@@ -251,5 +251,21 @@ def remove_goal(request: PageRequest, goal_id: UUID) -> HttpResponse:
     """Take a goal away."""
     actions.remove_goal(request.actor, goal_id=goal_id, now=request.now)
     period = _read(Given.posted(request).text("period"))
+    return _back(request, period, gettext("The goal is removed."), goal_id)
+
+
+@require_POST
+@page
+def undo_goal(request: PageRequest, goal_id: UUID) -> HttpResponse:
+    """Bring a goal back to what it was before its last change."""
+    try:
+        period = actions.undo_goal(request.actor, goal_id=goal_id, now=request.now)
+    except Conflict as error:
+        return go(request, reverse(HERE), sentence(error), tone="warn")
+    return _back(request, period, gettext("The goal is as it was."), goal_id)
+
+
+def _back(request: PageRequest, period: Period | None, text: str, goal_id: UUID) -> HttpResponse:
     more = f"?period={period.text}" if period else ""
-    return go(request, f"{reverse(HERE)}{more}", gettext("The goal is removed."))
+    undo = reverse("settings-goal-undo", args=[goal_id])
+    return go(request, f"{reverse(HERE)}{more}", text, undo=undo)

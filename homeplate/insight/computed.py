@@ -1,0 +1,31 @@
+"""What is computed for somebody who answers for a period, over all processes: kept beside what leaders say of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from homeplate.goals.rules import MEMBER, TEAM, Period, Whom
+from homeplate.insight.coverage import tree
+from homeplate.insight.forecast import forecast
+from homeplate.insight.frame import Frame
+from homeplate.insight.mirror.places import Mirror
+from homeplate.people.access import Actor, query
+from homeplate.people.permissions import Permission
+from homeplate.people.rules import team_and_below
+from homeplate.playbook.queries import choices
+
+
+@query(Permission.DEAL_VIEW)
+def computed_of(
+    actor: Actor, *, whom: Whom, period: Period, now: datetime, today: date, folder: Mirror | None = None
+) -> int | None:
+    """What the period will bring on average, in minor units of the currency of the workspace: the forecasts of all
+    processes added up. None while there is no mirror."""
+    teams = tuple(sorted(team_and_below(whom.id, tree(actor)))) if whom.kind == TEAM else ()
+    owner = whom.id if whom.kind == MEMBER else None
+    frames = [
+        Frame(row.id, period.since, period.until, owner_id=owner, teams=teams) for row in choices(actor)
+    ]
+    found = [forecast(actor, frame, now=now, today=today, folder=folder) for frame in frames]
+    means = [one.whole.mean for one in found if one is not None]
+    return round(sum(means)) if means and len(means) == len(found) else None
