@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from homeplate.accounts.segments import UNKNOWN, accounts_of_segment
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder, Note
+from homeplate.insight.mirror.files import Note
+from homeplate.insight.mirror.places import Mirror, mirror_of, over
 from homeplate.kit.errors import Invalid
 from homeplate.kit.exchange import minor_factor
 from homeplate.kit.money import to_minor

@@ -16,7 +16,7 @@ from homeplate.insight.chance.fitting import numpy
 from homeplate.insight.chance.looks import JOIN_ALIKE, Looks
 from homeplate.insight.chance.training import Trained
 from homeplate.insight.mirror.engine import Session, quoted
-from homeplate.insight.mirror.places import Mirror
+from homeplate.insight.mirror.files import Folder
 from homeplate.insight.mirror.places import Mirror
 from homeplate.insight.tables import keeping
 from homeplate.insight.tables.store import Store
@@ -31,12 +31,12 @@ SHARES = f"SELECT looked.deal, shared.share FROM looked {JOIN_ALIKE} JOIN shared
 PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
 
 
-def place(folder: Mirror, version_id: UUID) -> Path:
+def place(folder: Folder, version_id: UUID) -> Path:
     """The file of a version."""
     return folder.path / "said" / f"{version_id}.parquet"
 
 
-def shares_of(folder: Mirror, process_id: UUID) -> Path:
+def shares_of(folder: Folder, process_id: UUID) -> Path:
     """The file of how likely the open deals of a process are beside those that stand where they do."""
     return folder.path / "said" / f"{OPEN}{process_id}.parquet"
 
