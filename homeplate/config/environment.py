@@ -76,7 +76,9 @@ def _analytics(env: Mapping[str, str]) -> str:
         raise ValueError("HOMEPLATE_ANALYTICS is neither mirror nor database")
     scheme = urlsplit(env.get("HOMEPLATE_DATABASE_URL", "")).scheme
     if wanted == "database" and scheme not in ("postgres", "postgresql"):
-        raise ValueError("HOMEPLATE_ANALYTICS=database needs PostgreSQL: set HOMEPLATE_DATABASE_URL to postgresql://…")
+        raise ValueError(
+            "HOMEPLATE_ANALYTICS=database needs PostgreSQL: set HOMEPLATE_DATABASE_URL to postgresql://…"
+        )
     return wanted
 
 

@@ -111,7 +111,11 @@ def keep_shares(session: Session, mirror: Mirror, process_id: UUID, shares: Any)
 
 def has_shares(mirror: Mirror, process_id: UUID) -> bool:
     """Whether any were written."""
-    return keeping.has_shares(process_id) if isinstance(mirror, Store) else shares_of(mirror, process_id).exists()
+    return (
+        keeping.has_shares(process_id)
+        if isinstance(mirror, Store)
+        else shares_of(mirror, process_id).exists()
+    )
 
 
 def name_shares(session: Session, mirror: Mirror, process_id: UUID) -> None:

@@ -133,9 +133,7 @@ def brought(session: Session) -> dict[int, Brought]:
     return {number: Brought(*row) for number, *row in session.rows(statement("booked"))}
 
 
-def carry(
-    session: Session, odds: Odds, positions: Iterable[int], *, now: datetime, mean: float
-) -> None:
+def carry(session: Session, odds: Odds, positions: Iterable[int], *, now: datetime, mean: float) -> None:
     """Give each deal that is open at one of the stages its chance; without a value it counts like a `mean` sale.
     `shared` says how likely each is beside those of its place."""
     ages = range(len(AGES) + 1)

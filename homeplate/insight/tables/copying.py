@@ -35,7 +35,12 @@ def copied(store: Store, process_id: UUID | None = None) -> Iterator[Session]:
 
 
 def _take(
-    session: Session, table: str, model: type[WorkspaceModel], workspace_id: UUID, process_id: UUID | None, scratch: Path
+    session: Session,
+    table: str,
+    model: type[WorkspaceModel],
+    workspace_id: UUID,
+    process_id: UUID | None,
+    scratch: Path,
 ) -> None:
     path, columns = scratch / f"{table}.csv", columns_of(model)
     named = ", ".join(f'"{one}"' for one in columns)
@@ -43,13 +48,13 @@ def _take(
     condition = ""
     if process_id is not None:
         key = "id" if model is MirrorDeal else "deal"
-        condition = (
-            f' AND "{key}" IN (SELECT id FROM "{MirrorDeal._meta.db_table}" WHERE workspace_id = %s AND process = %s)'  # noqa: S608
-        )
+        condition = f' AND "{key}" IN (SELECT id FROM "{MirrorDeal._meta.db_table}" WHERE workspace_id = %s AND process = %s)'  # noqa: S608
         values += [workspace_id, process_id]
-    asked = f'COPY (SELECT {_read(columns)} FROM "{model._meta.db_table}" WHERE workspace_id = %s{condition}) TO STDOUT (FORMAT csv, NULL \'\\N\')'  # noqa: S608, E501
+    asked = f"COPY (SELECT {_read(columns)} FROM \"{model._meta.db_table}\" WHERE workspace_id = %s{condition}) TO STDOUT (FORMAT csv, NULL '\\N')"  # noqa: S608, E501
     with connection.cursor() as cursor, path.open("wb") as file:
-        cursor.execute("SELECT 1 FROM tenancy_workspace WHERE id = %s", [workspace_id])  # row-level security is told
+        cursor.execute(
+            "SELECT 1 FROM tenancy_workspace WHERE id = %s", [workspace_id]
+        )  # row-level security is told
         with cursor.cursor.copy(asked, values) as copy:
             for some in copy:
                 file.write(some)
@@ -70,5 +75,6 @@ def _read(columns: list[str]) -> str:
 
 def _written(columns: list[str]) -> str:
     return ", ".join(
-        """from_json("missing", '["VARCHAR"]') AS "missing\"""" if one == "missing" else f'"{one}"' for one in columns
+        """from_json("missing", '["VARCHAR"]') AS "missing\"""" if one == "missing" else f'"{one}"'
+        for one in columns
     )

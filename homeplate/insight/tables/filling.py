@@ -99,7 +99,10 @@ def _add(row: MirrorNote, note: Note, now: datetime) -> Refreshed:
 def _anew(changed: Sequence[UUID]) -> None:
     for model in MIRROR.values():
         _drop(model, changed)
-    with tempfile.TemporaryDirectory() as scratch, _derived(reading.write_some(Path(scratch), changed)) as session:
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        _derived(reading.write_some(Path(scratch), changed)) as session,
+    ):
         _pour_all(session, Path(scratch))
 
 
@@ -120,7 +123,9 @@ def _drop(model: type[WorkspaceModel], deals: Sequence[UUID] | None) -> None:
     if deals is not None:
         key = "id" if model is MirrorDeal else "deal"
         for start in range(0, len(deals), reading.AT_ONCE):
-            rows.filter(**{f"{key}__in": deals[start : start + reading.AT_ONCE]})._raw_delete(connection.alias)
+            rows.filter(**{f"{key}__in": deals[start : start + reading.AT_ONCE]})._raw_delete(
+                connection.alias
+            )
         return
     rows._raw_delete(connection.alias)  # in one statement, without reading the rows; nothing refers to them
 
@@ -146,10 +151,13 @@ def pour(
     named, table = ", ".join(f'"{one}"' for one in columns), model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.poured")
-        cursor.execute(f'CREATE TEMP TABLE poured ON COMMIT DROP AS SELECT {named} FROM "{table}" WHERE false')  # noqa: S608
-        with path.open("rb") as file, cursor.cursor.copy(
-            rf"COPY poured ({named}) FROM STDIN (FORMAT csv, NULL '\N')"
-        ) as copy:
+        cursor.execute(
+            f'CREATE TEMP TABLE poured ON COMMIT DROP AS SELECT {named} FROM "{table}" WHERE false'
+        )  # noqa: S608
+        with (
+            path.open("rb") as file,
+            cursor.cursor.copy(rf"COPY poured ({named}) FROM STDIN (FORMAT csv, NULL '\N')") as copy,
+        ):
             while some := file.read(1 << 16):
                 copy.write(some)
         workspace_id = model._meta.get_field("workspace").get_default()

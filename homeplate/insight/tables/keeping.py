@@ -24,7 +24,9 @@ def is_kept(version_id: UUID) -> bool:
 def name_looks(session: Session, version_id: UUID) -> None:
     """Name `said` what a version would have said."""
     columns = ", ".join(f'"{one}"' for one in LOOK)
-    asked = f"SELECT {columns} FROM insight_saidlook WHERE workspace_id = %(workspace)s AND version = %(version)s"  # noqa: S608
+    asked = (
+        f"SELECT {columns} FROM insight_saidlook WHERE workspace_id = %(workspace)s AND version = %(version)s"  # noqa: S608
+    )
     _tables(session).name("said", asked, version=version_id)
 
 
@@ -49,9 +51,7 @@ def has_shares(process_id: UUID) -> bool:
 
 def name_shares(session: Session, process_id: UUID) -> None:
     """Name `shared` how likely open deals are beside one another."""
-    asked = (
-        "SELECT deal, share FROM insight_openshare WHERE workspace_id = %(workspace)s AND process = %(process)s"
-    )
+    asked = "SELECT deal, share FROM insight_openshare WHERE workspace_id = %(workspace)s AND process = %(process)s"
     _tables(session).name("shared", asked, process=process_id)
 
 

@@ -114,7 +114,11 @@ class TableSession(Session):
         """Name a small table of `rows`; `columns` are its names and types: ours, never what somebody typed."""
         typed = ", ".join(f'"{name}" {KINDS[kind]}' for name, kind in columns.items())
         text = json.dumps([dict(zip(columns, row, strict=True)) for row in rows], cls=DjangoJSONEncoder)
-        pieces = ("SELECT * FROM json_to_recordset(CAST(", Mark("rows", table=False), f" AS json)) AS _r({typed})")
+        pieces = (
+            "SELECT * FROM json_to_recordset(CAST(",
+            Mark("rows", table=False),
+            f" AS json)) AS _r({typed})",
+        )
         self._keep(table, Turned(table, pieces), {"rows": text})
 
     def name(self, table: str, sql: str, **values: Any) -> None:
@@ -137,7 +141,11 @@ class TableSession(Session):
     def _text(self, statement: Turned, prefix: str = "") -> str:
         """A statement with names of tables and values in their places."""
         return "".join(
-            piece if isinstance(piece, str) else self._table(piece.name) if piece.table else f"%({prefix}{piece.name})s"
+            piece
+            if isinstance(piece, str)
+            else self._table(piece.name)
+            if piece.table
+            else f"%({prefix}{piece.name})s"
             for piece in statement.pieces
         )
 

@@ -30,12 +30,22 @@ class Store:
             row = MirrorNote.objects.filter(form=FORM).first()
         if row is None:
             return None
-        return Note(form=FORM, base=(1,), deals=row.deals, facts=row.facts, mark=row.mark, lately=row.lately, made=row.made)
+        return Note(
+            form=FORM,
+            base=(1,),
+            deals=row.deals,
+            facts=row.facts,
+            mark=row.mark,
+            lately=row.lately,
+            made=row.made,
+        )
 
     @contextmanager
     def opened(self) -> Iterator[TableSession]:
         """A session in which all statements see the same rows, whatever is filled in meanwhile."""
-        made = import_module("homeplate.insight.tables.session")  # SQLGlot costs 0.1 s; a server starts without it
+        made = import_module(
+            "homeplate.insight.tables.session"
+        )  # SQLGlot costs 0.1 s; a server starts without it
         inside = connection.in_atomic_block
         with workspace(self.workspace_id), transaction.atomic():
             if not inside:

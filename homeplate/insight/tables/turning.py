@@ -103,7 +103,10 @@ def _everything_grouped(body: exp.Expr) -> None:
         if group is None or not group.args.get("all"):
             continue
         places = [place for place, one in enumerate(select.expressions, 1) if not _counts(one)]
-        select.set("group", exp.Group(expressions=[exp.Literal.number(place) for place in places]) if places else None)
+        select.set(
+            "group",
+            exp.Group(expressions=[exp.Literal.number(place) for place in places]) if places else None,
+        )
 
 
 def _counts(column: exp.Expr) -> bool:
@@ -131,7 +134,9 @@ def _firsts_and_lasts(body: exp.Expr) -> None:
     """arg_min(what, by), arg_max(what, by): the first of the list in that order, of what is known of both."""
     for found in list(body.find_all(exp.ArgMin, exp.ArgMax)):
         what, by = found.this, found.expression
-        order = exp.Order(this=what.copy(), expressions=[exp.Ordered(this=by.copy(), desc=isinstance(found, exp.ArgMax))])
+        order = exp.Order(
+            this=what.copy(), expressions=[exp.Ordered(this=by.copy(), desc=isinstance(found, exp.ArgMax))]
+        )
         known: exp.Expr = exp.and_(what.copy().is_(exp.null()).not_(), by.copy().is_(exp.null()).not_())
         whole: exp.Expr = found
         if isinstance(found.parent, exp.Filter):
@@ -152,9 +157,7 @@ def _products(body: exp.Expr) -> None:
         least.set("this", exp.Min(this=factor.copy()))
         logs.set("this", exp.Sum(this=exp.Ln(this=exp.func("NULLIF", factor.copy(), exp.Literal.number(0)))))
         nothing = exp.LTE(this=least, expression=exp.Literal.number(0))
-        window.replace(
-            exp.Case().when(nothing, exp.Literal.number(0)).else_(exp.Exp(this=logs))
-        )
+        window.replace(exp.Case().when(nothing, exp.Literal.number(0)).else_(exp.Exp(this=logs)))
 
 
 Write = Callable[[Any, Any], str]
@@ -195,8 +198,8 @@ def _let_through(to: Any, node: Any) -> str:
 
 
 def _whole(to: Any, node: Any) -> str:
-    """a // b of what is not below nothing, as a whole number."""
-    return f"(CAST(FLOOR({to.sql(node, 'this')}) AS BIGINT) / CAST({to.sql(node, 'expression')} AS BIGINT))"
+    """a // b of whole numbers: of others the columnar engine makes no whole one."""
+    return f"(({to.sql(node, 'this')}) / ({to.sql(node, 'expression')}))"
 
 
 def _at(to: Any, node: Any) -> str:
@@ -210,7 +213,9 @@ def _at(to: Any, node: Any) -> str:
 
 
 FUNCTIONS: dict[str, Write] = {
-    "epoch_us": lambda to, node: f"CAST(ROUND(DATE_PART('epoch', {to.sql(node.expressions[0])}) * 1000000) AS BIGINT)",
+    "epoch_us": lambda to, node: (
+        f"CAST(ROUND(DATE_PART('epoch', {to.sql(node.expressions[0])}) * 1000000) AS BIGINT)"
+    ),
     "to_minutes": lambda to, node: f"MAKE_INTERVAL(mins => CAST({to.sql(node.expressions[0])} AS INT))",
     "to_hours": lambda to, node: f"MAKE_INTERVAL(hours => CAST({to.sql(node.expressions[0])} AS INT))",
 }
@@ -248,16 +253,22 @@ class _Dialect(Postgres):
             exp.Length: lambda to, node: f"CARDINALITY({to.sql(node, 'this')})",
             exp.ArraySort: _sorted,
             exp.ArrayDistinct: _each("DISTINCT one"),
-            exp.ArrayMin: lambda to, node: f"(SELECT MIN(one) FROM UNNEST({to.sql(node, 'this')}) AS _l(one))",
+            exp.ArrayMin: lambda to, node: (
+                f"(SELECT MIN(one) FROM UNNEST({to.sql(node, 'this')}) AS _l(one))"
+            ),
             exp.ArrayFilter: _let_through,
             exp.Transform: _changed,
-            exp.Split: lambda to, node: f"STRING_TO_ARRAY({to.sql(node, 'this')}, {to.sql(node, 'expression')})",
+            exp.Split: lambda to, node: (
+                f"STRING_TO_ARRAY({to.sql(node, 'this')}, {to.sql(node, 'expression')})"
+            ),
             exp.Array: _array,
             exp.Bracket: _at,
             exp.Explode: _one_by_one,
-            exp.Mode: lambda to, node: f"MODE() WITHIN GROUP (ORDER BY {to.sql(node.this, 'this')})"
-            if isinstance(node.this, exp.Order)
-            else f"MODE() WITHIN GROUP (ORDER BY {to.sql(node, 'this')})",
+            exp.Mode: lambda to, node: (
+                f"MODE() WITHIN GROUP (ORDER BY {to.sql(node.this, 'this')})"
+                if isinstance(node.this, exp.Order)
+                else f"MODE() WITHIN GROUP (ORDER BY {to.sql(node, 'this')})"
+            ),
             exp.ToDays: lambda to, node: f"MAKE_INTERVAL(days => CAST({to.sql(node, 'this')} AS INT))",
             exp.IntDiv: _whole,
             exp.IgnoreNulls: lambda to, node: to.sql(node, "this"),
