@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from homeplate.accounts.channels import CHANNELS
 from homeplate.api.http import ApiRequest, place, reply, said, wanted_revision
 from homeplate.api.types import Answer, Body, Key, Line, Named, Patch, doc, named
+from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NEXT_STEP_KINDS
 from homeplate.fields import actions, queries
 from homeplate.fields.kinds import FIELD_KINDS
@@ -96,6 +97,7 @@ class Kinds(Answer):
     next_step: list[Named]
     loss_reason: list[Named]
     buying_role: list[Named]
+    category: list[Named]
     channel: list[Named]
     process_reason: list[Named]
     field: list[FieldKind]
@@ -103,7 +105,8 @@ class Kinds(Answer):
 
 @router.get("/kinds", response=Kinds, **doc("listKinds", "List kinds", None, TAG))
 def list_kinds(request: ApiRequest) -> HttpResponse:
-    """The keys that next steps, losses, buying roles, channels, reasons and custom fields may have."""
+    """The keys that next steps, losses, buying roles, forecast categories, channels, reasons and custom
+    fields may have."""
     actor = request.auth
     fields = [
         {
@@ -121,6 +124,7 @@ def list_kinds(request: ApiRequest) -> HttpResponse:
         "next_step": NEXT_STEP_KINDS,
         "loss_reason": LOSS_REASONS,
         "buying_role": BUYING_ROLES,
+        "category": CATEGORIES,
         "channel": CHANNELS,
         "process_reason": REASON_KINDS,
     }

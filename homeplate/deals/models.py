@@ -9,6 +9,7 @@ from django.db import models
 from moneyed import Money
 
 from homeplate.accounts.models import Account, Contact
+from homeplate.deals.rules.categories import PIPELINE
 from homeplate.deals.rules.competitors import KEPT
 from homeplate.kit.money import from_minor
 from homeplate.people.access import OwnedQuerySet
@@ -139,6 +140,8 @@ class Deal(WorkspaceModel):
     overridden): the deal has slipped back. `claimed` is the stage at which an import found the deal: what
     lies before it is claimed to hold, without evidence, and does not count.
 
+    `category` is what whoever answers for the deal expects of it (`rules.categories`); a closed deal keeps the last.
+
     What asks for attention is kept too, while the deal is open; None says that nothing is to be told.
     `competitors` are those whom the buyer looks at besides us, `competitor` the one who won it.
     `gate_missing` counts what the next gate lacks; `late_at` is when the deal is longer at its stage than planned;
@@ -164,6 +167,7 @@ class Deal(WorkspaceModel):
     kind = models.CharField(max_length=60, default="")
     source = models.CharField(max_length=60, default="")
     expected_close = models.DateField(null=True)
+    category = models.CharField(max_length=10, default=PIPELINE)
     next_step = models.CharField(max_length=300, default="")
     next_step_kind = models.CharField(max_length=20, default="")
     next_step_on = models.DateField(null=True)

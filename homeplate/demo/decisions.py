@@ -33,6 +33,14 @@ def decide_next_step(
     return Change("deal.next-step-set", set_, {"was": {name: plain(getattr(deal, name)) for name in set_}})
 
 
+def decide_category(
+    deal: DealLike, holding: Holding, process: Process, now: datetime, *, category: str
+) -> Change:
+    """As `deals.actions.set_category` decides."""
+    require_open(deal)
+    return Change("deal.category-set", {"category": category}, {"was": {"category": deal.category}})
+
+
 def decide_edit(
     deal: DealLike, holding: Holding, process: Process, now: datetime, *, set_: Mapping[str, Any]
 ) -> Change:

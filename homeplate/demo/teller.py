@@ -12,19 +12,29 @@ from zoneinfo import ZoneInfo
 
 from homeplate.deals.bulk import Tale
 from homeplate.deals.rules import moves
+from homeplate.deals.rules.categories import OMITTED
 from homeplate.deals.rules.evidence import decide_lapse, decide_validate, decide_withdraw
 from homeplate.deals.rules.state import Change, DealLike, Holding, facts_of
 from homeplate.demo.characters import Character
-from homeplate.demo.decisions import decide_contact, decide_edit, decide_next_step, decide_person
+from homeplate.demo.decisions import (
+    decide_category,
+    decide_contact,
+    decide_edit,
+    decide_next_step,
+    decide_person,
+)
 from homeplate.demo.evidence import Scene, given
+from homeplate.demo.judging import Standing, judged, looked_through
 from homeplate.demo.organisation import Buyer, Cast, Rep
-from homeplate.demo.plans import Fate, Step
+from homeplate.demo.plans import Fate, Step, end_of
 from homeplate.demo.voices import Voice
 from homeplate.kit.money import to_minor
 from homeplate.process import gates
 from homeplate.process.definition import Process
 
 OFFICE_OPENS, OFFICE_HOURS = 8, 10
+TELLING = frozenset({"agree", "advance", "push", "regress", "settle"})
+"""After what a rep thinks anew of a deal."""
 VALIDATING = ("rep", "manager", "approver", "success")
 LOSSES = (
     ("no_need", "no_budget", "timing", "unqualified", "relationship"),
@@ -52,12 +62,16 @@ class Teller:
 
     def tell(self, steps: Sequence[Step], start: datetime) -> Tale:
         """Do each step in its turn until today."""
-        zone = ZoneInfo(self.voice.time_zone)
+        zone, end = ZoneInfo(self.voice.time_zone), end_of(steps)
+        # Drawn apart, so that the rest of the story stays what it is.
+        hunch = Random(f"{self.number} {start.isoformat()}").gauss(0, 0.17)  # a story, not a secret
         for step in steps:
             at = max(in_office(start + timedelta(days=step.day), zone), self.clock + timedelta(minutes=2))
             if at >= self.now:
                 break
             VERBS[step.verb](self, at, step.about)
+            if step.verb in TELLING:
+                self._judge(hunch, end - step.day)
         self._notice_lapses(self.now)
         return self.tale
 
@@ -216,6 +230,19 @@ class Teller:
         for missing in found.missing:
             self.validate(self.clock_after(at), missing.criterion)
         return self.rep.id, ""
+
+    def _judge(self, hunch: float, left: float) -> None:
+        """Say what is expected of the deal, where that is something else by now."""
+        deal, stages = self.tale.deal, self.tale.process.selling_stages
+        if not self._is_open():
+            return
+        due_in = (deal.expected_close - self.clock.date()).days if deal.expected_close else None
+        at = Standing(self.tale.process.index(deal.stage) / max(len(stages) - 1, 1), due_in, left)
+        gone = left <= 0 and looked_through(self.fate, hunch)
+        category = OMITTED if gone else judged(self.fate, self.character, hunch, at)
+        if category != deal.category:
+            by, later = self.rep.manager if gone else self.rep.id, self.clock + timedelta(minutes=3)
+            self.do(decide_category, min(later, self.now), by=by, category=category)
 
     def _hand(self, role: str) -> UUID:
         cast = self.cast

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -26,8 +26,16 @@ from homeplate.process.definition import Process, Stage
 from homeplate.rates.queries import rates_between
 
 HERE = Path(__file__).parent
-SEEN = (HERE / "frame.sql").read_text(encoding="utf-8")
+ASKED = (HERE / "frame.sql").read_text(encoding="utf-8")
 NARROW = (HERE / "narrow.sql").read_text(encoding="utf-8")
+VIEWS = {
+    "seen": "SELECT * FROM deal WHERE " + ASKED.format(deal="id"),  # noqa: S608  # our own text
+    "turn": "SELECT * FROM stay WHERE selling AND way <> 'found' AND " + ASKED.format(deal="deal"),  # noqa: S608
+    "course": "SELECT * FROM entry WHERE " + ASKED.format(deal="deal"),  # noqa: S608
+}
+"""What measures read: the deals that somebody asks about and may see, as they are now; every stay of them at a selling
+stage whose course is known (of a deal that an import found closed nobody knows how it went); and the first time that
+each came to each such stage."""
 NONE = "-"
 """In the place of a source, a kind or an industry: the deals that have none."""
 
@@ -197,9 +205,23 @@ def factors_on(session: Session, actor: Actor, day: date) -> dict[str, float]:
     return {code: float(minor_factor(rate, actor.currency)) for code, rate in found.items() if rate}
 
 
+def see(session: Session, whose: Mapping[str, Any]) -> None:
+    """Make the views of the deals that are asked about."""
+    session.whose = whose
+    for name, sql in VIEWS.items():
+        session.view(name, sql, **whose)
+
+
+def see_only(session: Session, sql: str, **values: Any) -> None:
+    """From here on, see only those of the deals that a statement finds."""
+    session.run(f"CREATE OR REPLACE TEMP TABLE found AS {sql}", **values)
+    session.run("CREATE OR REPLACE TEMP TABLE kept AS SELECT id FROM found")
+    see(session, {**session.whose, "narrowed": True})
+
+
 @contextmanager
 def looking(actor: Actor, note: Note, frame: Frame, folder: Mirror | None = None) -> Iterator[Session]:
-    """A session over the mirror in which `seen` holds the deals that `frame` asks about and `actor` may see.
+    """A session over the mirror in which `VIEWS` hold the deals that `frame` asks about and `actor` may see.
 
     `stage` has the stages of every version of the process: their `position`, whether they are `selling`, and the keys
     of the criteria that each `asks` for.
@@ -213,7 +235,7 @@ def looking(actor: Actor, note: Note, frame: Frame, folder: Mirror | None = None
         kinds = {"version": "UUID", "key": "VARCHAR", "position": "UTINYINT", "selling": "BOOLEAN"}
         session.load("stage", {**kinds, "target_days": "USMALLINT", "asks": "VARCHAR[]"}, stages)
         narrow(session, actor, frame)
-        session.run(SEEN, **whose(actor, frame))
+        see(session, whose(actor, frame))
         yield session
 
 

@@ -8,6 +8,7 @@ from django.db import models
 
 from homeplate.insight.tables.models import (
     MirrorDeal,
+    MirrorEntry,
     MirrorGate,
     MirrorNote,
     MirrorProof,
@@ -22,7 +23,7 @@ from homeplate.tenancy.fields import WorkspaceForeignKey
 from homeplate.tenancy.models import WorkspaceModel
 
 __all__ = [
-    "MirrorDeal", "MirrorGate", "MirrorNote", "MirrorProof", "MirrorSpan", "MirrorStay", "OpenShare", "SaidLook",
+    "MirrorDeal", "MirrorEntry", "MirrorGate", "MirrorNote", "MirrorProof", "MirrorSpan", "MirrorStay", "OpenShare", "SaidLook",
     "TrainedModel",
 ]  # fmt: skip
 

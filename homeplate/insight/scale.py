@@ -20,10 +20,11 @@ import django
 
 django.setup()
 
-from homeplate.insight.frame import HERE, SEEN, Window  # noqa: E402
+from homeplate.insight.frame import HERE, Window, see  # noqa: E402
 from homeplate.insight.measures import shape, stages, variants, winning  # noqa: E402
 from homeplate.insight.mirror.engine import Session, bare, over  # noqa: E402
-from homeplate.insight.mirror.files import DERIVE, FORM, Folder, Note  # noqa: E402
+from homeplate.insight.mirror.files import DERIVE, FORM, PLACE, Folder, Note  # noqa: E402
+from homeplate.insight.mirror.placing import STAGE  # noqa: E402
 from homeplate.insight.mirror.refresh import write_part  # noqa: E402
 
 MADE_UP = (HERE / "scale.sql").read_text(encoding="utf-8")
@@ -48,6 +49,9 @@ def make_up(folder: Folder, deals: int) -> Note:
             session.script(
                 MADE_UP, first=first, last=last, stages=STAGES, process=PROCESS, version=VERSION, now=NOW
             )
+            rows = [(VERSION, f"stage-{number}", number, True) for number in range(STAGES)]
+            session.load("stage", STAGE, rows)
+            session.script(PLACE)
             write_part(session, folder, part)
         parts.append(part)
     note = Note(form=FORM, base=tuple(parts), deals=deals, made=f"{NOW.isoformat()}+00:00")
@@ -82,10 +86,8 @@ def looking_at_all(folder: Folder, note: Note) -> Iterator[Session]:
         kinds = {"version": "UUID", "key": "VARCHAR", "position": "UTINYINT", "selling": "BOOLEAN"}
         session.load("stage", {**kinds, "target_days": "USMALLINT", "asks": "VARCHAR[]"}, rows)
         session.run("CREATE OR REPLACE TEMP TABLE kept (id UUID)")
-        session.run(
-            SEEN, process=PROCESS, everything=True, me=None, mine=[], owner=None, teams=None, version=None,
-            narrowed=False,
-        )  # fmt: skip
+        whose = {"process": PROCESS, "everything": True, "me": None, "mine": [], "owner": None, "teams": None}
+        see(session, {**whose, "version": None, "narrowed": False})
         yield session
 
 

@@ -141,6 +141,7 @@ def build_deal(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: Key
         v["stage_since"],
         _day(v["expected_close"] or v["close_date"]),
         (v["closed"] or v["close_date"]) if status != "open" else None,
+        v["category"],
         v["lost_reason"],
         v["competitor"],
         v["product"],

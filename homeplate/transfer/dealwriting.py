@@ -16,7 +16,7 @@ from homeplate.kit.errors import Invalid
 from homeplate.kit.text import folded, msg
 from homeplate.transfer.colleagues import Owners, owners_of
 from homeplate.transfer.keeping import Keeper, keeper_of
-from homeplate.transfer.meanings import loss_reason, step_kind
+from homeplate.transfer.meanings import category, loss_reason, step_kind
 from homeplate.transfer.rows import DealRow
 from homeplate.transfer.writing import Outcome, Values, Writing, accounts_by_id, insist
 
@@ -117,6 +117,7 @@ def _deal(writing: Writing, row: DealRow, around: _Around, found: Outcome) -> Fo
         kind=row.kind,
         source=row.source,
         expected_close=row.expected_close,
+        category=_category(row, found),
         created_at=writing.moment(row.created or row.engaged),
         stage_since=writing.moment(row.stage_since or row.engaged),
         closed_at=writing.moment(row.closed),
@@ -142,6 +143,17 @@ def _step(row: DealRow) -> dict[str, Any]:
         return {}
     kind = step_kind(row.next_step)
     return {"next_step": row.next_step, "next_step_kind": kind, "next_step_on": row.next_step_on}
+
+
+def _category(row: DealRow, found: Outcome) -> str:
+    """What is expected of an open deal, where the file says so in words that are known."""
+    if row.status != "open" or not row.category:
+        return ""
+    known = category(row.category)
+    if not known:
+        sentence = msg("“{text}” is no forecast category; it was left out.", text=row.category[:60])
+        found.problems.append(Invalid("category-unknown", sentence, field="category"))
+    return known
 
 
 def _competitors(row: DealRow, found: Outcome) -> str:

@@ -131,6 +131,7 @@ _DEAL = (
     ImportField("close_date", msg("Close date (expected while open)"), "moment"),
     ImportField("expected_close", msg("Expected close"), "moment"),
     ImportField("closed", msg("Closed on"), "moment"),
+    ImportField("category", msg("Forecast category"), "line", limit=60),
     ImportField("lost_reason", msg("Loss reason"), "line", limit=2000),
     ImportField("competitor", msg("Competitor"), "line", limit=1200),
     ImportField("product", msg("Product"), "line"),

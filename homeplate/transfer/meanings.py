@@ -42,6 +42,21 @@ _STEPS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_CATEGORIES: Mapping[str, tuple[str, ...]] = {
+    "commit": ("commit", "확약", "확정", "sitou", "varma"),
+    "best_case": ("best", "upside", "most likely", "probable", "최선", "최상", "유력", "paras", "todennäk"),
+    "omitted": ("omit", "not forecast", "exclude", "제외", "생략", "pois", "ei ennust", "ohite"),
+    "pipeline": ("pipeline", "closed", "파이프라인", "마감", "putk", "myyntiputk", "suljettu"),
+}
+"""Forecast category to the beginnings of words that other systems say it with; a closed deal has none."""
+
+
+@lru_cache(maxsize=200)
+def category(text: str) -> str:
+    """The key of `deals` forecast categories that `text` means; empty when it tells none."""
+    return _found(text.replace("_", " "), _CATEGORIES)
+
+
 @lru_cache(maxsize=2_000)
 def loss_reason(text: str, competitor: str = "") -> str:
     """The key of `deals` loss reasons that `text` means: `unknown` when it is empty, `other` when it tells none.

@@ -95,6 +95,7 @@ class DealRow(NamedTuple):
     stage_since: datetime | None = None
     expected_close: date | None = None
     closed: datetime | None = None
+    category: str = ""
     lost_reason: str = ""
     competitor: str = ""
     product: str = ""

@@ -18,7 +18,7 @@ from homeplate.people.notices import notices as latest
 from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest, go, is_htmx, page
 
-#: icons user arrow-right undo-2 trophy circle-x rotate-ccw shield-alert trash-2 calendar check file-up mail bell
+#: icons user arrow-right undo-2 trophy circle-x rotate-ccw shield-alert trash-2 calendar check file-up gauge mail bell
 TOLD: dict[str, tuple[str, Callable[[], str]]] = {
     "deal.assigned": ("user", lambda: gettext("%(who)s handed “%(name)s” over to you.")),
     "deal.advanced": ("arrow-right", lambda: gettext("%(who)s moved “%(name)s” on.")),
@@ -30,6 +30,7 @@ TOLD: dict[str, tuple[str, Callable[[], str]]] = {
     "deal.archived": ("trash-2", lambda: gettext("%(who)s deleted “%(name)s”.")),
     "deal.restored": ("rotate-ccw", lambda: gettext("%(who)s restored “%(name)s”.")),
     "deal.next-step-set": ("calendar", lambda: gettext("%(who)s set the next step of “%(name)s”.")),
+    "deal.category-set": ("gauge", lambda: gettext("%(who)s changed the forecast category of “%(name)s”.")),
     "deal.validated": ("check", lambda: gettext("%(who)s validated a criterion of “%(name)s”.")),
     "deal.withdrawn": ("undo-2", lambda: gettext("%(who)s withdrew evidence of “%(name)s”.")),
     "import.checked": ("file-up", lambda: gettext("The dry run of “%(name)s” is done.")),

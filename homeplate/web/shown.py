@@ -112,7 +112,8 @@ class Criterion:
 class BoardCard:
     """A deal on the board. Every text is final: 140 of them are laid out in a few milliseconds.
 
-    `step_state`: ahead, today, overdue, none. `rest` is hidden behind no click: what a card shows is all there is.
+    `step_state`: ahead, today, overdue, none. `category` is told of deals in commit or best case. `rest` is hidden
+    behind no click: what a card shows is all there is.
     """
 
     id: str
@@ -130,6 +131,8 @@ class BoardCard:
     late: bool = False
     slipped: bool = False
     overridden: bool = False
+    category: str = ""
+    category_tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +265,9 @@ class DealShown:
     slipped: int = 0
     overridden: int = 0
     expected_close: date | None = None
+    category: str = ""
+    category_label: str = ""
+    category_means: str = ""
     revision: int = 1
     may_edit: bool = False
     may_override: bool = False

@@ -38,6 +38,7 @@ CASES: dict[str, Case] = {
     "createDeal": Case("POST /deals", {"name": "New"}, 201),
     "getDeal": Case(f"GET {DEAL}"),
     "editDeal": Case(f"PATCH {DEAL}", {"name": "Renamed"}),
+    "setCategory": Case(f"PUT {DEAL}/category", {"category": "commit"}),
     "noteCompetitors": Case(f"POST {DEAL}/competitors", {"met": ["Acme"]}),
     "setNextStep": Case(f"PUT {DEAL}/next-step", {"what": "Call", "on": "2026-03-05"}),
     "clearNextStep": Case(f"DELETE {DEAL}/next-step"),

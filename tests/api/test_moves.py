@@ -75,6 +75,21 @@ def test_a_sale_is_booked_past_what_is_missing_only_with_a_reason(
     assert (won["status"], won["probability"], won["probability_source"]) == ("won", 1, "outcome")
 
 
+def test_a_forecast_category_is_set_filtered_by_and_kept_when_the_deal_ends(
+    rasmus: Program, deal: Deal
+) -> None:
+    said = rasmus.put(f"/deals/{deal['id']}/category", {"category": "best_case"})
+    assert said.json()["category"] == "best_case"
+    assert [one["id"] for one in rasmus.get("/deals?category=best_case").json()["items"]] == [deal["id"]]
+    assert rasmus.get("/deals?category=commit").json()["items"] == []
+    assert rasmus.put(f"/deals/{deal['id']}/category", {"category": "sure"}).status_code == 422
+    row = {"do": "category", "id": deal["id"], "category": "commit"}
+    assert rasmus.post("/bulk/deals", {"rows": [row]}).json()["results"][0]["status"] == 200
+    lost = rasmus.post(f"/deals/{deal['id']}/lose", {"reason": "price"})
+    assert lost.json()["category"] == "commit"
+    assert rasmus.put(f"/deals/{deal['id']}/category", {"category": "omitted"}).status_code == 409
+
+
 def test_competitors_are_noted_and_stay_with_the_deal(rasmus: Program, deal: Deal) -> None:
     noted = rasmus.post(f"/deals/{deal['id']}/competitors", {"met": ["Southwind", "Acme"]})
     assert noted.json()["competitors"] == ["Southwind", "Acme"]

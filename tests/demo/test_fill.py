@@ -41,8 +41,11 @@ def test_ledger_and_totals_agree_and_the_ledger_tells_of_everything_that_happens
     verbs = set(Fact.objects.filter(subject="deal").values_list("verb", flat=True))
     assert verbs >= {
         "deal.advanced", "deal.overridden", "deal.lapsed", "deal.regressed", "deal.withdrawn", "deal.edited",
-        "deal.stakeholder-put", "deal.next-step-set", "deal.won", "deal.lost",
+        "deal.stakeholder-put", "deal.next-step-set", "deal.category-set", "deal.won", "deal.lost",
     }  # fmt: skip
+    categories = dict(Deal.objects.filter(status="open").values_list("category").annotate(n=Count("id")))
+    assert set(categories) == {"commit", "best_case", "pipeline", "omitted"}
+    assert categories["pipeline"] > categories["best_case"]
     assert Stakeholder.objects.exists() and Evidence.objects.filter(withdrawn_at=None).exists()
     assert StageOutcome.objects.exists()
 

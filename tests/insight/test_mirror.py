@@ -55,6 +55,47 @@ def test_stays_follow_the_stages_and_say_how_they_began_and_ended(mirrored: Mirr
     ]
 
 
+def test_a_deal_knows_its_way_and_a_stay_whether_the_deal_had_been_there(mirrored: Mirrored) -> None:
+    deal, rasmus = sold(mirrored.house), mirrored.house.actor("rasmus")
+    actions.regress(rasmus, deal_id=deal.id, to="discovery", reason="They want to wait", now=day(3))
+    actions.validate(rasmus, deal_id=deal.id, criterion="need", value=True, now=day(3))
+    actions.advance(rasmus, deal_id=deal.id, to="proposal", now=day(4))
+    mirrored.catch_up()
+    assert mirrored.rows("SELECT way, leapt, returned, position FROM deal") == [("abab", False, True, 1)]
+    rows = mirrored.rows("SELECT nth, position, selling, again FROM stay ORDER BY nth")
+    assert rows == [(1, 0, True, False), (2, 1, True, False), (3, 0, True, True), (4, 1, True, True)]
+
+
+def test_first_entries_say_what_became_of_the_deal_from_there(mirrored: Mirrored) -> None:
+    rasmus, mina = mirrored.house.actor("rasmus"), mirrored.house.actor("mina")
+    deal = sold(mirrored.house)
+    actions.regress(rasmus, deal_id=deal.id, to="discovery", reason="They want to wait", now=day(3))
+    actions.override(mina, deal_id=deal.id, to="closing", reason="Board day", now=day(4))
+    actions.lose(rasmus, deal_id=deal.id, reason="timing", now=day(6))
+    actions.create_deal(rasmus, name="Waiting", now=day(5))
+    mirrored.catch_up()
+    day_long = 24 * 60
+    assert mirrored.rows("SELECT position, went, minutes FROM entry ORDER BY entered, position") == [
+        (0, "beyond", day_long),
+        (1, "beyond", 3 * day_long),
+        (2, "lost", 2 * day_long),
+        (0, None, None),
+    ]
+
+
+def test_what_a_filter_asks_of_a_deal_stands_beside_each_stay_as_it_is_now(mirrored: Mirrored) -> None:
+    deal, mina = sold(mirrored.house), mirrored.house.actor("mina")
+    mirrored.catch_up()
+    actions.assign_deal(mina, deal_id=deal.id, owner_id=mirrored.house.members["mina"], now=day(2))
+    actions.archive_deal(mina, deal_id=deal.id, now=day(3))
+    mirrored.catch_up()
+    (held,) = mirrored.rows("SELECT process, version, owner, team, archived FROM deal")
+    assert held[2:] == (mirrored.house.members["mina"], held[3], True)
+    for table in ("stay", "entry"):
+        beside = f"SELECT DISTINCT process, version, owner, team, archived FROM {table}"
+        assert mirrored.rows(beside) == [held]
+
+
 def test_gates_know_what_was_missing_when_they_were_passed(mirrored: Mirrored) -> None:
     deal, mina = sold(mirrored.house), mirrored.house.actor("mina")
     actions.win(mina, deal_id=deal.id, override_reason="Signed on paper", now=day(3))
@@ -266,7 +307,7 @@ def test_two_mirrors_are_compared_row_by_row(mirrored: Mirrored, tmp_path: Path)
     assert differing(mirrored.folder, older.folder) == {}
     actions.lose(mirrored.house.actor("rasmus"), deal_id=deal.id, reason="timing", now=day(5))
     mirrored.catch_up()
-    assert differing(mirrored.folder, older.folder).keys() == {"deal", "span", "stay"}
+    assert differing(mirrored.folder, older.folder).keys() == {"deal", "span", "stay", "entry"}
 
 
 def test_mirrors_of_deleted_workspaces_are_thrown_away(settings: Any, tmp_path: Path) -> None:

@@ -8,14 +8,17 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from xml.etree import ElementTree
 
 import pytest
 
 from homeplate.deals import actions
-from homeplate.insight.frame import Window
+from homeplate.insight.frame import Window, see
 from homeplate.insight.measures.variants import deals_of_conduct, deals_of_way, shares, variants
 from homeplate.insight.mirror.engine import bare
+from homeplate.insight.mirror.files import PLACE
+from homeplate.insight.mirror.placing import STAGE
 from homeplate.insight.paths import Paths, deals_behind_way, paths
 from tests.insight.conftest import Mirrored, day, sold
 from tests.insight.test_funnel import frame_of
@@ -27,16 +30,24 @@ RECEIPT = """
 SELECT "case:concept:name", "concept:name", epoch_us("time:timestamp") FROM read_parquet($path)
 """
 
-KINDS = {"version": "INTEGER", "key": "VARCHAR", "position": "UTINYINT", "selling": "BOOLEAN"}
-
-SEEN = """
-CREATE OR REPLACE TEMP TABLE seen AS
+STAY = {
+    "deal": "UUID",
+    "nth": "BIGINT",
+    "stage": "VARCHAR",
+    "entered": "TIMESTAMP",
+    "departed": "TIMESTAMP",
+    "way": "VARCHAR",
+    "ended": "VARCHAR",
+}
+DEAL = """
+CREATE OR REPLACE TEMP TABLE deal AS
 SELECT
-    deal AS id, CAST(NULL AS INTEGER) AS version, 'won' AS status,
-    min(entered) AS created_at, max(entered) AS closed_at
-FROM turn
+    deal AS id, $process AS process, $version AS version, CAST(NULL AS UUID) AS owner, CAST(NULL AS UUID) AS team,
+    false AS archived, $status AS status, '' AS stage, min(entered) AS created_at, max(entered) AS closed_at
+FROM stay
 GROUP BY deal
 """
+PROCESS, VERSION = UUID(int=1), UUID(int=2)
 
 Event = tuple[str, str, int]
 
@@ -88,25 +99,35 @@ def micros(moment: str) -> int:
     return round(datetime.fromisoformat(moment).timestamp() * 1e6)
 
 
-def load(session: Any, events: list[Event]) -> list[str]:
-    """The log as the tables that a measure asks: a case is a won deal, an activity a stage. Gives the activities."""
+def load(
+    session: Any, events: list[Event], *, stages: list[tuple[str, bool]] | None = None, status: str = "won"
+) -> list[str]:
+    """The log as the tables that a measure asks: a case is a closed deal, an activity a stage. Gives the activities."""
     names = sorted({activity for _, activity, _ in events})
     cases = {case: at for at, case in enumerate(sorted({case for case, _, _ in events}))}
     uuid = "00000000-0000-0000-0000-{:012}".format
-    turns = [
+    stays = [
         (
             uuid(cases[case]),
             nth,
-            names.index(activity),
+            activity,
             datetime.fromtimestamp(at / 1e6, UTC).replace(tzinfo=None),
+            None,
+            "advanced",
+            "advanced",
         )
         for nth, (case, activity, at) in enumerate(events)
     ]
-    kinds = {"deal": "UUID", "nth": "BIGINT", "position": "UTINYINT", "entered": "TIMESTAMP"}
-    session.load("turn", kinds, turns)
-    session.once("turn", "SELECT 1")
-    session.load("stage", KINDS, [])
-    session.run(SEEN)
+    session.load("stay", STAY, stays)
+    session.run(DEAL, process=PROCESS, version=VERSION, status=status)
+    told = stages or [(name, True) for name in names]
+    session.load(
+        "stage", STAGE, [(VERSION, key, place, selling) for place, (key, selling) in enumerate(told)]
+    )
+    session.script(PLACE)
+    session.load("kept", {"id": "UUID"}, [])
+    whose = dict.fromkeys(["me", "owner", "teams", "version"])
+    see(session, {**whose, "process": PROCESS, "everything": True, "mine": [], "narrowed": False})
     return names
 
 
@@ -164,10 +185,8 @@ def test_a_way_says_whether_it_passed_a_stage_over_and_whether_it_went_back(
     way: list[int], status: str, leapt: bool, returned: bool
 ) -> None:
     with bare() as session:
-        load(session, [("A", str(place), at) for at, place in enumerate(way)])
-        session.run("UPDATE turn SET position = $way[nth + 1]", way=way)
-        session.load("stage", KINDS, [(1, str(place), place, place < 4) for place in range(5)])
-        session.run("UPDATE seen SET version = 1, status = $status", status=status)
+        events = [("A", str(place), at) for at, place in enumerate(way)]
+        load(session, events, stages=[(str(place), place < 4) for place in range(5)], status=status)
         found = shares(session, EVER)
     assert (found["leapt"].hits, found["returned"].hits) == (leapt, returned)
     assert found["straight"].hits == (not leapt and not returned)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.deals.rules.kinds import LOSS_REASONS, NEXT_STEP_KINDS
 from homeplate.kit.messages import from_json, to_json
 from homeplate.kit.text import msg
-from homeplate.transfer.meanings import loss_reason, step_kind
+from homeplate.transfer.meanings import category, loss_reason, step_kind
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,14 @@ def test_a_message_survives_the_database() -> None:
     inner = msg("“{text}” is not a date.", text="x" * 400)
     kept = from_json(to_json(msg("{file}: {problem} ({count})", file="a.csv", problem=inner, count=3)))
     assert str(kept) == f"a.csv: “{'x' * 300}” is not a date. (3)"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("Commit", "commit"), ("COMMIT", "commit"), ("BEST_CASE", "best_case"), ("Most Likely", "best_case"),
+     ("Pipeline", "pipeline"), ("Closed", "pipeline"), ("Omitted", "omitted"), ("Not forecasted", "omitted"),
+     ("확약", "commit"), ("Paras tapaus", "best_case"), ("Sitoumus", "commit"), ("Whatever", "")],
+)  # fmt: skip
+def test_forecast_categories_of_other_systems_are_ours_or_none(text: str, key: str) -> None:
+    assert category(text) == key
+    assert key in CATEGORIES or not key

@@ -29,6 +29,7 @@ COLUMNS = (
     "Closed Lost Reason",
     "Next step",
     "Competitors",
+    "Forecast Category",
 )
 
 
@@ -207,3 +208,23 @@ def test_of_several_competitors_of_a_loss_the_first_won_it(seller: Actor, house:
     )
     deal = stored(house)
     assert (deal.loss_reason, deal.competitor, deal.competitors) == ("competitor", "Acme", "Acme\nBrand")
+
+
+def test_an_open_deal_comes_with_its_forecast_category(seller: Actor, house: House) -> None:
+    told(seller, **{"Forecast Category": "Best Case"})
+    assert stored(house).category == "best_case"
+    told(seller, **{"Forecast Category": "Commit"})
+    assert stored(house).category == "commit"
+    deals.set_category(house.actor("rasmus"), deal_id=stored(house).id, category="omitted", now=NOW)
+    told(seller, **{"Forecast Category": "Pipeline"})
+    assert stored(house).category == "omitted", "what somebody here said stays"
+
+
+def test_a_category_that_nobody_knows_is_left_out_and_told(seller: Actor, house: House) -> None:
+    run = told(seller, **{"Forecast Category": "Moonshot"})
+    assert (notes(seller, run), stored(house).category) == (["category-unknown"], "pipeline")
+
+
+def test_a_deal_that_the_file_closed_is_in_no_category_of_its_own(seller: Actor, house: House) -> None:
+    told(seller, **{"Deal Stage": "Closed Lost", "Forecast Category": "Commit"})
+    assert stored(house).category == "pipeline"

@@ -53,6 +53,7 @@ def toast_of(response: Any) -> dict[str, str]:
         ("value", {"value": ""}, "value_minor", 0),
         ("close", {"expected_close": "2030-05-04"}, "expected_close", (NOW.date().replace(2030, 5, 4))),
         ("source", {"source": "A fair"}, "source", "A fair"),
+        ("category", {"category": "commit"}, "category", "commit"),
         (
             "step",
             {"next_step": "Call", "next_step_on": "2100-05-04", "next_step_kind": "call"},

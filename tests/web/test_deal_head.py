@@ -35,7 +35,7 @@ def head(visitor: Visitor, deal: Deal, name: str, /, **values: str) -> Any:
     )
 
 
-@pytest.mark.parametrize("name", ["name", "value", "owner", "close"])
+@pytest.mark.parametrize("name", ["name", "value", "owner", "close", "category"])
 def test_each_part_of_the_head_opens_where_it_stands(
     selling: House, pumps: Deal, visit: Visit, name: str
 ) -> None:
@@ -89,3 +89,26 @@ def test_a_deal_handed_out_of_reach_leads_back_to_the_pipeline(
     other = str(selling.members["hana"])
     response = head(visit("mina"), pumps, "owner", owner_id=other)
     assert response["HX-Redirect"] == reverse("pipeline")
+
+
+def test_a_category_is_said_on_the_head_told_in_the_timeline_and_taken_back(
+    selling: House, pumps: Deal, visit: Visit
+) -> None:
+    response = head(visit("rasmus"), pumps, "category", category="best_case", was_category="pipeline")
+    html = text_of(response)
+    assert "It can be won by its expected close if things go well." in html
+    assert "Forecast category: Pipeline → Best case" in html
+    undo = json.loads(response["HX-Trigger"])["toast"]["undo"]
+    visit("rasmus").client.post(undo, headers=HEAD)
+    assert queries.deal_record(selling.actor("ada"), deal_id=pumps.id).category == "pipeline"
+
+
+def test_a_closed_deal_says_what_was_expected_of_it_until_then(
+    selling: House, pumps: Deal, visit: Visit
+) -> None:
+    rasmus = selling.actor("rasmus")
+    actions.set_category(rasmus, deal_id=pumps.id, category="commit", now=NOW)
+    actions.lose(rasmus, deal_id=pumps.id, reason="price", now=NOW)
+    html = text_of(visit("rasmus").get("deal", pumps.id))
+    assert '<dt>Forecast category until then</dt><dd class="keep">Commit</dd>' in html
+    assert 'data-cell="category"' not in html

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -146,9 +148,24 @@ def test_deleting_many_can_be_undone(pumps: House, visit: Visit) -> None:
         assert Deal.objects.filter(archived_at__isnull=True).count() == 3
 
 
+def test_many_deals_are_put_in_a_category_and_back_in_their_own(pumps: House, visit: Visit) -> None:
+    some, mina = ids(pumps, "Pumps", "Valves"), visit("mina")
+    actions.set_category(pumps.actor("mina"), deal_id=UUID(some[0]), category="best_case", now=NOW)
+    told = together(mina, some, do="category", category="commit").cookies["toast"].value
+    with pumps.inside():
+        assert Deal.objects.filter(category="commit").count() == 2
+    shown = text_of(mina.get("pipeline-list", category="commit", cols="category"))
+    assert shown.count('id="r-') == 2 and '<span class="cut">Commit</span>' in shown
+    assert mina.client.post(json.loads(unquote(told))["undo"]).status_code == 303
+    with pumps.inside():
+        categories = dict(Deal.objects.filter(id__in=some).values_list("id", "category"))
+    assert categories == {UUID(some[0]): "best_case", UUID(some[1]): "pipeline"}
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
+        ({"do": "category"}, "Choose the category to put them in."),
         ({"do": "step", "next_step": "Fair"}, "Say for which day it was agreed."),
         ({"do": "step", "next_step_on": "2100-05-04"}, "Say what was agreed."),
         ({"do": "advance"}, "Choose the stage to move to."),

@@ -57,6 +57,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("assigned", {"from": str(UUID(int=1)), "set": {"owner_id": str(ANNA)}, "note": "Hi"}, "from somebody to", "Hi"),
     ("next-step-set", {"set": {"next_step": "Call", "next_step_on": "2026-03-04"}}, "Next step: Call, Mar 4, 2026", ""),
     ("next-step-set", {"set": {"next_step_on": None}, "was": {"next_step": "Call"}}, "done or dropped", "Call"),
+    ("category-set", {"set": {"category": "commit"}, "was": {"category": "omitted"}}, "Omitted → Commit", ""),
     ("stakeholder-put", {"stakeholders": GUIDE}, "Minna Salo is in the decision: Guide", ""),
     ("stakeholder-removed", {"stakeholders": {str(MINNA): None}}, "Minna Salo is no longer in the decision", ""),
     ("document-added", {"documents": {"1": {"name": "offer.pdf"}}}, "Added the document offer.pdf", ""),

@@ -15,6 +15,7 @@ from homeplate.api.deals.schemas import (
     Advance,
     Assign,
     Back,
+    CategoryIn,
     DealIn,
     DealPatch,
     EvidenceIn,
@@ -95,6 +96,12 @@ class NextStepRow(Target):
     next_step: NextStepIn | None
 
 
+class CategoryRow(Target, CategoryIn):
+    """A forecast category."""
+
+    do: Literal["category"]
+
+
 class AssignRow(Target, Assign):
     """A new owner."""
 
@@ -123,6 +130,7 @@ DealRow = Annotated[
     | LoseRow
     | ValidateRow
     | NextStepRow
+    | CategoryRow
     | AssignRow
     | ArchiveRow
     | RestoreRow,
@@ -177,6 +185,7 @@ _VERBS: dict[str, Callable[..., Any]] = {
     "lose": actions.lose,
     "validate": actions.validate,
     "next_step": actions.set_next_step,
+    "category": actions.set_category,
     "assign": actions.assign_deal,
     "archive": actions.archive_deal,
     "restore": actions.restore_deal,

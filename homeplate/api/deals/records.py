@@ -13,6 +13,8 @@ from pydantic import BaseModel, Field
 
 from homeplate.api.deals.schemas import (
     Assign,
+    Category,
+    CategoryIn,
     Competitors,
     Deal,
     DealIn,
@@ -56,6 +58,7 @@ class DealConditions(BaseModel):
     )
     source: Line = ""
     kind: Line = ""
+    category: Category | None = None
     currency: Annotated[str, Field(max_length=20)] = ""
     value_from: Amount | None = None
     value_to: Amount | None = None
@@ -77,6 +80,7 @@ class DealConditions(BaseModel):
         code = currency_code(self.currency or actor.currency) if self.currency or bounded else ""
         given |= {
             "status": self.status or "",
+            "category": self.category or "",
             "currency": code,
             "value_from": _minor(self.value_from, code),
             "value_to": _minor(self.value_to, code),
@@ -159,6 +163,22 @@ def clear_next_step(request: ApiRequest, deal_id: UUID) -> HttpResponse:
     """The next step was done, or is off."""
     deal = actions.set_next_step(
         request.auth, deal_id=deal_id, step=None, now=request.now, revision=wanted_revision(request)
+    )
+    return reply(deal_json(deal), revision=deal.revision)
+
+
+@router.put(
+    "/deals/{deal_id}/category", response=Deal, **doc("setCategory", "Set the forecast category", EDIT, TAG)
+)
+def set_category(request: ApiRequest, deal_id: UUID, body: CategoryIn) -> HttpResponse:
+    """What whoever answers for an open deal expects of it: commit, best case, pipeline or omitted. It changes nothing
+    that is computed. A deal that is closed keeps the last one; one that is opened again is in the pipeline."""
+    deal = actions.set_category(
+        request.auth,
+        deal_id=deal_id,
+        category=body.category,
+        now=request.now,
+        revision=wanted_revision(request),
     )
     return reply(deal_json(deal), revision=deal.revision)
 

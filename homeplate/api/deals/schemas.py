@@ -13,6 +13,7 @@ from homeplate.deals.actions.create import NextStep
 from homeplate.deals.rules.competitors import names_of
 
 Status = Literal["open", "won", "lost"]
+Category = Literal["commit", "best_case", "pipeline", "omitted"]
 
 
 class NextStepIn(Body):
@@ -46,7 +47,8 @@ class Loss(Answer):
 class Deal(Answer):
     """A deal. `progress` is 0–100 and `probability` 0–1 with where it comes from; `gaps` counts required
     criteria of stages already left that do not hold now; `claimed` is the stage at which an import found it,
-    with evidence for nothing before; `revision` is the ETag."""
+    with evidence for nothing before; `category` is what whoever answers for it expects of it in a forecast, and of a
+    closed one what was said last; `revision` is the ETag."""
 
     id: UUID
     name: str
@@ -62,6 +64,7 @@ class Deal(Answer):
     kind: str
     source: str
     expected_close: date | None
+    category: Category
     next_step: NextStepOut | None
     progress: Annotated[int, Field(ge=0, le=100)]
     probability: Annotated[float, Field(ge=0, le=1)]
@@ -110,6 +113,7 @@ def deal_json(deal: Any) -> dict[str, Any]:
         "kind": deal.kind,
         "source": deal.source,
         "expected_close": deal.expected_close,
+        "category": deal.category,
         "next_step": step or None,
         "progress": deal.progress,
         "probability": deal.probability / 1000,
@@ -199,6 +203,12 @@ class Override(Advance):
     """Forward past gates that are not met, and why."""
 
     reason: Long
+
+
+class CategoryIn(Body):
+    """What is expected of an open deal in a forecast."""
+
+    category: Category
 
 
 class Competitors(Body):

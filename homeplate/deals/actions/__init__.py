@@ -3,6 +3,7 @@
 Every door uses these and nothing else; the gates of the process therefore bind them all.
 """
 
+from homeplate.deals.actions.categories import set_category
 from homeplate.deals.actions.competitors import note_competitors
 from homeplate.deals.actions.create import create_deal
 from homeplate.deals.actions.documents import add_document, archive_document
@@ -56,6 +57,7 @@ __all__ = [
     "remove_stakeholder",
     "reopen",
     "restore_deal",
+    "set_category",
     "set_next_step",
     "unimport_deals",
     "unmerge_account",

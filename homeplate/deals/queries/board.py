@@ -52,6 +52,7 @@ class Card:
     gaps: int
     overrides: int
     revision: int
+    category: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Board:
 CARD_FIELDS = (
     "id", "name", "account__name", "value_minor", "currency", "owner_id", "stage", "stage_since", "progress",
     "probability", "next_step", "next_step_on", "gaps", "overrides", "lapses_at", "revision",
+    "category",
 )  # fmt: skip
 """The columns of a deal that a card is made of."""
 
@@ -235,7 +237,7 @@ def _first_of_each(
 def card_of(row: Sequence[Any], owner: str, now: datetime, today: date) -> Card:
     """The card of a row of `CARD_FIELDS`."""
     (identity, name, account, minor, currency, owner_id, stage, since, progress, probability,
-     step, step_on, gaps, overrides, lapses_at, revision) = row  # fmt: skip
+     step, step_on, gaps, overrides, lapses_at, revision, category) = row  # fmt: skip
     lapsed = 1 if lapses_at is not None and lapses_at <= now else 0
     return Card(
         id=identity,
@@ -254,6 +256,7 @@ def card_of(row: Sequence[Any], owner: str, now: datetime, today: date) -> Card:
         gaps=gaps + lapsed,
         overrides=overrides,
         revision=revision,
+        category=category,
     )
 
 

@@ -21,7 +21,7 @@ from homeplate.people.permissions import Reach
 from homeplate.tenancy.planning import Apart, looks_up_rows
 
 _VALUES = ("process_id", "stage", "owner_id", "team_id", "account_id", "source", "kind", "currency")
-_WORDS = ("status", "gate_missing", "moved")
+_WORDS = ("status", "category", "gate_missing", "moved")
 """What an index may be limited to: it says so in the text of a query, where an engine sees that the index will do."""
 
 TELLING = 3
@@ -84,6 +84,7 @@ class DealFilter:
     text: str = ""
     source: str = ""
     kind: str = ""
+    category: str = ""
     currency: str = ""
     value_from: int | None = None
     value_to: int | None = None

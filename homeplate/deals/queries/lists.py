@@ -71,6 +71,7 @@ class DealRow:
     kind: str
     source: str
     expected_close: date | None
+    category: str
     next_step: str
     next_step_kind: str
     next_step_on: date | None
@@ -100,7 +101,7 @@ class DealRow:
 
 ROW_FIELDS = (
     "id", "name", "account_id", "account__name", "owner_id", "team_id", "process_id", "version_id", "stage",
-    "stage_since", "status", "value_minor", "currency", "kind", "source", "expected_close", "next_step",
+    "stage_since", "status", "value_minor", "currency", "kind", "source", "expected_close", "category", "next_step",
     "next_step_kind", "next_step_on", "progress", "probability", "probability_source", "gaps", "overrides",
     "lapses_at", "closed_at", "loss_reason", "loss_note", "competitor", "competitors", "claimed", "custom",
     "created_at", "updated_at", "archived_at", "revision",

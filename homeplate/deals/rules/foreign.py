@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.deals.rules.attention import postponed
+from homeplate.deals.rules.categories import PIPELINE
 from homeplate.deals.rules.moves import decide_advance, decide_lose, decide_win
 from homeplate.deals.rules.replay import LATER
 from homeplate.deals.rules.standing import History, standing
@@ -30,6 +31,7 @@ LOOKED_AT = (
     "kind",
     "source",
     "expected_close",
+    "category",
     "next_step",
     "next_step_kind",
     "next_step_on",
@@ -59,6 +61,7 @@ class ForeignDeal:
     kind: str = ""
     source: str = ""
     expected_close: date | None = None
+    category: str = ""
     next_step: str = ""
     next_step_kind: str = ""
     next_step_on: date | None = None
@@ -101,6 +104,7 @@ def begin(
         kind=told.kind,
         source=told.source,
         expected_close=told.expected_close,
+        category=told.category or PIPELINE,
         next_step=told.next_step,
         next_step_kind=told.next_step_kind,
         next_step_on=told.next_step_on,

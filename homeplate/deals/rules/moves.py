@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from homeplate.deals.rules.attention import BACK, FORWARD
+from homeplate.deals.rules.categories import PIPELINE
 from homeplate.deals.rules.competitors import LENGTH, with_winner
 from homeplate.deals.rules.evidence import require_open
 from homeplate.deals.rules.kinds import LOSS_REASONS, known
@@ -183,6 +184,8 @@ def decide_reopen(
         "loss_note": "",
         "competitor": "",
         "probability_source": "criteria",
+        # What was expected of it was of the sale that ended.
+        "category": PIPELINE,
     }
     if process.stage(deal.stage).after_sale:
         set_ |= {"stage": process.selling_stages[-1].key, "stage_since": now, "moved": None}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-_ACTS = "assigned advanced regressed won lost reopened overridden archived restored next-step-set validated withdrawn"
+_ACTS = (
+    "assigned advanced regressed won lost reopened overridden archived restored next-step-set category-set validated "
+    "withdrawn"
+)
 OWNERS = frozenset(f"deal.{act}" for act in _ACTS.split())
 """What an owner is told of when somebody else did it."""
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from homeplate.deals.rules.categories import PIPELINE
 from homeplate.deals.rules.state import COLUMNS, RATED, DealLike, Held, held_json, plain
 
-LATER: dict[str, Any] = {"competitors": ""}
+LATER: dict[str, Any] = {"competitors": "", "category": PIPELINE}
 """Columns that facts of earlier days do not speak of, with what they hold then."""
 CHANCE = ("probability", "probability_source")
 """Columns that move by themselves while nobody sets them."""

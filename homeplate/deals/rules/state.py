@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 from uuid import UUID
 
+from homeplate.deals.rules.categories import PIPELINE
 from homeplate.kit.money import major
 from homeplate.process import facts as known
 from homeplate.process.definition import Process
@@ -34,6 +35,7 @@ class DealLike(Protocol):
     kind: str
     source: str
     expected_close: date | None
+    category: str
     next_step: str
     next_step_kind: str
     next_step_on: date | None
@@ -83,6 +85,7 @@ class DealState:
     kind: str = ""
     source: str = ""
     expected_close: date | None = None
+    category: str = PIPELINE
     next_step: str = ""
     next_step_kind: str = ""
     next_step_on: date | None = None

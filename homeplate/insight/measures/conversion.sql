@@ -3,15 +3,14 @@
 -- still on their way count for as long as they were watched.
 WITH watched AS (
     SELECT
-        position,
-        -- In whole minutes, so that there are few moments to go through however many deals there are.
-        greatest((epoch_us(coalesce(beyond, lost, $now)) - epoch_us(entered)) // 60000000, 0) AS minutes,
-        beyond IS NOT NULL AS beyond,
-        beyond IS NULL AND lost IS NOT NULL AS lost
+        position, went, coalesce(minutes, greatest((epoch_us($now) - epoch_us(entered)) // 60000000, 0)) AS minutes
     FROM course
+    WHERE entered >= $since AND entered < $until AND entered < $now
 ), moments AS (
+    -- After a day in whole hours, so that there are few moments to go through however many deals there are.
     SELECT
-        position, minutes, count(*) FILTER (beyond) AS beyond, count(*) FILTER (lost) AS lost, count(*) AS gone
+        position, CASE WHEN minutes < 1440 THEN minutes ELSE minutes // 60 * 60 END AS minutes,
+        count(*) FILTER (went = 'beyond') AS beyond, count(*) FILTER (went = 'lost') AS lost, count(*) AS gone
     FROM watched
     GROUP BY ALL
 ), at_risk AS (

@@ -2,12 +2,11 @@
 -- last time, and which of the stage's criteria held then. Only deals of versions that asked for all of them (`asked`).
 CREATE OR REPLACE TEMP TABLE leaving AS
 WITH last_leave AS (
-    SELECT turn.deal, asked.position, seen.status = 'won' AS won, max(turn.departed) AS departed
+    SELECT turn.deal, asked.position, turn.status = 'won' AS won, max(turn.departed) AS departed
     FROM turn
-    JOIN seen ON seen.id = turn.deal
-    JOIN asked ON asked.version = seen.version AND asked.was = turn.position
+    JOIN asked ON asked.version = turn.version AND asked.was = turn.position
     WHERE turn.departed IS NOT NULL
-        AND seen.status IN ('won', 'lost') AND seen.closed_at >= $since AND seen.closed_at < $until
+        AND turn.status IN ('won', 'lost') AND turn.closed_at >= $since AND turn.closed_at < $until
     GROUP BY ALL
 ), held AS (
     SELECT last_leave.deal, last_leave.position, list(DISTINCT proof.criterion) AS criteria

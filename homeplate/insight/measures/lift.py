@@ -117,7 +117,6 @@ def deals_of_lift(
 
 
 def _follow(session: Session, window: Window, stages: Sequence[Asked], same: Sequence[Same]) -> None:
-    session.once("turn", statement("turn"))
     criteria = [(stage.position, key) for stage in stages for key in stage.weights]
     session.load("criterion", {"position": "UTINYINT", "key": "VARCHAR"}, criteria)
     asked = [(one.version, one.was, one.position) for one in same]

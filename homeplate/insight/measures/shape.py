@@ -164,7 +164,6 @@ def parked(session: Session, at: datetime, longest: Mapping[int, float]) -> Shar
 
 def in_minutes(session: Session, window: Window, stages: int) -> Share:
     """Of the stays at the first `stages` stages that ended in the window, those of less than `MINUTES` minutes."""
-    session.once("turn", statement("turn"))
     ((hits, of),) = session.rows(
         "SELECT count(*) FILTER (epoch(departed - entered) < 60 * $minutes), count(*) FROM turn "
         "WHERE position < $stages AND departed >= $since AND departed < $until",
@@ -177,7 +176,6 @@ def in_minutes(session: Session, window: Window, stages: int) -> Share:
 
 def entries(session: Session, window: Window, earlier: Window) -> tuple[int, int]:
     """The deals that came to a selling stage for the first time in the window, and in the one right before it."""
-    session.once("turn", statement("turn"))
     ((now, before),) = session.rows(statement("entries"), **window.values, earlier=earlier.since)
     return int(now), int(before)
 
@@ -190,5 +188,4 @@ def deals_standing(session: Session, at: datetime, *, position: int | None) -> S
 
 
 def _stand(session: Session, at: datetime) -> None:
-    session.once("turn", statement("turn"))
     session.once("level", statement("level"), at=at)

@@ -1,22 +1,20 @@
 -- Of the criteria of each stage (`criterion`), among deals closed in the window of versions that asked for all of them
 -- (`asked`): in how many deals each was validated, in how many before the stage was entered and mostly how many stages
 -- before, and of those validated while the deal was there, how often it was the last, by how many days.
-WITH ended AS (
-    SELECT seen.id AS deal, asked.position, asked.was
-    FROM seen
-    JOIN asked ON asked.version = seen.version
-    WHERE seen.status IN ('won', 'lost') AND seen.closed_at >= $since AND seen.closed_at < $until
-), entry AS (
-    SELECT ended.deal, ended.position, ended.was, min(turn.entered) AS entered,
+WITH there_once AS (
+    SELECT turn.deal, asked.position, asked.was, min(turn.entered) AS entered,
         max(coalesce(turn.departed, 'infinity')) AS departed
-    FROM ended
-    JOIN turn ON turn.deal = ended.deal AND turn.position = ended.was
+    FROM turn
+    JOIN asked ON asked.version = turn.version AND asked.was = turn.position
+    WHERE turn.status IN ('won', 'lost') AND turn.closed_at >= $since AND turn.closed_at < $until
     GROUP BY ALL
 ), first_proof AS (
-    SELECT entry.deal, entry.position, entry.was, entry.entered, entry.departed, criterion.key, min(proof.since) AS since
-    FROM entry
-    JOIN criterion ON criterion.position = entry.position
-    JOIN proof ON proof.deal = entry.deal AND proof.criterion = criterion.key
+    SELECT
+        there_once.deal, there_once.position, there_once.was, there_once.entered, there_once.departed, criterion.key,
+        min(proof.since) AS since
+    FROM there_once
+    JOIN criterion ON criterion.position = there_once.position
+    JOIN proof ON proof.deal = there_once.deal AND proof.criterion = criterion.key
     GROUP BY ALL
 ), placed AS (
     SELECT

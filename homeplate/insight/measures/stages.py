@@ -46,8 +46,7 @@ class Conversion:
 
 def conversion(session: Session, window: Window, now: datetime) -> Mapping[int, Conversion]:
     """Stage conversion by position of the stage, for deals entering it in the window (measures: stage conversion)."""
-    _follow(session, window, now)
-    rows = session.rows(statement("conversion"), now=now)
+    rows = session.rows(statement("conversion"), **window.values, now=now)
     return {position: Conversion(*row) for position, *row in rows}
 
 
@@ -70,16 +69,15 @@ class Durations:
 
 def durations(session: Session, window: Window, now: datetime) -> Mapping[int, Durations]:
     """Time in stage by position of the stage, for stays that began in the window (measures: time in stage)."""
-    session.once("turn", statement("turn"))
     rows = session.rows(statement("durations"), **window.values, now=now, z=Z)
     return {position: Durations(*row) for position, *row in rows}
 
 
 COURSES = {
     "entered": "true",
-    "beyond": "beyond IS NOT NULL",
-    "lost": "beyond IS NULL AND lost IS NOT NULL",
-    "waiting": "beyond IS NULL AND lost IS NULL",
+    "beyond": "went = 'beyond'",
+    "lost": "went = 'lost'",
+    "waiting": "went IS NULL",
 }
 """What became of deals that entered a stage, and the condition that it is in `course`."""
 
@@ -88,28 +86,8 @@ def deals_of_course(
     session: Session, window: Window, now: datetime, *, position: int, what: str
 ) -> Sequence[UUID]:
     """The deals that a number of `conversion` counts, those that came last first; `what` is one of `COURSES`."""
-    _follow(session, window, now)
     found = (
-        f"SELECT deal FROM course WHERE position = $position AND {COURSES[what]} ORDER BY entered DESC, deal"  # noqa: S608
+        f"SELECT deal FROM course WHERE position = $position AND {COURSES[what]} AND entered >= $since "  # noqa: S608
+        "AND entered < $until AND entered < $now ORDER BY entered DESC, deal"
     )
-    return session.ids(found, position=position)
-
-
-def _follow(session: Session, window: Window, now: datetime) -> None:
-    session.once("turn", statement("turn"))
-    _first_entries(session)
-    session.run(statement("course"), **window.values, now=now)
-
-
-def _first_entries(session: Session) -> None:
-    """Name in `firsts` when each deal first came to each position, and when first to one behind it. Columns of one
-    grouping: a window over every entry takes three times as long where there are millions."""
-    ((last,),) = session.rows("SELECT coalesce(max(position), 0) FROM stage")
-    entries = ", ".join(f"min(entered) FILTER (position = {n})" for n in range(last + 1))
-    behind = ", ".join(f"list_min(entries[{n + 2}:])" for n in range(last + 1))
-    session.once(
-        "firsts",
-        "CREATE OR REPLACE TEMP TABLE firsts AS "  # noqa: S608  # numbers of ours
-        f"SELECT deal, entries, [{behind}] AS behind "
-        f"FROM (SELECT deal, [{entries}] AS entries FROM turn GROUP BY deal)",
-    )
+    return session.ids(found, **window.values, now=now, position=position)

@@ -3,17 +3,15 @@
 CREATE OR REPLACE TEMP TABLE stood AS
 WITH there AS (
     SELECT
-        moment.number, moment.seen_at, stay.deal, stage.position,
+        moment.number, moment.seen_at, stay.deal, stay.position,
         -- What an import told of a deal was written after such a moment, of a closed one after the outcome: its stage and
         -- its value then are not known.
         stay.way = 'found' OR (stay.way = 'imported' AND moment.number <> 0) AS told_later,
         epoch(moment.seen_at - stay.entered) / 86400 AS days,
-        deal.status = 'won' AND deal.closed_at >= moment.opens AND deal.closed_at < moment.closes AS won
+        stay.status = 'won' AND stay.closed_at >= moment.opens AND stay.closed_at < moment.closes AS won
     FROM moment
     JOIN stay ON stay.entered <= moment.seen_at AND coalesce(stay.departed, 'infinity') > moment.seen_at
-    JOIN deal ON deal.id = stay.deal
-    JOIN stage ON stage.version = deal.version AND stage.key = stay.stage
-    WHERE moment.stands AND stage.selling AND NOT deal.archived AND deal.process = $process
+    WHERE moment.stands AND stay.selling AND NOT stay.archived AND stay.process = $process
 )
 SELECT
     number, seen_at, deal, told_later, if(told_later, $unknown, position) AS position,

@@ -33,7 +33,21 @@ def variants(session: Session, window: Window) -> list[Variant]:
         "SELECT way, count(*) FILTER (won), count(*) AS deals, median(days) FROM variant "
         "GROUP BY way ORDER BY deals DESC, way"
     )
-    return [Variant(tuple(way), Share(won, deals), days) for way, won, deals, days in rows]
+    return [Variant(read_way(way), Share(won, deals), days) for way, won, deals, days in rows]
+
+
+FIRST = ord("a")
+"""The letter of the first stage in a way as the mirror has it."""
+
+
+def read_way(text: str) -> Way:
+    """A way as the mirror has it: a letter for each stay."""
+    return tuple(ord(letter) - FIRST for letter in text)
+
+
+def write_way(way: Way) -> str:
+    """A way as the mirror has it."""
+    return "".join(chr(FIRST + position) for position in way)
 
 
 CONDUCT = {
@@ -55,8 +69,9 @@ def shares(session: Session, window: Window) -> dict[str, Share]:
 def deals_of_way(session: Session, window: Window, *, way: Way) -> Sequence[UUID]:
     """The deals that took a way, those that closed last first."""
     follow(session, window)
-    found = "SELECT deal FROM variant WHERE way = CAST($way AS UTINYINT[]) ORDER BY closed_at DESC, deal"
-    return session.ids(found, way=list(way))
+    return session.ids(
+        "SELECT deal FROM variant WHERE way = $way ORDER BY closed_at DESC, deal", way=write_way(way)
+    )
 
 
 def deals_of_conduct(session: Session, window: Window, *, what: str) -> Sequence[UUID]:
@@ -68,5 +83,4 @@ def deals_of_conduct(session: Session, window: Window, *, what: str) -> Sequence
 
 def follow(session: Session, window: Window) -> None:
     """Make the table `variant`."""
-    session.once("turn", statement("turn"))
     session.run(statement("variants"), **window.values)

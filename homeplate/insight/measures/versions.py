@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from homeplate.insight.estimates import Share
-from homeplate.insight.frame import Window
+from homeplate.insight.frame import Window, see_only
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
 
@@ -38,11 +38,7 @@ def alike(session: Session, window: Window, new: UUID, old: UUID) -> list[Stratu
 
 def only(session: Session, version: UUID) -> None:
     """From here on, see only the deals that ran on this version from their creation, for all measures."""
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE seen AS SELECT * FROM seen WHERE id IN "
-        "(SELECT deal FROM upon WHERE NOT moved AND version = $version)",
-        version=version,
-    )
+    see_only(session, "SELECT deal AS id FROM upon WHERE NOT moved AND version = $version", version=version)
 
 
 def moved(session: Session, version: UUID, *, away: bool) -> Sequence[UUID]:

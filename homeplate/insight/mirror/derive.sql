@@ -12,7 +12,7 @@ SELECT
             "owner_id": "UUID", "process_id": "UUID", "version_id": "UUID", "progress": "UTINYINT",
             "probability": "USMALLINT", "source": "VARCHAR", "kind": "VARCHAR", "loss_reason": "VARCHAR",
             "competitor": "VARCHAR", "competitors": "VARCHAR", "created_at": "TIMESTAMPTZ", "stage_since": "TIMESTAMPTZ",
-            "expected_close": "VARCHAR", "team_id": "VARCHAR", "account_id": "VARCHAR", "closed_at": "VARCHAR",
+            "expected_close": "VARCHAR", "category": "VARCHAR", "team_id": "VARCHAR", "account_id": "VARCHAR", "closed_at": "VARCHAR",
             "archived_at": "VARCHAR", "next_step_on": "VARCHAR"
         },
         "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
@@ -51,6 +51,7 @@ WITH carried AS (
         last_value(said.set.probability IGNORE NULLS) OVER so_far AS probability,
         last_value(said.set.source IGNORE NULLS) OVER so_far AS source,
         last_value(said.set.kind IGNORE NULLS) OVER so_far AS kind,
+        coalesce(last_value(said.set.category IGNORE NULLS) OVER so_far, 'pipeline') AS category,
         last_value(said.set.loss_reason IGNORE NULLS) OVER so_far AS loss_reason,
         last_value(said.set.competitor IGNORE NULLS) OVER so_far AS competitor,
         last_value(said.set.competitors IGNORE NULLS) OVER so_far AS competitors,
@@ -77,24 +78,27 @@ SELECT
     CAST(nullif(step, '') AS DATE) AS next_step_on
 FROM carried;
 
--- A deal as it is now. `imported` ones were found at a stage, and how they came there is not known.
+-- A deal as it is now. `imported` ones were found at a stage, and how they came there is not known; `told_at` is when
+-- the ledger first told of it.
 CREATE OR REPLACE TEMP TABLE deal AS
 SELECT
     deal AS id, account, owner, team, process, version, stage, stage_since, status, value_minor, currency, kind, source,
-    expected_close, next_step_on, progress, probability, created_at, closed_at, archived, loss_reason, competitor,
-    competitors, first_value(verb) OVER told_of = 'deal.imported' AS imported
+    expected_close, category, next_step_on, progress, probability, created_at, closed_at, archived, loss_reason, competitor,
+    competitors, first_value(verb) OVER told_of = 'deal.imported' AS imported,
+    first_value(moment) OVER told_of AS told_at
 FROM state
 WINDOW told_of AS (PARTITION BY deal ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 QUALIFY n = max(n) OVER told_of AND verb <> 'deal.erased';
 
 -- How a deal stood from `since` until `until`, which is empty for how it stands now. An imported deal is taken to have
--- been worth and owned from its creation on what the import told.
+-- been worth and owned from its creation on what the import told; `deal.told_at` says since when that is known.
 CREATE OR REPLACE TEMP TABLE span AS
 WITH steps AS (
     SELECT
         *,
         row(
-            stage, status, value_minor, currency, expected_close, owner, team, process, version, progress, kind, archived
+            stage, status, value_minor, currency, expected_close, category, owner, team, process, version, progress, kind,
+            archived
         ) AS standing,
         n = 1 AND verb = 'deal.imported' AND status <> 'open' AND closed_at IS NOT NULL AS found_closed
     FROM state
@@ -111,7 +115,7 @@ WITH steps AS (
 )
 SELECT
     deal, since, lead(since) OVER (PARTITION BY deal ORDER BY n) AS until, stage, status, value_minor, currency,
-    expected_close, owner, team, process, version, progress, kind, archived
+    expected_close, category, owner, team, process, version, progress, kind, archived
 FROM dated
 QUALIFY until IS DISTINCT FROM since;
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -10,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -21,6 +23,7 @@ MEMORY = "1GB"
 ROWS_AT_ONCE = 500
 """Rows that one statement writes: a statement for each costs a millisecond."""
 _opening = Lock()
+_NAMED = re.compile(r"\$(\w+)")
 
 
 class Session:
@@ -32,6 +35,8 @@ class Session:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._made: set[str] = set()
+        self.whose: Mapping[str, Any] = {}
+        """Which deals the views of this session are of, for whoever narrows it further."""
 
     def once(self, table: str, sql: str, **values: Any) -> None:
         """Make a temporary table that several measures ask, unless this session has it already."""
@@ -42,6 +47,11 @@ class Session:
     def run(self, sql: str, **values: Any) -> None:
         """Run one statement that answers nothing."""
         self._connection.execute(sql, values or None)
+
+    def view(self, name: str, sql: str, **values: Any) -> None:
+        """Name what a query finds. Only ids, truths and lists of ids go in: a view keeps no values but in its text."""
+        text = _NAMED.sub(lambda found: _literal(values[found[1]]), sql)
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {text}")
 
     def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of one statement."""
@@ -79,6 +89,20 @@ class Session:
             values = [value for row in some for value in row]
             insert = f"INSERT INTO {table} VALUES {', '.join([marks] * len(some))}"  # noqa: S608  # our own names
             self._connection.execute(insert, values)
+
+
+def _literal(value: object) -> str:
+    """A value as it stands in a statement."""
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return "true" if value else "false"
+        case UUID():
+            return f"CAST('{value}' AS UUID)"
+        case list():
+            return f"[{', '.join(map(_literal, value))}]"
+    raise TypeError(f"a view takes no {type(value).__name__}")
 
 
 @cache

@@ -17,11 +17,13 @@ from filelock import FileLock
 
 from homeplate.kit.ids import parse_id
 
-DERIVE = (Path(__file__).parent / "derive.sql").read_text(encoding="utf-8")
-FORM = sha256(DERIVE.encode()).hexdigest()[:16]
+DERIVE, PLACE = (
+    (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("derive.sql", "place.sql")
+)
+FORM = sha256((DERIVE + PLACE).encode()).hexdigest()[:16]
 """Which form of the tables this program makes. A mirror of another form is built anew."""
 
-TABLES = ("deal", "span", "stay", "gate", "proof")
+TABLES = ("deal", "span", "stay", "entry", "gate", "proof")
 TOUCHED = "touched"
 """The deals that the later part holds, and that those of the first parts are no more to be read of."""
 

@@ -17,6 +17,7 @@ from homeplate.insight.mirror.engine import Session, bare, over, quoted
 from homeplate.insight.mirror.files import DERIVE, FORM, TABLES, TOUCHED, Folder, Note
 from homeplate.insight.mirror.marks import Refreshed, floor_of, lately_of, missed_of
 from homeplate.insight.mirror.places import Mirror, mirror_of
+from homeplate.insight.mirror.placing import place
 from homeplate.insight.tables import filling
 from homeplate.insight.tables.store import Store
 from homeplate.tenancy.context import current_workspace_id
@@ -132,6 +133,7 @@ def _derived(folder: Folder, facts: Path, part: int) -> Iterator[Session]:
     """A session in which a file of facts was made into tables, and these written as a part."""
     with bare() as session:
         session.script(DERIVE, facts=str(facts))
+        place(session)
         write_part(session, folder, part)
         yield session
 

@@ -12,13 +12,14 @@ from uuid import UUID
 
 from django.db import connection
 
-from homeplate.insight.mirror.engine import Session, bare, quoted
-from homeplate.insight.mirror.files import DERIVE
+from homeplate.insight.mirror.engine import Session, bare
+from homeplate.insight.mirror.files import DERIVE, PLACE
+from homeplate.insight.mirror.placing import STAGE
 from homeplate.insight.tables.models import MIRROR, MirrorDeal, columns_of
 from homeplate.insight.tables.store import Store
 from homeplate.tenancy.models import WorkspaceModel
 
-LEFT_OVER = "DROP TABLE told; DROP TABLE state;"
+LEFT_OVER = "DROP TABLE told; DROP TABLE state; DROP TABLE stage;"
 
 
 @contextmanager
@@ -27,7 +28,9 @@ def copied(store: Store, process_id: UUID | None = None) -> Iterator[Session]:
     with tempfile.TemporaryDirectory() as scratch, bare() as session:
         nothing = Path(scratch) / "nothing.tsv"
         nothing.touch()
-        session.script(DERIVE + LEFT_OVER, facts=str(nothing))  # it makes the tables, without rows
+        session.script(DERIVE, facts=str(nothing))  # it makes the tables, without rows
+        session.load("stage", STAGE, [])
+        session.script(PLACE + LEFT_OVER)
         with store.opened():
             for table, model in MIRROR.items():
                 _take(session, table, model, store.workspace_id, process_id, Path(scratch))

@@ -19,6 +19,7 @@ from homeplate.insight.mirror import reading
 from homeplate.insight.mirror.engine import Session, bare, quoted
 from homeplate.insight.mirror.files import DERIVE, FORM, Note
 from homeplate.insight.mirror.marks import Refreshed, floor_of, lately_of, missed_of
+from homeplate.insight.mirror.placing import place
 from homeplate.insight.tables.models import MIRROR, MirrorDeal, MirrorNote, columns_of
 from homeplate.insight.tables.store import Store
 from homeplate.kit.ids import new_id
@@ -110,6 +111,7 @@ def _anew(changed: Sequence[UUID]) -> None:
 def _derived(facts: Path) -> Iterator[Session]:
     with bare() as session:
         session.script(DERIVE, facts=str(facts))
+        place(session)
         yield session
 
 
@@ -153,7 +155,7 @@ def pour(
         cursor.execute("DROP TABLE IF EXISTS pg_temp.poured")
         cursor.execute(
             f'CREATE TEMP TABLE poured ON COMMIT DROP AS SELECT {named} FROM "{table}" WHERE false'
-        )  # noqa: S608
+        )
         with (
             path.open("rb") as file,
             cursor.cursor.copy(rf"COPY poured ({named}) FROM STDIN (FORMAT csv, NULL '\N')") as copy,

@@ -1,4 +1,4 @@
-"""The tables: those of `mirror/derive.sql` column by column, how far they have come, and what a model said.
+"""The tables: those of `mirror/derive.sql` and `place.sql` column by column, how far they have come, and what a model said.
 
 They are empty unless measures are taken from the database (`HOMEPLATE_ANALYTICS=database`).
 """
@@ -46,6 +46,7 @@ class MirrorDeal(WorkspaceModel):
     kind = Word(null=True)
     source = Word(null=True)
     expected_close = models.DateField(null=True)
+    category = Word(null=True)
     next_step_on = models.DateField(null=True)
     progress = models.SmallIntegerField(null=True)
     probability = models.IntegerField(null=True)
@@ -56,6 +57,12 @@ class MirrorDeal(WorkspaceModel):
     competitor = Word(null=True)
     competitors = Word(null=True)
     imported = models.BooleanField(null=True)
+    told_at = Moment(null=True)
+    position = models.SmallIntegerField(null=True)
+    way = Word(null=True)
+    leapt = models.BooleanField(null=True)
+    returned = models.BooleanField(null=True)
+    began = Moment(null=True)
 
 
 class MirrorSpan(WorkspaceModel):
@@ -69,6 +76,7 @@ class MirrorSpan(WorkspaceModel):
     value_minor = models.BigIntegerField(null=True)
     currency = Word(null=True)
     expected_close = models.DateField(null=True)
+    category = Word(null=True)
     owner = models.UUIDField(null=True)
     team = models.UUIDField(null=True)
     process = models.UUIDField(null=True)
@@ -87,13 +95,41 @@ class MirrorStay(WorkspaceModel):
     deal = models.UUIDField()
     nth = models.IntegerField(null=True)
     stage = Word(null=True)
+    position = models.SmallIntegerField(null=True)
+    selling = models.BooleanField(null=True)
     entered = Moment(null=True)
     departed = Moment(null=True)
     way = Word(null=True)
     ended = Word(null=True)
+    process = models.UUIDField(null=True)
+    version = models.UUIDField(null=True)
+    owner = models.UUIDField(null=True)
+    team = models.UUIDField(null=True)
+    archived = models.BooleanField(null=True)
+    status = Word(null=True)
+    closed_at = Moment(null=True)
+    again = models.BooleanField(null=True)
 
     class Meta(WorkspaceModel.Meta):
         indexes = _of_deal("mirror_stay_deal")
+
+
+class MirrorEntry(WorkspaceModel):
+    """The first time that a deal came to a selling stage."""
+
+    deal = models.UUIDField()
+    position = models.SmallIntegerField(null=True)
+    entered = Moment(null=True)
+    minutes = models.IntegerField(null=True)
+    went = Word(null=True)
+    process = models.UUIDField(null=True)
+    version = models.UUIDField(null=True)
+    owner = models.UUIDField(null=True)
+    team = models.UUIDField(null=True)
+    archived = models.BooleanField(null=True)
+
+    class Meta(WorkspaceModel.Meta):
+        indexes = _of_deal("mirror_entry_deal")
 
 
 class MirrorGate(WorkspaceModel):
@@ -157,6 +193,7 @@ MIRROR: dict[str, type[WorkspaceModel]] = {
     "deal": MirrorDeal,
     "span": MirrorSpan,
     "stay": MirrorStay,
+    "entry": MirrorEntry,
     "gate": MirrorGate,
     "proof": MirrorProof,
 }

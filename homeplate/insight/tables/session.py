@@ -61,6 +61,12 @@ class _Made:
     text: str
     values: Mapping[str, Any]
     of: tuple[_Made, ...] = ()
+    kept: bool | None = None
+    """Whether it is found once for all places of a statement that ask for it; None where the engine may decide."""
+
+    def __str__(self) -> str:
+        how = "" if self.kept is None else "NOT MATERIALIZED "
+        return f'"{self.name}" AS {how}({self.text})'
 
     def whole(self, found: dict[str, _Made]) -> None:
         """Gather it, after all that it is made of."""
@@ -89,6 +95,10 @@ class TableSession(Session):
         if not statement.makes:
             raise ValueError("a statement that neither asks nor makes a table")
         self._keep(statement.makes, statement, values)
+
+    def view(self, name: str, sql: str, **values: Any) -> None:
+        """Name what a query finds; each statement that asks for it finds it by itself."""
+        self._keep(name, turned(sql), values, kept=False)
 
     def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of one statement."""
@@ -129,11 +139,15 @@ class TableSession(Session):
         keys = {**{key: f"%({name}__{key})s" for key in values}, WORKSPACE: f"%({WORKSPACE})s"}
         self._named[table] = _Made(name, sql % keys, given)
 
-    def _keep(self, table: str, statement: Turned, values: Mapping[str, Any]) -> None:
+    def _keep(
+        self, table: str, statement: Turned, values: Mapping[str, Any], *, kept: bool | None = None
+    ) -> None:
         self._count += 1
         name = f"{table}_{self._count}"
         given = {f"{name}__{key}": values[key] for key in statement.values}
-        self._named[table] = _Made(name, self._text(statement, f"{name}__"), given, self._parts(statement))
+        self._named[table] = _Made(
+            name, self._text(statement, f"{name}__"), given, self._parts(statement), kept
+        )
 
     def _parts(self, statement: Turned) -> tuple[_Made, ...]:
         return tuple(self._named[table] for table in statement.tables if table in self._named)
@@ -160,7 +174,7 @@ class TableSession(Session):
             part.whole(carried)
         text = self._text(statement)
         if carried:
-            named = ", ".join(f'"{one.name}" AS ({one.text})' for one in carried.values())
+            named = ", ".join(map(str, carried.values()))
             text = f"WITH {named}, {text[5:]}" if text.startswith("WITH ") else f"WITH {named} {text}"
         given = {key: values[key] for key in statement.values}
         for one in carried.values():

@@ -32,7 +32,7 @@ OWN = "custom."
 PLAIN = {"name": "name", "value": "value", "close": "expected_close", "source": "source"}
 """What may be changed by itself, and the part of the deal that it is."""
 
-WHILE_OPEN = ("close", "step")
+WHILE_OPEN = ("close", "step", "category")
 """What a closed deal has no more."""
 
 
@@ -42,7 +42,9 @@ def may_change(actor: Actor, deal: DealRow, name: str) -> bool:
         return False
     if name == "owner":
         return actor.may(Permission.DEAL_ASSIGN)
-    return (name in PLAIN or name == "step" or name.startswith(OWN)) and actor.may(Permission.DEAL_EDIT)
+    return (name in PLAIN or name in ("step", "category") or name.startswith(OWN)) and actor.may(
+        Permission.DEAL_EDIT
+    )
 
 
 def head(request: PageRequest, deal: DealRow, opened: Opened | None) -> dict[str, CellShown]:
@@ -52,6 +54,7 @@ def head(request: PageRequest, deal: DealRow, opened: Opened | None) -> dict[str
         "value": gettext("Value"),
         "owner": gettext("Owner"),
         "close": gettext("Closes on"),
+        "category": gettext("Forecast category"),
     }
     found = {}
     for name, label in labels.items():
@@ -81,6 +84,8 @@ def inputs(request: PageRequest, deal: DealRow, name: str) -> tuple[Field, ...]:
             )
         case "source":
             return (Field("source", gettext("Source"), value=deal.source, longest=fields.LABEL),)
+        case "category":
+            return (fields.category(deal.category),)
         case "owner":
             return (fields.owner_field(members(actor), str(deal.owner_id)),)
         case "step":
@@ -104,6 +109,10 @@ def save(request: PageRequest, deal_id: UUID, name: str, given: Given, revision:
         if owner is None:
             raise Invalid("owner-missing", msg("Say who owns the deal."), field="owner_id")
         actions.assign_deal(actor, deal_id=deal_id, owner_id=owner, now=now, revision=revision)
+    elif name == "category":
+        actions.set_category(
+            actor, deal_id=deal_id, category=given.text("category"), now=now, revision=revision
+        )
     elif name == "step":
         step = fields.step_of(given, optional=True)
         actions.set_next_step(actor, deal_id=deal_id, step=step, now=now, revision=revision)

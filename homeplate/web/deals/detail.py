@@ -12,6 +12,7 @@ from moneyed import Money
 
 from homeplate.deals.queries import DealDetail
 from homeplate.deals.queries.detail import StageView
+from homeplate.deals.rules.categories import CATEGORIES, MEANINGS
 from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NEXT_STEP_KINDS
 from homeplate.kit.text import Message
 from homeplate.people.access import Actor
@@ -78,6 +79,7 @@ def deal_shown(
         slipped=sum(view.criterion.key not in overridden for view in detail.slipped),
         overridden=deal.overrides,
         expected_close=deal.expected_close,
+        **_expected(deal.category),
         revision=deal.revision,
         may_edit=actor.may(Permission.DEAL_EDIT) and deal.archived_at is None,
         may_override=actor.may(Permission.DEAL_OVERRIDE),
@@ -89,6 +91,20 @@ def deal_shown(
         sale_next=not selling,
         archived=deal.archived_at is not None,
     )
+
+
+def _expected(key: str) -> dict[str, Any]:
+    """What is expected of the deal, and what that means."""
+    return {
+        "category": key,
+        "category_label": category(key),
+        "category_means": MEANINGS[key].render(gettext),
+    }
+
+
+def category(key: str) -> str:
+    """A forecast category in the reader's language."""
+    return CATEGORIES[key].render(gettext)
 
 
 def _status(status: str) -> str:
@@ -265,6 +281,7 @@ def facts(detail: DealDetail, around: Around, day: Callable[[date], str]) -> tup
         (gettext("Created"), day(deal.created_at.date())),
     ]
     if deal.closed_at:
+        lines.append((gettext("Forecast category until then"), category(deal.category)))
         lines.append((gettext("Closed"), day(deal.closed_at.date())))
     if deal.status == "lost":
         reason = LOSS_REASONS.get(deal.loss_reason)

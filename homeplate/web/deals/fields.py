@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.queries import DealDetail, DealRow
+from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.deals.rules.competitors import LENGTH
 from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NEXT_STEP_KINDS
 from homeplate.kit.errors import Invalid
@@ -67,6 +68,13 @@ def owner_field(members: Iterable[MemberRow], chosen: str) -> Field:
     """A colleague to own a deal."""
     people = tuple(Option(str(member.id), member.name) for member in members)
     return Field("owner_id", gettext("Owner"), "select", chosen, people, required=True)
+
+
+def category(chosen: str) -> Field:
+    """What is expected of an open deal in a forecast."""
+    return Field(
+        "category", gettext("Forecast category"), "select", chosen, options(CATEGORIES), required=True
+    )
 
 
 def _step(what: str, on: date | None, kind: str, today: date, calendar: Calendar) -> tuple[Field, ...]:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop, ngettext
 
 from homeplate.deals.queries import Entry
+from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.deals.rules.competitors import names_of
 from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS
 from homeplate.kit.errors import HomeplateError
@@ -36,7 +37,8 @@ FILTERS: dict[str, tuple[str, ...]] = {
         "deal.contact-merged", "deal.contact-unmerged",
     ),
     "details": (
-        "deal.edited", "deal.reimported", "deal.assigned", "deal.next-step-set", "deal.archived", "deal.restored",
+        "deal.edited", "deal.reimported", "deal.assigned", "deal.next-step-set", "deal.category-set", "deal.archived",
+        "deal.restored",
         "deal.account-merged", "deal.account-unmerged", "deal.erased", "deal.counted",
     ),
 }  # fmt: skip
@@ -128,6 +130,7 @@ LABELS: dict[str, Callable[[], str]] = {
     "expected_close": lambda: gettext("Expected close"),
     "source": lambda: gettext("Source"),
     "kind": lambda: gettext("Kind"),
+    "category": lambda: gettext("Forecast category"),
     "competitors": lambda: gettext("Competitors"),
     "probability": lambda: gettext("Chance to win"),
     "custom": lambda: gettext("Own fields"),
@@ -164,6 +167,8 @@ def _value(
     value = side.get(name)
     if name == "stage" and value:
         return teller.stage(value)
+    if name == "category":
+        return _category(value)
     if name == "competitors" and value:
         return ", ".join(names_of(value))
     if name == "expected_close" and value:
@@ -179,6 +184,17 @@ def _value(
         except (HomeplateError, LookupError, ValueError):
             return str(value)
     return str(value or "")
+
+
+def _category(key: Any) -> str:
+    known = CATEGORIES.get(str(key))
+    return known.render(gettext) if known else str(key or "")
+
+
+def _category_set(data: Mapping[str, Any], teller: Teller) -> Said:
+    was, now = (_category((data.get(side) or {}).get("category", "")) or "–" for side in ("was", "set"))
+    way = {"from": was, "to": now}
+    return Said(gettext("Forecast category: %(from)s → %(to)s") % way, "gauge")
 
 
 def _validated(data: Mapping[str, Any], teller: Teller) -> Said:
@@ -329,8 +345,8 @@ def _plain(sentence: Callable[[], str], icon: str) -> Callable[[Mapping[str, Any
     return lambda data, teller: Said(sentence(), icon)
 
 
-#: icons arrow-left-right arrow-right calendar calendar-check check circle-x eye file-up hourglass pencil plus paperclip
-#: icons rotate-ccw shield-alert trash-2 trophy undo-2 user workflow
+#: icons arrow-left-right arrow-right calendar calendar-check check circle-x eye file-up gauge hourglass pencil plus
+#: icons paperclip rotate-ccw shield-alert trash-2 trophy undo-2 user workflow
 SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.created": _created,
     "deal.imported": _imported,
@@ -349,6 +365,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.reopened": _reopened,
     "deal.assigned": _assigned,
     "deal.next-step-set": _next_step,
+    "deal.category-set": _category_set,
     "deal.stakeholder-put": _person_put,
     "deal.stakeholder-removed": _person_removed,
     "deal.document-added": _document_added,

@@ -11,9 +11,13 @@ from django.utils.translation import gettext, ngettext
 from moneyed import Money
 
 from homeplate.deals.queries import Board, Card, Column
+from homeplate.deals.rules.categories import BEST_CASE, CATEGORIES, COMMIT
 from homeplate.kit.money import from_minor, to_minor
 from homeplate.web.formats import compact_money_text, date_text, hue, initials, money_text, number_text
 from homeplate.web.shown import BoardCard, BoardColumn, TotalShown
+
+MARKED = {COMMIT: "ok", BEST_CASE: "info"}
+"""The categories that a card tells of, and the tone of each."""
 
 EXACT_UP_TO = 10**11
 """Minor units; beyond, a column is too narrow for the exact sum and says it in short."""
@@ -34,6 +38,7 @@ class Reader:
     more_url: str
     due_from: date | None = None
     cells_url: str = ""
+    _categories: dict[str, str] = field(default_factory=dict)
     _days: dict[int, str] = field(default_factory=dict)
     _whole_days: dict[int, str] = field(default_factory=dict)
     _when: dict[date, str] = field(default_factory=dict)
@@ -54,6 +59,12 @@ class Reader:
     def day(self, day: date) -> str:
         """A day, with its year when it is not this one."""
         return date_text(day, self.language, "short", self.today.year)
+
+    def category(self, key: str) -> str:
+        """What is expected of a deal in a forecast."""
+        if key not in self._categories:
+            self._categories[key] = CATEGORIES[key].render(gettext)
+        return self._categories[key]
 
     def when(self, day: date) -> str:
         """How far a day is."""
@@ -91,6 +102,7 @@ def board_card(card: Card, target_days: int, reader: Reader) -> BoardCard:
     """One card in words; without planned days (0) none is late."""
     identity = str(card.id)
     state = step_state(card.next_step_on, reader.today, reader.due_from)
+    tone = MARKED.get(card.category, "")
     return BoardCard(
         id=identity,
         url=reader.deal_url.replace("{id}", identity),
@@ -107,6 +119,8 @@ def board_card(card: Card, target_days: int, reader: Reader) -> BoardCard:
         late=0 < target_days < card.days,
         slipped=card.gaps > 0,
         overridden=card.overrides > 0,
+        category=reader.category(card.category) if tone else "",
+        category_tone=tone,
     )
 
 

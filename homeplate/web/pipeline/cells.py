@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from homeplate.deals import queries
 from homeplate.deals.queries import DealRow, TableRow
+from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.deals.rules.competitors import names_of
 from homeplate.fields.rules import Definition
 from homeplate.kit.errors import Conflict, Invalid, NotFound
@@ -65,6 +66,8 @@ def shown(
 
 
 def _text(request: PageRequest, deal: DealRow, key: str, own: dict[str, Definition]) -> str:
+    if key == "category":
+        return CATEGORIES[deal.category].render(gettext)
     if key == "source":
         return deal.source
     if key == "competitors":

@@ -24,6 +24,7 @@ def every(own: Iterable[Definition], language: str) -> tuple[Column, ...]:
         Column("close", gettext("Closes on"), "expected_close", "desk"),
         Column("owner", gettext("Owner"), css="desk"),
         Column("days", gettext("In this stage"), "stage_since", "num desk"),
+        Column("category", gettext("Forecast category"), css="desk"),
         Column("source", gettext("Source"), css="desk"),
         Column("competitors", gettext("Competitors"), css="desk"),
         Column("created", gettext("Added"), css="desk"),

@@ -16,6 +16,7 @@ from homeplate.deals.queries import DealFilter, with_few
 from homeplate.deals.queries.attention import pile
 from homeplate.deals.queries.filters import owner_filter
 from homeplate.deals.rules.attention import BACK, FORWARD
+from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import Actor
 from homeplate.people.calendar import calendar_of
@@ -28,7 +29,7 @@ from homeplate.web.lists.owners import ME, owner_filter_field
 from homeplate.web.shown import Field, Option
 
 NAMES = ("process", "owner", "team", "show", "q", "view")
-LISTED = ("stage", "status", "from", "to", "since", "sort", "cols")
+LISTED = ("stage", "status", "category", "from", "to", "since", "sort", "cols")
 """What the address of the list holds besides; the board has all stages, and open deals only."""
 
 LONGEST = {"cols": 400}
@@ -144,6 +145,7 @@ def read_list(given: Given, board: Wanted, stages: Collection[str], process_id: 
         process_id=process_id,
         stage=typed["stage"] if typed["stage"] in stages else "",
         status="" if status == "all" else status,
+        category=typed["category"] if typed["category"] in CATEGORIES else "",
         close_from=given.day_or_none("from"),
         close_to=min(closes, default=None),
     )
@@ -186,6 +188,13 @@ def list_fields(stages: Iterable[Stage], typed: dict[str, str], language: str) -
     )
     found = [
         Field("status", gettext("Status"), "select", typed["status"], status),
+        _select(
+            "category",
+            gettext("Forecast category"),
+            gettext("All categories"),
+            typed,
+            list(options(CATEGORIES)),
+        ),
         Field("from", gettext("Closes from"), "date", typed["from"]),
         Field("to", gettext("Closes until"), "date", typed["to"]),
     ]

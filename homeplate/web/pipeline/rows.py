@@ -127,6 +127,7 @@ class CsvTable:
             "close": (closing_of(deal),),
             "owner": (deal.owner,),
             "days": (row.days,),
+            "category": (deal.category,),
             "source": (deal.source,),
             "competitors": (", ".join(names_of(deal.competitors)),),
             "created": (deal.created_at,),

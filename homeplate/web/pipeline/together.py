@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from homeplate.deals import actions, queries
 from homeplate.deals.actions import Done
 from homeplate.deals.actions.create import NextStep
+from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.deals.rules.kinds import NEXT_STEP_KINDS
 from homeplate.kit.errors import HomeplateError, Invalid
 from homeplate.kit.ids import parse_id
@@ -39,10 +40,11 @@ Act = Callable[[UUID], Any]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done, with what became of each deal."""
+    """What was done, with what became of each deal; `was` is how each stood before, where that can be put back."""
 
     verb: str
     done: tuple[Done, ...]
+    was: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def forms(
@@ -66,6 +68,7 @@ def forms(
             ),
         ),
     }
+    found["category"] = (Field("category", gettext("Forecast category"), "select", "", options(CATEGORIES)),)
     if process is not None:
         stages = tuple(
             Option(stage.key, in_language(stage.name, spoken())) for stage in process.selling_stages[1:]
@@ -92,7 +95,15 @@ def run(request: PageRequest, given: Given, deals: Sequence[UUID]) -> Outcome:
     verb = given.text("do") or request.GET.get("do", "")
     if not deals:
         raise Invalid("none-chosen", msg("Choose at least one deal."), field="deal")
-    return Outcome(verb, actions.each_deal(deal_ids=deals, do=_action(request, verb, given)))
+    was = _categories(request, deals) if verb == "category" else {}
+    return Outcome(verb, actions.each_deal(deal_ids=deals, do=_action(request, verb, given)), was)
+
+
+def _categories(request: PageRequest, deals: Sequence[UUID]) -> dict[UUID, str]:
+    """What was expected of each of the deals."""
+    wanted = queries.DealFilter(among=tuple(deals))
+    found = queries.list_deals(request.actor, today=request.today, wanted=wanted, size=MOST)
+    return {row.id: row.category for row in found.rows}
 
 
 def _action(request: PageRequest, verb: str, given: Given) -> Act:
@@ -103,6 +114,14 @@ def _action(request: PageRequest, verb: str, given: Given) -> Act:
         case "advance":
             stage = _filled(given, "to", msg("Choose the stage to move to."))
             return lambda deal_id: actions.advance(actor, deal_id=deal_id, to=stage, now=now)
+        case "category":
+            wanted = _filled(given, "category", msg("Choose the category to put them in."))
+            return lambda deal_id: actions.set_category(actor, deal_id=deal_id, category=wanted, now=now)
+        case "category-back":
+            was = dict(zip(chosen(request), request.GET.getlist("was"), strict=False))
+            return lambda deal_id: actions.set_category(
+                actor, deal_id=deal_id, category=was.get(deal_id, ""), now=now
+            )
         case "assign":
             return partial(_assign, actor, now, given)
         case "archive":
@@ -150,12 +169,18 @@ def names_of(request: PageRequest, some: Iterable[Done]) -> dict[UUID, str]:
 
 
 def told(request: PageRequest, outcome: Outcome, address: str) -> HttpResponse:
-    """Back to the list, saying what was done; a deletion can be taken back there."""
+    """Back to the list, saying what was done; a deletion and a category can be taken back there."""
     count = len(outcome.done)
-    if outcome.verb != "archive":
-        text = ngettext("%(n)d deal changed.", "%(n)d deals changed.", count) % {"n": count}
-        return go(request, address, text)
-    text = ngettext("%(n)d deal deleted.", "%(n)d deals deleted.", count) % {"n": count}
     ids = [("deal", str(one.deal_id)) for one in outcome.done]
-    undo = f"{reverse('pipeline-together')}?{urlencode([('do', 'restore'), *ids])}"
-    return go(request, address, text, undo=undo)
+    text = ngettext("%(n)d deal changed.", "%(n)d deals changed.", count) % {"n": count}
+    if outcome.verb == "archive":
+        text = ngettext("%(n)d deal deleted.", "%(n)d deals deleted.", count) % {"n": count}
+        return go(request, address, text, undo=_undo("restore", ids))
+    if outcome.was:
+        was = [("was", outcome.was.get(one.deal_id, "")) for one in outcome.done]
+        return go(request, address, text, undo=_undo("category-back", [*ids, *was]))
+    return go(request, address, text)
+
+
+def _undo(verb: str, what: Sequence[tuple[str, str]]) -> str:
+    return f"{reverse('pipeline-together')}?{urlencode([('do', verb), *what])}"

@@ -57,6 +57,7 @@ VERBS: dict[str, Message] = {
     "deal.reopened": msg("reopened"),
     "deal.assigned": msg("handed over"),
     "deal.next-step-set": msg("next step set"),
+    "deal.category-set": msg("forecast category set"),
     "deal.stakeholder-put": msg("person put into the decision"),
     "deal.stakeholder-removed": msg("person taken out of the decision"),
     "deal.document-added": msg("document added"),

@@ -12,8 +12,9 @@ from django.db import connection
 
 from homeplate.insight.mirror.compare import differing
 from homeplate.insight.mirror.engine import bare
-from homeplate.insight.mirror.files import DERIVE, TABLES, Folder
+from homeplate.insight.mirror.files import DERIVE, PLACE, TABLES, Folder
 from homeplate.insight.mirror.marks import Refreshed
+from homeplate.insight.mirror.placing import STAGE
 from homeplate.insight.mirror.refresh import behind, catch_up, rebuild
 from homeplate.insight.tables import filling
 from homeplate.insight.tables.models import MIRROR, MirrorDeal, MirrorGate, MirrorNote, columns_of
@@ -64,6 +65,8 @@ def test_the_tables_have_the_columns_that_are_derived(tmp_path: Path) -> None:
     nothing.touch()
     with bare() as session:
         session.script(DERIVE, facts=str(nothing))
+        session.load("stage", STAGE, [])
+        session.script(PLACE)
         derived = {table: {row[0] for row in session.rows(f"DESCRIBE {table}")} for table in TABLES}
     assert {table: set(columns_of(model)) for table, model in MIRROR.items()} == derived
 
@@ -103,7 +106,7 @@ def test_lists_of_words_come_as_they_are(tables: Tables) -> None:
             data = {"set": {**said, "stage": f"s{number}"}, **more}
             Fact.objects.create(subject="deal", subject_id=deal, verb=verb, at=NOW, door="api", data=data)
         tables.catch_up()
-        ((kept,),) = MirrorGate.objects.values_list("missing")
+        kept: Any = MirrorGate.objects.values_list("missing", flat=True).get()
     assert kept == odd and tables.wrong() == {}
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from homeplate.deals.queries.columns.arrays import arrays
 from homeplate.deals.queries.columns.table import HIGH, LOW, NONE, Copy, Place, halves
 from homeplate.deals.queries.filters import DealFilter
+from homeplate.deals.rules.categories import CODES
 from homeplate.people.access import Actor
 
 _EPOCH_DAY, _EPOCH = date(1970, 1, 1), datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,7 +35,7 @@ _SOME = {"gaps": "gaps", "overridden": "overrides"}
 _KNOWN = frozenset(
     (
         *(*_PLACED, *_FROM, *_BEFORE, *_EMPTY, *_SOME),
-        *("text", "gate_missing", "late_to", "no_next_step", "status", "many"),
+        *("text", "category", "gate_missing", "late_to", "no_next_step", "status", "many"),
     )
 )
 
@@ -71,6 +72,8 @@ def _conditions(copy: Copy, wanted: DealFilter, today: date) -> Iterator[Any]:
         yield _filled(copy.column(name), copy.column(name) < _number(bound))
     yield from (copy.column(name) == NONE for name, _ in _given(wanted, _EMPTY))
     yield from (copy.column(name) > 0 for name, _ in _given(wanted, _SOME))
+    if wanted.category:
+        yield copy.column("category") == CODES[wanted.category]
     if wanted.gate_missing is not None:
         yield copy.column("gate_missing") == wanted.gate_missing
     if wanted.late_to is not None:

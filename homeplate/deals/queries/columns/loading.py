@@ -14,6 +14,7 @@ from homeplate.accounts.models import Account
 from homeplate.deals.models import Deal
 from homeplate.deals.queries.columns.arrays import arrays
 from homeplate.deals.queries.columns.table import HIGH, LOW, NONE, NUMBER, Batch, Copy, Place, Rows
+from homeplate.deals.rules.categories import CODES
 from homeplate.tenancy.planning import Apart
 from homeplate.tenancy.prepared import run, statement
 
@@ -21,7 +22,7 @@ _DAYS = ("expected_close", "next_step_on")
 _MOMENTS = ("late_at", "stage_since", "created_at", "updated_at")
 _COUNTS = ("value_minor", "gate_missing", "gaps", "overrides", "progress")
 _PLACE = ("process_id", "stage", "owner_id", "team_id", "currency")
-FIELDS = ("id", "search_name", "account_id", *_PLACE, *_DAYS, *_MOMENTS, *_COUNTS)
+FIELDS = ("id", "search_name", "account_id", *_PLACE, *_DAYS, *_MOMENTS, *_COUNTS, "category")
 
 SIZES = (1, 8, 64, 500)
 """So many ids are asked for at once: each number has a statement of its own."""
@@ -99,6 +100,7 @@ def _deals(
         found[name] = _moments(columns[name])
     for name in _COUNTS:
         found[name] = np.array([NONE if one is None else one for one in columns[name]], np.int64)
+    found["category"] = np.array([CODES[one] for one in columns["category"]], np.int64)
     # An account that is not known yet came about while this was read; the ledger will tell of it.
     found["account"] = np.array([numbers.get(raw, -1) for raw in columns["account_id"]], np.int64)
     found["place"], known = _placed(zip(*(columns[name] for name in _PLACE), strict=True), places)
