@@ -34,7 +34,7 @@ class Environment:
     """`HOMEPLATE_RLS=1`: PostgreSQL itself hides rows of other workspaces. See `homeplate migrate`."""
 
     analytics: str
-    """`HOMEPLATE_ANALYTICS`: where measures are taken: `mirror` (files in the data folder) or `database` (PostgreSQL)."""
+    """`HOMEPLATE_ANALYTICS`: measures are taken from the `mirror` (files in the data folder) or the `database`."""
 
     embedded_worker: bool
     """`HOMEPLATE_WORKER=0` leaves background work to `homeplate worker`. Default: a thread of the server."""

@@ -23,8 +23,8 @@ from homeplate.tenancy.fields import WorkspaceForeignKey
 from homeplate.tenancy.models import WorkspaceModel
 
 __all__ = [
-    "MirrorDeal", "MirrorEntry", "MirrorGate", "MirrorNote", "MirrorProof", "MirrorSpan", "MirrorStay", "OpenShare", "SaidLook",
-    "TrainedModel",
+    "MirrorDeal", "MirrorEntry", "MirrorGate", "MirrorNote", "MirrorProof", "MirrorSpan", "MirrorStay", "OpenShare",
+    "SaidLook", "TrainedModel",
 ]  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def selling(house: House) -> House:
 
 
 class Mirrored:
-    """The mirror of a workspace, and what it says; kept in tables of the database where measures are taken from these."""
+    """The mirror of a workspace, and what it says; in the database where measures are taken from there."""
 
     def __init__(self, house: House, root: Path) -> None:
         self.house = house

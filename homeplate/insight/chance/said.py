@@ -24,8 +24,8 @@ from homeplate.insight.tables.store import Store
 OPEN = "open-"
 NOBODY = UUID(int=0)
 LOOKS = (
-    "SELECT numbered.deal, CAST(number AS INTEGER) AS number, make_timestamp(told.at * 60000000) AS seen_at, said, base, "
-    "won, alike.stage, alike.kind FROM told JOIN numbered USING (number) JOIN alike ON alike.number = told.alike"
+    "SELECT numbered.deal, CAST(number AS INTEGER) AS number, make_timestamp(told.at * 60000000) AS seen_at, said, "
+    "base, won, alike.stage, alike.kind FROM told JOIN numbered USING (number) JOIN alike ON alike.number = told.alike"
 )
 SHARES = f"SELECT looked.deal, shared.share FROM looked {JOIN_ALIKE} JOIN shared USING (number)"  # noqa: S608
 PARQUET = "(FORMAT parquet, COMPRESSION zstd)"

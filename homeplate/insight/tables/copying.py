@@ -1,5 +1,5 @@
-"""The tables of a workspace taken over into the columnar engine: for work in the background that makes tables of its own,
-and for comparing.
+"""The tables of a workspace taken over into the columnar engine: for work in the background that makes tables of its
+own, and for comparing.
 """
 
 from __future__ import annotations
@@ -46,19 +46,15 @@ def _take(
     scratch: Path,
 ) -> None:
     path, columns = scratch / f"{table}.csv", columns_of(model)
-    named = ", ".join(f'"{one}"' for one in columns)
+    asked = f'SELECT {_read(columns)} FROM "{model._meta.db_table}" WHERE workspace_id = %s'  # noqa: S608  # our names
     values: list[UUID] = [workspace_id]
-    condition = ""
     if process_id is not None:
-        key = "id" if model is MirrorDeal else "deal"
-        condition = f' AND "{key}" IN (SELECT id FROM "{MirrorDeal._meta.db_table}" WHERE workspace_id = %s AND process = %s)'  # noqa: S608
+        deals = f'SELECT id FROM "{MirrorDeal._meta.db_table}" WHERE workspace_id = %s AND process = %s'  # noqa: S608
+        asked += f' AND "{"id" if model is MirrorDeal else "deal"}" IN ({deals})'
         values += [workspace_id, process_id]
-    asked = f"COPY (SELECT {_read(columns)} FROM \"{model._meta.db_table}\" WHERE workspace_id = %s{condition}) TO STDOUT (FORMAT csv, NULL '\\N')"  # noqa: S608, E501
     with connection.cursor() as cursor, path.open("wb") as file:
-        cursor.execute(
-            "SELECT 1 FROM tenancy_workspace WHERE id = %s", [workspace_id]
-        )  # row-level security is told
-        with cursor.cursor.copy(asked, values) as copy:
+        cursor.execute("SELECT 1")  # row-level security is told the workspace
+        with cursor.cursor.copy(rf"COPY ({asked}) TO STDOUT (FORMAT csv, NULL '\N')", values) as copy:
             for some in copy:
                 file.write(some)
     kinds = ", ".join(f"'{one}': 'VARCHAR'" for one in columns)

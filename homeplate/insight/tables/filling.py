@@ -1,7 +1,7 @@
 """Bringing the tables of a workspace up to date with the ledger, and filling them anew.
 
-The columnar engine derives, as it does for the files, and what it derived is copied in: there is one derivation. All of it
-is one transaction, so readers see the tables before it or after it.
+The columnar engine derives, as it does for the files, and what it derived is copied in: there is one derivation. All
+of it is one transaction, so readers see the tables before it or after it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from homeplate.insight.mirror.placing import place
 from homeplate.insight.tables.models import MIRROR, MirrorDeal, MirrorNote, columns_of
 from homeplate.insight.tables.store import Store
 from homeplate.kit.ids import new_id
+from homeplate.tenancy.context import current_workspace_id
 from homeplate.tenancy.models import WorkspaceModel
 
 PART = 400_000
@@ -151,21 +152,17 @@ def pour(
     path = scratch / f"{model._meta.db_table}.csv"
     session.run(rf"COPY ({sql}) TO '{quoted(path)}' (FORMAT csv, HEADER false, NULLSTR '\N')")
     named, table = ", ".join(f'"{one}"' for one in columns), model._meta.db_table
+    empty = f'SELECT {named} FROM "{table}" WHERE false'  # noqa: S608  # our own names
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.poured")
-        cursor.execute(
-            f'CREATE TEMP TABLE poured ON COMMIT DROP AS SELECT {named} FROM "{table}" WHERE false'
-        )
-        with (
-            path.open("rb") as file,
-            cursor.cursor.copy(rf"COPY poured ({named}) FROM STDIN (FORMAT csv, NULL '\N')") as copy,
-        ):
+        cursor.execute(f"CREATE TEMP TABLE poured ON COMMIT DROP AS {empty}")
+        taken_in = rf"COPY poured ({named}) FROM STDIN (FORMAT csv, NULL '\N')"
+        with path.open("rb") as file, cursor.cursor.copy(taken_in) as copy:
             while some := file.read(1 << 16):
                 copy.write(some)
-        workspace_id = model._meta.get_field("workspace").get_default()
         cursor.execute(
             f'INSERT INTO "{table}" (workspace_id, {named}) SELECT %s, {named} FROM poured',  # noqa: S608
-            [workspace_id],
+            [current_workspace_id()],
         )
     path.unlink()
 

@@ -1,4 +1,5 @@
-"""The tables: those of `mirror/derive.sql` and `place.sql` column by column, how far they have come, and what a model said.
+"""The tables: those of `mirror/derive.sql` and `place.sql` column by column, how far they have come, and what a model
+said.
 
 They are empty unless measures are taken from the database (`HOMEPLATE_ANALYTICS=database`).
 """

@@ -132,7 +132,7 @@ class TableSession(Session):
         self._keep(table, Turned(table, pieces), {"rows": text})
 
     def name(self, table: str, sql: str, **values: Any) -> None:
-        """Name what a statement of PostgreSQL finds in other tables of the workspace: it says `%(workspace)s` for it."""
+        """Name what a statement of PostgreSQL finds in other tables; it says `%(workspace)s` for the workspace."""
         self._count += 1
         name = f"{table}_{self._count}"
         given = {f"{name}__{key}": value for key, value in values.items()}

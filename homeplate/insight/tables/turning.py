@@ -171,9 +171,14 @@ def _products(body: exp.Expr) -> None:
 Write = Callable[[Any, Any], str]
 
 
+def _query(select: str, listed: str, name: str, rest: str) -> str:
+    """A list by a question to another: what is in it by a name, and its `place`."""
+    return f"ARRAY(SELECT {select} FROM UNNEST({listed}) WITH ORDINALITY AS _l({name}, place){rest})"  # noqa: S608
+
+
 def _each(select: str, rest: str = "") -> Write:
     """A list made of another by a sub-query over what is in it."""
-    return lambda to, node: f"ARRAY(SELECT {select} FROM UNNEST({to.sql(node, 'this')}) AS _l(one){rest})"
+    return lambda to, node: _query(select, to.sql(node, "this"), "one", rest)
 
 
 def _sorted(to: Any, node: Any) -> str:
@@ -191,7 +196,7 @@ def _changed(to: Any, node: Any) -> str:
     (name,) = node.expression.expressions
     body, name = to.sql(node.expression, "this"), to.sql(name)
     listed = to.sql(node, "this")
-    return f"ARRAY(SELECT {body} FROM UNNEST({listed}) WITH ORDINALITY AS _l({name}, place) ORDER BY place)"
+    return _query(body, listed, name, " ORDER BY place")
 
 
 def _let_through(to: Any, node: Any) -> str:
@@ -199,10 +204,7 @@ def _let_through(to: Any, node: Any) -> str:
     (name,) = node.expression.expressions
     body, name = to.sql(node.expression, "this"), to.sql(name)
     listed = to.sql(node, "this")
-    return (
-        f"ARRAY(SELECT {name} FROM UNNEST({listed}) WITH ORDINALITY AS _l({name}, place) "
-        f"WHERE {body} ORDER BY place)"
-    )
+    return _query(name, listed, name, f" WHERE {body} ORDER BY place")
 
 
 def _whole(to: Any, node: Any) -> str:
@@ -261,9 +263,7 @@ class _Dialect(Postgres):
             exp.Length: lambda to, node: f"CARDINALITY({to.sql(node, 'this')})",
             exp.ArraySort: _sorted,
             exp.ArrayDistinct: _each("DISTINCT one"),
-            exp.ArrayMin: lambda to, node: (
-                f"(SELECT MIN(one) FROM UNNEST({to.sql(node, 'this')}) AS _l(one))"
-            ),
+            exp.ArrayMin: lambda to, node: f"({_query('MIN(one)', to.sql(node, 'this'), 'one', '')})[1]",
             exp.ArrayFilter: _let_through,
             exp.Transform: _changed,
             exp.Split: lambda to, node: (

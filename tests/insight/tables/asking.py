@@ -63,36 +63,45 @@ class Questions:
     def deals(self) -> Mapping[str, Ask]:
         """The deals behind their numbers."""
         now, today = self.now, self.today
-        asked: dict[str, Ask] = {
-            "carrying": lambda a, f, m: forecast.deals_carrying(a, f, now=now, today=today, folder=m),
-            "booked": lambda a, f, m: forecast.booked_deals(a, f, folder=m),
-            "shape": lambda a, f, m: shaping.deals_of_shape(a, f, position=None, now=now, folder=m),
+        funnel_ = {
+            f"funnel {what} {at}": _of(funnel.deals_behind, what=what, position=at, now=now)
+            for what in (*winning.OUTCOMES, *stages.COURSES)
+            for at in (None, 1)
         }
-        for what in (*winning.OUTCOMES, *stages.COURSES):
-            asked[f"funnel {what}"] = _of(funnel.deals_behind, what=what, position=1, now=now)
-            asked[f"funnel of all {what}"] = _of(funnel.deals_behind, what=what, position=None, now=now)
-        for what in (*losing.BEHIND, *losing.WHOLE):
-            for key in ("", "price", "1", "acme", "öljy oy", "new"):
-                asked[f"outcome {what} {key}"] = _of(
-                    outcomes.deals_behind_outcome, what=what, key=key, today=today
-                )
-        for what in passages.PASSAGES:
-            asked[f"gate {what}"] = _of(gates.deals_behind_passage, what=what, position=None, criterion="")
-            asked[f"gate 0 {what}"] = _of(gates.deals_behind_passage, what=what, position=0, criterion="need")
-        for what in variants.CONDUCT:
-            asked[f"way {what}"] = _of(paths.deals_behind_way, what=what)
-        for what in (*changing.LINES, *changing.OTHERS):
-            asked[f"change {what}"] = lambda a, f, m, what=what: changes.deals_behind_change(  # type: ignore[misc]
-                a, f, _scope(f), what=what, folder=m
-            )
-        for what in HELD:
-            for criterion in PROCESS.criteria:
-                asked[f"criterion {what} {criterion.key}"] = _of(
-                    criteria.deals_behind_criterion, key=criterion.key, what=what
-                )
-        for what in CONDUCT:
-            asked[f"conduct {what}"] = _of(assessment.deals_behind_conduct, what=what)
-        return asked
+        outcome = {
+            f"outcome {what} {key}": _of(outcomes.deals_behind_outcome, what=what, key=key, today=today)
+            for what in (*losing.BEHIND, *losing.WHOLE)
+            for key in ("", "price", "1", "acme", "öljy oy", "new")
+        }
+        gate = {
+            f"gate {what} {at} {key}": _of(gates.deals_behind_passage, what=what, position=at, criterion=key)
+            for what in passages.PASSAGES
+            for at, key in ((None, ""), (0, "need"))
+        }
+        change = {f"change {what}": _changed(what) for what in (*changing.LINES, *changing.OTHERS)}
+        criterion = {
+            f"criterion {what} {one.key}": _of(criteria.deals_behind_criterion, key=one.key, what=what)
+            for what in HELD
+            for one in PROCESS.criteria
+        }
+        return {
+            "carrying": _of(forecast.deals_carrying, now=now, today=today),
+            "booked": _of(forecast.booked_deals),
+            "shape": _of(shaping.deals_of_shape, position=None, now=now),
+            **{f"way {what}": _of(paths.deals_behind_way, what=what) for what in variants.CONDUCT},
+            **{f"conduct {what}": _of(assessment.deals_behind_conduct, what=what) for what in CONDUCT},
+            **funnel_,
+            **outcome,
+            **gate,
+            **change,
+            **criterion,
+        }
+
+
+def _changed(what: str) -> Ask:
+    return lambda actor, frame, mirror: changes.deals_behind_change(
+        actor, frame, _scope(frame), what=what, folder=mirror
+    )
 
 
 def _of(query: Callable[..., Any], **given: Any) -> Ask:
