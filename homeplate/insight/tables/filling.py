@@ -70,16 +70,16 @@ def _build(row: MirrorNote, now: datetime) -> Refreshed:
     lately = lately_of(last)
     facts = deals = 0
     for model in MIRROR.values():
-        _drop(model, None)
+        drop(model, None)
     with tempfile.TemporaryDirectory() as scratch:
         for path in reading.write_all(Path(scratch), size=PART):
             with _derived(path) as session:
                 facts += _count(session, "told")
                 deals += _count(session, "deal")
-                _pour_all(session, Path(scratch))
+                pour_all(session, Path(scratch))
             path.unlink()
     if facts >= WORTH_COUNTING:
-        _make_known()
+        make_known()
     _keep(row, deals=deals, facts=facts, mark=str(last), lately=lately, made=now.isoformat())
     return Refreshed(facts, deals)
 
@@ -100,12 +100,12 @@ def _add(row: MirrorNote, note: Note, now: datetime) -> Refreshed:
 
 def _anew(changed: Sequence[UUID]) -> None:
     for model in MIRROR.values():
-        _drop(model, changed)
+        drop(model, changed)
     with (
         tempfile.TemporaryDirectory() as scratch,
         _derived(reading.write_some(Path(scratch), changed)) as session,
     ):
-        _pour_all(session, Path(scratch))
+        pour_all(session, Path(scratch))
 
 
 @contextmanager
@@ -120,7 +120,7 @@ def _keep(row: MirrorNote, **columns: object) -> None:
     MirrorNote.objects.filter(id=row.id).update(form=FORM, **columns)
 
 
-def _drop(model: type[WorkspaceModel], deals: Sequence[UUID] | None) -> None:
+def drop(model: type[WorkspaceModel], deals: Sequence[UUID] | None) -> None:
     """Throw away the rows of some deals, or all."""
     rows = model.objects.all()
     if deals is not None:
@@ -133,7 +133,8 @@ def _drop(model: type[WorkspaceModel], deals: Sequence[UUID] | None) -> None:
     rows._raw_delete(connection.alias)  # in one statement, without reading the rows; nothing refers to them
 
 
-def _pour_all(session: Session, scratch: Path) -> None:
+def pour_all(session: Session, scratch: Path) -> None:
+    """Copy the tables of a session of the columnar engine into those of the present workspace."""
     for table, model in MIRROR.items():
         columns = columns_of(model)
         written = [LIST % f'"{one}"' if one == "missing" else f'"{one}"' for one in columns]
@@ -172,7 +173,7 @@ def _count(session: Session, table: str) -> int:
     return number
 
 
-def _make_known() -> None:
+def make_known() -> None:
     """Have the planner look at the tables."""
     with connection.cursor() as cursor:
         for model in MIRROR.values():

@@ -9,12 +9,23 @@ from __future__ import annotations
 from django.db import models
 
 from homeplate.insight.tables.fields import Moment, Word, Words
-from homeplate.tenancy.models import WorkspaceModel
+from homeplate.tenancy.fields import WorkspaceKey
+from homeplate.tenancy.models import Workspace, WorkspaceModel
 
 
 def _of_deal(name: str) -> list[models.Index]:
     """Rows are looked up, and thrown away, deal by deal."""
     return [models.Index(fields=["workspace", "deal"], name=name)]
+
+
+class Mirrored(WorkspaceModel):
+    """A row of the mirror. It can be made again, and so can its workspace not be wrong for long: looking up for each row
+    that the workspace is there would make a fill a third dearer."""
+
+    workspace = WorkspaceKey["Workspace", "Workspace"](db_constraint=False)
+
+    class Meta(WorkspaceModel.Meta):
+        abstract = True
 
 
 class MirrorNote(WorkspaceModel):
@@ -31,7 +42,7 @@ class MirrorNote(WorkspaceModel):
         constraints = [models.UniqueConstraint(fields=["workspace"], name="mirror_note_once")]
 
 
-class MirrorDeal(WorkspaceModel):
+class MirrorDeal(Mirrored):
     """A deal as it is now."""
 
     account = models.UUIDField(null=True)
@@ -66,7 +77,7 @@ class MirrorDeal(WorkspaceModel):
     began = Moment(null=True)
 
 
-class MirrorSpan(WorkspaceModel):
+class MirrorSpan(Mirrored):
     """How a deal stood from when until when."""
 
     deal = models.UUIDField()
@@ -86,11 +97,11 @@ class MirrorSpan(WorkspaceModel):
     kind = Word(null=True)
     archived = models.BooleanField(null=True)
 
-    class Meta(WorkspaceModel.Meta):
+    class Meta(Mirrored.Meta):
         indexes = _of_deal("mirror_span_deal")
 
 
-class MirrorStay(WorkspaceModel):
+class MirrorStay(Mirrored):
     """A deal at a stage while it was open."""
 
     deal = models.UUIDField()
@@ -111,11 +122,11 @@ class MirrorStay(WorkspaceModel):
     closed_at = Moment(null=True)
     again = models.BooleanField(null=True)
 
-    class Meta(WorkspaceModel.Meta):
+    class Meta(Mirrored.Meta):
         indexes = _of_deal("mirror_stay_deal")
 
 
-class MirrorEntry(WorkspaceModel):
+class MirrorEntry(Mirrored):
     """The first time that a deal came to a selling stage."""
 
     deal = models.UUIDField()
@@ -129,11 +140,11 @@ class MirrorEntry(WorkspaceModel):
     team = models.UUIDField(null=True)
     archived = models.BooleanField(null=True)
 
-    class Meta(WorkspaceModel.Meta):
+    class Meta(Mirrored.Meta):
         indexes = _of_deal("mirror_entry_deal")
 
 
-class MirrorGate(WorkspaceModel):
+class MirrorGate(Mirrored):
     """A gate that was passed."""
 
     deal = models.UUIDField()
@@ -145,11 +156,11 @@ class MirrorGate(WorkspaceModel):
     missing = Words(null=True)
     overridden = models.BooleanField(null=True)
 
-    class Meta(WorkspaceModel.Meta):
+    class Meta(Mirrored.Meta):
         indexes = _of_deal("mirror_gate_deal")
 
 
-class MirrorProof(WorkspaceModel):
+class MirrorProof(Mirrored):
     """A criterion that was validated."""
 
     deal = models.UUIDField()
@@ -158,11 +169,11 @@ class MirrorProof(WorkspaceModel):
     until = Moment(null=True)
     actor = models.UUIDField(null=True)
 
-    class Meta(WorkspaceModel.Meta):
+    class Meta(Mirrored.Meta):
         indexes = _of_deal("mirror_proof_deal")
 
 
-class SaidLook(WorkspaceModel):
+class SaidLook(Mirrored):
     """What a version of a model would have said of a deal at one look, and how the deal ended."""
 
     version = models.UUIDField()
@@ -175,18 +186,18 @@ class SaidLook(WorkspaceModel):
     stage = Word()
     kind = Word()
 
-    class Meta(WorkspaceModel.Meta):
+    class Meta(Mirrored.Meta):
         indexes = [models.Index(fields=["workspace", "version"], name="said_look_version")]
 
 
-class OpenShare(WorkspaceModel):
+class OpenShare(Mirrored):
     """How likely an open deal of a process is beside those that stand where it does."""
 
     process = models.UUIDField()
     deal = models.UUIDField()
     share = models.FloatField()
 
-    class Meta(WorkspaceModel.Meta):
+    class Meta(Mirrored.Meta):
         indexes = [models.Index(fields=["workspace", "process"], name="open_share_process")]
 
 
