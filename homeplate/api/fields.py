@@ -14,7 +14,7 @@ from homeplate.accounts.channels import CHANNELS
 from homeplate.api.http import ApiRequest, place, reply, said, wanted_revision
 from homeplate.api.types import Answer, Body, Key, Line, Named, Patch, doc, named
 from homeplate.deals.rules.categories import CATEGORIES
-from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NEXT_STEP_KINDS
+from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NEXT_STEP_KINDS, NO_REASONS
 from homeplate.fields import actions, queries
 from homeplate.fields.kinds import FIELD_KINDS
 from homeplate.fields.rules import Definition
@@ -96,6 +96,7 @@ class Kinds(Answer):
 
     next_step: list[Named]
     loss_reason: list[Named]
+    no_reason: list[Named]
     buying_role: list[Named]
     category: list[Named]
     channel: list[Named]
@@ -123,6 +124,7 @@ def list_kinds(request: ApiRequest) -> HttpResponse:
     kinds = {
         "next_step": NEXT_STEP_KINDS,
         "loss_reason": LOSS_REASONS,
+        "no_reason": NO_REASONS,
         "buying_role": BUYING_ROLES,
         "category": CATEGORIES,
         "channel": CHANNELS,

@@ -1,8 +1,8 @@
 """What a worker sets going by itself.
 
 Lapsed evidence is noticed, figures are brought up to date and dashboards sent within a minute; each hour outcomes are
-counted, chances to win follow the days, models are trained where enough is new, old receipts and exports
-dropped, and workspaces deleted whose time has come.
+counted, chances to win follow the days, models are trained where enough is new, what forecasts say is written down once
+a week, old receipts and exports are dropped, and workspaces deleted whose time has come.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from homeplate.deals.tasks import (
     something_uncounted,
 )
 from homeplate.insight.mirror.files import forget_strangers
-from homeplate.insight.tasks import catch_up, look_after_chances, something_new
+from homeplate.insight.tasks import catch_up, keep_forecasts, look_after_chances, something_new
 from homeplate.ledger.tasks import forget_receipts
 from homeplate.people.queries import workspaces, workspaces_to_delete
 from homeplate.tenancy.sqlite.statistics import gather
@@ -52,6 +52,7 @@ class Routine:
             for workspace_id, _, _ in workspaces():
                 refresh_histories.enqueue(str(workspace_id))
                 look_after_chances.enqueue(str(workspace_id))
+                keep_forecasts.enqueue(str(workspace_id))
                 forget_receipts.enqueue(str(workspace_id))
                 forget_exports.enqueue(str(workspace_id))
             forget_strangers({workspace_id for workspace_id, _, _ in workspaces()})

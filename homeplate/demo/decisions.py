@@ -11,6 +11,7 @@ from uuid import UUID
 from homeplate.deals.rules.attention import postponed
 from homeplate.deals.rules.evidence import decide_validate, require_open
 from homeplate.deals.rules.input import clean_next_step
+from homeplate.deals.rules.refusals import decide_told_no
 from homeplate.deals.rules.standing import standing
 from homeplate.deals.rules.state import Change, DealLike, Holding, plain
 from homeplate.process.definition import Process
@@ -31,6 +32,20 @@ def decide_next_step(
     require_open(deal)
     set_ = clean_next_step(step)
     return Change("deal.next-step-set", set_, {"was": {name: plain(getattr(deal, name)) for name in set_}})
+
+
+def decide_no(
+    deal: DealLike,
+    holding: Holding,
+    process: Process,
+    now: datetime,
+    *,
+    reason: str,
+    note: str,
+    step: Mapping[str, Any],
+) -> Change:
+    """As `deals.actions.tell_no` decides."""
+    return decide_told_no(deal, reason=reason, note=note, step=step, today=now.date())
 
 
 def decide_category(

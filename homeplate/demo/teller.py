@@ -21,6 +21,7 @@ from homeplate.demo.decisions import (
     decide_contact,
     decide_edit,
     decide_next_step,
+    decide_no,
     decide_person,
 )
 from homeplate.demo.evidence import Scene, given
@@ -40,6 +41,9 @@ LOSSES = (
     ("no_need", "no_budget", "timing", "unqualified", "relationship"),
     ("price", "competitor", "competitor", "no_decision", "product", "authority", "other"),
 )
+NOES = ("timing", "no_budget", "no_decision", "price", "authority")
+NO_OFTEN, NO_AT_TIMES = 0.3, 0.15
+"""Why buyers say no for now, and how often they do where a step is agreed: of deals that are lost, and of others."""
 
 
 @dataclass(slots=True)
@@ -214,7 +218,17 @@ class Teller:
             self.tale.process.index(self.tale.deal.stage) * len(phases) // len(self.tale.process.stages)
         )
         what, kind = self.rng.choice(phases[position])
-        self.do(decide_next_step, at, by=self.rep.id, step={"what": what, "kind": kind, "on": day})
+        step = {"what": what, "kind": kind, "on": day}
+        apart = Random(
+            f"{at.isoformat()} {self.number}"
+        )  # drawn apart from the rest of the story; not a secret
+        often = NO_OFTEN if self.fate.ends == "lost" or self.fate.was_lost else NO_AT_TIMES
+        if day < at.date() or at.date() == self.tale.deal.created_at.date() or apart.random() > often:
+            self.do(decide_next_step, at, by=self.rep.id, step=step)
+            return
+        reason = apart.choice(NOES)
+        note = apart.choice(self.voice.loss_notes[reason])
+        self.do(decide_no, at, by=self.rep.id, reason=reason, note=note, step=step)
 
     def _clear_the_way(self, at: datetime, stage: str | None) -> tuple[UUID, str]:
         """Who moves the deal, and the reason where the manager lets it pass a gate that is not met."""

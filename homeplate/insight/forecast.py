@@ -15,10 +15,11 @@ from django.core.cache import cache
 from homeplate.insight.chance.said import name_shares
 from homeplate.insight.estimates import Share
 from homeplate.insight.forecasting import looking_back, methods
-from homeplate.insight.forecasting.convolution import Spread, spread
+from homeplate.insight.forecasting.convolution import Spread
 from homeplate.insight.forecasting.looking_back import BACK, Stretch, Told, basis
 from homeplate.insight.forecasting.methods import DEALS, Choice, Month
 from homeplate.insight.forecasting.odds import Chance, from_process
+from homeplate.insight.forecasting.telling import ahead
 from homeplate.insight.frame import Frame, Window, looking, midnight, process_of, utc, whose
 from homeplate.insight.measures import landmarks, winning
 from homeplate.insight.measures.landmarks import NOW, Brought, Carried, Held, Moment, Stood, Worth
@@ -46,6 +47,7 @@ MOST_STAGES = 30
 """Stages that a version of a process has at most."""
 MONTHLY = 100
 """Numbers of moments: those of the months begin with 101."""
+NOTHING = Brought(0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def forecast(
     look = _look(actor, note, frame, folder)
     plan = Plan(actor.zone, frame.since, frame.until, utc(now), today)
     with looking(actor, note, frame, folder) as session:
-        view = _View(session, plan, look, _Money(actor, session, plan))
+        view = _View(session, plan, look, Money(actor, session, plan))
         return view.forecast(note.at)
 
 
@@ -134,7 +136,7 @@ def deals_carrying(
     look = _look(actor, note, frame, folder)
     plan = Plan(actor.zone, frame.since, frame.until, utc(now), today)
     with looking(actor, note, frame, folder) as session:
-        _View(session, plan, look, _Money(actor, session, plan)).carry()
+        _View(session, plan, look, Money(actor, session, plan)).carry()
         return landmarks.open_deals(session)
 
 
@@ -212,7 +214,7 @@ def _first(index: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-class _Money:
+class Money:
     """What currencies are worth at each moment, at the rates of its day."""
 
     def __init__(self, actor: Actor, session: Session, plan: Plan) -> None:
@@ -272,6 +274,28 @@ def _past(
     return found
 
 
+def prior_of(process: Process, opens: float, closes: float) -> Callable[[int], float]:
+    """What the weights and the planned days of a process say of a stretch so many days ahead."""
+    selling = [stage for stage in process.stages if not stage.after_sale]
+    reached, wins, left = 0, [], []
+    for place, stage in enumerate(selling):
+        wins.append(probability.from_criteria(min(reached, 100)).value)
+        left.append(sum(one.target_days or PLANNED for one in selling[place:]))
+        reached += sum(criterion.weight for criterion in stage.criteria)
+    return from_process(wins, left, opens, closes)
+
+
+def stretch_of(stood: Sequence[Stood], worth: Sequence[Worth], brought: Brought) -> Stretch:
+    """What is known of one stretch of the past."""
+    return Stretch(
+        [(one.position, one.age, one.deals, one.won) for one in stood],
+        [(one.position, one.age, one.value, one.squares, one.unvalued) for one in worth],
+        brought.sales,
+        brought.value,
+        brought.of_new,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """What a view looks at: `key` says what the mirror consists of and what of it is seen."""
@@ -292,7 +316,7 @@ def _look(actor: Actor, note: Note, frame: Frame, folder: Mirror | None) -> _Loo
 class _View:
     """One look at the mirror."""
 
-    def __init__(self, session: Session, plan: Plan, look: _Look, money: _Money) -> None:
+    def __init__(self, session: Session, plan: Plan, look: _Look, money: Money) -> None:
         self.session, self.plan, self.money, self.look = session, plan, money, look
         self.process, process_id = look.process, look.process_id
         first = landmarks.first_deal(session, process_id) or plan.now
@@ -309,27 +333,13 @@ class _View:
 
     def stretch(self, number: int) -> Stretch:
         """What is known of one stretch of the past."""
-        brought = self.brought.get(number, Brought(0, 0.0, 0.0))
-        return Stretch(
-            [(one.position, one.age, one.deals, one.won) for one in self.stood.get(number, ())],
-            [
-                (one.position, one.age, one.value, one.squares, one.unvalued)
-                for one in self.worth.get(number, ())
-            ],
-            brought.sales,
-            brought.value,
-            brought.of_new,
+        return stretch_of(
+            self.stood.get(number, ()), self.worth.get(number, ()), self.brought.get(number, NOTHING)
         )
 
     def prior(self, opens: float, closes: float) -> Callable[[int], float]:
-        """What the weights and the planned days of the process say of a stretch so many days ahead."""
-        selling = [stage for stage in self.process.stages if not stage.after_sale]
-        reached, wins, left = 0, [], []
-        for place, stage in enumerate(selling):
-            wins.append(probability.from_criteria(min(reached, 100)).value)
-            left.append(sum(one.target_days or PLANNED for one in selling[place:]))
-            reached += sum(criterion.weight for criterion in stage.criteria)
-        return from_process(wins, left, opens, closes)
+        """What the process says of a stretch so many days ahead."""
+        return prior_of(self.process, opens, closes)
 
     def carry(self) -> None:
         """Give every open deal its chance."""
@@ -352,7 +362,9 @@ class _View:
         past = looking_back.months(stretches, self.prior(0, 30))
         so_far = winning.closed(self.session, plan.so_far)
         booked = total(so_far.won_sums, self.money.rates).minor
-        alone, whole, choice = self.whole(stretches, past)
+        told_ahead = ahead(
+            [one.booked for one in stretches], past, basis_, landmarks.weights(self.session), plan.shares
+        )
         deals, unvalued, due = landmarks.due(self.session, plan.since, plan.until)
         year = Window(plan.now - timedelta(days=365), plan.now)
         starts = list(reversed(plan.month_starts(len(past) + 1)[1:]))
@@ -365,10 +377,10 @@ class _View:
             until=plan.until,
             booked=booked,
             sales=so_far.won,
-            open=alone,
+            open=told_ahead.open,
             new=basis_.new,
-            whole=whole.plus(booked),
-            choice=choice,
+            whole=told_ahead.whole.plus(booked),
+            choice=told_ahead.choice,
             deals=deals,
             unvalued=unvalued,
             mean_sale=basis_.mean_sale,
@@ -382,22 +394,6 @@ class _View:
             without_rate=self.money.missing,
         )
 
-    def whole(
-        self, stretches: Sequence[Stretch], past: Sequence[tuple[Month, float]]
-    ) -> tuple[Spread, Spread, Choice]:
-        """The open deals on their own, what all brings from now on by the way that the past speaks for, and this."""
-        values, chances = landmarks.weights(self.session)
-        booked = _since_first([one.booked for one in stretches])
-        possible = looking_back.ways({DEALS: 0.0, **methods.naive(booked)})
-        choice = methods.choose([month for month, _ in past], possible)
-        alone, basis_ = spread(values, chances), self.basis
-        if choice.way == DEALS:
-            both = spread(values, chances, more=basis_.new, deviation=basis_.new_deviation)
-            return alone, both.wider(looking_back.wider(past)), choice
-        shares = self.plan.shares
-        said = methods.ahead(choice.way, booked, shares)
-        return alone, looking_back.ranged(choice.way, said, 0.0, past, sum(shares)), choice
-
     def likely(self) -> list[Likely]:
         """The open deals that are expected to bring the most."""
         stages = self.process.stages
@@ -406,12 +402,6 @@ class _View:
             for one in landmarks.carried(self.session, LIKELY)
             if one.position < len(stages)
         ]
-
-
-def _since_first(booked: Sequence[float]) -> list[float]:
-    """Without the months before the first sale."""
-    first = next((number for number, one in enumerate(booked) if one > 0), len(booked))
-    return list(booked[first:])
 
 
 def _others(past: Sequence[Month]) -> dict[str, float | None]:

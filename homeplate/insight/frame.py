@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from homeplate.accounts.segments import UNKNOWN, accounts_of_segment
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.files import Note
-from homeplate.insight.mirror.places import Mirror, mirror_of, over
+from homeplate.insight.mirror.places import Mirror, in_columns, mirror_of, over
+from homeplate.insight.mirror.then import go_back
 from homeplate.kit.errors import Invalid
 from homeplate.kit.exchange import minor_factor
 from homeplate.kit.money import to_minor
@@ -220,13 +221,19 @@ def see_only(session: Session, sql: str, **values: Any) -> None:
 
 
 @contextmanager
-def looking(actor: Actor, note: Note, frame: Frame, folder: Mirror | None = None) -> Iterator[Session]:
-    """A session over the mirror in which `VIEWS` hold the deals that `frame` asks about and `actor` may see.
+def looking(
+    actor: Actor, note: Note, frame: Frame, folder: Mirror | None = None, then: datetime | None = None
+) -> Iterator[Session]:
+    """A session over the mirror in which `VIEWS` hold the deals that `frame` asks about and `actor` may see; as they
+    stood `then`, where a moment is given.
 
     `stage` has the stages of every version of the process: their `position`, whether they are `selling`, and the keys
     of the criteria that each `asks` for.
     """
-    with over(folder or mirror_of(actor.workspace_id), note) as session:
+    mirror = folder or mirror_of(actor.workspace_id)
+    with over(mirror, note) if then is None else in_columns(mirror, note, frame.process_id) as session:
+        if then is not None:
+            go_back(session, frame.process_id, utc(then))
         stages = [
             (version.id, stage.key, position, not stage.after_sale, stage.target_days or 0, _keys(stage))
             for version in versions(actor, process_id=frame.process_id)

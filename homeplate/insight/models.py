@@ -1,4 +1,5 @@
-"""What insight keeps of its own: models that were trained, and the mirror where the database holds it."""
+"""What insight keeps of its own: models that were trained, what forecasts said week by week, and the mirror where the
+database holds it."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.db import models
 
 from homeplate.insight.tables.models import (
+    MirrorContact,
     MirrorDeal,
     MirrorEntry,
     MirrorGate,
@@ -23,8 +25,8 @@ from homeplate.tenancy.fields import WorkspaceForeignKey
 from homeplate.tenancy.models import WorkspaceModel
 
 __all__ = [
-    "MirrorDeal", "MirrorEntry", "MirrorGate", "MirrorNote", "MirrorProof", "MirrorSpan", "MirrorStay", "OpenShare",
-    "SaidLook", "TrainedModel",
+    "ForecastWeek", "MirrorContact", "MirrorDeal", "MirrorEntry", "MirrorGate", "MirrorNote", "MirrorProof",
+    "MirrorSpan", "MirrorStay", "OpenShare", "SaidLook", "TrainedModel",
 ]  # fmt: skip
 
 
@@ -62,3 +64,54 @@ class TrainedModel(WorkspaceModel):
 
     process_id: UUID
     member_id: UUID | None
+
+
+class ForecastWeek(WorkspaceModel):
+    """What the forecast of a process said of a period of somebody in the week that begins on the Monday `week`. Rows
+    are only added, and never written again.
+
+    `at` is the moment of which it is told and `made_at` when it was written: right then, or `afterwards` from what the
+    ledger tells of that moment. Amounts are minor units of `currency`; `whom` and `whom_id` are those of a goal.
+    `teams` are those that the deals are in which it comes from: whoever sees not all of them does not see it. Of a
+    period that is over, `mean` is what it brought, and `way` is empty. `said_minor` is what a leader said by then;
+    `categories` hold how many open deals of each forecast category were due by the end, and what they were worth.
+    `version` is the version of the model of chances that was in use, 0 for none; `mark` the last fact that was known.
+    """
+
+    process = WorkspaceForeignKey(Process, models.CASCADE, related_name="+", db_index=False)
+    whom = models.CharField(max_length=10)
+    whom_id = models.UUIDField()
+    since = models.DateField()
+    months = models.PositiveSmallIntegerField()
+    week = models.DateField()
+    at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    afterwards = models.BooleanField(default=False)
+    currency = models.CharField(max_length=3)
+    booked_minor = models.BigIntegerField()
+    sales = models.PositiveIntegerField()
+    open_minor = models.BigIntegerField()
+    new_minor = models.BigIntegerField()
+    mean_minor = models.BigIntegerField()
+    p10_minor = models.BigIntegerField()
+    p50_minor = models.BigIntegerField()
+    p90_minor = models.BigIntegerField()
+    deals = models.PositiveIntegerField()
+    unvalued = models.PositiveIntegerField()
+    way = models.CharField(max_length=10, default="")
+    compared = models.PositiveSmallIntegerField(default=0)
+    said_minor = models.BigIntegerField(null=True)
+    categories = models.JSONField(default=dict)
+    teams = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=0)
+    mark = models.CharField(max_length=36, default="")
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "process", "whom", "whom_id", "months", "since", "week"],
+                name="forecast_week_once",
+            )
+        ]
+
+    process_id: UUID

@@ -20,6 +20,8 @@ import django
 
 django.setup()
 
+from homeplate.insight.chance.looks import looks  # noqa: E402
+from homeplate.insight.chance.training import train  # noqa: E402
 from homeplate.insight.frame import HERE, Window, see  # noqa: E402
 from homeplate.insight.measures import shape, stages, variants, winning  # noqa: E402
 from homeplate.insight.mirror.engine import Session, bare, over  # noqa: E402
@@ -102,6 +104,12 @@ def _velocity(session: Session) -> None:
     winning.stock(session)
 
 
+def _training(session: Session) -> None:
+    """What is done in the background: looking at the deals closed last, and fitting every model on them."""
+    asked = [(f"stage-{number}", (f"stage-{number}-a", f"stage-{number}-b")) for number in range(STAGES)]
+    train(looks(session, PROCESS, lambda _: asked), number=1)
+
+
 MEASURES: Mapping[str, Callable[[Session], object]] = {
     "funnel": lambda session: stages.conversion(session, EVER, NOW),
     "time in stage": lambda session: stages.durations(session, EVER, NOW),
@@ -109,6 +117,7 @@ MEASURES: Mapping[str, Callable[[Session], object]] = {
     "rep × stage": lambda session: shape.standing(session, NOW),
     "rework": lambda session: variants.shares(session, EVER),
     "variants": lambda session: variants.variants(session, EVER),
+    "training": _training,
 }
 
 

@@ -45,3 +45,23 @@ SELECT
     created_at, if(goes_on, NULL, departed) AS closed_at, false AS archived, false AS imported
 FROM made
 JOIN at_last ON at_last.deal = made.id;
+
+-- As it stood during each stay; of a closed deal the last one goes on.
+INSERT INTO span BY NAME
+SELECT
+    stay.deal, stay.entered AS since, stay.departed AS until, stay.stage, 'open' AS status, deal.value_minor, deal.currency,
+    'pipeline' AS category, deal.owner, deal.process, deal.version, CAST(least(9 * stay.nth, 100) AS UTINYINT) AS progress,
+    '' AS kind, false AS archived
+FROM stay
+JOIN deal ON deal.id = stay.deal;
+
+-- Two criteria of each stage, validated as deals enter it: of deals that are won more often.
+INSERT INTO proof BY NAME
+WITH first AS (
+    SELECT deal, stage, min(entered) AS since FROM stay GROUP BY ALL
+)
+SELECT first.deal, first.stage || letter AS criterion, first.since
+FROM first
+JOIN deal ON deal.id = first.deal
+CROSS JOIN (VALUES ('-a', 12), ('-b', 13)) AS two (letter, seed)
+WHERE hash(first.deal, first.stage, seed) % 100 < if(deal.status = 'won', 70, 45);

@@ -54,6 +54,28 @@ def look_after_chances(workspace_id: str) -> None:
     train_what_is_due(actor, now=now)
 
 
+@task()
+def keep_forecasts(workspace_id: str) -> int:
+    """Write down what forecasts say this week, and a few weeks before of which nothing is written yet; how many. It
+    asks for itself again while there are more."""
+    from homeplate.insight.weekly.keeping import AT_ONCE, keep_weeks  # noqa: PLC0415  # forecasts, which few need
+
+    actor, now = operator(UUID(workspace_id), "task"), timezone.now()
+    with workspace(actor.workspace_id):
+        if newest_fact() is None or refresh.catch_up(now=now).busy:
+            return 0
+        written = keep_weeks(actor, now=now)
+    if written >= AT_ONCE:
+        keep_forecasts.enqueue(workspace_id)
+    return written
+
+
+def ask_to_keep_forecasts(workspace_id: UUID) -> None:
+    """Queue `keep_forecasts`, unless somebody did so just now."""
+    if cache.add(f"forecasts:{workspace_id}", True, PAUSE_SECONDS):
+        keep_forecasts.enqueue(str(workspace_id))
+
+
 def ask_to_catch_up(workspace_id: UUID) -> None:
     """Queue `catch_up`, unless somebody did so just now."""
     if cache.add(f"mirror:{workspace_id}", True, PAUSE_SECONDS):

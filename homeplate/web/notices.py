@@ -30,6 +30,7 @@ TOLD: dict[str, tuple[str, Callable[[], str]]] = {
     "deal.archived": ("trash-2", lambda: gettext("%(who)s deleted “%(name)s”.")),
     "deal.restored": ("rotate-ccw", lambda: gettext("%(who)s restored “%(name)s”.")),
     "deal.next-step-set": ("calendar", lambda: gettext("%(who)s set the next step of “%(name)s”.")),
+    "deal.told-no": ("calendar", lambda: gettext("%(who)s noted a no for now of “%(name)s”.")),
     "deal.category-set": ("gauge", lambda: gettext("%(who)s changed the forecast category of “%(name)s”.")),
     "deal.validated": ("check", lambda: gettext("%(who)s validated a criterion of “%(name)s”.")),
     "deal.withdrawn": ("undo-2", lambda: gettext("%(who)s withdrew evidence of “%(name)s”.")),

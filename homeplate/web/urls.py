@@ -16,8 +16,8 @@ from homeplate.web.deals import brief, competitors, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
+from homeplate.web.insight import moved, proposed, saying, weights
 from homeplate.web.insight import probability as chances
-from homeplate.web.insight import proposed, saying, weights
 from homeplate.web.insight import views as figures
 from homeplate.web.lists import picking, saved
 from homeplate.web.pipeline import cells, listing, months, shapes
@@ -118,6 +118,7 @@ insight = [
     path("insight/deals/file/", figures.deals_file, name="insight-deals-file"),
     path("insight/filters/", figures.filters, name="insight-filters"),
     path("insight/forecast/say/", saying.say, name="insight-say"),
+    path("insight/forecast/weeks/", moved.weeks_file, name="insight-weeks-file"),
     path("insight/weights/", weights.take, name="insight-weights"),
     path("insight/proposals/", proposed.take, name="insight-proposals"),
     path("insight/proposals/decline/", proposed.decline, name="insight-proposal-decline"),
@@ -138,6 +139,8 @@ deal = [
     path(f"{DEAL}brief.pdf", brief.brief, name="deal-brief"),
     path(f"{DEAL}edit/", deals.edit, name="deal-edit"),
     path(f"{DEAL}step/", deals.next_step, name="deal-step"),
+    path(f"{DEAL}no/", deals.tell_no, name="deal-no"),
+    path(f"{DEAL}no/undo/", deals.take_back_no, name="deal-no-undo"),
     path(f"{DEAL}assign/", deals.assign, name="deal-assign"),
     path(f"{DEAL}cells/", cells.row, name="deal-row"),
     path(f"{DEAL}cells/<str:name>/", cells.cell, name="deal-cell"),

@@ -54,6 +54,8 @@ CASES: dict[str, Case] = {
     "overrideGate": Case(f"POST {DEAL}/override", {"to": "closing", "reason": "In a hurry"}),
     "winDeal": Case("POST /deals/{ready}/win", {}),
     "loseDeal": Case(f"POST {DEAL}/lose", {"reason": "price"}),
+    "tellNo": Case(f"POST {DEAL}/no", {"reason": "timing", "step": {"what": "Call", "on": "2031-03-05"}}),
+    "takeBackNo": Case("DELETE /deals/{refused}/no"),
     "reopenDeal": Case("POST /deals/{lost}/reopen", {"reason": "They called"}),
     "getProgress": Case(f"GET {DEAL}/progress"),
     "getGate": Case(f"GET {DEAL}/gate"),
@@ -154,6 +156,7 @@ CASES: dict[str, Case] = {
     ),
     "removeGoal": Case("DELETE /goals/{goal}", ok=204),
     "undoGoal": Case("POST /goals/{goal}/undo", ok=204),
+    "listForecastWeeks": Case("GET /forecast-weeks?period=2026-03"),
     "listAdjustments": Case("GET /adjustments?period=2026"),
     "adjustForecast": Case(
         "POST /adjustments",
@@ -161,6 +164,7 @@ CASES: dict[str, Case] = {
         201,
         404,
     ),
+    "getPersistence": Case("GET /insight/persistence?since=2026-01-01&until=2026-07-01", ok=409, outsider=409),
     "listRates": Case("GET /rates?currency=usd"),
     "setRate": Case("PUT /rates/USD/2026-02-01", {"worth": "0.91"}),
     "removeRate": Case("DELETE /rates/{rate}", ok=204),
@@ -187,7 +191,7 @@ CASES: dict[str, Case] = {
 }  # fmt: skip
 
 WHO = (*Role, "colleague", "outsider", "nobody", "narrow")
-OF_A_DEAL = ("{deal}", "{moved}", "{ready}", "{lost}", "{deleted}")
+OF_A_DEAL = ("{deal}", "{moved}", "{ready}", "{lost}", "{refused}", "{deleted}")
 
 
 def _operations() -> dict[str, dict[str, Any]]:

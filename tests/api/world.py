@@ -126,7 +126,7 @@ def _address_book(world: World, actor: Actor) -> None:
 def _deals(world: World, rasmus: Actor, mina: Actor) -> None:
     made: dict[str, Any] = {
         name: deals.create_deal(rasmus, name=name, now=NOW).id
-        for name in ("deal", "moved", "ready", "lost", "deleted")
+        for name in ("deal", "moved", "ready", "lost", "refused", "deleted")
     }
     for name, criteria in SHOWN.items():
         for criterion in criteria:
@@ -134,6 +134,8 @@ def _deals(world: World, rasmus: Actor, mina: Actor) -> None:
     deals.advance(rasmus, deal_id=made["moved"], to="proposal", now=NOW)
     deals.advance(rasmus, deal_id=made["ready"], to="closing", now=NOW)
     deals.lose(rasmus, deal_id=made["lost"], reason="price", now=NOW)
+    again = NextStep("Ask again", "call", date(2026, 6, 9))
+    deals.tell_no(rasmus, deal_id=made["refused"], reason="timing", step=again, now=NOW)
     deals.archive_deal(rasmus, deal_id=made["deleted"], now=NOW)
     contact = create_contact(rasmus, name="Aino", now=NOW).id
     step = NextStep("Visit", "visit", date(2026, 3, 9))

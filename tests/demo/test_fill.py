@@ -41,7 +41,7 @@ def test_ledger_and_totals_agree_and_the_ledger_tells_of_everything_that_happens
     verbs = set(Fact.objects.filter(subject="deal").values_list("verb", flat=True))
     assert verbs >= {
         "deal.advanced", "deal.overridden", "deal.lapsed", "deal.regressed", "deal.withdrawn", "deal.edited",
-        "deal.stakeholder-put", "deal.next-step-set", "deal.category-set", "deal.won", "deal.lost",
+        "deal.stakeholder-put", "deal.next-step-set", "deal.told-no", "deal.category-set", "deal.won", "deal.lost",
     }  # fmt: skip
     categories = dict(Deal.objects.filter(status="open").values_list("category").annotate(n=Count("id")))
     assert set(categories) == {"commit", "best_case", "pipeline", "omitted"}

@@ -307,7 +307,7 @@ def test_two_mirrors_are_compared_row_by_row(mirrored: Mirrored, tmp_path: Path)
     assert differing(mirrored.folder, older.folder) == {}
     actions.lose(mirrored.house.actor("rasmus"), deal_id=deal.id, reason="timing", now=day(5))
     mirrored.catch_up()
-    assert differing(mirrored.folder, older.folder).keys() == {"deal", "span", "stay", "entry"}
+    assert differing(mirrored.folder, older.folder).keys() == {"deal", "span", "stay", "entry", "contact"}
 
 
 def test_mirrors_of_deleted_workspaces_are_thrown_away(settings: Any, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "deal-edit": ("name", "account", "value", "source", "kind", "currency", "probability"),
     "deal-step": ("next_step",),
     "deal-lose": ("reason", "competitor", "note"),
+    "deal-no": ("reason", "note", "next_step", "next_step_kind"),
     "deal-person": ("name", "title", "buying_role", "influence", "attitude"),
     "deal-validate": ("need.note", "need.value"),
     "deal-withdraw": ("reason",),

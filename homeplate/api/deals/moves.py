@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import Router
 
-from homeplate.api.deals.schemas import Advance, Back, Because, Deal, Lose, Override, Win, deal_json
+from homeplate.api.deals.schemas import Advance, Back, Because, Deal, Lose, Override, ToldNo, Win, deal_json
 from homeplate.api.http import ApiRequest, reply, wanted_revision
 from homeplate.api.types import doc
 from homeplate.deals import actions
@@ -104,5 +104,31 @@ def reopen(request: ApiRequest, deal_id: UUID, body: Because) -> HttpResponse:
         reason=body.reason,
         now=request.now,
         revision=wanted_revision(request),
+    )
+    return reply(deal_json(deal), revision=deal.revision)
+
+
+@router.post("/deals/{deal_id}/no", response=Deal, **doc("tellNo", "Note a no for now", EDIT, TAG))
+def tell_no(request: ApiRequest, deal_id: UUID, body: ToldNo) -> HttpResponse:
+    """The buyer said no for now: the no is counted with its reason, and the deal stays open with the step on the day to
+    come back."""
+    deal = actions.tell_no(
+        request.auth,
+        deal_id=deal_id,
+        reason=body.reason,
+        note=body.note,
+        step=body.step.value(),
+        now=request.now,
+        revision=wanted_revision(request),
+    )
+    return reply(deal_json(deal), revision=deal.revision)
+
+
+@router.delete("/deals/{deal_id}/no", response=Deal, **doc("takeBackNo", "Take back a no for now", EDIT, TAG))
+def take_back_no(request: ApiRequest, deal_id: UUID) -> HttpResponse:
+    """The no that was noted last counts no more, and the deal has the step that it had before; 409 `no-refusal` where
+    none stands, `changed-since` where the step was changed since."""
+    deal = actions.take_back_no(
+        request.auth, deal_id=deal_id, now=request.now, revision=wanted_revision(request)
     )
     return reply(deal_json(deal), revision=deal.revision)

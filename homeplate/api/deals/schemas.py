@@ -232,6 +232,15 @@ class Lose(Body):
     competitor: Line = ""
 
 
+class ToldNo(Body):
+    """A no that is not the last word: `reason` is one of the reasons of a no of `/kinds`, `step` what is done on the
+    day to come back."""
+
+    reason: Key
+    step: NextStepIn
+    note: Long = ""
+
+
 class Because(Body):
     """The reason for it."""
 

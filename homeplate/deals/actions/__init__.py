@@ -26,6 +26,7 @@ from homeplate.deals.actions.moves import (
     reopen,
     win,
 )
+from homeplate.deals.actions.refusals import take_back_no, tell_no
 from homeplate.deals.actions.stakeholders import put_stakeholder, remove_stakeholder
 from homeplate.deals.actions.together import Done, each_deal
 from homeplate.deals.actions.unimport import unimport_deals
@@ -59,6 +60,8 @@ __all__ = [
     "restore_deal",
     "set_category",
     "set_next_step",
+    "take_back_no",
+    "tell_no",
     "unimport_deals",
     "unmerge_account",
     "unmerge_contact",

@@ -20,6 +20,15 @@ LOSS_REASONS: dict[str, Message] = {
     "unknown": msg("Not recorded"),
 }
 
+NO_REASONS: dict[str, Message] = {
+    key: LOSS_REASONS[key]
+    for key in (
+        "timing", "no_budget", "no_need", "no_decision", "price", "competitor", "product", "relationship", "authority",
+        "other",
+    )
+}  # fmt: skip
+"""Why a buyer says no for now: what may be different some day."""
+
 NEXT_STEP_KINDS: dict[str, Message] = {
     "meeting": msg("Meeting"),
     "call": msg("Call"),

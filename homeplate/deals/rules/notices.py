@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 _ACTS = (
-    "assigned advanced regressed won lost reopened overridden archived restored next-step-set category-set validated "
-    "withdrawn"
+    "assigned advanced regressed won lost reopened overridden archived restored next-step-set category-set told-no "
+    "validated withdrawn"
 )
 OWNERS = frozenset(f"deal.{act}" for act in _ACTS.split())
 """What an owner is told of when somebody else did it."""

@@ -62,7 +62,7 @@ class Looks:
 
 def looks(session: Session, process: UUID, asked: Asked, most: int = MOST) -> Looks:
     """Looks at the deals that were closed last."""
-    session.run(statement("teaching"), process=process, most=most)
+    session.script(statement("teaching"), process=process, most=most)
     kinds = {"deal": "UUID", "seen_at": "TIMESTAMP", "closed_at": "TIMESTAMP", "won": "BOOLEAN"}
     session.load("look", {**kinds, "alike": "INTEGER"}, [])
     session.load("alike", _KINDS, [])

@@ -1,17 +1,20 @@
 -- The open deals of now that are seen, with their chance to be won in the period; a deal without a value counts like a mean
 -- sale. Amounts whose worth nobody told are left out. The chance of a stage and an age is shared out among the deals there by
--- how likely each is beside the others (`shared`), where a model tells that.
+-- how likely each is beside the others (`shared`), where a model tells that. Of a deal that an import told of later (`later`) it
+-- is known that it was there, neither where it stood nor what it was worth.
 CREATE OR REPLACE TEMP TABLE carrying AS
 WITH here AS (
     SELECT
-        seen.id AS deal, seen.position, seen.value_minor > 0 AS valued, seen.value_minor * worth.factor AS value, deal.owner,
-        deal.team, deal.expected_close, epoch(CAST($now AS TIMESTAMP) - deal.stage_since) / 86400 AS days
+        seen.id AS deal, if(later.deal IS NULL, seen.position, $unknown) AS position,
+        seen.value_minor > 0 AND later.deal IS NULL AS valued, seen.value_minor * worth.factor AS value, deal.owner, deal.team,
+        deal.expected_close, epoch(CAST($now AS TIMESTAMP) - deal.stage_since) / 86400 AS days
     FROM seen
     JOIN deal ON deal.id = seen.id
     JOIN stage ON stage.version = seen.version AND stage.position = seen.position
     LEFT JOIN worth ON worth.number = 0 AND worth.currency = seen.currency
+    LEFT JOIN later ON later.deal = seen.id
     WHERE seen.status = 'open' AND stage.selling AND seen.created_at <= CAST($now AS TIMESTAMP)
-        AND (worth.factor IS NOT NULL OR coalesce(seen.value_minor, 0) = 0)
+        AND (worth.factor IS NOT NULL OR later.deal IS NOT NULL OR coalesce(seen.value_minor, 0) = 0)
 ), placed AS (
     -- The band of age, one higher from each of the days on.
     SELECT

@@ -137,9 +137,10 @@ def carry(session: Session, odds: Odds, positions: Iterable[int], *, now: dateti
     """Give each deal that is open at one of the stages its chance; without a value it counts like a `mean` sale.
     `shared` says how likely each is beside those of its place."""
     ages = range(len(AGES) + 1)
-    rows = [(position, age, odds.chance(position, age).value) for position in positions for age in ages]
+    places = [*positions, UNKNOWN]
+    rows = [(position, age, odds.chance(position, age).value) for position in places for age in ages]
     session.load("odds", {"position": "UTINYINT", "age": "UTINYINT", "chance": "DOUBLE"}, rows)
-    session.run(statement("carrying"), now=now, mean=mean, most=MOST_LIKELY, **_BANDS)
+    session.run(statement("carrying"), now=now, mean=mean, most=MOST_LIKELY, unknown=UNKNOWN, **_BANDS)
 
 
 def carried(session: Session, size: int) -> list[Carried]:

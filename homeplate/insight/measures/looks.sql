@@ -10,7 +10,7 @@ WITH moment AS (
     -- when it was created, and where it stood is not known.
     SELECT moment.*, stay.way IN ('found', 'imported') AS told_later, stay.stage, stay.entered
     FROM moment
-    JOIN stay ON stay.deal = moment.deal
+    JOIN taught_stay AS stay ON stay.deal = moment.deal
         AND if($days = 0, stay.nth = 1, stay.entered <= seen_at AND coalesce(stay.departed, 'infinity') > seen_at)
     WHERE $days = 0 OR NOT told_later
 ), known AS (
@@ -21,11 +21,11 @@ WITH moment AS (
         if(told_later, '', coalesce(span.kind, '')) AS kind,
         if(told_later, 0, len(list_filter(CAST($ages AS INTEGER[]), lambda days: stood.entered <= stood.seen_at - to_days(days)))) AS age
     FROM stood
-    JOIN span ON span.deal = stood.deal AND span.since <= stood.seen_at AND coalesce(span.until, 'infinity') > stood.seen_at
+    JOIN taught_span AS span ON span.deal = stood.deal AND span.since <= stood.seen_at AND coalesce(span.until, 'infinity') > stood.seen_at
 ), held AS (
     SELECT known.deal, list_sort(list(DISTINCT proof.criterion)) AS held
     FROM known
-    JOIN proof ON proof.deal = known.deal AND proof.since <= known.seen_at AND coalesce(proof.until, 'infinity') > known.seen_at
+    JOIN taught_proof AS proof ON proof.deal = known.deal AND proof.since <= known.seen_at AND coalesce(proof.until, 'infinity') > known.seen_at
     GROUP BY ALL
 )
 SELECT known.*, coalesce(held.held, []) AS held

@@ -1,7 +1,7 @@
 -- What the facts of some deals say, as tables. Everything told of a deal is a function of its own facts: a deal that
 -- changed is derived anew as a whole, and a rebuild gives the same rows.
 --
--- In: $facts, lines of deal, id, verb, moment, actor and data, parted by tabs. Out: deal, span, stay, gate and proof.
+-- In: $facts, lines of deal, id, verb, moment, actor and data, parted by tabs. Out: deal, span, stay, gate, proof and contact.
 
 CREATE OR REPLACE TEMP TABLE told AS
 SELECT
@@ -13,9 +13,10 @@ SELECT
             "probability": "USMALLINT", "source": "VARCHAR", "kind": "VARCHAR", "loss_reason": "VARCHAR",
             "competitor": "VARCHAR", "competitors": "VARCHAR", "created_at": "TIMESTAMPTZ", "stage_since": "TIMESTAMPTZ",
             "expected_close": "VARCHAR", "category": "VARCHAR", "team_id": "VARCHAR", "account_id": "VARCHAR", "closed_at": "VARCHAR",
-            "archived_at": "VARCHAR", "next_step_on": "VARCHAR"
+            "archived_at": "VARCHAR", "next_step_on": "VARCHAR",
+            "next_step": "VARCHAR", "next_step_kind": "VARCHAR"
         },
-        "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
+        "reason": "VARCHAR", "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
     }') AS said,
     -- What a fact sets to nothing. It is rare: the text is looked at before it is read a second time.
     CASE WHEN contains(data, '"expected_close": null') THEN json_type(data, '$.set.expected_close') = 'NULL' END AS no_expected_close,
@@ -179,3 +180,63 @@ SELECT
 FROM marks
 SEMI JOIN deal ON deal.id = marks.deal
 QUALIFY begins = 1;
+
+-- The conversations with buyers that the ledger tells of, in their order. `held`: a step agreed with the buyer whose day had
+-- come when it was ticked off or another one took its place (the same words on another day are the step put off); `no`: a no for
+-- now; `won`; and `lost`, where `spoke` says whether the day of the step had come. What was taken back is left out, and steps
+-- within eight hours of another conversation are one with it. Days are those anywhere on earth: the ledger knows no zone.
+CREATE OR REPLACE TEMP TABLE contact AS
+WITH told_of AS (
+    SELECT
+        deal, id, verb, actor,
+        max(moment) OVER (PARTITION BY deal ORDER BY id ROWS UNBOUNDED PRECEDING) AS moment,
+        CASE WHEN verb IN ('deal.won', 'deal.lost') THEN '' ELSE said.set.next_step END AS step,
+        CASE WHEN said.set.next_step IS NOT NULL THEN coalesce(said.set.next_step_on, '') END AS due,
+        said.set.next_step_kind AS kind,
+        CASE WHEN verb = 'deal.lost' THEN said.set.loss_reason ELSE said.reason END AS reason,
+        CASE WHEN verb IN ('deal.told-no', 'deal.no-taken-back') THEN 1 ELSE 0 END AS of_no
+    FROM told
+    SEMI JOIN deal ON deal.id = told.deal
+    WHERE said.set.next_step IS NOT NULL OR verb IN ('deal.won', 'deal.lost')
+), standing_noes AS (
+    SELECT * FROM told_of
+    QUALIFY of_no = 0 OR (
+        verb = 'deal.told-no'
+        AND coalesce(lead(verb) OVER (PARTITION BY deal, of_no ORDER BY id), '') <> 'deal.no-taken-back'
+    )
+), carried AS (
+    SELECT
+        *,
+        last_value(step IGNORE NULLS) OVER earlier AS step_was,
+        last_value(due IGNORE NULLS) OVER earlier AS due_was,
+        last_value(kind IGNORE NULLS) OVER earlier AS kind_was,
+        lead(step) OVER (PARTITION BY deal ORDER BY id) AS step_then,
+        lead(due) OVER (PARTITION BY deal ORDER BY id) AS due_then
+    FROM standing_noes
+    WINDOW earlier AS (PARTITION BY deal ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+), judged AS (
+    SELECT
+        *,
+        coalesce(step_was <> '' AND TRY_CAST(due_was AS DATE) <= CAST(moment + INTERVAL 14 HOURS AS DATE), false) AS come,
+        step = '' AND step_then = step_was AND due_then = due_was AS undone
+    FROM carried
+), met AS (
+    SELECT
+        deal, id, moment, actor, reason,
+        CASE verb WHEN 'deal.told-no' THEN 'no' WHEN 'deal.won' THEN 'won' WHEN 'deal.lost' THEN 'lost' ELSE 'held' END AS way,
+        come OR verb <> 'deal.lost' AS spoke,
+        CASE WHEN come THEN nullif(kind_was, '') END AS kind
+    FROM judged
+    WHERE verb IN ('deal.told-no', 'deal.won', 'deal.lost')
+        OR (verb = 'deal.next-step-set' AND come AND step <> step_was AND NOT coalesce(undone, false))
+), apart AS (
+    SELECT * FROM met
+    WINDOW in_turn AS (PARTITION BY deal ORDER BY id)
+    QUALIFY way <> 'held' OR (
+        coalesce(moment - lag(moment) OVER in_turn > INTERVAL 8 HOURS, true)
+        AND (coalesce(lead(way) OVER in_turn, 'held') = 'held' OR lead(moment) OVER in_turn - moment > INTERVAL 8 HOURS)
+    )
+)
+SELECT
+    deal, row_number() OVER (PARTITION BY deal ORDER BY id) AS nth, moment, way, spoke, kind, reason, actor
+FROM apart;

@@ -138,10 +138,14 @@ def bare() -> Iterator[Session]:
 
 @contextmanager
 def over(folder: Folder, note: Note) -> Iterator[Session]:
-    """A session over what `note` says that the mirror in `folder` consists of."""
+    """A session over what `note` says that the mirror in `folder` consists of.
+
+    `later` holds the deals that were told of only after the moment that is looked at: none, unless the session goes
+    back to one (`then.go_back`)."""
     with bare() as session:
         for table in TABLES:
             session.run(_view(folder, note, table))
+        session.run("CREATE OR REPLACE TEMP TABLE later (deal UUID)")
         yield session
 
 

@@ -34,6 +34,9 @@ def copied(store: Store, process_id: UUID | None = None) -> Iterator[Session]:
         with store.opened():
             for table, model in MIRROR.items():
                 _take(session, table, model, store.workspace_id, process_id, Path(scratch))
+                session.run(f"ALTER TABLE {table} RENAME TO kept_{table}")
+                session.run(f"CREATE TEMP VIEW {table} AS SELECT * FROM kept_{table}")  # noqa: S608  # as over files
+        session.run("CREATE OR REPLACE TEMP TABLE later (deal UUID)")
         yield session
 
 

@@ -10,7 +10,7 @@ from django.db import models
 
 from homeplate.insight.tables.fields import Moment, Word, Words
 from homeplate.tenancy.fields import WorkspaceKey
-from homeplate.tenancy.models import Workspace, WorkspaceModel
+from homeplate.tenancy.models import WorkspaceModel
 
 
 def _of_deal(name: str) -> list[models.Index]:
@@ -173,6 +173,22 @@ class MirrorProof(Mirrored):
         indexes = _of_deal("mirror_proof_deal")
 
 
+class MirrorContact(Mirrored):
+    """A conversation with a buyer."""
+
+    deal = models.UUIDField()
+    nth = models.IntegerField(null=True)
+    moment = Moment(null=True)
+    way = Word(null=True)
+    spoke = models.BooleanField(null=True)
+    kind = Word(null=True)
+    reason = Word(null=True)
+    actor = models.UUIDField(null=True)
+
+    class Meta(Mirrored.Meta):
+        indexes = _of_deal("mirror_contact_deal")
+
+
 class SaidLook(Mirrored):
     """What a version of a model would have said of a deal at one look, and how the deal ended."""
 
@@ -208,6 +224,7 @@ MIRROR: dict[str, type[WorkspaceModel]] = {
     "entry": MirrorEntry,
     "gate": MirrorGate,
     "proof": MirrorProof,
+    "contact": MirrorContact,
 }
 """The tables of the mirror by the names that measures know them by."""
 

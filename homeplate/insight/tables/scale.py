@@ -14,18 +14,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import process_time
 
+from django.db import connection, transaction  # Django is set up by what is above
+
 from homeplate.insight import scale
-
-from django.db import connection, transaction  # noqa: E402  # Django is set up by what is above
-
-from homeplate.insight.mirror.engine import over  # noqa: E402
-from homeplate.insight.mirror.files import FORM, Folder  # noqa: E402
-from homeplate.insight.tables import filling  # noqa: E402
-from homeplate.insight.tables.models import MIRROR, MirrorNote  # noqa: E402
-from homeplate.insight.tables.store import Store  # noqa: E402
-from homeplate.kit.ids import new_id  # noqa: E402
-from homeplate.tenancy.context import workspace  # noqa: E402
-from homeplate.tenancy.models import Workspace  # noqa: E402
+from homeplate.insight.mirror.engine import over
+from homeplate.insight.mirror.files import FORM, Folder
+from homeplate.insight.tables import filling
+from homeplate.insight.tables.models import MIRROR, MirrorNote
+from homeplate.insight.tables.store import Store
+from homeplate.kit.ids import new_id
+from homeplate.tenancy.context import workspace
+from homeplate.tenancy.models import Workspace
 
 TICKS = os.sysconf("SC_CLK_TCK")
 TIMES = 3

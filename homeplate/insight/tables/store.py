@@ -52,4 +52,5 @@ class Store:
                 connection.ensure_connection()
                 connection.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             session: TableSession = made.TableSession(self.workspace_id)
+            session.load("later", {"deal": "UUID"}, [])
             yield session

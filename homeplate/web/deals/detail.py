@@ -29,8 +29,8 @@ from homeplate.web.words import gettext
 Say = Callable[[Message], str]
 
 ADDRESSES = (
-    "gate", "override", "step", "person", "competitor", "edit", "win", "lose", "back", "reopen", "assign", "archive",
-    "restore", "document-add", "brief", "row",
+    "gate", "override", "step", "no", "person", "competitor", "edit", "win", "lose", "back", "reopen", "assign",
+    "archive", "restore", "document-add", "brief", "row",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from homeplate.deals.actions.create import NextStep
 from homeplate.deals.queries import DealDetail, DealRow
 from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.deals.rules.competitors import LENGTH
-from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NEXT_STEP_KINDS
+from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NEXT_STEP_KINDS, NO_REASONS
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.kit.workdays import Calendar
@@ -180,13 +180,15 @@ def competitor(name: str, label: str) -> Field:
 
 
 def later(around: Around) -> tuple[Field, ...]:
-    """To come back when the time is right: a step on a working day in a quarter of a year."""
+    """A no for now: why, and the step on the day to come back, which is a working one in a quarter of a year."""
     day = around.calendar.working_from(around.today + QUARTER)
     what, on, kind = _step(gettext("Ask again"), day, "call", around.today, around.calendar)
     return (
+        Field("reason", gettext("Reason"), "select", "", options(NO_REASONS), required=True, wide=True),
         replace(on, label=gettext("Come back on"), required=True),
-        replace(what, label=gettext("To do what")),
+        replace(what, label=gettext("To do what"), required=True),
         kind,
+        Field("note", gettext("What was said"), "textarea", longest=REASON),
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop, ngettext
 from homeplate.deals.queries import Entry
 from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.deals.rules.competitors import names_of
-from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS
+from homeplate.deals.rules.kinds import BUYING_ROLES, LOSS_REASONS, NO_REASONS
 from homeplate.kit.errors import HomeplateError
 from homeplate.kit.ids import parse_id
 from homeplate.kit.money import from_minor
@@ -31,6 +31,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "moves": (
         "deal.created", "deal.imported", "deal.advanced", "deal.regressed", "deal.overridden",
         "deal.override-looked-at", "deal.won", "deal.lost", "deal.reopened", "deal.migrated",
+        "deal.told-no", "deal.no-taken-back",
     ),
     "people": (
         "deal.stakeholder-put", "deal.stakeholder-removed", "deal.document-added", "deal.document-archived",
@@ -292,6 +293,17 @@ def _next_step(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(gettext("Next step: %(what)s, %(day)s") % step, "calendar")
 
 
+def _told_no(data: Mapping[str, Any], teller: Teller) -> Said:
+    columns, reason = data.get("set", {}), NO_REASONS.get(data.get("reason", ""))
+    told = {"reason": reason.render(gettext) if reason else "–"}
+    lines = [str(data.get("note", ""))]
+    if columns.get("next_step_on"):
+        step = {"what": columns.get("next_step", ""), "day": teller.around.day(columns["next_step_on"])}
+        lines.append(gettext("Next step: %(what)s, %(day)s") % step)
+    note = "\n".join(line for line in lines if line)
+    return Said(gettext("No for now: %(reason)s") % told, "hourglass", "warn", note)
+
+
 def _person_put(data: Mapping[str, Any], teller: Teller) -> Said:
     return _person(data, teller, gettext("%(name)s is in the decision: %(role)s"), "user")
 
@@ -365,6 +377,8 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.reopened": _reopened,
     "deal.assigned": _assigned,
     "deal.next-step-set": _next_step,
+    "deal.told-no": _told_no,
+    "deal.no-taken-back": _plain(lambda: gettext("The no for now was taken back"), "undo-2"),
     "deal.category-set": _category_set,
     "deal.stakeholder-put": _person_put,
     "deal.stakeholder-removed": _person_removed,

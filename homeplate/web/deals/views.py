@@ -116,8 +116,10 @@ def changed(
     act: Callable[[Given], object],
     text: str,
     permission: Permission = Permission.DEAL_EDIT,
+    undo: str = "",
 ) -> HttpResponse:
-    """Do what a form of the page asks for and show the deal; what was typed comes back when it is refused."""
+    """Do what a form of the page asks for and show the deal; what was typed comes back when it is refused. `undo` is
+    the address that takes it back."""
     request.actor.require(permission)
     given = Given.posted(request)
     try:
@@ -126,8 +128,8 @@ def changed(
         attempt = Attempt.of(form, given, error)
         return deal_page(request, deal_id, attempt=attempt, status=error.status)
     if not is_htmx(request):
-        return go(request, reverse("deal", args=[deal_id]), text)
-    return toast(deal_page(request, deal_id), text)
+        return go(request, reverse("deal", args=[deal_id]), text, undo=undo)
+    return toast(deal_page(request, deal_id), text, undo=undo)
 
 
 @require_POST
@@ -177,6 +179,36 @@ def next_step(request: PageRequest, deal_id: UUID) -> HttpResponse:
         )
 
     return changed(request, deal_id, "step", act, gettext("The next step is set."))
+
+
+@require_POST
+@page
+def tell_no(request: PageRequest, deal_id: UUID) -> HttpResponse:
+    """The buyer said no for now: the deal stays open until the day to come back; the message takes it back."""
+
+    def act(given: Given) -> object:
+        step = fields.step_of(given, optional=False)
+        assert step is not None
+        return actions.tell_no(
+            request.actor,
+            deal_id=deal_id,
+            reason=given.text("reason"),
+            note=given.text("note"),
+            step=step,
+            now=request.now,
+            revision=given.revision(),
+        )
+
+    text = gettext("The no is counted. The deal stays open until then.")
+    return changed(request, deal_id, "later", act, text, undo=reverse("deal-no-undo", args=[deal_id]))
+
+
+@require_POST
+@page
+def take_back_no(request: PageRequest, deal_id: UUID) -> HttpResponse:
+    """Undo a no for now."""
+    actions.take_back_no(request.actor, deal_id=deal_id, now=request.now)
+    return go(request, reverse("deal", args=[deal_id]), gettext("The no counts no more."))
 
 
 @require_POST

@@ -27,8 +27,10 @@ from homeplate.transfer.safe_csv import Cell
 from homeplate.web.formats import month_text
 from homeplate.web.insight.asked import Asked, below
 from homeplate.web.insight.goals import goal_shown
+from homeplate.web.insight.moved import moved_shown
 from homeplate.web.insight.part import Behind, Part, Table
 from homeplate.web.insight.said import said_shown
+from homeplate.web.insight.ways import WAYS
 from homeplate.web.insight.words import WIDE, Count, Figure, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
@@ -37,14 +39,6 @@ from homeplate.web.pipeline.cards import whole_money
 
 FEW = 30
 """So few deals of the past are too few to say much."""
-
-WAYS: dict[str, Message] = {
-    DEALS: msg("open and new deals"),
-    "quarter": msg("same month of the previous quarter"),
-    "mean": msg("mean of three months"),
-    "last": msg("last month"),
-}
-"""The ways to say what a month brings."""
 
 MEANS: dict[str, Message] = {
     "booked": msg("Value of the deals won in the period so far. They are in the forecast as they are."),
@@ -398,6 +392,7 @@ class Outlook(Part[Forecast]):
             "carried_url": writer.url("open"),
             "goal": goal_shown(request, asked, found.rate),
             "said": said_shown(request, asked, found),
+            "moved": moved_shown(request, asked, found),
             "computed": writer.money(found.whole.mean),
             "goals_url": reverse("settings-goals"),
         }

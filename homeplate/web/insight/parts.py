@@ -14,6 +14,7 @@ from homeplate.web.insight.gates import GatesPart
 from homeplate.web.insight.outcomes import Endings
 from homeplate.web.insight.part import Part
 from homeplate.web.insight.paths import PathsPart
+from homeplate.web.insight.persistence import PersistencePart
 from homeplate.web.insight.probability import Probability
 from homeplate.web.insight.revisions import Revisions
 from homeplate.web.insight.shape import ShapePart
@@ -29,6 +30,7 @@ PARTS: dict[str, Part[Any]] = {
         Endings(),
         PathsPart(),
         GatesPart(),
+        PersistencePart(),
         Criteria(),
         Probability(),
         Revisions(),

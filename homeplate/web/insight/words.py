@@ -21,9 +21,20 @@ WIDE = 100.0
 
 
 @dataclass(frozen=True, slots=True)
+class Versus:
+    """The period before: `was` in words, `change` with its sign; `beyond` chance or not, None where that cannot be
+    told."""
+
+    was: str
+    change: str = ""
+    beyond: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One number with its definition: `sure` is its interval, `sample` from how many deals, `before` the same stretch
-    earlier. `links` lead to the deals that it counts, by words; nowhere without an address."""
+    earlier, in words or as a `Versus`. `links` lead to the deals that it counts, by words; nowhere without an
+    address."""
 
     key: str
     label: str
@@ -31,7 +42,7 @@ class Figure:
     means: str
     sure: str = ""
     sample: str = ""
-    before: str = ""
+    before: str | Versus = ""
     links: tuple[tuple[str, str], ...] = ()
 
 
@@ -87,15 +98,28 @@ class Words:
         """An interval of days; empty for none."""
         return f"{self.number(_rounded(between[0]))}–{self.days(between[1])}" if between else ""
 
+    def day_change(self, count: float) -> str:
+        """A difference of days with its sign."""
+        shown = _rounded(abs(count)) * (1 if count >= 0 else -1)
+        return ngettext("%(n)s day", "%(n)s days", as_plural(abs(shown))) % {"n": self.signed(shown)}
+
+    def signed(self, value: float) -> str:
+        """A number with its sign."""
+        sign = "+" if value > 0 else "−" if value < 0 else ""
+        return sign + self.number(abs(value))
+
     def deals(self, count: int) -> str:
         """A number of deals."""
         return ngettext("%(n)s deal", "%(n)s deals", count) % {"n": self.number(count)}
 
     def amount(self, total: Total) -> str:
         """A total in whole units; amounts without a rate follow it."""
-        whole = Money(total.money.amount.to_integral_value(), total.money.currency)
         more = [money(value, self.language) for value in total.missing]
-        return " + ".join([money(whole, self.language), *more])
+        return " + ".join([self.whole(total.money), *more])
+
+    def whole(self, value: Money) -> str:
+        """Money in whole units."""
+        return money(Money(value.amount.to_integral_value(), value.currency), self.language)
 
     def before(self, value: str, sample: int) -> str:
         """What a figure was in the period before, from a sample of that size."""

@@ -57,6 +57,8 @@ VERBS: dict[str, Message] = {
     "deal.reopened": msg("reopened"),
     "deal.assigned": msg("handed over"),
     "deal.next-step-set": msg("next step set"),
+    "deal.told-no": msg("no for now noted"),
+    "deal.no-taken-back": msg("no for now taken back"),
     "deal.category-set": msg("forecast category set"),
     "deal.stakeholder-put": msg("person put into the decision"),
     "deal.stakeholder-removed": msg("person taken out of the decision"),

@@ -1,0 +1,52 @@
+"""The buyer says no for now: noting it, and taking that back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from homeplate.deals.actions.create import NextStep
+from homeplate.deals.models import Deal
+from homeplate.deals.rules.refusals import TAKEN_BACK, TOLD_NO, decide_take_back, decide_told_no
+from homeplate.deals.rules.state import Change
+from homeplate.deals.store import Hand, change
+from homeplate.ledger.queries import facts_about
+from homeplate.people.access import Actor, action
+from homeplate.people.permissions import Permission
+
+
+@action(Permission.DEAL_EDIT)
+def tell_no(
+    actor: Actor,
+    *,
+    deal_id: UUID,
+    reason: str,
+    step: NextStep,
+    now: datetime,
+    note: str = "",
+    revision: int | None = None,
+) -> Deal:
+    """Note that the buyer said no for now: the deal stays open until the day of `step`, and the no is counted (O2)."""
+    today = now.astimezone(ZoneInfo(actor.time_zone)).date()
+
+    def decide(hand: Hand) -> Change:
+        return decide_told_no(hand.deal, reason=reason, note=note, step=asdict(step), today=today)
+
+    return change(actor, deal_id, decide, now=now, revision=revision)
+
+
+@action(Permission.DEAL_EDIT)
+def take_back_no(actor: Actor, *, deal_id: UUID, now: datetime, revision: int | None = None) -> Deal:
+    """Take back the no that was noted last: it counts no more, and the deal has the step that it had before. Raises
+    `Conflict` where none stands, or the step was changed since."""
+
+    def decide(hand: Hand) -> Change:
+        last = facts_about(deal_id).filter(verb__in=(TOLD_NO, TAKEN_BACK)).first()
+        stands = last is not None and last.verb == TOLD_NO
+        return decide_take_back(
+            hand.deal, last.data if last and stands else None, str(last.id) if last else ""
+        )
+
+    return change(actor, deal_id, decide, now=now, revision=revision)

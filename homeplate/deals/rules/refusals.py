@@ -1,0 +1,48 @@
+"""The buyer says no for now: the deal stays open, with the reason and the day to come back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from homeplate.deals.rules.evidence import require_open
+from homeplate.deals.rules.input import clean_next_step
+from homeplate.deals.rules.kinds import NO_REASONS, known
+from homeplate.deals.rules.state import Change, DealLike, plain
+from homeplate.kit.clean import paragraphs
+from homeplate.kit.errors import Conflict, Invalid
+from homeplate.kit.ids import parse_id
+from homeplate.kit.text import msg
+
+TOLD_NO = "deal.told-no"
+TAKEN_BACK = "deal.no-taken-back"
+STEP = ("next_step", "next_step_kind", "next_step_on")
+NOTE_LENGTH = 2000
+
+
+def decide_told_no(deal: DealLike, *, reason: str, note: str, step: Mapping[str, Any], today: date) -> Change:
+    """Count a no that is not the last word: a reason of `NO_REASONS`, and the step for the day to come back, which may
+    not have passed."""
+    require_open(deal)
+    known(NO_REASONS, reason, "reason")
+    set_ = clean_next_step(step)
+    if set_["next_step_on"] < today:
+        raise Invalid("day-passed", msg("Come back on a day that has not passed."), field="next_step_on")
+    told = paragraphs(note, field="note", longest=NOTE_LENGTH)
+    was = {name: plain(getattr(deal, name)) for name in set_}
+    return Change(TOLD_NO, set_, {"reason": reason, "note": told, "was": was})
+
+
+def decide_take_back(deal: DealLike, last: Mapping[str, Any] | None, fact_id: str) -> Change:
+    """Undo the no that was told last: `last` is what its fact says, None where none stands. Refused where the next step
+    was changed since."""
+    require_open(deal)
+    if last is None:
+        raise Conflict("no-refusal", msg("No “no for now” of this deal stands."))
+    if any(plain(getattr(deal, name)) != last["set"][name] for name in STEP):
+        raise Conflict("changed-since", msg("The next step was changed since; nothing was taken back."))
+    was = last["was"]
+    on = date.fromisoformat(was["next_step_on"]) if was["next_step_on"] else None
+    set_ = {"next_step": was["next_step"], "next_step_kind": was["next_step_kind"], "next_step_on": on}
+    return Change(TAKEN_BACK, set_, {"fact": str(parse_id(fact_id))})

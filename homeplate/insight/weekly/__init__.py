@@ -1,0 +1,1 @@
+"""What was said of the periods ahead, week by week: told of everybody at once, kept, and read again."""

@@ -1,0 +1,21 @@
+"""The ways by which a month is said, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+
+from homeplate.insight.forecasting.methods import DEALS
+from homeplate.kit.text import Message, msg
+
+WAYS: dict[str, Message] = {
+    DEALS: msg("open and new deals"),
+    "quarter": msg("same month of the previous quarter"),
+    "mean": msg("mean of three months"),
+    "last": msg("last month"),
+}
+"""The ways to say what a month brings."""
+
+
+def way_text(way: str) -> str:
+    """A way in words; nothing for one that there is not."""
+    return WAYS[way].render(gettext) if way in WAYS else ""

@@ -1,0 +1,110 @@
+"""How a forecast moved: the drawing, its table and its file, and who sees which."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from homeplate.deals import actions
+from homeplate.insight.mirror.refresh import catch_up
+from homeplate.insight.weekly.keeping import keep_weeks
+from homeplate.people.actions import change_own_profile
+from homeplate.people.queries import operator
+from tests.make import House
+from tests.web.conftest import Visit
+from tests.web.selling import Visitor, add_deal, text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_mirrors")]
+
+
+def write(house: House, at_once: int = 60) -> int:
+    with house.inside():
+        catch_up(now=timezone.now())
+        return keep_weeks(operator(house.id), now=timezone.now(), at_once=at_once)
+
+
+@pytest.fixture
+def weeks(selling: House) -> House:
+    """Deals in Helsinki and Busan for half a year, one of them won in the last quarter."""
+    now = timezone.now()
+    for owner, name, ago in (("rasmus", "Valves", 170), ("jiwoo", "Pumps", 150), ("hana", "Cranes", 40)):
+        begun = now - timedelta(days=ago)
+        deal = actions.create_deal(selling.actor(owner), name=name, now=begun)
+        actions.edit_deal(
+            selling.actor(owner),
+            deal_id=deal.id,
+            changes={"value": Decimal(2000)},
+            now=begun + timedelta(days=1),
+        )
+    write(selling)
+    return selling
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def rows_of(visitor: Visitor, **asked: Any) -> list[list[str]]:
+    answer = visitor.get("insight-weeks-file", **asked)
+    return list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
+
+
+def test_what_was_kept_and_what_was_computed_afterwards_are_told_apart(weeks: House, visit: Visit) -> None:
+    html = text_of(visit("ada").get("insight-part", "forecast"))
+    assert "How the forecast moved" in html
+    assert 'class="range hollow"' in html and 'class="range"' in html
+    assert "computed afterwards" in html and "that week" in html
+    ways = [row[3] for row in rows_of(visit("ada"))[1:]]
+    assert ways.count("that week") >= 1 and ways.count("afterwards") >= 1
+
+
+def test_each_week_leads_to_what_changed_since_the_one_before(weeks: House, visit: Visit) -> None:
+    ada = visit("ada")
+    html = text_of(ada.get("insight-part", "forecast"))
+    addresses = re.findall(r'href="(/insight/changes/\?[^"]+)"', html)
+    wanted = [one for one in addresses if "period=own" in one]
+    assert wanted and all("from=20" in one and "to=20" in one for one in wanted)
+    assert ada.client.get(wanted[-1].replace("&amp;", "&")).status_code == 200
+
+
+def test_a_rep_and_a_manager_are_told_of_the_deals_in_reach(weeks: House, visit: Visit) -> None:
+    deals = {
+        who: {row[13] for row in rows_of(visit(who)) if row[3] == "that week"} for who in ("ada", "mina")
+    }
+    assert deals["mina"] < {"1", "2"} | deals["mina"] and "3" in deals["ada"] and "3" not in deals["mina"]
+    assert visit("rasmus").get("insight-weeks-file").status_code == 403
+    own = text_of(visit("rasmus").get("insight-part", "forecast"))
+    assert "How the forecast moved" in own
+    stranger = rows_of(visit("mina"), owner=str(weeks.members["hana"]))
+    assert stranger == rows_of(visit("mina")), "Hana is out of reach, as if nobody had been named"
+
+
+def test_before_anything_is_written_it_is_asked_for(selling: House, visit: Visit) -> None:
+    add_deal(selling, "rasmus", "Valves")
+    with selling.inside():
+        catch_up(now=timezone.now())
+    html = text_of(visit("mina").get("insight-part", "forecast"))
+    assert "Nothing is written down yet" in html
+
+
+def test_of_a_choice_by_what_deals_are_nothing_is_written_down(weeks: House, visit: Visit) -> None:
+    html = text_of(visit("ada").get("insight-part", "forecast", kind="-"))
+    assert "How the forecast moved" not in html
+    assert "written down of the whole, of teams and of people" in html
+    assert len(rows_of(visit("ada"), kind="-")) == 1
+
+
+@pytest.mark.parametrize(("language", "label"), [("ko", "예측"), ("fi", "Ennuste")])
+def test_it_is_told_in_the_language_of_the_reader(
+    weeks: House, visit: Visit, language: str, label: str
+) -> None:
+    change_own_profile(weeks.actor("ada"), language=language, now=timezone.now())
+    html = text_of(visit("ada").get("insight-part", "forecast"))
+    assert label in html and "How the forecast moved" not in html
