@@ -6,6 +6,8 @@ They are empty unless measures are taken from the database (`HOMEPLATE_ANALYTICS
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from homeplate.insight.tables.fields import Moment, Word, Words
@@ -19,10 +21,10 @@ def _of_deal(name: str) -> list[models.Index]:
 
 
 class Mirrored(WorkspaceModel):
-    """A row of the mirror. It can be made again, and so can its workspace not be wrong for long: looking up for each row
-    that the workspace is there would make a fill a third dearer."""
+    """A row of the mirror, which can be made again at any time. That its workspace is there is not looked up for each:
+    a fill would be a third dearer."""
 
-    workspace = WorkspaceKey["Workspace", "Workspace"](db_constraint=False)
+    workspace = WorkspaceKey[Any, Any](db_constraint=False)
 
     class Meta(WorkspaceModel.Meta):
         abstract = True

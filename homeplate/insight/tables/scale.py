@@ -1,5 +1,5 @@
-"""What the measures of `insight.scale` cost over the tables of PostgreSQL: the same made-up deals poured into a workspace
-of their own, and the CPU seconds that its process and ours spend on each.
+"""What the measures of `insight.scale` cost over the tables of PostgreSQL: the same made-up deals poured into a
+workspace of their own, and the CPU seconds that its process and ours spend on each.
 
     python -m homeplate.insight.tables.scale FOLDER DEALS
 """

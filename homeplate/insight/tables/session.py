@@ -8,7 +8,7 @@ twice in one statement is computed once.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -24,7 +24,7 @@ from psycopg.types.string import TextLoader
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.ids import Ids
 from homeplate.insight.tables.models import MIRROR, columns_of
-from homeplate.insight.tables.turning import Mark, Turned, turned
+from homeplate.insight.tables.statements import Mark, Turned, turned
 
 WORKSPACE = "workspace"
 KINDS = {
@@ -198,8 +198,3 @@ def _of_mirror(name: str) -> str:
     model = MIRROR[name]
     columns = ", ".join(f'"{column}"' for column in columns_of(model))
     return f'(SELECT {columns} FROM "{model._meta.db_table}" WHERE "workspace_id" = %({WORKSPACE})s)'  # noqa: S608
-
-
-def names(sql: str) -> Iterator[str]:
-    """The tables that a statement asks."""
-    yield from turned(sql).tables

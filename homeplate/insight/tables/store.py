@@ -45,7 +45,7 @@ class Store:
         """A session in which all statements see the same rows, whatever is filled in meanwhile."""
         made = import_module(
             "homeplate.insight.tables.session"
-        )  # SQLGlot costs 0.1 s; a server starts without it
+        )  # it takes the driver of PostgreSQL, which not every server has
         inside = connection.in_atomic_block
         with workspace(self.workspace_id), transaction.atomic():
             if not inside:

@@ -1,20 +1,20 @@
 """Turning a statement of the columnar engine into one of PostgreSQL, by SQLGlot and a few rules of ours.
 
 Each measure has one statement. What SQLGlot does not turn over by itself is here, function by function. Nothing but
-`session` imports this module: it costs 0.1 s, and a statement some milliseconds, once in a process.
+`statements` imports this module, when it has not kept what it is asked for.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres
+
+from homeplate.insight.tables.statements import Mark, Turned
 
 LOCALE = '"und-x-icu"'
 """The collation by whose rules capitals are made small: that of the tables knows the English alphabet only."""
@@ -24,36 +24,8 @@ _MARK = re.compile("\x01([tv]):(\\w+)\x02")
 _SMALL = (exp.DType.UTINYINT, exp.DType.USMALLINT, exp.DType.TINYINT, exp.DType.SMALLINT)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place in a statement where the name of a `table` of the session goes, or else a value."""
-
-    name: str
-    table: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Turned:
-    """A statement of PostgreSQL in pieces. `makes` is the table that it is the content of; empty for a question."""
-
-    makes: str
-    pieces: tuple[str | Mark, ...]
-
-    @property
-    def tables(self) -> list[str]:
-        """The tables that it asks, each once."""
-        marks = (piece.name for piece in self.pieces if isinstance(piece, Mark) and piece.table)
-        return list(dict.fromkeys(marks))
-
-    @property
-    def values(self) -> set[str]:
-        """The values that it takes."""
-        return {piece.name for piece in self.pieces if isinstance(piece, Mark) and not piece.table}
-
-
-@cache
-def turned(sql: str) -> Turned:
-    """A statement turned over; each text once in a process."""
+def turn(sql: str) -> Turned:
+    """A statement turned over."""
     # Values go through SQLGlot as columns with a name of their own: it takes two signs of money for quotes at times.
     tree = sqlglot.parse_one(_VALUE.sub(rf'"{VALUE}\1"', sql), read="duckdb")
     makes, body = _content(tree) if isinstance(tree, exp.Create) else ("", tree)

@@ -11,6 +11,7 @@ from typing import Any
 
 from homeplate.insight import (
     assessment,
+    categories,
     changes,
     choices,
     criteria,
@@ -19,14 +20,17 @@ from homeplate.insight import (
     gates,
     outcomes,
     paths,
+    persistence,
     revisions,
     shaping,
 )
 from homeplate.insight.frame import Frame
 from homeplate.insight.measures import changing, losing, stages, variants, winning
 from homeplate.insight.measures import gates as passages
+from homeplate.insight.measures import persistence as pursuing
 from homeplate.insight.measures.discipline import CONDUCT
 from homeplate.insight.measures.lift import HELD
+from homeplate.insight.measures.persistence import NOES
 from homeplate.insight.mirror.ids import Ids
 from homeplate.people.access import Actor
 from tests.deals.rules.sample import PROCESS
@@ -57,6 +61,8 @@ class Questions:
             "versions": lambda a, f, m: revisions.compared(
                 a, f, new=None, old=None, now=now, today=today, folder=m
             ),
+            "persistence": lambda a, f, m: persistence.persistence(a, f, today=today, folder=m),
+            "categories": lambda a, f, m: categories.judged_months(a, f, today=today, folder=m),
             "forecast": lambda a, f, m: forecast.forecast(a, f, now=now, today=today, folder=m),
         }
 
@@ -84,7 +90,12 @@ class Questions:
             for what in HELD
             for one in PROCESS.criteria
         }
+        pursued = {
+            f"persistence {what}": _of(persistence.deals_behind_persistence, what=what, k=1)
+            for what in (*NOES, *pursuing.DEALS)
+        }
         return {
+            "commit": _of(categories.deals_of_category, today=today, category="commit"),
             "carrying": _of(forecast.deals_carrying, now=now, today=today),
             "booked": _of(forecast.booked_deals),
             "shape": _of(shaping.deals_of_shape, position=None, now=now),
@@ -95,6 +106,7 @@ class Questions:
             **gate,
             **change,
             **criterion,
+            **pursued,
         }
 
 
