@@ -17,6 +17,7 @@ from homeplate.api import (
     dashboards,
     fields,
     forecast,
+    forecast_weeks,
     goals,
     imports,
     people,
@@ -83,8 +84,9 @@ for part in (
     fields,
     rates,
     goals,
-    persistence,
     forecast,
+    forecast_weeks,
+    persistence,
     calendar,
     imports,
 ):

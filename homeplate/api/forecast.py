@@ -1,8 +1,9 @@
-"""What forecasts said week by week, and how far off they were."""
+"""The forecast of a period: what is computed, what people expect by category, team and person, how good that was."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,93 +11,209 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from homeplate.api.http import ApiRequest, reply
-from homeplate.api.types import Answer, Moment, doc
-from homeplate.goals.queries import whole_workspace
-from homeplate.goals.rules import Whom, read_period
-from homeplate.insight.weekly.reading import Week, weeks_said
+from homeplate.api.deals.schemas import Category
+from homeplate.api.http import ApiRequest, reply, today
+from homeplate.api.types import Answer, doc
+from homeplate.deals.rules.categories import CATEGORIES
+from homeplate.goals.rules import quarter_of, read_period
+from homeplate.insight import forecast as insight
+from homeplate.insight.categories import JudgedMonth
+from homeplate.insight.expected import COUNTED, Part
+from homeplate.insight.forecasting.convolution import Spread
+from homeplate.insight.frame import Frame
+from homeplate.insight.tasks import ask_to_catch_up
 from homeplate.kit.money import major
-from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
+from homeplate.people.queries import teams
+from homeplate.people.rules import team_and_below
 from homeplate.playbook.queries import process_in_use
 
 router = Router()
-TAG = "Forecast"
-VIEW = Permission.DEAL_VIEW
+TAG = "Insight"
 
 
-class WeekAsked(BaseModel):
-    """Of which process, period and whom. Without a process it is the first one in use, without an id the workspace."""
+class Range(Answer):
+    """An amount: its mean, and what it passes in 9, 5 and 1 of 10 cases, in major units."""
 
-    period: Annotated[str, Field(max_length=20, examples=["2026-Q1"])]
-    process_id: UUID | None = None
-    whom: Literal["workspace", "team", "member"] = "workspace"
-    whom_id: UUID | None = None
-
-
-class ForecastWeek(Answer):
-    """What the forecast said of a period in a week: amounts in major units. `afterwards`: it was computed later, from
-    what the ledger tells of the moment `at`. Once the period was over, `mean` is what it brought and `way` is empty."""
-
-    week: date
-    at: Moment
-    written_at: Moment
-    afterwards: bool
-    period: str
-    currency: str
-    booked: str
-    open_deals: int
-    open: str
-    new: str
     mean: str
     p10: str
     p50: str
     p90: str
+
+
+class Judged(Answer):
+    """Open deals in a category that are due by the end of the period (`later`: or not), what they are worth, and what
+    the computed chances expect of them in the period; `unvalued` ones are worth nothing here."""
+
+    category: Category
+    deals: int
+    unvalued: int
+    value: str
+    computed: str
+    later: int
+    later_value: str
+
+
+class ForecastLine(Answer):
+    """A team with those below it, or a person in one; `booked` by `sales`. `expected` is what is booked and, on top of
+    it, commit, then best case, then pipeline; `p50` is computed from the open deals of the line."""
+
+    team_id: UUID | None
+    owner_id: UUID | None
+    booked: str
+    sales: int
+    categories: list[Judged]
+    expected: dict[Literal["commit", "best_case", "pipeline"], str]
+    p50: str
+
+
+class Doubted(Answer):
+    """Deals of which what is said and what is computed go apart."""
+
+    kind: Literal["commit-unlikely", "commit-overdue", "commit-undated", "omitted-likely"]
+    deals: int
+    value: str
+
+
+class Kept(Answer):
+    """Of the deals that were in a category when a month began and due by its end, how many were `won` in it; what they
+    were worth when it began."""
+
+    month: date
+    category: Category
+    deals: int
+    won: int
+    value: str
+    won_value: str
+
+
+class ForecastFigures(Answer):
+    """What is computed and what people expect; `made` says how old it is. `open` and `new` are what the open deals and
+    those yet to be created bring."""
+
+    made: datetime
     way: str
-    said: str | None
+    booked: str
+    open: Range
+    new: str
+    whole: Range
+    expected: ForecastLine
+    lines: list[ForecastLine]
+    doubts: list[Doubted]
+    kept: list[Kept]
+    without_rate: list[str]
+
+
+class Forecast(Answer):
+    """The forecast of the days from `since` to before `until`; no figures until the deals were counted for the first
+    time."""
+
+    since: date
+    until: date
+    currency: str
+    figures: ForecastFigures | None
+
+
+class Asked(BaseModel):
+    """Which process (the default one), period (this quarter), team with those below it, person."""
+
+    process_id: UUID | None = None
+    period: Annotated[str, Field(max_length=20, examples=["2026-Q1"])] = ""
+    team_id: UUID | None = None
+    owner_id: UUID | None = None
 
 
 @router.get(
-    "/forecast-weeks",
-    response=list[ForecastWeek],
-    **doc("listForecastWeeks", "What a forecast said week by week", VIEW, TAG, refuses=True),
+    "/insight/forecast",
+    response=Forecast,
+    **doc("getForecast", "Forecast of a period", Permission.DEAL_VIEW, TAG),
 )
-def list_forecast_weeks(request: ApiRequest, asked: Query[WeekAsked]) -> HttpResponse:
-    """Months and quarters, the earliest week first; nothing of somebody out of reach. 409 while no process is
-    published."""
-    actor = request.auth
+def get_forecast(request: ApiRequest, asked: Query[Asked]) -> HttpResponse:
+    """What a period is likely to bring, what people expect of the same deals, and what became of that in the months
+    that are over; of the deals you may see."""
+    actor, now, day = request.auth, request.now, today(request)
+    period = read_period(asked.period) if asked.period else quarter_of(day)
     process_id, _ = process_in_use(actor, asked.process_id)
-    rows = weeks_said(
-        actor, process_id=process_id, whom=_whom(actor, asked), periods=[read_period(asked.period)]
+    parents = [(one.id, one.parent_id) for one in teams(actor)] if asked.team_id else []
+    below = tuple(sorted(team_and_below(asked.team_id, parents)))
+    frame = Frame(process_id, period.since, period.until, owner_id=asked.owner_id, teams=below)
+    found = insight.forecast(actor, frame, now=now, today=day)
+    if found is None:
+        ask_to_catch_up(actor.workspace_id)
+    return reply(
+        {
+            "since": period.since,
+            "until": period.until,
+            "currency": actor.currency,
+            "figures": _figures(found) if found else None,
+        }
     )
-    return reply([_week(row) for row in rows])
 
 
-def _whom(actor: Actor, asked: WeekAsked) -> Whom:
-    if asked.whom == "workspace" and asked.whom_id is None:
-        return whole_workspace(actor)
-    return Whom(asked.whom, asked.whom_id or UUID(int=0))
-
-
-def _week(row: Week) -> dict[str, object]:
-    def amount(minor: float) -> str:
-        return str(major(round(minor), row.currency))
-
+def _figures(found: insight.Forecast) -> dict[str, object]:
+    amount = _Amounts(found.currency)
     return {
-        "week": row.week,
-        "at": row.at,
-        "written_at": row.made_at,
-        "afterwards": row.afterwards,
-        "period": row.period.text,
-        "currency": row.currency,
-        "booked": amount(row.booked),
-        "open_deals": row.deals,
-        "open": amount(row.open),
-        "new": amount(row.new),
-        "mean": amount(row.whole.mean),
-        "p10": amount(row.whole.p10),
-        "p50": amount(row.whole.p50),
-        "p90": amount(row.whole.p90),
-        "way": row.way,
-        "said": None if row.said is None else amount(row.said),
+        "made": found.made,
+        "way": found.choice.way,
+        "booked": amount(found.booked),
+        "open": amount.range(found.open),
+        "new": amount(found.new),
+        "whole": amount.range(found.whole),
+        "expected": amount.line(found.expected.whole, None, None),
+        "lines": [amount.line(node.part, node.team, node.owner) for node in found.expected.nodes],
+        "doubts": [
+            {"kind": one.kind, "deals": one.deals, "value": amount(one.value)}
+            for one in found.expected.doubts
+        ],
+        "kept": amount.kept(found.kept),
+        "without_rate": list(found.without_rate),
     }
+
+
+class _Amounts:
+    """Writes amounts of one currency in major units."""
+
+    def __init__(self, currency: str) -> None:
+        self.currency = currency
+
+    def __call__(self, minor: float) -> str:
+        return str(major(round(minor), self.currency))
+
+    def range(self, one: Spread) -> Mapping[str, str]:
+        return {name: self(getattr(one, name)) for name in ("mean", "p10", "p50", "p90")}
+
+    def line(self, part: Part, team: UUID | None, owner: UUID | None) -> dict[str, object]:
+        return {
+            "team_id": team,
+            "owner_id": owner,
+            "booked": self(part.booked),
+            "sales": part.sales,
+            "categories": [
+                {
+                    "category": key,
+                    "deals": part.of(key).deals,
+                    "unvalued": part.of(key).unvalued,
+                    "value": self(part.of(key).value),
+                    "computed": self(part.of(key).expected),
+                    "later": part.after(key).deals,
+                    "later_value": self(part.after(key).value),
+                }
+                for key in CATEGORIES
+            ],
+            "expected": {key: self(part.up_to(key)) for key in COUNTED},
+            "p50": self(part.middle),
+        }
+
+    def kept(self, months: Sequence[JudgedMonth]) -> list[dict[str, object]]:
+        return [
+            {
+                "month": month.start,
+                "category": key,
+                "deals": one.deals,
+                "won": one.won,
+                "value": self(one.value),
+                "won_value": self(one.won_value),
+            }
+            for month in months
+            for key, one in month.categories.items()
+        ]

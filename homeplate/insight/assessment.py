@@ -10,14 +10,14 @@ from itertools import pairwise
 from uuid import UUID
 
 from homeplate.insight.criteria import asked_by, asking_the_same
-from homeplate.insight.frame import Frame, looking
+from homeplate.insight.frame import Frame, looking, process_of
 from homeplate.insight.maturity import Assessed, Observed, assess
-from homeplate.insight.measures.discipline import CONDUCT, deals_of_conduct, discipline
+from homeplate.insight.measures.discipline import CONDUCT, Discipline, deals_of_conduct, discipline
 from homeplate.insight.measures.lift import lifts
 from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
-from homeplate.playbook.queries import Reason, VersionRow, process_detail, process_in_use
+from homeplate.playbook.queries import Reason, VersionRow, process_detail
 from homeplate.process.lint import lint
 
 A_YEAR = timedelta(days=365)
@@ -25,13 +25,15 @@ A_YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What was seen of a process in a stretch of time, and what follows from it."""
+    """What was seen of a process in a stretch of time, and what follows from it; `before` is how deals were led in the
+    stretch before."""
 
     made: datetime
     process_id: UUID
     steps: int
     seen: Observed
     result: Assessed
+    before: Discipline
 
 
 @query(Permission.DEAL_VIEW)
@@ -43,9 +45,10 @@ def assessment(
     note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
-    process_id, process = process_in_use(actor, frame.process_id)
+    process_id, process = process_of(actor, frame)
     window = frame.window(actor.zone)
     with looking(actor, note, frame, folder) as session:
+        before = discipline(session, frame.before.window(actor.zone))
         course = discipline(session, window)
         told = lifts(session, window, asked_by(process), asking_the_same(session, process))
     detail = process_detail(actor, process_id=process_id)
@@ -60,7 +63,7 @@ def assessment(
         founded=sum(founded(before, after, detail.reasons) for before, after in revisions),
         reasons=sum(reason.at >= now - A_YEAR for reason in detail.reasons),
     )
-    return Assessment(note.at, process_id, len(process.stages), seen, assess(seen))
+    return Assessment(note.at, process_id, len(process.stages), seen, assess(seen), before)
 
 
 def revised(versions: Sequence[VersionRow], since: datetime) -> list[tuple[VersionRow, VersionRow]]:

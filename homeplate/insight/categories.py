@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
+from hashlib import sha256
 from itertools import pairwise
 from operator import add
 from uuid import UUID
+
+from django.core.cache import cache
 
 from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.insight.frame import Frame, looking, midnight
@@ -24,6 +27,8 @@ from homeplate.rates.queries import rates_between
 
 MONTHS = 6
 """Months of the past that are told of."""
+PAST_SECONDS = 3600
+"""How long it is kept; it is asked anew whenever the mirror has taken in anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,18 @@ def in_session(
         JudgedMonth(start, {key: found[number, key] for key in CATEGORIES if (number, key) in found})
         for number, start in enumerate(starts[:-1])
     )
+
+
+def kept_months(
+    actor: Actor, session: Session, frame: Frame, *, today: date, key: str
+) -> tuple[JudgedMonth, ...]:
+    """The same, asked of the mirror once for what it consists of, a day and what is seen, which `key` says."""
+    told = sha256(repr((key, frame.process_id, today, actor.currency)).encode()).hexdigest()
+    found: tuple[JudgedMonth, ...] | None = cache.get(f"kept:{told}")
+    if found is None:
+        found = in_session(actor, session, frame, today=today)
+        cache.set(f"kept:{told}", found, PAST_SECONDS)
+    return found
 
 
 def over_all(months: Sequence[JudgedMonth]) -> dict[str, Kept]:

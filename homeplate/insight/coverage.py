@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
@@ -89,23 +89,41 @@ def coverage(actor: Actor, *, whom: Whom, period: Period, rate: Share, today: da
     """How the goal of somebody stands; None where none is set for all of the period, or
     where not all of its deals are in sight. It counts all processes, as a
     goal does, and no more than `actor` may see."""
-    amounts = goals_by_whom(goals(actor, period=period), period).get(whom)
-    if amounts is None:
-        return None
-    if not all_in_sight(actor, whom):
-        return None
-    belongs = belonging(whom, tree(actor))
-    due = [
-        one for one in due_between(actor, since=period.since, until=period.until, today=today) if belongs(one)
-    ]
-    groups = [
-        [one.sum for one in booked_in(actor, period, today) if belongs(one)],
-        [one.sum for one in due],
-        dated(amounts, today),
-    ]
-    booked, open_, goal = totals(actor, groups)
-    deals = sum(one.deals for one in due)
-    return Coverage(goal.minor, booked.minor, open_.minor, deals, rate, _missing(goal, booked, open_))
+    return coverages(actor, period=period, rate=rate, today=today, wanted={whom}).get(whom)
+
+
+@query(Permission.DEAL_VIEW)
+def coverages(
+    actor: Actor, *, period: Period, rate: Share, today: date, wanted: Collection[Whom] | None = None
+) -> dict[Whom, Coverage]:
+    """The same of everybody, or of some: of those whose goal is known and whose deals are all in sight."""
+    known = {
+        whom: amounts
+        for whom, amounts in goals_by_whom(goals(actor, period=period), period).items()
+        if (wanted is None or whom in wanted) and all_in_sight(actor, whom)
+    }
+    if not known:
+        return {}
+    above, won = tree(actor), booked_in(actor, period, today)
+    open_ = due_between(actor, since=period.since, until=period.until, today=today)
+    groups: list[list[Sum]] = []
+    deals: list[int] = []
+    for whom, amounts in known.items():
+        belongs = belonging(whom, above)
+        due = [one for one in open_ if belongs(one)]
+        groups += [
+            [one.sum for one in won if belongs(one)],
+            [one.sum for one in due],
+            dated(amounts, today),
+        ]
+        deals.append(sum(one.deals for one in due))
+    found = totals(actor, groups)
+    return {
+        whom: Coverage(goal.minor, booked.minor, due_.minor, number, rate, _missing(goal, booked, due_))
+        for whom, number, booked, due_, goal in zip(
+            known, deals, found[::3], found[1::3], found[2::3], strict=True
+        )
+    }
 
 
 def whose_goal(actor: Actor, *, owner_id: UUID | None, team_id: UUID | None) -> Whom | None:

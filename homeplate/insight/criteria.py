@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from homeplate.insight.adding import FEATURES, Addition, additions
 from homeplate.insight.estimates import Share
-from homeplate.insight.frame import Frame, looking
+from homeplate.insight.frame import Frame, looking, process_of
+from homeplate.insight.measures.adding import deals_beside, looked_at
 from homeplate.insight.measures.lift import HELD, Asked, Same, deals_of_lift, left, lifts, shown
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.places import Mirror, mirror_of
@@ -36,6 +38,8 @@ class Tested:
     shown: Shown = UNSEEN
     proposals: tuple[Proposal, ...] = ()
     """What is proposed for it besides the weight, but for what was declined on evidence like today's."""
+    before: Evidence | None = None
+    """What the deals of the stretch before say of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,61 +51,74 @@ class Decisive:
     process_id: UUID
     deals: int
     criteria: tuple[Tested, ...]
+    stages: tuple[Text, ...] = ()
+    additions: tuple[Addition, ...] = ()
+    """Criteria to ask for besides, but for what was declined on evidence like today's."""
+    in_use: bool = True
+    """Whether this is what new deals run on: of a version that was asked for besides, nothing can be taken up."""
 
     @property
     def changes(self) -> dict[str, int]:
-        """The weights by key, where outcomes speak for others than there are; the whole process adds up to 100."""
+        """The weights by key, where outcomes speak for others than there are; the whole process adds up to 100. Nothing
+        of a version that new deals do not run on."""
+        if not self.in_use:
+            return {}
         found = {one.key: one.proposed for one in self.criteria}
         return found if any(one.proposed != one.evidence.weight for one in self.criteria) else {}
 
 
 @query(Permission.DEAL_VIEW)
 def decisive(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> Decisive | None:
-    """What outcomes say of the criteria, among the deals that `actor` may see; None while the workspace has no mirror.
-    Raises `NotFound` for a process that is not in use."""
+    """What outcomes say of the criteria of the version asked for, or of the one that new deals run on, among the deals
+    that `actor` may see; None while the workspace has no mirror. Raises `NotFound` for a process that is not in use."""
     note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
-    process_id, process = process_in_use(actor, frame.process_id)
+    process_id, process = process_of(actor, frame)
+    in_use = process == process_in_use(actor, process_id)[1]
     with looking(actor, note, frame, folder) as session:
         same = asking_the_same(session, process)
+        was = lifts(session, frame.before.window(actor.zone), asked_by(process), same)
         found = lifts(session, frame.window(actor.zone), asked_by(process), same)
         deals, seen = left(session), shown(session, frame.window(actor.zone))
+        looked = looked_at(session, process, asked_by(process)) if in_use else []
     every = [(stage, criterion) for stage in process.stages for criterion in stage.criteria]
     refused = {name: Grounds(**grounds) for name, grounds in declined(actor, process_id=process_id).items()}
     evidence = [found.get(one.key) or _unknown(one.weight) for _, one in every]
     weights = proposed(evidence) or [one.weight for one in evidence]
+    tested = (
+        Tested(
+            at,
+            stage.name,
+            one.key,
+            one.label,
+            one.required,
+            of_it,
+            weight,
+            stage.after_sale,
+            seen.get(one.key, UNSEEN),
+            before=was.get(one.key),
+        )
+        for at, ((stage, one), of_it, weight) in enumerate(zip(every, evidence, weights, strict=True))
+    )
     return Decisive(
         made=note.at,
         process_id=process_id,
         deals=deals,
-        criteria=tuple(
-            Tested(
-                at,
-                stage.name,
-                one.key,
-                one.label,
-                one.required,
-                of_it,
-                weight,
-                stage.after_sale,
-                when := seen.get(one.key, UNSEEN),
-                ()
-                if stage.after_sale
-                else standing(
-                    proposals(
-                        one.key,
-                        required=one.required,
-                        place=process.index(stage.key),
-                        evidence=of_it,
-                        shown=when,
-                    ),
-                    refused,
-                ),
-            )
-            for at, ((stage, one), of_it, weight) in enumerate(zip(every, evidence, weights, strict=True))
-        ),
+        criteria=tuple(_with_proposals(process, one, refused) if in_use else one for one in tested),
+        stages=tuple(stage.name for stage in process.stages),
+        additions=tuple(one for one in additions(process, looked) if standing((one.proposal,), refused)),
+        in_use=in_use,
     )
+
+
+def _with_proposals(process: Process, one: Tested, refused: Mapping[str, Grounds]) -> Tested:
+    """A criterion with what is proposed for it; nothing for one that is asked for after the sale."""
+    if one.after_sale:
+        return one
+    place = process.index(process.stage_of(one.key).key)
+    found = proposals(one.key, required=one.required, place=place, evidence=one.evidence, shown=one.shown)
+    return replace(one, proposals=standing(found, refused))
 
 
 @query(Permission.DEAL_VIEW)
@@ -112,10 +129,28 @@ def deals_behind_criterion(
     note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None or what not in HELD:
         return []
-    _, process = process_in_use(actor, frame.process_id)
+    _, process = process_of(actor, frame)
     with looking(actor, note, frame, folder) as session:
         asked, same = asked_by(process), asking_the_same(session, process)
         return deals_of_lift(session, frame.window(actor.zone), asked, same, key=key, what=what)
+
+
+@query(Permission.DEAL_VIEW)
+def deals_beside_criteria(
+    actor: Actor, frame: Frame, *, feature: str, what: str, position: int, folder: Mirror | None = None
+) -> Sequence[UUID]:
+    """The deals that a number of a proposed addition counts: `what` of `HELD`, of a feature at a stage. Nothing for
+    anything else."""
+    note = (folder or mirror_of(actor.workspace_id)).note()
+    if note is None or what not in HELD or feature not in FEATURES:
+        return []
+    _, process = process_of(actor, frame)
+    having, _, ended = what.partition("-")
+    with looking(actor, note, frame, folder) as session:
+        lifts(session, frame.window(actor.zone), asked_by(process), asking_the_same(session, process))
+        return deals_beside(
+            session, position=position, feature=feature, with_it=having == "with", won=ended == "won"
+        )
 
 
 def _unknown(weight: int) -> Evidence:

@@ -12,8 +12,11 @@ from uuid import UUID
 
 from django.core.cache import cache
 
+from homeplate.insight.categories import JudgedMonth, kept_months
 from homeplate.insight.chance.said import name_shares
+from homeplate.insight.coverage import tree
 from homeplate.insight.estimates import Share
+from homeplate.insight.expected import Expected, expected
 from homeplate.insight.forecasting import looking_back, methods
 from homeplate.insight.forecasting.convolution import Spread
 from homeplate.insight.forecasting.looking_back import BACK, Stretch, Told, basis
@@ -21,8 +24,8 @@ from homeplate.insight.forecasting.methods import DEALS, Choice, Month
 from homeplate.insight.forecasting.odds import Chance, from_process
 from homeplate.insight.forecasting.telling import ahead
 from homeplate.insight.frame import Frame, Window, looking, midnight, process_of, utc, whose
-from homeplate.insight.measures import landmarks, winning
-from homeplate.insight.measures.landmarks import NOW, Brought, Carried, Held, Moment, Stood, Worth
+from homeplate.insight.measures import expecting, landmarks, winning
+from homeplate.insight.measures.landmarks import NOW, Brought, Carried, Moment, Stood, Worth
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.files import Note
 from homeplate.insight.mirror.places import Mirror, mirror_of
@@ -73,7 +76,8 @@ class Forecast:
     their own, `new` what deals yet to be created bring on average.
 
     `choice` is the way that `whole` is told by. Chances come from `counted` deals of the past; `without_rate` are the
-    currencies that are left out because nobody told what they are worth.
+    currencies that are left out because nobody told what they are worth. `expected` is what people expect of the same
+    deals, `kept` what became of that in the months that are over.
     """
 
     made: datetime
@@ -92,7 +96,8 @@ class Forecast:
     due: float
     rate: Share
     counted: int
-    people: tuple[Held, ...]
+    expected: Expected
+    kept: tuple[JudgedMonth, ...]
     likely: tuple[Likely, ...]
     months: tuple[PastMonth, ...]
     others: Mapping[str, float | None]
@@ -122,14 +127,22 @@ def forecast(
     plan = Plan(actor.zone, frame.since, frame.until, utc(now), today)
     with looking(actor, note, frame, folder) as session:
         view = _View(session, plan, look, Money(actor, session, plan))
-        return view.forecast(note.at)
+        reached = [one for one in tree(actor) if actor.reaches(one[0])]
+        return view.forecast(note.at, reached, kept_months(actor, session, frame, today=today, key=look.key))
 
 
 @query(Permission.DEAL_VIEW)
 def deals_carrying(
-    actor: Actor, frame: Frame, *, now: datetime, today: date, folder: Mirror | None = None
+    actor: Actor,
+    frame: Frame,
+    *,
+    now: datetime,
+    today: date,
+    what: str = "",
+    folder: Mirror | None = None,
 ) -> Sequence[UUID]:
-    """The open deals that a forecast is carried by, those that are expected to bring the most first."""
+    """The open deals that a forecast is carried by, those that are expected to bring the most first; or `what` people
+    expect of them: one of `expecting.KINDS`."""
     note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return []
@@ -137,6 +150,8 @@ def deals_carrying(
     plan = Plan(actor.zone, frame.since, frame.until, utc(now), today)
     with looking(actor, note, frame, folder) as session:
         _View(session, plan, look, Money(actor, session, plan)).carry()
+        if what:
+            return expecting.deals_of(session, what, today=today, until=frame.until)
         return landmarks.open_deals(session)
 
 
@@ -353,7 +368,24 @@ class _View:
             mean=mean,
         )
 
-    def forecast(self, made: datetime) -> Forecast:
+    def expected(self, teams: Sequence[tuple[UUID, UUID | None]]) -> Expected:
+        """What people expect of the open deals, once these have their chances."""
+        plan = self.plan
+        return expected(
+            self.session,
+            teams=teams,
+            rates=self.money.rates,
+            booked=(plan.so_far.since, plan.so_far.until),
+            until=plan.until,
+            today=plan.today,
+        )
+
+    def forecast(
+        self,
+        made: datetime,
+        teams: Sequence[tuple[UUID, UUID | None]],
+        kept: tuple[JudgedMonth, ...],
+    ) -> Forecast:
         """All of it."""
         self.carry()
         plan, basis_ = self.plan, self.basis
@@ -387,7 +419,8 @@ class _View:
             due=due,
             rate=winning.closed(self.session, year).rate,
             counted=self.counted,
-            people=tuple(landmarks.held_by(self.session)),
+            expected=self.expected(teams),
+            kept=kept,
             likely=tuple(self.likely()),
             months=tuple(shown),
             others=_others([month for month, _ in past[-SHOWN:]]),

@@ -25,7 +25,7 @@ NOTHING = Durations(0, 0, None, None, None, None)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A selling stage of the process as it is now, and what is known of it."""
+    """A selling stage of the process as it is now, and what is known of it; `was` and `took` in the stretch before."""
 
     position: int
     key: str
@@ -33,6 +33,8 @@ class Stage:
     target_days: int | None
     conversion: Conversion
     durations: Durations
+    was: Conversion = NOBODY
+    took: Durations = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def funnel(
     with looking(actor, note, frame, folder) as session:
         conversions = stages.conversion(session, window, utc(now))
         durations = stages.durations(session, window, utc(now))
+        was = stages.conversion(session, earlier, utc(now))
+        took = stages.durations(session, earlier, utc(now))
         deals, sums = winning.stock(session)
         return Funnel(
             made=note.at,
@@ -84,6 +88,8 @@ def funnel(
                     stage.target_days,
                     conversions.get(position, NOBODY),
                     durations.get(position, NOTHING),
+                    was.get(position, NOBODY),
+                    took.get(position, NOTHING),
                 )
                 for position, stage in enumerate(process.stages)
                 if not stage.after_sale

@@ -20,6 +20,7 @@ from homeplate.process.definition import Process
 
 CLAIMED = "claimed"
 NOTHING_LATE = LatePaper(0, 0, None)
+NOTHING_PASSED = Share(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Gate:
     kept: Share
     late: LatePaper = NOTHING_LATE
     claimed: int = 0
+    before: Share = NOTHING_PASSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Gates:
     owners: Mapping[UUID, tuple[str, Share]]
     claimed: int = 0
     """Deals that an import found beyond a gate."""
+    late_before: LatePaper = NOTHING_LATE
 
 
 @query(Permission.DEAL_VIEW)
@@ -72,7 +75,8 @@ def gates(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None = 
     window = frame.window(actor.zone)
     with looking(actor, note, frame, folder) as session:
         measures.look(session, frame.before.window(actor.zone))
-        before = measures.kept(session)
+        before, was = measures.kept(session), measures.quality(session)
+        late_before, _ = measures.late_paper(session, utc(now))
         measures.look(session, window)
         kept, found = measures.kept(session), measures.quality(session)
         late, late_at = measures.late_paper(session, utc(now))
@@ -88,9 +92,10 @@ def gates(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None = 
                 position,
                 stage.name,
                 len(stage.required),
-                found.stages.get(position, Share(0, 0)),
+                found.stages.get(position, NOTHING_PASSED),
                 late_at.get(position, NOTHING_LATE),
                 claimed_at.get(position, 0),
+                was.stages.get(position, NOTHING_PASSED),
             )
             for position, stage in enumerate(process.stages)
             if not stage.after_sale
@@ -98,6 +103,7 @@ def gates(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None = 
         missing=tuple(_missing(process, *one) for one in found.missing),
         owners={owner: (names.get(owner, ""), share) for owner, share in found.owners.items()},
         claimed=claimed,
+        late_before=late_before,
     )
 
 

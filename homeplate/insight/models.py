@@ -12,6 +12,7 @@ from homeplate.insight.tables.models import (
     MirrorDeal,
     MirrorEntry,
     MirrorGate,
+    MirrorMarker,
     MirrorNote,
     MirrorProof,
     MirrorSpan,
@@ -25,8 +26,8 @@ from homeplate.tenancy.fields import WorkspaceForeignKey
 from homeplate.tenancy.models import WorkspaceModel
 
 __all__ = [
-    "ForecastWeek", "MirrorContact", "MirrorDeal", "MirrorEntry", "MirrorGate", "MirrorNote", "MirrorProof",
-    "MirrorSpan", "MirrorStay", "OpenShare", "SaidLook", "TrainedModel",
+    "ForecastWeek", "MirrorContact", "MirrorDeal", "MirrorEntry", "MirrorGate", "MirrorMarker", "MirrorNote",
+    "MirrorProof", "MirrorSpan", "MirrorStay", "OpenShare", "SaidLook", "TrainedModel",
 ]  # fmt: skip
 
 

@@ -18,12 +18,14 @@ from homeplate.people.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The ways, the most frequent first; and the shares by `measures.variants.CONDUCT`."""
+    """The ways, the most frequent first; and the shares by `measures.variants.CONDUCT`, now and in the stretch
+    before."""
 
     made: datetime
     stages: tuple[Text, ...]
     ways: tuple[Variant, ...]
     shares: Mapping[str, Share]
+    before: Mapping[str, Share]
 
 
 @query(Permission.DEAL_VIEW)
@@ -37,7 +39,8 @@ def paths(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> Paths 
     with looking(actor, note, frame, folder) as session:
         window = frame.window(actor.zone)
         names = tuple(stage.name for stage in process.stages)
-        return Paths(note.at, names, tuple(variants(session, window)), shares(session, window))
+        before = shares(session, frame.before.window(actor.zone))
+        return Paths(note.at, names, tuple(variants(session, window)), shares(session, window), before)
 
 
 @query(Permission.DEAL_VIEW)

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     RELAX = "relax"
     REQUIRE = "require"
     EARLIER = "earlier"
+    ADD = "add"
 
 
 @dataclass(frozen=True, slots=True)

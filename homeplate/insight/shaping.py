@@ -45,7 +45,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The verdict with what it rests on. `days` is how long the stretch was, as far as it is over."""
+    """The verdict with what it rests on. `days` is how long the stretch was, as far as it is over; `early_before` and
+    `late_before` are the halves at its start, against the same shape."""
 
     made: datetime
     levels: tuple[Level, ...]
@@ -57,6 +58,8 @@ class Shape:
     needed: float | None
     owners: tuple[Group, ...]
     teams: tuple[Group, ...]
+    early_before: Half
+    late_before: Half
 
     @property
     def total(self) -> int:
@@ -83,6 +86,7 @@ def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None 
     with looking(actor, note, frame, folder) as session:
         going = stages.conversion(session, window, utc(now))
         staying = stages.durations(session, window, utc(now))
+        stood = shape.stood(session, min(window.since, at))
         stock = shape.standing(session, at)
         evidence = _evidence(session, (window, earlier), at, staying, len(names))
     reach = shape.reaches([going.get(n, NOBODY).estimate for n in range(len(names))])
@@ -96,6 +100,7 @@ def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None 
 
     actual = _counts(stock, len(names))
     whole = group(frame.process_id, stock)
+    was = shape.halves((*stood, *(0,) * len(names))[: len(names)], shares)
     return Shape(
         made=note.at,
         levels=tuple(
@@ -112,6 +117,8 @@ def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None 
         needed=whole.needed,
         owners=_groups(stock, lambda one: one.owner, group),
         teams=_groups(stock, lambda one: one.team, group),
+        early_before=was[0],
+        late_before=was[1],
     )
 
 

@@ -148,6 +148,7 @@ CASES: dict[str, Case] = {
     "getCurrencies": Case("GET /currencies"),
     "addCurrency": Case("POST /currencies", {"currency": "SEK"}),
     "dropCurrency": Case("DELETE /currencies/USD", ok=204, outsider=404),
+    "getForecast": Case("GET /insight/forecast?period=2026-Q1"),
     "listGoals": Case("GET /goals?period=2026"),
     "setGoal": Case(
         "PUT /goals",
@@ -156,7 +157,7 @@ CASES: dict[str, Case] = {
     ),
     "removeGoal": Case("DELETE /goals/{goal}", ok=204),
     "undoGoal": Case("POST /goals/{goal}/undo", ok=204),
-    "listForecastWeeks": Case("GET /forecast-weeks?period=2026-03"),
+    "listForecastWeeks": Case("GET /insight/forecast-weeks?period=2026-03"),
     "listAdjustments": Case("GET /adjustments?period=2026"),
     "adjustForecast": Case(
         "POST /adjustments",

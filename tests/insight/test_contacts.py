@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+from homeplate.accounts.actions import create_contact
 from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
 from homeplate.insight.mirror.compare import differing
@@ -34,7 +36,10 @@ def begun(mirrored: Mirrored, first: NextStep | None = None) -> Any:
 
 def contacts(mirrored: Mirrored) -> list[tuple[Any, ...]]:
     mirrored.catch_up()
-    return mirrored.rows("SELECT nth, way, spoke, kind, reason FROM contact ORDER BY deal, nth")
+    return mirrored.rows(
+        "SELECT row_number() OVER (PARTITION BY deal ORDER BY nth), way, spoke, kind, reason FROM contact "
+        "WHERE apart ORDER BY deal, nth"
+    )
 
 
 def test_a_step_whose_day_came_was_held_once_it_is_ticked_off_or_another_follows(mirrored: Mirrored) -> None:
@@ -89,3 +94,23 @@ def test_catching_up_tells_the_same_as_building_anew(mirrored: Mirrored, tmp_pat
     with mirrored.house.inside():
         rebuild(now=NOW, folder=other)
     assert differing(mirrored.folder, other) == {}
+
+
+def test_roles_files_and_steps_are_known_from_when_until_when(mirrored: Mirrored) -> None:
+    rasmus = mirrored.house.actor("rasmus")
+    deal = begun(mirrored, step("Call", 2))
+    contact = create_contact(rasmus, name="Aino", now=day(0)).id
+    actions.put_stakeholder(rasmus, deal_id=deal, contact_id=contact, buying_role="guide", now=day(1))
+    actions.put_stakeholder(rasmus, deal_id=deal, contact_id=contact, buying_role="user", now=day(2))
+    actions.remove_stakeholder(rasmus, deal_id=deal, contact_id=contact, now=day(3))
+    kept = actions.add_document(rasmus, deal_id=deal, name="a.txt", content=BytesIO(b"text"), now=day(1))
+    agree(mirrored, deal, 4, None)
+    mirrored.catch_up()
+    days = "epoch(since - TIMESTAMP '{0}') // 86400, epoch(until - TIMESTAMP '{0}') // 86400".format(
+        day(0).replace(tzinfo=None)
+    )
+    rows = mirrored.rows(f"SELECT what, {days} FROM marker ORDER BY what")  # our own words
+    assert rows == [("document", 1, None), ("role:guide", 1, 2), ("role:user", 2, 3), ("step", 0, 4)]
+    actions.archive_document(rasmus, deal_id=deal, document_id=kept.id, now=day(5))
+    mirrored.catch_up()
+    assert mirrored.rows("SELECT count(*) FROM marker WHERE what = 'document' AND until IS NULL") == [(0,)]

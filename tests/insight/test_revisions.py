@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from homeplate.deals import actions
 from homeplate.insight.comparison import Help
+from homeplate.insight.criteria import decisive
 from homeplate.insight.revisions import AWAY, TO, Alone, Compared, compared, deals_behind_version
 from homeplate.playbook.models import ProcessVersion
 from homeplate.process.editing import weigh_all
@@ -124,3 +125,22 @@ def test_a_period_without_deals_says_that_nothing_can_be_told(mirrored: Mirrored
     assert isinstance(found, Compared)
     assert found.raw is None
     assert found.told is Help.FEW
+
+
+def test_the_criteria_of_a_version_are_weighed_as_that_version_weighs_them(mirrored: Mirrored) -> None:
+    closed(mirrored, "Old", won=True)
+    revised(mirrored)
+    mirrored.catch_up()
+    weights = {}
+    with mirrored.house.inside():
+        versions = {row.number: row.id for row in ProcessVersion.objects.all()}
+    for number in (1, 2):
+        frame = replace(frame_of(mirrored), version_id=versions[number])
+        found = decisive(mirrored.house.actor("ada"), frame, folder=mirrored.folder)
+        assert found is not None
+        weights[number] = [one.evidence.weight for one in found.criteria]
+        assert found.in_use is (number == 2)
+        if not found.in_use:
+            assert found.changes == {} and not any(one.proposals for one in found.criteria)
+    assert weights[1] == [criterion.weight for criterion in PROCESS.criteria]
+    assert weights[2] != weights[1]

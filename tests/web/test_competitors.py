@@ -35,3 +35,9 @@ def test_a_loss_says_who_won(visit: Visit, deal: Deal) -> None:
     rasmus.post("deal-lose", deal.id, reason="competitor", competitor="Acme")
     html = text_of(rasmus.get("deal", deal.id))
     assert "Won by Acme" in html and '<dt>Won by</dt><dd class="keep">Acme</dd>' in html
+
+
+def test_a_deal_lost_without_a_note_of_competitors_says_what_is_not_known(visit: Visit, deal: Deal) -> None:
+    rasmus = visit("rasmus")
+    rasmus.post("deal-lose", deal.id, reason="timing")
+    assert "Nobody was noted while it was open" in text_of(rasmus.get("deal", deal.id))

@@ -76,10 +76,83 @@ def test_each_number_leads_to_as_many_deals(ahead: House, visit: Visit) -> None:
     ada = visit("ada")
     html = text_of(ada.get("insight-part", "forecast", period="next-month"))
     found = re.findall(r'href="(/insight/deals/[^"]+)">(?:Show all )?(\d+)', html)
-    assert len(found) >= 6
+    assert len(found) >= 6, "of the whole, of teams and of people"
     for address, number in found:
         page = ada.client.get(address.replace("&amp;", "&")).content.decode()
         assert len(re.findall(r'<th scope="row"><a href="/deals/', page)) == int(number)
+
+
+def judged(house: House, who: str, name: str, category: str, days: int) -> None:
+    """A deal of somebody in a category, due in so many days; counted."""
+    now = timezone.now()
+    rep = house.actor(who)
+    deal = add_deal(house, who, name)
+    changes = {"value": Decimal(500), "expected_close": timezone.localdate(now) + timedelta(days=days)}
+    actions.edit_deal(rep, deal_id=deal.id, changes=changes, now=now)
+    actions.set_category(rep, deal_id=deal.id, category=category, now=now)
+    with house.inside():
+        catch_up(now=timezone.now())
+
+
+def test_what_people_expect_stands_beside_what_is_computed_and_each_sum_has_its_deals(
+    ahead: House, visit: Visit
+) -> None:
+    judged(ahead, "rasmus", "Sure", "commit", 0)
+    judged(ahead, "hana", "Hoped", "best_case", 0)
+    judged(ahead, "jiwoo", "Not counted", "omitted", 0)
+    ada = visit("ada")
+    html = text_of(ada.get("insight-part", "forecast", period="this-month"))
+    text = words(html)
+    assert "Booked + commit €500 Booked + commit + best case €1,000" in text
+    found = re.findall(r'href="(/insight/deals/[^"]+)"(?: title="(\d+) deals?")?>(?:Show all )?(\d*)', html)
+    assert len(found) >= 12
+    for address, titled, number in found:
+        page = ada.client.get(address.replace("&amp;", "&")).content.decode()
+        if titled or number:
+            assert len(re.findall(r'<th scope="row"><a href="/deals/', page)) == int(titled or number), (
+                address
+            )
+    assert "Sure" in text_of(ada.get("insight-deals", part="forecast", of="commit", period="this-month"))
+
+
+def test_a_judgement_against_the_figures_is_pointed_out_with_its_deals(ahead: House, visit: Visit) -> None:
+    judged(ahead, "rasmus", "Late", "commit", -3)
+    html = text_of(visit("mina").get("insight-part", "forecast"))
+    assert "1 deal in commit should have closed already." in html
+    found = text_of(visit("mina").get("insight-deals", part="forecast", of="commit-overdue"))
+    assert "Late" in found and "Valves" not in found
+
+
+def test_the_roll_up_holds_teams_people_and_what_leaders_say_and_only_what_is_in_reach(
+    ahead: House, visit: Visit
+) -> None:
+    judged(ahead, "rasmus", "Sure", "commit", 0)
+    judged(ahead, "hana", "Hoped", "commit", 0)
+    ada = text_of(visit("ada").get("insight-part", "forecast", period="this-month"))
+    rolled = ada[ada.index("data-folds") : ada.index("</tbody>", ada.index("data-folds"))]
+    lines = [words(line) for line in rolled.split("<tr ")[1:]]
+    names = ("Helsinki", "Rasmus", "Jiwoo", "Seoul", "Hana")
+    assert sorted(name for name in names for line in lines if f" {name} " in line) == sorted(names)
+    mina = text_of(visit("mina").get("insight-part", "forecast", period="this-month"))
+    assert "Hana" not in mina and "Seoul" not in mina
+    assert "data-folds" not in text_of(visit("rasmus").get("insight-part", "forecast"))
+
+
+def test_judgements_are_fetched_as_files(ahead: House, visit: Visit) -> None:
+    judged(ahead, "rasmus", "Sure", "commit", 0)
+    rows = lines(visit("ada"), "insight-file", "forecast", table="expected", period="this-month")
+    assert rows[0][:5] == ["Team", "Rep", "Currency", "Booked so far", "p50"]
+    assert rows[1][0] == "All" and rows[1][5:7] == ["1", "500.00"]
+    assert {"Rasmus", "Hana"} <= {row[1] for row in rows}
+    kept = lines(visit("ada"), "insight-file", "forecast", table="kept")
+    assert kept[0][:5] == ["Month", "Category", "Deals", "Won", "Share won"]
+    assert visit("ada").get("insight-file", "forecast", table="else").status_code == 404
+
+
+def test_where_no_month_is_over_it_is_said_that_nothing_can_be_told_of_categories(
+    ahead: House, visit: Visit
+) -> None:
+    assert "No deal was in a category and due" in text_of(visit("ada").get("insight-part", "forecast"))
 
 
 def test_what_was_won_in_the_period_is_booked(ahead: House, visit: Visit) -> None:
@@ -111,7 +184,7 @@ def test_the_forecast_speaks_the_language_of_the_reader(
 
 
 def test_a_figure_that_there_is_not_is_not_found(ahead: House, visit: Visit) -> None:
-    for asked in ({"of": "won"}, {"of": "open", "at": "0"}):
+    for asked in ({"of": "won"}, {"of": "was-sure"}, {"of": "open", "at": "0"}):
         assert visit("mina").get("insight-deals", part="forecast", **asked).status_code == 404
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from homeplate.dashboards.asking import Ask
 from homeplate.dashboards.tiles.base import EVERYBODY, LEADERSHIP, MANAGER, Tile, first
 from homeplate.dashboards.told import (
@@ -21,7 +19,6 @@ from homeplate.dashboards.told import (
 )
 from homeplate.insight.forecast import Forecast
 from homeplate.insight.forecasting import methods
-from homeplate.insight.measures.landmarks import Held
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
@@ -156,19 +153,16 @@ class People(Tile):
 
     def told(self, ask: Ask, found: Forecast) -> Told:
         """A bar for each, the largest first."""
-        held: dict[UUID, list[Held]] = {}
-        for one in found.people:
-            held.setdefault(one.owner, []).append(one)
-        if not held:
+        people = found.expected.people
+        if not people:
             return Told(empty=msg("No deal is open."), made=found.made)
-        rows = sorted(held.items(), key=lambda pair: -sum(one.expected for one in pair[1]))
         lines, more = first(
             [
                 Line(
-                    ask.names.get(str(owner), "–"), sum(one.expected for one in some), MONEY,
+                    ask.names.get(str(owner), "–"), held.expected, MONEY,
                     way=behind("forecast", "open", owner=str(owner)),
                 )
-                for owner, some in rows
+                for owner, held in people
             ],
             8,
         )  # fmt: skip

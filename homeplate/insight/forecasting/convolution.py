@@ -43,10 +43,17 @@ NOTHING = Spread(0.0, 0.0, 0.0, 0.0)
 
 
 def spread(
-    values: Sequence[float], chances: Sequence[float], *, more: float = 0.0, deviation: float = 0.0
+    values: Sequence[float],
+    chances: Sequence[float],
+    *,
+    more: float = 0.0,
+    deviation: float = 0.0,
+    cells: int = CELLS,
+    exact: int = EXACT,
 ) -> Spread:
     """The distribution of Σ value × {0, 1}, each 1 with its chance and apart from the others.
 
+    The `exact` deals that make the most of it are put together one by one, on so many `cells`.
     `more` comes on top, lognormal with a `deviation` of its own: what sales bring that nobody knows of yet.
     """
     np: Any = import_module("numpy")  # 100 ms that a server without visitors of the forecast never needs
@@ -54,9 +61,9 @@ def spread(
     counts = (value > 0) & (chance > 0)
     value, chance = value[counts], chance[counts]
     variance = value**2 * chance * (1 - chance)
-    many = len(variance) > EXACT
-    order = np.argpartition(-variance, EXACT) if many else np.arange(len(variance))
-    singly, together = order[:EXACT], order[EXACT:]
+    many = len(variance) > exact
+    order = np.argpartition(-variance, exact) if many else np.arange(len(variance))
+    singly, together = order[:exact], order[exact:]
     mean = float(value @ chance) + more
     whole = float(variance.sum()) + deviation**2
     rest, of_rest = float(value[together] @ chance[together]), sqrt(float(variance[together].sum()))
@@ -65,33 +72,33 @@ def spread(
         top = min(top, float(value.sum()))
     if top <= 0:
         return NOTHING
-    cell = top / (CELLS - len(singly) - 2)  # room for values that are parted upwards
-    waves = _bernoullis(np, value[singly] / cell, chance[singly])
-    if rest > cell / CELLS:
-        waves = waves * np.fft.rfft(_mass(np, normal_below(rest / cell, of_rest / cell)))
-    if more > cell / CELLS:
-        waves = waves * np.fft.rfft(_mass(np, lognormal_below(more / cell, deviation / cell)))
-    mass = np.maximum(np.fft.irfft(waves, CELLS), 0.0)
+    cell = top / (cells - len(singly) - 2)  # room for values that are parted upwards
+    waves = _bernoullis(np, value[singly] / cell, chance[singly], cells)
+    if rest > cell / cells:
+        waves = waves * np.fft.rfft(_mass(np, normal_below(rest / cell, of_rest / cell), cells))
+    if more > cell / cells:
+        waves = waves * np.fft.rfft(_mass(np, lognormal_below(more / cell, deviation / cell), cells))
+    mass = np.maximum(np.fft.irfft(waves, cells), 0.0)
     below = np.cumsum(mass) / mass.sum()
     # What rounding leaves over is no chance: the cell is taken where the level is reached but for it.
     low, middle, high = (float(np.searchsorted(below, level - 1e-9)) * cell for level in LEVELS)
     return Spread(mean, low, middle, high)
 
 
-def _bernoullis(np: Any, steps: Any, chance: Any) -> Any:
+def _bernoullis(np: Any, steps: Any, chance: Any, cells: int) -> Any:
     """The characteristic function of the sum on the grid; a value between two cells is parted, which keeps its mean."""
-    circle = np.exp(-2j * np.pi * np.arange(CELLS) / CELLS)
-    places = np.arange(CELLS // 2 + 1)
+    circle = np.exp(-2j * np.pi * np.arange(cells) / cells)
+    places = np.arange(cells // 2 + 1)
     turn, waves = circle[places], np.ones(len(places), dtype=complex)
     lower = np.floor(steps)
     for down, part, one in zip(lower.astype(int), steps - lower, chance, strict=True):
-        waves *= (1 - one) + one * circle[places * down % CELLS] * ((1 - part) + part * turn)
+        waves *= (1 - one) + one * circle[places * down % cells] * ((1 - part) + part * turn)
     return waves
 
 
-def _mass(np: Any, below: Callable[[float], float]) -> Any:
+def _mass(np: Any, below: Callable[[float], float], cells: int) -> Any:
     """A continuous distribution on the grid; what lies before it or beyond it is at its ends."""
-    edges = np.array([0.0, *(below(place + 0.5) for place in range(CELLS - 1)), 1.0])
+    edges = np.array([0.0, *(below(place + 0.5) for place in range(cells - 1)), 1.0])
     return np.diff(edges)
 
 

@@ -79,17 +79,6 @@ class Carried:
     chance: float
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the open deals of one person are worth and are expected to bring."""
-
-    owner: UUID
-    team: UUID | None
-    deals: int
-    value: float
-    expected: float
-
-
 def name(session: Session, moments: Sequence[Moment], worth: Iterable[tuple[int, str, float]]) -> None:
     """Say which moments are asked about; `worth`: number of a moment, currency, what a minor unit of it is worth."""
     kinds = {"number": "SMALLINT", "seen_at": "TIMESTAMP", "opens": "TIMESTAMP", "closes": "TIMESTAMP"}
@@ -156,15 +145,6 @@ def weights(session: Session) -> tuple[Any, Any]:
     """The values and the chances of all of them, as columns of numbers."""
     found = session.columns("SELECT value, chance FROM carrying")
     return found["value"], found["chance"]
-
-
-def held_by(session: Session) -> list[Held]:
-    """What everybody's open deals are worth, those that are expected to bring the most first."""
-    found = (
-        "SELECT owner, team, count(*), sum(value), sum(value * chance) FROM carrying "
-        "GROUP BY owner, team ORDER BY sum(value * chance) DESC, owner"
-    )
-    return [Held(*row) for row in session.rows(found)]
 
 
 def due(session: Session, since: date, until: date) -> tuple[int, int, float]:

@@ -16,7 +16,7 @@ WITH course AS (
     FROM contact
     JOIN seen ON seen.id = contact.deal
     JOIN deal ON deal.id = contact.deal
-    WHERE NOT deal.imported
+    WHERE NOT deal.imported AND contact.apart
 ), counted AS (
     SELECT
         *,

@@ -152,6 +152,17 @@ def standing(session: Session, at: datetime) -> tuple[Standing, ...]:
     return tuple(Standing(*row) for row in rows)
 
 
+def stood(session: Session, at: datetime) -> tuple[int, ...]:
+    """How many stood at each selling stage at another moment, beside what this session looks at."""
+    rows = session.rows(
+        "SELECT position, count(*) FROM turn WHERE entered < $at AND (departed IS NULL OR departed >= $at) "
+        "GROUP BY ALL",
+        at=at,
+    )
+    counts = dict(rows)
+    return tuple(counts.get(position, 0) for position in range(max(counts, default=-1) + 1))
+
+
 def parked(session: Session, at: datetime, longest: Mapping[int, float]) -> Share:
     """Of those that stood at the stages of `longest`, by position, those that had been there for more days."""
     _stand(session, at)

@@ -7,6 +7,7 @@ WITH course AS (
         count(*) FILTER (way <> 'lost' OR spoke) AS contacts,
         bool_or(way IN ('held', 'no') OR kind IS NOT NULL) AS noted
     FROM contact
+    WHERE apart
     GROUP BY deal
 )
 SELECT

@@ -1,7 +1,7 @@
 -- What the facts of some deals say, as tables. Everything told of a deal is a function of its own facts: a deal that
 -- changed is derived anew as a whole, and a rebuild gives the same rows.
 --
--- In: $facts, lines of deal, id, verb, moment, actor and data, parted by tabs. Out: deal, span, stay, gate, proof and contact.
+-- In: $facts, lines of deal, id, verb, moment, actor and data, parted by tabs. Out: deal, span, stay, gate, proof, contact and marker.
 
 CREATE OR REPLACE TEMP TABLE told AS
 SELECT
@@ -16,7 +16,7 @@ SELECT
             "archived_at": "VARCHAR", "next_step_on": "VARCHAR",
             "next_step": "VARCHAR", "next_step_kind": "VARCHAR"
         },
-        "reason": "VARCHAR", "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
+        "reason": "VARCHAR", "stakeholders": "JSON", "documents": "JSON", "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
     }') AS said,
     -- What a fact sets to nothing. It is rare: the text is looked at before it is read a second time.
     CASE WHEN contains(data, '"expected_close": null') THEN json_type(data, '$.set.expected_close') = 'NULL' END AS no_expected_close,
@@ -183,8 +183,8 @@ QUALIFY begins = 1;
 
 -- The conversations with buyers that the ledger tells of, in their order. `held`: a step agreed with the buyer whose day had
 -- come when it was ticked off or another one took its place (the same words on another day are the step put off); `no`: a no for
--- now; `won`; and `lost`, where `spoke` says whether the day of the step had come. What was taken back is left out, and steps
--- within eight hours of another conversation are one with it. Days are those anywhere on earth: the ledger knows no zone.
+-- now; `won`; and `lost`, where `spoke` says whether the day of the step had come. What was taken back is left out; `apart` says
+-- that it is a conversation of its own, not a step within eight hours of another. Days are those anywhere on earth: the ledger knows no zone.
 CREATE OR REPLACE TEMP TABLE contact AS
 WITH told_of AS (
     SELECT
@@ -229,14 +229,43 @@ WITH told_of AS (
     FROM judged
     WHERE verb IN ('deal.told-no', 'deal.won', 'deal.lost')
         OR (verb = 'deal.next-step-set' AND come AND step <> step_was AND NOT coalesce(undone, false))
-), apart AS (
-    SELECT * FROM met
-    WINDOW in_turn AS (PARTITION BY deal ORDER BY id)
-    QUALIFY way <> 'held' OR (
-        coalesce(moment - lag(moment) OVER in_turn > INTERVAL 8 HOURS, true)
-        AND (coalesce(lead(way) OVER in_turn, 'held') = 'held' OR lead(moment) OVER in_turn - moment > INTERVAL 8 HOURS)
-    )
 )
 SELECT
-    deal, row_number() OVER (PARTITION BY deal ORDER BY id) AS nth, moment, way, spoke, kind, reason, actor
-FROM apart;
+    deal, row_number() OVER in_turn AS nth, moment, way, spoke, kind, reason, actor,
+    way <> 'held' OR (
+        coalesce(moment - lag(moment) OVER in_turn > INTERVAL 8 HOURS, true)
+        AND (coalesce(lead(way) OVER in_turn, 'held') = 'held' OR lead(moment) OVER in_turn - moment > INTERVAL 8 HOURS)
+    ) AS apart
+FROM met
+WINDOW in_turn AS (PARTITION BY deal ORDER BY id);
+
+-- What else was known of a deal, from when until when; `until` is empty while it is so. `what`: 'role:' with a buying role that
+-- somebody in the decision had, 'document' for each file kept with it, 'step' for a next step, which is for the day `due`.
+CREATE OR REPLACE TEMP TABLE marker AS
+WITH named AS (
+    SELECT deal, id, moment, unnest(json_keys(said.stakeholders)) AS of, said.stakeholders AS them, 'role' AS kind
+    FROM told WHERE said.stakeholders IS NOT NULL
+    UNION ALL
+    SELECT deal, id, moment, unnest(json_keys(said.documents)), said.documents, 'document'
+    FROM told WHERE said.documents IS NOT NULL
+    UNION ALL
+    SELECT deal, id, moment, '', NULL, 'step' FROM told WHERE said.set.next_step IS NOT NULL
+), lasting AS (
+    SELECT
+        deal, id, moment AS since, kind,
+        lead(moment) OVER (PARTITION BY deal, kind, of ORDER BY id) AS until,
+        CASE WHEN kind <> 'step' THEN json_extract(them, '$."' || of || '"') END AS row_of
+    FROM named
+)
+SELECT
+    lasting.deal, lasting.since, lasting.until,
+    CASE lasting.kind WHEN 'role' THEN 'role:' || json_extract_string(row_of, '$.buying_role') ELSE lasting.kind END AS what,
+    CASE WHEN lasting.kind = 'step' THEN TRY_CAST(told.said.set.next_step_on AS DATE) END AS due
+FROM lasting
+SEMI JOIN deal ON deal.id = lasting.deal
+JOIN told ON told.deal = lasting.deal AND told.id = lasting.id
+WHERE CASE lasting.kind
+    WHEN 'step' THEN told.said.set.next_step_on IS NOT NULL
+    WHEN 'role' THEN json_extract_string(row_of, '$.buying_role') IS NOT NULL
+    ELSE coalesce(json_type(row_of), 'NULL') <> 'NULL'
+END;

@@ -23,7 +23,7 @@ DERIVE, PLACE = (
 FORM = sha256((DERIVE + PLACE).encode()).hexdigest()[:16]
 """Which form of the tables this program makes. A mirror of another form is built anew."""
 
-TABLES = ("deal", "span", "stay", "entry", "gate", "proof", "contact")
+TABLES = ("deal", "span", "stay", "entry", "gate", "proof", "contact", "marker")
 TOUCHED = "touched"
 """The deals that the later part holds, and that those of the first parts are no more to be read of."""
 

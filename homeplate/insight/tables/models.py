@@ -186,9 +186,23 @@ class MirrorContact(Mirrored):
     kind = Word(null=True)
     reason = Word(null=True)
     actor = models.UUIDField(null=True)
+    apart = models.BooleanField(null=True)
 
     class Meta(Mirrored.Meta):
         indexes = _of_deal("mirror_contact_deal")
+
+
+class MirrorMarker(Mirrored):
+    """What else was known of a deal, from when until when."""
+
+    deal = models.UUIDField()
+    since = Moment(null=True)
+    until = Moment(null=True)
+    what = Word(null=True)
+    due = models.DateField(null=True)
+
+    class Meta(Mirrored.Meta):
+        indexes = _of_deal("mirror_marker_deal")
 
 
 class SaidLook(Mirrored):
@@ -227,6 +241,7 @@ MIRROR: dict[str, type[WorkspaceModel]] = {
     "gate": MirrorGate,
     "proof": MirrorProof,
     "contact": MirrorContact,
+    "marker": MirrorMarker,
 }
 """The tables of the mirror by the names that measures know them by."""
 

@@ -44,6 +44,10 @@ KINDS = {
 """The types of the columnar engine that small tables are loaded with, as PostgreSQL has them."""
 
 
+ARRAYS = {16: "bool", 20: "int64", 21: "int64", 23: "int64", 700: "float64", 701: "float64", 1700: "float64"}
+"""What arrays are of, by the numbers that PostgreSQL has for its types."""
+
+
 class _Number(Loader):
     """The exact numbers of PostgreSQL as the columnar engine gives them: whole ones, else with a point."""
 
@@ -116,9 +120,11 @@ class TableSession(Session):
         numpy = import_module("numpy")
         with connection.cursor() as cursor:
             rows = self._asked(cursor, sql, values)
-            names = [column.name for column in cursor.description]
-        columns = zip(*rows, strict=True) if rows else ((),) * len(names)
-        return {name: numpy.array(column) for name, column in zip(names, columns, strict=True)}
+            heads = [(column.name, ARRAYS.get(column.type_code)) for column in cursor.description]
+        columns = zip(*rows, strict=True) if rows else ((),) * len(heads)
+        return {
+            name: numpy.array(column, dtype=kind) for (name, kind), column in zip(heads, columns, strict=True)
+        }
 
     def load(self, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         """Name a small table of `rows`; `columns` are its names and types: ours, never what somebody typed."""

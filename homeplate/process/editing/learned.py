@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from homeplate.process.definition import Process
-from homeplate.process.editing.criteria import move_criterion, remove_criterion
+from homeplate.process.editing.criteria import add_criterion, move_criterion, remove_criterion
 from homeplate.process.editing.parts import place_of
 from homeplate.process.editing.weights import repair_weights
 
@@ -30,3 +33,8 @@ def ask_earlier(process: Process, key: str, *, before: int) -> Process:
     position, _ = place_of(process, key)
     target = process.stages[max(position - before, 0)]
     return move_criterion(process, key, stage=target.key, at=len(target.criteria))
+
+
+def ask_for(process: Process, *, stage: str, values: Mapping[str, Any]) -> Process:
+    """A further criterion as the last of a stage, the others giving way in proportion. Raises `Invalid`."""
+    return repair_weights(add_criterion(process, stage=stage, values=values))

@@ -122,6 +122,7 @@ def _context(
         "problem": unplaced(attempt, *forms.values(), *lines),
         "people": parts.people(detail, near, may_edit=deal.may_edit),
         "competitors": names_of(detail.deal.competitors),
+        "winner": detail.deal.competitor,
         "documents": _documents(detail, may_edit=deal.may_edit),
         "facts": (
             *parts.facts(detail, near, jinja.date),

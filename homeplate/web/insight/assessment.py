@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from homeplate.insight.assessment import Assessment, assessment, deals_behind_conduct
 from homeplate.insight.estimates import Share
 from homeplate.insight.maturity import FEWEST, Observed, Point
-from homeplate.insight.measures.discipline import CONDUCT
+from homeplate.insight.measures.discipline import CONDUCT, Discipline
 from homeplate.insight.weighing import Verdict
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import not_found
@@ -20,7 +20,8 @@ from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
-from homeplate.web.insight.words import Count, Words
+from homeplate.web.insight.versus import of_shares
+from homeplate.web.insight.words import Count, Versus, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
 
@@ -89,6 +90,7 @@ class Line:
     said: str
     mend: str
     links: tuple[tuple[str, str], ...]
+    before: Versus | str = ""
 
 
 class Assessed(Part[Assessment]):
@@ -135,7 +137,7 @@ class Assessed(Part[Assessment]):
         return Behind(WHAT[what].render(gettext), deals)
 
 
-SHARES: dict[Point, tuple[str, str, Callable[[Observed], Share]]] = {
+SHARES: dict[Point, tuple[str, str, Callable[[Observed | Discipline], Share]]] = {
     Point.ADHERENCE: ("adherent", "skipped", lambda seen: seen.adherent),
     Point.GATES: ("kept", "overridden", lambda seen: seen.kept),
     Point.HASTE: ("unhurried", "hurried", lambda seen: seen.unhurried),
@@ -150,9 +152,17 @@ def _lines(words: Words, found: Assessment, may_edit: bool) -> list[Line]:
             _said(words, point, found.seen),
             "" if holds else POINTS[point][1].render(gettext),
             tuple(_links(words, point, found, may_edit)),
+            _before(words, point, found),
         )
         for point, holds in found.result.points.items()
     ]
+
+
+def _before(words: Words, point: Point, found: Assessment) -> Versus | str:
+    if point not in SHARES or SHARES[point][2](found.seen).of < FEWEST:
+        return ""
+    share_of = SHARES[point][2]
+    return of_shares(words, share_of(found.seen), share_of(found.before), FEWEST)
 
 
 def _said(words: Words, point: Point, seen: Observed) -> str:

@@ -21,6 +21,7 @@ from homeplate.rates.queries import totals
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import DUE, Asked
 from homeplate.web.insight.part import Behind, Part, Table
+from homeplate.web.insight.versus import of_counts, of_estimates, of_shares
 from homeplate.web.insight.words import WIDE, Count, Figure, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
@@ -160,12 +161,13 @@ class Writer(Words):
 
     def _added(self) -> Figure:
         line, was = self.now.lines["created"], self.was.lines["created"]
+        worth = self.amount(self.counted.before.alone["created"])
         return Figure(
             "added",
             gettext("New deals"),
             self.amount(self.counted.now.alone["created"]),
             MEANS["added"].render(gettext),
-            before=self.before(self.amount(self.counted.before.alone["created"]), was.deals),
+            before=of_counts(self, line.deals, was.deals, f"{self.deals(was.deals)}, {worth}"),
             links=(self.link(self.deals(line.deals), line.deals, "created"),),
         )
 
@@ -178,7 +180,7 @@ class Writer(Words):
             MEANS["slip"].render(gettext),
             sure=self.percents(now.rate.interval),
             sample=self._due(now.due),
-            before=self.before(self.percent(was.rate.value), was.due),
+            before=of_shares(self, now.rate, was.rate),
             links=(
                 self.link(self._slipped(now.slipped), now.slipped, "slipped"),
                 self.link(
@@ -197,14 +199,15 @@ class Writer(Words):
 
     def _slip_by_value(self) -> Figure:
         one = self.counted
+        now, was = _share(one.slipped, one.due), _share(one.was_slipped, one.was_due)
         return Figure(
             "slip-value",
             gettext("Slip rate by value"),
-            self.percent(_share(one.slipped, one.due)),
+            self.percent(now),
             MEANS["slip-value"].render(gettext),
             sample=gettext("%(part)s of %(whole)s")
             % {"part": self.amount(one.slipped), "whole": self.amount(one.due)},
-            before=self.before(self.percent(_share(one.was_slipped, one.was_due)), self.was.slip.due),
+            before=of_estimates(self, (now, None), (was, None), self.was.slip.due),
         )
 
     def _pushes(self) -> Figure:
@@ -218,7 +221,7 @@ class Writer(Words):
             gettext("Pushed to a later month"),
             times,
             MEANS["push"].render(gettext),
-            before=self.before(self.number(was.times), was.times),
+            before=of_counts(self, now.times, was.times),
             links=(
                 self.link(self.deals(now.deals), now.deals, "pushed"),
                 self.link(again, now.again, "pushed-again"),

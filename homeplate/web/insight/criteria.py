@@ -9,19 +9,26 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from homeplate.insight.criteria import Decisive, Tested, deals_behind_criterion, decisive
+from homeplate.insight.comparison import apart
+from homeplate.insight.criteria import (
+    Decisive,
+    Tested,
+    deals_behind_criterion,
+    deals_beside_criteria,
+    decisive,
+)
 from homeplate.insight.estimates import Difference
+from homeplate.insight.frame import process_of
 from homeplate.insight.measures.lift import HELD
 from homeplate.insight.weighing import Verdict
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
 from homeplate.people.permissions import Permission
-from homeplate.playbook.queries import process_in_use
 from homeplate.transfer.safe_csv import Cell
-from homeplate.web.insight import proposed
+from homeplate.web.insight import added, proposed
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
-from homeplate.web.insight.words import WIDE, Count, Words, between, points
+from homeplate.web.insight.words import WIDE, Count, Versus, Words, between, points
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, spoken
 
@@ -30,6 +37,12 @@ WHAT: dict[str, Message] = {
     "with-lost": msg("Lost, with “{criterion}” validated when they left the stage"),
     "without-won": msg("Won, without “{criterion}” validated when they left the stage"),
     "without-lost": msg("Lost, without “{criterion}” validated when they left the stage"),
+}
+BESIDE: dict[str, Message] = {
+    "with-won": msg("Won, and when they left the stage: {criterion}"),
+    "with-lost": msg("Lost, and when they left the stage: {criterion}"),
+    "without-won": msg("Won, and not when they left the stage: {criterion}"),
+    "without-lost": msg("Lost, and not when they left the stage: {criterion}"),
 }
 VERDICTS: dict[Verdict, Message] = {
     Verdict.DECIDES: msg("decides"),
@@ -64,6 +77,7 @@ class Line:
     weight: int
     proposed: int
     studio: str
+    before: Versus | str
 
 
 class Criteria(Part[Decisive]):
@@ -90,6 +104,7 @@ class Criteria(Part[Decisive]):
             "lines": [_line(words, one, studio) for one in found.criteria if not one.after_sale],
             "changed": [_line(words, one, studio) for one in found.criteria if _moves(one)],
             "deals": found.deals,
+            "in_use": found.in_use,
             "process_id": found.process_id,
             "proposals": proposed.lines(words, found),
             "proposals_url": f"{reverse('insight-proposals')}?{asked.query()}" if may else "",
@@ -103,13 +118,20 @@ class Criteria(Part[Decisive]):
             gettext("Stage"), gettext("Criterion"), gettext("Weight"), gettext("With it: closed"),
             gettext("With it: won"), gettext("Without it: closed"), gettext("Without it: won"),
             gettext("Difference"), gettext("From"), gettext("Until"), gettext("Lift"), gettext("From"),
-            gettext("Until"), gettext("Proposed weight"),
+            gettext("Until"), gettext("Proposed weight"), gettext("Lift in the period before"),
         )  # fmt: skip
         return Table(header, _rows(found.criteria if found else (), language))
 
     def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:
         """Won or lost ones, with or without a criterion; `position` counts the criteria of the process."""
-        _, process = process_in_use(request.actor, asked.frame.process_id)
+        _, process = process_of(request.actor, asked.frame)
+        if (known := added.read(what)) and known[0] in HELD and position is not None:
+            counted, feature = known
+            found = deals_beside_criteria(
+                request.actor, asked.frame, feature=feature, what=counted, position=position
+            )
+            named = {"criterion": added.label_of(feature)}
+            return Behind(Message(BESIDE[counted].msgid, named).render(gettext), found)
         if what not in HELD or position is None or position >= len(process.criteria):
             not_found(msg("figure"))
         criterion = process.criteria[position]
@@ -146,7 +168,26 @@ def _line(words: Words, one: Tested, studio: str) -> Line:
         weight=of_it.weight,
         proposed=one.proposed,
         studio=f"{studio}#a-{one.key}" if studio else "",
+        before=_before(words, one, told=told),
     )
+
+
+def _before(words: Words, one: Tested, *, told: bool) -> Versus | str:
+    """The lift of the stretch before; beyond chance where the interval of the difference of both holds no zero."""
+    was = one.before
+    if was is None or was.effect is None or was.verdict is Verdict.FEW:
+        return "–"
+    lift, then = one.evidence.effect.lift if one.evidence.effect and told else None, was.effect.lift
+    value, apart_by = apart(
+        lift.value if lift else None,
+        (lift.low, lift.high) if lift else None,
+        then.value,
+        (then.low, then.high),
+    )
+    if value is None or apart_by is None:
+        return Versus(points(then), value=points(then))
+    change = Difference(value, *apart_by)
+    return Versus(points(then), points(change), not apart_by[0] <= 0 <= apart_by[1])
 
 
 def _rows(criteria: Iterable[Tested], language: str) -> Iterable[tuple[Cell, ...]]:
@@ -156,6 +197,7 @@ def _rows(criteria: Iterable[Tested], language: str) -> Iterable[tuple[Cell, ...
             in_language(one.stage, language), in_language(one.label, language), of_it.weight,
             of_it.with_it.of, int(of_it.with_it.hits), of_it.without.of, int(of_it.without.hits),
             *_cells(of_it.raw), *_cells(of_it.effect.lift if of_it.effect else None), one.proposed,
+            one.before.effect.lift.value if one.before and one.before.effect else None,
         )  # fmt: skip
 
 

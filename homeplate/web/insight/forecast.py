@@ -2,43 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from homeplate.deals import queries
 from homeplate.deals.queries import DealFilter
+from homeplate.deals.rules.categories import CATEGORIES
+from homeplate.goals.rules import Whom
+from homeplate.insight.categories import deals_of_category
+from homeplate.insight.coverage import Coverage
 from homeplate.insight.forecast import Forecast, Likely, PastMonth, booked_deals, deals_carrying, forecast
 from homeplate.insight.forecasting import methods
 from homeplate.insight.forecasting.convolution import Spread
 from homeplate.insight.forecasting.methods import DEALS
 from homeplate.insight.forecasting.odds import AGES
-from homeplate.insight.measures.landmarks import MOST_LIKELY, Held
+from homeplate.insight.measures.expecting import KINDS, LATER
+from homeplate.insight.measures.landmarks import MOST_LIKELY
 from homeplate.kit.money import major
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
+from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.formats import month_text
-from homeplate.web.insight.asked import Asked, below
-from homeplate.web.insight.goals import goal_shown
+from homeplate.web.insight.asked import Asked
+from homeplate.web.insight.expected import NOT_WON, WAS, Expecting
+from homeplate.web.insight.expected_files import FILES
+from homeplate.web.insight.goals import goal_shown, goals_known
 from homeplate.web.insight.moved import moved_shown
 from homeplate.web.insight.part import Behind, Part, Table
 from homeplate.web.insight.said import said_shown
 from homeplate.web.insight.ways import WAYS
-from homeplate.web.insight.words import WIDE, Count, Figure, Words
+from homeplate.web.insight.words import WIDE, Figure, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
-from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.cards import whole_money
 
 FEW = 30
 """So few deals of the past are too few to say much."""
+
+DOUBTED: dict[str, Message] = {
+    "commit-unlikely": msg("Commit, though unlikely"),
+    "commit-overdue": msg("Commit, though the close date has passed"),
+    "commit-undated": msg("Commit, without a close date"),
+    "omitted-likely": msg("Omitted, though likely"),
+}
+"""Where what is said of a deal and what is known of it go apart."""
 
 MEANS: dict[str, Message] = {
     "booked": msg("Value of the deals won in the period so far. They are in the forecast as they are."),
@@ -72,19 +86,6 @@ class Row:
     expected: str
     stage: str
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What the open deals of a team or a rep are expected to bring; `bar` is the share of all, of `WIDE` units."""
-
-    name: str
-    team: bool
-    depth: int
-    deals: Count
-    value: str
-    expected: str
-    bar: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,37 +275,6 @@ class Writer(Words):
         beside = gettext("× %(times)s by its criteria and kind beside the others there")
         return f"{told} · {beside % {'times': self.number(round(one.carried.share, 1))}}"
 
-    def people(self) -> tuple[Person, ...]:
-        """Teams with those below them, and the reps, as far as they are in reach."""
-        near = around(self.request)
-        names = {one.id: one.name for one in near.everybody}
-        found = []
-        for team in near.teams:
-            within = below(near.teams, team.id)
-            held = [one for one in self.found.people if one.team in within]
-            if held:
-                found.append(self._person(team.name, held, team.depth, self._narrowed(team=team.id), True))
-        reps: dict[UUID, list[Held]] = {}
-        for one in self.found.people:
-            reps.setdefault(one.owner, []).append(one)
-        by_expected = sorted(reps.items(), key=lambda pair: -sum(one.expected for one in pair[1]))
-        found += [
-            self._person(names.get(owner, "–"), held, 0, self._narrowed(owner=owner), False)
-            for owner, held in by_expected
-        ]
-        return tuple(found)
-
-    def _person(self, name: str, held: Sequence[Held], depth: int, url: str, team: bool) -> Person:
-        value, expected = sum(one.value for one in held), sum(one.expected for one in held)
-        share = expected / self.found.open.mean if self.found.open.mean else 0.0
-        deals = Count(sum(one.deals for one in held), url)
-        return Person(
-            name, team, depth, deals, self.money(value), self.money(expected), WIDE * min(share, 1.0)
-        )
-
-    def _narrowed(self, **more: object) -> str:
-        return f"{reverse('insight-deals')}?{self.asked.query(**more, part=self.part, of='open')}"
-
     def past(self) -> tuple[PastLine, ...]:
         """What would have been said at the start of each month, the latest last."""
         months = self.found.months
@@ -363,6 +333,7 @@ class Outlook(Part[Forecast]):
     template = "insight/forecast.html"
     label = msg("Forecast")
     ahead = True
+    script = "fold"
 
     def figures(self, request: PageRequest, asked: Asked) -> Forecast | None:
         """All of them, taken in one session."""
@@ -374,14 +345,14 @@ class Outlook(Part[Forecast]):
 
     def context(self, request: PageRequest, asked: Asked, found: Forecast) -> dict[str, Any]:
         """The range, what it is made of, who and what carries it, and how far off it was."""
-        writer = Writer(request, asked, found)
+        writer, goals = Writer(request, asked, found), goals_known(request, asked, found.rate)
         return {
             "figures": writer.figures(),
             "scale": writer.scale(),
             "chosen": writer.chosen(),
             "by_deals": found.choice.way == DEALS,
             "rows": writer.rows(),
-            "people": writer.people(),
+            **_expected(request, asked, found, goals),
             "past": writer.past(),
             "accuracy": writer.accuracy(),
             "others": writer.others(),
@@ -390,7 +361,7 @@ class Outlook(Part[Forecast]):
             "without_rate": ", ".join(found.without_rate),
             "open_deals": found.deals,
             "carried_url": writer.url("open"),
-            "goal": goal_shown(request, asked, found.rate),
+            "goal": goal_shown(request, asked, goals),
             "said": said_shown(request, asked, found),
             "moved": moved_shown(request, asked, found),
             "computed": writer.money(found.whole.mean),
@@ -406,16 +377,84 @@ class Outlook(Part[Forecast]):
         )  # fmt: skip
         return Table(header, _rows(found) if found else ())
 
+    def more_table(self, request: PageRequest, asked: Asked, found: Forecast | None, name: str) -> Table:
+        """What people expect, a row for each team and person; or what became of it, for each month and category."""
+        if name not in FILES:
+            not_found(msg("figure"))
+        return FILES[name](request, found)
+
     def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:
         """The open deals, or those that were won in the period."""
         if position is not None:
             not_found(msg("figure"))
         if what == "booked":
             return Behind(gettext("Won in the period"), booked_deals(request.actor, asked.frame))
-        if what != "open":
+        if what.startswith(WAS):
+            return _was(request, asked, what.removeprefix(WAS))
+        if what != "open" and what not in KINDS:
             not_found(msg("figure"))
-        found = deals_carrying(request.actor, asked.frame, now=request.now, today=request.today)
-        return Behind(gettext("Open deals, those that are expected to bring the most first"), found)
+        found = deals_carrying(
+            request.actor,
+            asked.frame,
+            now=request.now,
+            today=request.today,
+            what="" if what == "open" else what,
+        )
+        return Behind(_title(what), found)
+
+
+def _expected(
+    request: PageRequest, asked: Asked, found: Forecast, goals: Mapping[Whom, Coverage]
+) -> dict[str, Any]:
+    """What people expect of the same deals, and how good that was."""
+    words = Expecting(request, asked, found, Outlook.name)
+    may = request.actor.may(Permission.EXPORT_RUN)
+    urls = {
+        f"{name}_csv": f"{reverse('insight-file', args=[Outlook.name])}?{asked.query(table=name)}"
+        if may
+        else ""
+        for name in FILES
+    }
+    return {
+        **urls,
+        "categories": words.categories(),
+        "rungs": words.rungs(),
+        "computed_range": words.computed(),
+        "warned": words.warned(),
+        "rolled": words.rolled(goals),
+        "kept": words.kept(),
+        "kept_months": words.kept_months(),
+    }
+
+
+def _was(request: PageRequest, asked: Asked, what: str) -> Behind:
+    """The deals that were in a category when a month began: all, or those that were not won in it."""
+    category = what.removesuffix(NOT_WON)
+    if category not in CATEGORIES:
+        not_found(msg("figure"))
+    found = deals_of_category(
+        request.actor,
+        asked.frame,
+        today=request.today,
+        category=category,
+        won=False if what.endswith(NOT_WON) else None,
+    )
+    label = CATEGORIES[category].render(gettext)
+    return Behind(gettext("In “%(category)s” when a month began") % {"category": label}, found)
+
+
+def _title(what: str) -> str:
+    if what in DOUBTED:
+        return DOUBTED[what].render(gettext)
+    label = CATEGORIES.get(what.removesuffix(LATER))
+    if label is None:
+        return gettext("Open deals, those that are expected to bring the most first")
+    text = (
+        gettext("%(category)s, due after the period or on no day")
+        if what.endswith(LATER)
+        else gettext("%(category)s, due by the end of the period")
+    )
+    return text % {"category": label.render(gettext)}
 
 
 def _rows(found: Forecast) -> Iterable[tuple[Cell, ...]]:

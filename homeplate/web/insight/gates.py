@@ -11,14 +11,15 @@ from django.utils.translation import gettext, ngettext
 
 from homeplate.insight.frame import process_of
 from homeplate.insight.gates import CLAIMED, Gate, Gates, Missing, deals_behind_passage, gates
-from homeplate.insight.measures.gates import PASSAGES
+from homeplate.insight.measures.gates import PASSAGES, LatePaper
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
 from homeplate.people.permissions import Reach
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
-from homeplate.web.insight.words import WIDE, Count, Figure, Words
+from homeplate.web.insight.versus import of_estimates, of_shares
+from homeplate.web.insight.words import WIDE, Count, Figure, Versus, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, spoken
 
@@ -72,6 +73,7 @@ class Line:
     days: str
     days_sure: str
     p90: str
+    before: Versus
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +176,13 @@ def _kept(words: Words, found: Gates) -> Figure:
         sure=words.percents(found.kept.interval),
         sample=ngettext("of %(n)s passage", "of %(n)s passages", found.kept.of)
         % {"n": words.number(found.kept.of)},
-        before=words.before(words.percent(found.before.value), found.before.of),
+        before=of_shares(words, found.kept, found.before),
         links=((told % {"n": words.number(missed)}, words.url("overridden")),) if missed else (),
     )
 
 
 def _late(words: Words, found: Gates) -> Figure:
-    late = found.late
+    late, was = found.late, found.late_before
     told = ngettext("%(n)s criterion was missing", "%(n)s criteria were missing", late.missing)
     shown = ngettext("%(n)s shown since", "%(n)s shown since", late.shown) % {"n": words.number(late.shown)}
     return Figure(
@@ -188,13 +190,18 @@ def _late(words: Words, found: Gates) -> Figure:
         gettext("Shown late, half within"),
         words.days(late.days),
         MEANS["late"].render(gettext),
-        sure=words.day_range(
-            (late.low, late.high) if late.low is not None and late.high is not None else None
-        ),
+        sure=words.day_range(_bounds(late)),
         sample=f"{told % {'n': words.number(late.missing)}} · {shown}"
         if late.missing
         else gettext("Nothing was missing."),
+        before=of_estimates(
+            words, (late.days, _bounds(late)), (was.days, _bounds(was)), was.missing, days=True
+        ),
     )
+
+
+def _bounds(late: LatePaper) -> tuple[float, float] | None:
+    return (late.low, late.high) if late.low is not None and late.high is not None else None
 
 
 def _claimed(words: Words, found: Gates) -> Figure:
@@ -210,7 +217,6 @@ def _claimed(words: Words, found: Gates) -> Figure:
 def _line(words: Words, gate: Gate) -> Line:
     kept, late, position = gate.kept, gate.late, gate.position
     between = kept.interval
-    sure = (late.low, late.high) if late.low is not None and late.high is not None else None
     return Line(
         name=in_language(gate.name, words.language),
         asks=ngettext("%(n)s required", "%(n)s required", gate.asks) % {"n": gate.asks},
@@ -224,8 +230,9 @@ def _line(words: Words, gate: Gate) -> Line:
         claimed=words.count(gate.claimed, CLAIMED, position),
         missing=late.missing,
         days=words.days(late.days),
-        days_sure=words.day_range(sure),
+        days_sure=words.day_range(_bounds(late)),
         p90=words.days(late.p90),
+        before=of_shares(words, kept, gate.before),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
 from homeplate.goals.rules import Period, Whom, as_period
-from homeplate.insight.coverage import Coverage, coverage, whose_goal
+from homeplate.insight.coverage import Coverage, coverages, whose_goal
 from homeplate.insight.estimates import Share
 from homeplate.kit.ids import parse_id
 from homeplate.people.access import Actor
@@ -51,12 +52,18 @@ def period_asked(asked: Asked) -> Period | None:
     return as_period(asked.frame.since, asked.frame.until)
 
 
-def goal_shown(request: PageRequest, asked: Asked, rate: Share) -> GoalShown | None:
+def goals_known(request: PageRequest, asked: Asked, rate: Share) -> dict[Whom, Coverage]:
+    """How the goals of the period stand of everybody in sight; none where no goal belongs to what is asked."""
+    period = period_asked(asked)
+    if period is None or whom_asked(request.actor, asked) is None:
+        return {}
+    return coverages(request.actor, period=period, rate=rate, today=request.today)
+
+
+def goal_shown(request: PageRequest, asked: Asked, known: Mapping[Whom, Coverage]) -> GoalShown | None:
     """How the goal stands that belongs to what is asked; None where there is none."""
-    whom, period = whom_asked(request.actor, asked), period_asked(asked)
-    if whom is None or period is None:
-        return None
-    found = coverage(request.actor, whom=whom, period=period, rate=rate, today=request.today)
+    whom = whom_asked(request.actor, asked)
+    found = known.get(whom) if whom else None
     return _shown(found, request.actor.currency) if found else None
 
 
@@ -72,9 +79,9 @@ def _shown(found: Coverage, currency: str) -> GoalShown:
         bar=min(round(100 * found.attainment), 100),
         due=whole_money(found.due, currency, tongue),
         deals=deals % {"n": number_text(found.deals, tongue)},
-        ratio=_times(found.ratio),
-        required=_times(found.required),
-        between=f"{number_text(round(between[0], 1), tongue)}–{_times(between[1])}" if between else "",
+        ratio=times(found.ratio),
+        required=times(found.required),
+        between=f"{number_text(round(between[0], 1), tongue)}–{times(between[1])}" if between else "",
         gap=_gap(found, currency),
         enough=None if found.gap is None else found.gap == 0,
         missing=", ".join(found.missing),
@@ -100,5 +107,6 @@ def _gap(found: Coverage, currency: str) -> str:
     ) % {"money": missing, "n": number_text(found.gap_deals, language())}
 
 
-def _times(value: float | None) -> str:
+def times(value: float | None) -> str:
+    """So many times as much; a dash where that cannot be told."""
     return "–" if value is None else f"{number_text(round(value, 1), language())}×"

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from homeplate.insight.estimates import Share, difference
+from homeplate.insight.estimates import Share
 from homeplate.insight.measures.losing import BEHIND, BY, WHOLE, Group, Losses, Rival
+from homeplate.insight.measures.winning import Cycle
 from homeplate.insight.outcomes import deals_behind_outcome, outcomes
 from homeplate.kit.exchange import Total
 from homeplate.kit.text import Message, msg
@@ -17,7 +18,8 @@ from homeplate.people.access import Actor, not_found
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.ended import LABELS, NOBODY, Counted, counted, named, ordered, rows
 from homeplate.web.insight.part import Behind, Part, Table
-from homeplate.web.insight.words import WIDE, Count, Figure, Words
+from homeplate.web.insight.versus import of_counts, of_estimates, of_shares
+from homeplate.web.insight.words import WIDE, Count, Figure, Versus, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, spoken
 
@@ -85,7 +87,7 @@ class Bar:
     bar: float
     band: tuple[float, float] | None
     note: Count
-    cells: tuple[Count | str, ...]
+    cells: tuple[Count | Versus | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +149,12 @@ class Writer(Words):
             self.deals(deals),
             MEANS[key].render(gettext),
             sample=self.amount(worth),
-            before=self.before(earlier, was),
+            before=of_counts(self, deals, was, earlier),
             links=(self.link(gettext("Show them"), deals, key),) if deals else (),
         )
 
     def _rate(self) -> Figure:
         now, was = self.now.closed.rate, self.was.closed.rate
-        apart = difference(now, was)
-        earlier = self.before(self.percent(was.value), was.of)
-        if apart and apart.low <= 0 <= apart.high:
-            earlier = gettext("%(before)s; the difference may be chance") % {"before": earlier}
         return Figure(
             "rate",
             gettext("Win rate"),
@@ -164,7 +162,7 @@ class Writer(Words):
             MEANS["rate"].render(gettext),
             sure=self.percents(now.interval),
             sample=self._of_closed(now.of),
-            before=earlier,
+            before=of_shares(self, now, was),
         )
 
     def _of_closed(self, deals: int) -> str:
@@ -179,8 +177,12 @@ class Writer(Words):
             MEANS["loss-days"].render(gettext),
             sure=self.day_range(now.interval) if now.deals >= FEWEST else "",
             sample=self._losses(now.deals),
-            before=self.before(self._told(was.deals, self.days(was.days)), was.deals),
+            before=of_estimates(self, self._telling(now), self._telling(was), was.deals, days=True),
         )
+
+    def _telling(self, one: Cycle) -> tuple[float | None, tuple[float, float] | None]:
+        """How long it took, where that is of enough deals."""
+        return (one.days, one.interval) if one.deals >= FEWEST else (None, None)
 
     def _losses(self, deals: int) -> str:
         return ngettext("of %(n)s loss", "of %(n)s losses", deals) % {"n": self.number(deals)}
@@ -195,7 +197,7 @@ class Writer(Words):
             MEANS["named"].render(gettext),
             sure=self.percents(now.interval),
             sample=self._losses(now.of),
-            before=self.before(self.percent(was.value), was.of),
+            before=of_shares(self, now, was),
             links=(self.link(self.deals(hits), hits, "named"),),
         )
 
@@ -263,7 +265,7 @@ class Writer(Words):
         telling = share.of >= FEWEST
         between = share.interval if telling else None
         told, sure = self._told(share.of, self.percent(share.value)), self.percents(between)
-        earlier = self.percent(was.value) if was.of >= FEWEST else "–"
+        earlier = of_shares(self, share, was, FEWEST) if was.of >= FEWEST else "–"
         return Bar(
             name=name,
             share=told,
@@ -291,6 +293,10 @@ class Writer(Words):
             if known
             else msg("Losses of the period that name the competitor, as a share of all losses.")
         )
+        nobody = gettext(
+            "No deal closed in the period names a competitor; those from before competitors were noted cannot. Note on "
+            "open deals whom the buyer looks at besides you: then this tells how often you win against each."
+        )
         note = gettext(
             "No sale of the period names a competitor. Note on open deals whom the buyer looks at besides you: "
             "then this tells how often you win against each."
@@ -304,7 +310,7 @@ class Writer(Words):
             _parts() if known else (gettext("Deals"),),
             (gettext("Value lost"),),
             tuple(build(rival, was.get(rival.key)) for rival in rivals),
-            note="" if known or not rivals else note,
+            note="" if known or not self.now.closed.rate.of else note if rivals else nobody,
         )
 
     def _rival(self, rival: Rival, was: Rival | None) -> Bar:

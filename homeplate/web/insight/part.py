@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from homeplate.kit.text import Message
+from homeplate.kit.text import Message, msg
+from homeplate.people.access import not_found
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
 from homeplate.web.page import PageRequest
@@ -51,6 +52,8 @@ class Part(ABC, Generic[F]):
     label: ClassVar[Message]
     ahead: ClassVar[bool] = False
     """Whether it looks ahead: its periods begin now or later."""
+    script: ClassVar[str] = ""
+    """The name of a script of its own."""
     own: ClassVar[tuple[str, ...]] = ()
     """The names among `asked.OWNED` that it understands."""
 
@@ -73,6 +76,10 @@ class Part(ABC, Generic[F]):
     @abstractmethod
     def table(self, found: F | None, language: str) -> Table:
         """The figures as a file."""
+
+    def more_table(self, request: PageRequest, asked: Asked, found: F | None, name: str) -> Table:
+        """Another file that the part has, by its name in the address. Raises `NotFound` for one that it has not."""
+        not_found(msg("figure"))
 
     @abstractmethod
     def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:

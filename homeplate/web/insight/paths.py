@@ -16,6 +16,7 @@ from homeplate.people.access import not_found
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
+from homeplate.web.insight.versus import of_shares
 from homeplate.web.insight.words import WIDE, Count, Figure, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
@@ -84,7 +85,9 @@ class PathsPart(Part[Paths]):
         most = max((one.won.of for one in found.ways), default=1)
         deals = found.shares["straight"].of
         return {
-            "figures": [_figure(words, what, share) for what, share in found.shares.items()],
+            "figures": [
+                _figure(words, what, share, found.before[what]) for what, share in found.shares.items()
+            ],
             "lines": [_line(words, names, one, most, deals) for one in found.ways[:SHOWN]],
             "ways": len(found.ways),
             "deals": deals,
@@ -117,7 +120,7 @@ def _read(what: str) -> Way:
     return tuple(int(place) for place in places)
 
 
-def _figure(words: Words, what: str, share: Share) -> Figure:
+def _figure(words: Words, what: str, share: Share, was: Share) -> Figure:
     hits = int(share.hits)
     links = ((words.deals(hits), words.url(what)),) if hits else ()
     return Figure(
@@ -128,6 +131,7 @@ def _figure(words: Words, what: str, share: Share) -> Figure:
         sure=words.percents(share.interval),
         sample=ngettext("of %(n)s closed deal", "of %(n)s closed deals", share.of)
         % {"n": words.number(share.of)},
+        before=of_shares(words, share, was),
         links=links,
     )
 

@@ -13,20 +13,22 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
+from homeplate.insight.adding import Addition
 from homeplate.insight.criteria import Decisive, Tested, decisive
 from homeplate.insight.estimates import Difference
-from homeplate.insight.proposing import Kind, Proposal
+from homeplate.insight.proposing import Grounds, Kind, Proposal
 from homeplate.kit.errors import HomeplateError, Refused
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.permissions import Permission
 from homeplate.playbook.actions import decline_proposal, edit_draft
 from homeplate.playbook.queries_draft import bench
 from homeplate.process.definition import Process
-from homeplate.process.editing.learned import ask_earlier, leave_out, require
+from homeplate.process.editing.learned import ask_earlier, ask_for, leave_out, require
 from homeplate.web.formats import date_text
 from homeplate.web.forms import Given
+from homeplate.web.insight import added
 from homeplate.web.insight.asked import Asked, asked
-from homeplate.web.insight.words import Words, between, points
+from homeplate.web.insight.words import Count, Words, between, points
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, go, page, sentence
 
@@ -47,11 +49,12 @@ class Line:
     says: str
     stage: str
     why: str
+    links: tuple[tuple[str, Count], ...] = ()
 
 
 def lines(words: Words, found: Decisive) -> list[Line]:
     """Everything that is proposed besides the weights."""
-    return [
+    known = [
         Line(
             one.name,
             _says(one, of, words.language),
@@ -60,6 +63,48 @@ def lines(words: Words, found: Decisive) -> list[Line]:
         )
         for of, one in _every(found)
     ]
+    return known + [
+        Line(
+            one.proposal.name,
+            added.says(one),
+            added.stage_of(words, one, found),
+            added.why(words, one),
+            tuple(added.links(words, one)),
+        )
+        for one in found.additions
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A proposal that is taken up: how it reads, what it rests on, and what it does to a process."""
+
+    name: str
+    said: str
+    grounds: Grounds
+    edit: Callable[[Process], Process]
+
+
+def _chosen(words: Words, found: Decisive) -> list[Chosen]:
+    """Everything that may be taken up or declined."""
+    known = [
+        Chosen(one.name, f"{_says(one, of, words.language)}: {_why(words, one, of)}", one.grounds, _edit(one))
+        for of, one in _every(found)
+    ]
+    return known + [
+        Chosen(
+            one.proposal.name,
+            f"{added.says(one)}: {added.why(words, one)}",
+            one.proposal.grounds,
+            _adding(one),
+        )
+        for one in found.additions
+    ]
+
+
+def _adding(one: Addition) -> Callable[[Process], Process]:
+    feature = one.candidate.feature
+    return lambda process: ask_for(process, stage=one.stage, values=added.values_of(feature, process))
 
 
 def _every(found: Decisive) -> Iterable[tuple[Tested, Proposal]]:
@@ -113,7 +158,8 @@ def take(request: PageRequest) -> HttpResponse:
     request.actor.require(Permission.PROCESS_EDIT)
     what, wanted = asked(request), set(request.POST.getlist("pick"))
     found = decisive(request.actor, what.frame)
-    chosen = [(of, one) for of, one in _every(found) if one.name in wanted] if found else []
+    words = Words(request.actor, what, "criteria", language())
+    chosen = [one for one in _chosen(words, found) if one.name in wanted] if found else []
     if found is None or not chosen:
         raise Refused("nothing-chosen", msg("Tick what is to be taken into the draft."))
     working = bench(request.actor, process_id=found.process_id)
@@ -121,13 +167,11 @@ def take(request: PageRequest) -> HttpResponse:
         done = edit_draft(
             request.actor,
             process_id=found.process_id,
-            edit=lambda process: reduce(lambda so_far, one: _edit(one[1])(so_far), chosen, process),
+            edit=lambda process: reduce(lambda so_far, one: one.edit(so_far), chosen, process),
             did="proposals_taken",
             revision=working.revision,
             now=request.now,
-            note=_note(
-                Words(request.actor, what, "criteria", language()), found, what, chosen, request.today.year
-            ),
+            note=_note(words, what, chosen, request.today.year),
         )
     except HomeplateError as error:
         return go(request, _page(what), sentence(error), tone="bad")
@@ -142,13 +186,10 @@ def take(request: PageRequest) -> HttpResponse:
     )
 
 
-def _note(
-    words: Words, found: Decisive, what: Asked, chosen: Sequence[tuple[Tested, Proposal]], this_year: int
-) -> str:
+def _note(words: Words, what: Asked, chosen: Sequence[Chosen], this_year: int) -> str:
     last = date_text(what.frame.until - timedelta(days=1), words.language, "full", this_year)
     since = date_text(what.frame.since, words.language, "full", this_year)
-    told = [f"{_says(one, of, words.language)}: {_why(words, one, of)}" for of, one in chosen]
-    return f"{since} – {last}: {' '.join(told)}"[:NOTE_LENGTH]
+    return f"{since} – {last}: {' '.join(one.said for one in chosen)}"[:NOTE_LENGTH]
 
 
 @require_POST
@@ -158,7 +199,9 @@ def decline(request: PageRequest) -> HttpResponse:
     request.actor.require(Permission.PROCESS_EDIT)
     what, given = asked(request), Given.posted(request)
     found = decisive(request.actor, what.frame)
-    one = next((one for _, one in _every(found) if one.name == given.text("name")), None) if found else None
+    words = Words(request.actor, what, "criteria", language())
+    every = _chosen(words, found) if found else []
+    one = next((one for one in every if one.name == given.text("name")), None)
     if found is None or one is None:
         raise Refused("nothing-proposed", msg("That is not proposed any longer."))
     try:

@@ -125,6 +125,12 @@ def _means(row: AdjustmentRow, means: float, *, comparable: bool) -> str:
     return whole_money(means, row.amount.currency, language())
 
 
+def short(row: AdjustmentRow) -> str:
+    """What somebody says, by itself: an amount, or so much more or less than computed."""
+    minor, currency = row.amount.minor, row.amount.currency
+    return _signed(minor, currency) if row.kind == BY else whole_money(minor, currency, language())
+
+
 def _signed(minor: float, currency: str) -> str:
     sign = "+" if minor > 0 else "−" if minor < 0 else "±"
     return f"{sign}{whole_money(abs(minor), currency, language())}"

@@ -19,7 +19,8 @@ from homeplate.people.queries import member_names, teams
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
-from homeplate.web.insight.words import WIDE, Count, Figure, Words
+from homeplate.web.insight.versus import of_counts
+from homeplate.web.insight.words import WIDE, Count, Figure, Versus, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, spoken
 
@@ -94,12 +95,12 @@ class Writer(Words):
             "wrong (Poisson)."
         )
         return (
-            self._half("early", gettext("Index of the early half"), found.early, means),
-            self._half("late", gettext("Index of the late half"), found.late, means),
+            self._half("early", gettext("Index of the early half"), found.early, found.early_before, means),
+            self._half("late", gettext("Index of the late half"), found.late, found.late_before, means),
             self._entries(),
         )
 
-    def _half(self, key: str, label: str, half: Half, means: str) -> Figure:
+    def _half(self, key: str, label: str, half: Half, was: Half, means: str) -> Figure:
         low, high = poisson_band(half.expected)
         usual = (
             f"{self.number(round(low / half.expected, 1))}–{self.number(round(high / half.expected, 1))}"
@@ -114,7 +115,15 @@ class Writer(Words):
             sure=gettext("usual: %(range)s") % {"range": usual} if usual else "",
             sample=gettext("%(actual)s, %(expected)s expected")
             % {"actual": self.deals(half.actual), "expected": self.number(round(half.expected))},
+            before=self._at_start(half, was),
         )
+
+    def _at_start(self, half: Half, was: Half) -> Versus:
+        """The index at the start of the period. Many deals stood there then as well, so that chance is not asked."""
+        if half.index is None or was.index is None or not was.actual:
+            return Versus(gettext("nothing stood there at the start"))
+        told = gettext("%(value)s at the start") % {"value": self.index(was)}
+        return Versus(told, self.signed(round(half.index - was.index, 1)))
 
     def _entries(self) -> Figure:
         found = self.found
@@ -130,7 +139,12 @@ class Writer(Words):
             sample=gettext("%(n)s a week needed to mend it") % {"n": self.number(round(found.needed or 0, 1))}
             if known
             else self.deals(found.evidence.entries),
-            before=self.before(self.deals(found.evidence.entries_before), found.evidence.entries_before),
+            before=of_counts(
+                self,
+                found.evidence.entries,
+                found.evidence.entries_before,
+                self.deals(found.evidence.entries_before),
+            ),
         )
 
     def causes(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from moneyed import Money
 
 from homeplate.insight.frame import process_of
 from homeplate.insight.funnel import Funnel, Stage, deals_behind, funnel
-from homeplate.insight.measures.stages import COURSES
+from homeplate.insight.measures.stages import COURSES, Durations
 from homeplate.insight.measures.winning import Cycle, velocity
 from homeplate.kit.exchange import Total
 from homeplate.kit.text import Message, in_language, msg
@@ -21,7 +21,8 @@ from homeplate.rates.queries import totals
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
-from homeplate.web.insight.words import WIDE, Count, Figure, Words
+from homeplate.web.insight.versus import of_estimates, of_shares
+from homeplate.web.insight.words import WIDE, Count, Figure, Versus, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, spoken
 from homeplate.web.pipeline.cards import money
@@ -87,6 +88,8 @@ class StageLine:
     days_band: tuple[float, float] | None
     planned_at: float | None
     late: bool
+    before: Versus
+    days_before: Versus
 
 
 class Writer(Words):
@@ -112,7 +115,7 @@ class Writer(Words):
             MEANS["rate"].render(gettext),
             sure=self.percents(now.rate.interval),
             sample=self.closed(now.rate.of),
-            before=self.before(self.percent(before.rate.value), before.rate.of),
+            before=of_shares(self, now.rate, before.rate),
             links=self._links(won=now.won, lost=now.lost),
         )
 
@@ -125,7 +128,7 @@ class Writer(Words):
             MEANS["value"].render(gettext),
             sample=gettext("%(won)s won, %(lost)s lost")
             % {"won": self.amount(self.won), "lost": self.amount(self.lost)},
-            before=self.before(self.percent(was), self.found.before.closed.rate.of),
+            before=of_estimates(self, (now, None), (was, None), self.found.before.closed.rate.of),
         )
 
     def _length(self) -> Figure:
@@ -138,7 +141,9 @@ class Writer(Words):
             MEANS["length"].render(gettext),
             sure=self.day_range(now.interval),
             sample=self._lengths(now, lost),
-            before=self.before(self.days(was.days), was.deals),
+            before=of_estimates(
+                self, (now.days, now.interval), (was.days, was.interval), was.deals, days=True
+            ),
         )
 
     def _lengths(self, won: Cycle, lost: Cycle) -> str:
@@ -191,14 +196,14 @@ class Writer(Words):
         return tuple(self._line(stage, WIDE / longest) for stage in self.found.stages)
 
     def _line(self, stage: Stage, per_day: float) -> StageLine:
-        conversion, stays = stage.conversion, stage.durations
+        conversion, stays, was, took = stage.conversion, stage.durations, stage.was, stage.took
         counts = {
             what: self.count(getattr(conversion, what), what, stage.position)
             for what in ("entered", "beyond", "lost", "waiting")
         }
         known = conversion.entered > 0
         between = conversion.interval if known else None
-        days = (stays.low, stays.high) if stays.low is not None and stays.high is not None else None
+        days = _bounds(stays)
         return StageLine(
             name=in_language(stage.name, self.language),
             **counts,
@@ -217,6 +222,15 @@ class Writer(Words):
             late=stays.median is not None
             and stage.target_days is not None
             and stays.median > stage.target_days,
+            before=of_estimates(
+                self,
+                (conversion.estimate if known else None, between),
+                (was.estimate if was.entered else None, was.interval),
+                was.entered,
+            ),
+            days_before=of_estimates(
+                self, (stays.median, days), (took.median, _bounds(took)), took.stays, days=True
+            ),
         )
 
     def closed(self, deals: int) -> str:
@@ -227,6 +241,10 @@ class Writer(Words):
 def _share(won: Total, lost: Total) -> float | None:
     both = won.money.amount + lost.money.amount
     return float(won.money.amount / both) if both else None
+
+
+def _bounds(stays: Durations) -> tuple[float, float] | None:
+    return (stays.low, stays.high) if stays.low is not None and stays.high is not None else None
 
 
 def _longest(stage: Stage) -> float:
@@ -267,6 +285,7 @@ class Stages(Part[Funnel]):
             gettext("On their way"), gettext("Goes beyond, estimated"), gettext("From"), gettext("Until"),
             gettext("Stays"), gettext("Median days"), gettext("From"), gettext("Until"),
             gettext("90 % within days"), gettext("Planned days"),
+            gettext("Goes beyond, in the period before"), gettext("Median days in the period before"),
         )  # fmt: skip
         return Table(header, _rows(found.stages if found else (), language))
 
@@ -290,4 +309,5 @@ def _rows(stages: Iterable[Stage], language: str) -> Iterable[tuple[Cell, ...]]:
             in_language(stage.name, language), one.entered, one.beyond, one.lost, one.waiting,
             one.estimate if one.entered else None, low, high, stays.stays,
             stays.median, stays.low, stays.high, stays.p90, stage.target_days,
+            stage.was.estimate if stage.was.entered else None, stage.took.median,
         )  # fmt: skip

@@ -15,11 +15,13 @@ EVEN = 0.5
 def of_shares(words: Words, now: Share, was: Share, fewest: int = 1) -> Versus:
     """Two shares; beyond chance where Newcombe's interval of their difference holds no zero."""
     if was.of < fewest or was.value is None:
-        return Versus(words.before("", 0) if not was.of else gettext("too few to tell in the period before"))
-    told, found = words.before(words.percent(was.value), was.of), difference(now, was)
+        few = gettext("too few to tell in the period before")
+        return Versus(few if was.of else words.before("", 0), value="–")
+    value, found = words.percent(was.value), difference(now, was)
+    told = words.before(value, was.of)
     if found is None or now.of < fewest:
-        return Versus(told)
-    return Versus(told, points(found), not found.low <= 0 <= found.high)
+        return Versus(told, value=value)
+    return Versus(told, points(found), not found.low <= 0 <= found.high, value)
 
 
 def of_estimates(
@@ -33,13 +35,12 @@ def of_estimates(
     """Two estimates, each with its interval: shares, or days; beyond chance where the interval of their difference (Zou
     and Donner) holds no zero."""
     value, between = apart(*now, *was)
-    told = words.before(
-        words.days(was[0]) if days else words.percent(was[0]), sample if was[0] is not None else 0
-    )
+    shown = words.days(was[0]) if days else words.percent(was[0])
+    told = words.before(shown, sample if was[0] is not None else 0)
     if value is None:
-        return Versus(told)
+        return Versus(told, value=shown)
     change = words.day_change(value) if days else points(Difference(value, value, value))
-    return Versus(told, change, None if between is None else not between[0] <= 0 <= between[1])
+    return Versus(told, change, None if between is None else not between[0] <= 0 <= between[1], shown)
 
 
 def of_counts(words: Words, now: int, was: int, told: str = "") -> Versus:

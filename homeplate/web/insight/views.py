@@ -118,9 +118,17 @@ def _may_export(request: PageRequest) -> bool:
 def file(request: PageRequest, part: str) -> StreamingHttpResponse:
     """The figures of a part as a CSV file: shares 0–1, times in days."""
     request.actor.require(Permission.EXPORT_RUN)
-    one = part_named(part)
-    table = one.table(_figures(request, one, asked(request, ahead=one.ahead)), language())
-    return csv_file(one.name, request.today, table.header, table.rows)
+    one, what, name = (
+        part_named(part),
+        asked(request, ahead=part_named(part).ahead),
+        Given.asked(request).text("table"),
+    )
+    found = _figures(request, one, what)
+    if not name:
+        table = one.table(found, language())
+        return csv_file(one.name, request.today, table.header, table.rows)
+    table = one.more_table(request, what, found, name)
+    return csv_file(f"{one.name}-{name}", request.today, table.header, table.rows)
 
 
 @require_GET

@@ -23,11 +23,12 @@ WIDE = 100.0
 @dataclass(frozen=True, slots=True)
 class Versus:
     """The period before: `was` in words, `change` with its sign; `beyond` chance or not, None where that cannot be
-    told."""
+    told. `value` is what it was, where a heading says that it is of the period before."""
 
     was: str
     change: str = ""
     beyond: bool | None = None
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
