@@ -25,9 +25,9 @@ def mirror_of(workspace_id: UUID) -> Mirror:
 
 
 @contextmanager
-def in_columns(mirror: Mirror, note: Note, process_id: UUID) -> Iterator[Session]:
-    """A session of the columnar engine over the deals of a process, for work in the background that makes tables of its
-    own: over the files, or over a copy of what the database holds."""
+def in_columns(mirror: Mirror, note: Note, process_id: UUID | None = None) -> Iterator[Session]:
+    """A session of the columnar engine over the deals of a process, or all, for work in the background that makes
+    tables of its own: over the files, or over a copy of what the database holds."""
     if isinstance(mirror, Store):
         with copied(mirror, process_id) as copy:
             yield copy

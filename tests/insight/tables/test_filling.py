@@ -27,8 +27,10 @@ from tests.insight.conftest import sold
 from tests.insight.tables.history import happen
 from tests.insight.test_mirror import LIFE
 from tests.make import NOW, House
+from tests.tenancy.test_postgresql import _row_security, ordinary_role
 
 pytestmark = pytest.mark.postgresql
+__all__ = ["_row_security", "ordinary_role"]
 
 
 class Tables:
@@ -171,6 +173,20 @@ def test_other_workspaces_keep_theirs(tables: Tables) -> None:
     with across_workspaces():
         assert MirrorDeal.objects.count() == 2
     assert tables.wrong() == {}
+
+
+@pytest.mark.usefixtures("_row_security")
+def test_row_level_security_lets_each_workspace_fill_and_ask_its_own(
+    tables: Tables, request: pytest.FixtureRequest
+) -> None:
+    sold(tables.house)
+    request.getfixturevalue("ordinary_role")
+    assert tables.catch_up().facts == 4
+    assert tables.wrong() == {}
+    with tables.store.opened() as session:
+        assert session.rows("SELECT count(*) FROM deal") == [(1,)]
+    with Store(tables.house.next_door).opened() as session:
+        assert session.rows("SELECT count(*) FROM deal") == [(0,)]
 
 
 @pytest.mark.django_db(transaction=True)

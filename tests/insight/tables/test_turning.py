@@ -103,6 +103,18 @@ def test_what_was_turned_over_once_is_read_by_the_next_process(
     assert Mark("x", table=False) in first.pieces
 
 
+def test_whoever_asks_the_mirror_asks_where_it_is_kept() -> None:
+    insight = HERE.parent
+    allowed = {insight / "scale.py", insight / "chance" / "said.py"}
+    apart = {insight / "mirror", insight / "tables"}
+    found = [
+        path
+        for path in insight.rglob("*.py")
+        if path not in allowed and not apart & set(path.parents) and "Folder" in path.read_text()
+    ]
+    assert found == [], "take `mirror_of` and `over` of mirror.places"
+
+
 def test_a_server_starts_without_the_libraries_of_analysis() -> None:
     code = (
         "import sys, django; django.setup(); import homeplate.config.urls, homeplate.insight.tasks\n"
