@@ -28,6 +28,8 @@ from homeplate.tenancy.models import Workspace
 
 TICKS = os.sysconf("SC_CLK_TCK")
 TIMES = 3
+IN_COLUMNS_ONLY = {"training"}
+"""What works in the columnar engine wherever the mirror is kept."""
 
 
 def pour_in(root: Path, deals: int) -> Store:
@@ -61,6 +63,8 @@ def measure(root: Path, deals: int) -> Mapping[str, tuple[float, float]]:
         (pid,) = cursor.fetchone()
     spent = {}
     for name, take in scale.MEASURES.items():
+        if name in IN_COLUMNS_ONLY:
+            continue
         runs = []
         for _ in range(TIMES):
             with store.opened() as session:
