@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,10 +11,15 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from homeplate.api.http import ApiRequest, reply
+from homeplate.api.http import ApiRequest, reply, today
 from homeplate.api.types import Answer, Moment, doc
 from homeplate.goals.queries import whole_workspace
 from homeplate.goals.rules import Whom, read_period
+from homeplate.insight.accuracy import Accuracy, accuracy
+from homeplate.insight.coverage import owner_and_teams
+from homeplate.insight.forecasting.accuracy import WAYS, MonthSaid, goodness, ranges
+from homeplate.insight.frame import Frame
+from homeplate.insight.periods import stretch
 from homeplate.insight.weekly.reading import Week, weeks_said
 from homeplate.kit.money import major
 from homeplate.people.access import Actor
@@ -56,6 +62,107 @@ class ForecastWeek(Answer):
     said: str | None
 
 
+class AccuracyAsked(BaseModel):
+    """Which months, by days, of which process and whom; the last twelve where nothing is said."""
+
+    since: date | None = None
+    until: date | None = None
+    process_id: UUID | None = None
+    whom: Literal["workspace", "team", "member"] = "workspace"
+    whom_id: UUID | None = None
+
+
+class SaidOfMonth(Answer):
+    """What a way said of a month: `computed`, `leader`, `commit`, `best` (commit and best case), or a naive one: `last`
+    (the last month), `quarter` (the same month of the previous quarter), `mean` (of three months)."""
+
+    way: str
+    said: str
+
+
+class AccurateMonth(Answer):
+    """A month that is over, amounts in major units. `kept`: the forecast was written down in the week before."""
+
+    month: str
+    booked: str
+    p10: str
+    p90: str
+    told_by: str
+    kept: bool
+    said: list[SaidOfMonth]
+
+
+class WayAnswer(Answer):
+    """How good a way was: shares of what was booked; `added` is against the naive way that was off least over the same
+    months. Null is what cannot be told."""
+
+    way: str
+    months: int
+    wape: float | None
+    bias: float | None
+    added: float | None
+    against: str
+
+
+class AccuracyAnswer(Answer):
+    """How good the forecast was. `held` of `of` months brought an amount within the range, and the 95 % interval."""
+
+    currency: str
+    made_at: Moment | None
+    ways: list[WayAnswer]
+    months: list[AccurateMonth]
+    held: int
+    of: int
+    interval: list[float] | None
+
+
+@router.get(
+    "/insight/forecast-accuracy",
+    response=AccuracyAnswer,
+    **doc("getForecastAccuracy", "How good the forecast was", VIEW, TAG, refuses=True),
+)
+def get_forecast_accuracy(request: ApiRequest, asked: Query[AccuracyAsked]) -> HttpResponse:
+    """Months that are over, from the deals that you may see. 409 while no process is published; nothing is known until
+    the figures have been counted for the first time."""
+    actor, day = request.auth, today(request)
+    process_id, _ = process_in_use(actor, asked.process_id)
+    since, until = stretch("own" if asked.since or asked.until else "", day, asked.since, asked.until)
+    whom = _whom(actor, asked)
+    owner, teams = owner_and_teams(actor, whom)
+    frame = Frame(process_id, since, until, owner_id=owner, teams=teams)
+    found = accuracy(actor, frame, whom=whom, now=request.now, today=day)
+    return reply(_accuracy(actor, found))
+
+
+def _accuracy(actor: Actor, found: Accuracy | None) -> dict[str, object]:
+    months = found.months if found else ()
+    held = ranges(months)
+    return {
+        "currency": found.currency if found else actor.currency,
+        "made_at": found.made if found else None,
+        "ways": [{"way": way, **asdict(one)} for way in WAYS if (one := goodness(months, way)).months],
+        "months": [_month(one, actor.currency) for one in months],
+        "held": round(held.hits),
+        "of": held.of,
+        "interval": held.interval,
+    }
+
+
+def _month(one: MonthSaid, currency: str) -> dict[str, object]:
+    def amount(minor: float) -> str:
+        return str(major(round(minor), currency))
+
+    return {
+        "month": f"{one.start:%Y-%m}",
+        "booked": amount(one.actual),
+        "p10": amount(one.range.p10),
+        "p90": amount(one.range.p90),
+        "told_by": one.by,
+        "kept": one.kept,
+        "said": [{"way": way, "said": amount(one.said[way])} for way in WAYS if way in one.said],
+    }
+
+
 @router.get(
     "/insight/forecast-weeks",
     response=list[ForecastWeek],
@@ -72,7 +179,7 @@ def list_forecast_weeks(request: ApiRequest, asked: Query[WeekAsked]) -> HttpRes
     return reply([_week(row) for row in rows])
 
 
-def _whom(actor: Actor, asked: WeekAsked) -> Whom:
+def _whom(actor: Actor, asked: WeekAsked | AccuracyAsked) -> Whom:
     if asked.whom == "workspace" and asked.whom_id is None:
         return whole_workspace(actor)
     return Whom(asked.whom, asked.whom_id or UUID(int=0))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from homeplate.goals.rules import MEMBER, TEAM, Period, Whom
-from homeplate.insight.coverage import tree
+from homeplate.goals.rules import Period, Whom
+from homeplate.insight.coverage import owner_and_teams
 from homeplate.insight.forecast import forecast
 from homeplate.insight.frame import Frame
 from homeplate.insight.mirror.places import Mirror
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
-from homeplate.people.rules import team_and_below
 from homeplate.playbook.queries import choices
 
 
@@ -21,8 +20,7 @@ def computed_of(
 ) -> int | None:
     """What the period will bring on average, in minor units of the currency of the workspace: the forecasts of all
     processes added up. None while there is no mirror."""
-    teams = tuple(sorted(team_and_below(whom.id, tree(actor)))) if whom.kind == TEAM else ()
-    owner = whom.id if whom.kind == MEMBER else None
+    owner, teams = owner_and_teams(actor, whom)
     frames = [
         Frame(row.id, period.since, period.until, owner_id=owner, teams=teams) for row in choices(actor)
     ]

@@ -140,6 +140,12 @@ def whose_goal(actor: Actor, *, owner_id: UUID | None, team_id: UUID | None) -> 
     return Whom(MEMBER, actor.member_id) if actor.member_id else None
 
 
+def owner_and_teams(actor: Actor, whom: Whom) -> tuple[UUID | None, tuple[UUID, ...]]:
+    """Whose deals somebody answers for, as a frame asks for them: of a person, or of a team and those below it."""
+    teams_ = tuple(sorted(team_and_below(whom.id, tree(actor)))) if whom.kind == TEAM else ()
+    return (whom.id if whom.kind == MEMBER else None), teams_
+
+
 @query(Permission.DEAL_VIEW)
 def progress(actor: Actor, *, rows: Sequence[GoalRow], period: Period, today: date) -> list[Progress]:
     """How far everybody is who has a goal for the whole period."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from homeplate.deals.rules.categories import BEST_CASE, CATEGORIES, COMMIT, PIPELINE
@@ -15,10 +15,17 @@ from homeplate.insight.measures import expecting
 from homeplate.insight.measures.expecting import Doubt, Slice, Sliced, Won
 from homeplate.insight.mirror.engine import Session
 from homeplate.kit.exchange import Rates, Sum, total
+from homeplate.kit.text import Message, msg
 
 COUNTED = (COMMIT, BEST_CASE, PIPELINE)
 """The categories that leaders add to what is booked, one after the other; what is omitted is in none of these sums."""
-CELLS, EXACT = 1024, 64
+CLOSED: Final[dict[str, Message]] = {
+    COMMIT: msg("Booked + commit"),
+    BEST_CASE: msg("Booked + commit + best case"),
+    PIPELINE: msg("Booked + commit + best case + pipeline"),
+}
+"""What each of these sums is."""
+CELLS, EXACT = 1024, 32
 """How finely the middle of one person's deals is told: to one per cent of its mean, in half a millisecond."""
 NOTHING = Slice()
 

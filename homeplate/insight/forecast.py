@@ -64,10 +64,11 @@ class Likely:
 
 @dataclass(frozen=True, slots=True)
 class PastMonth:
-    """A month that is over: when it began, and what would have been said of it."""
+    """A month that is over: when it began, what would have been said of it, and what naive ways said."""
 
     start: date
     told: Told
+    naive: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,10 @@ def forecast(
     note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
-    look = _look(actor, note, frame, folder)
+    look = look_at(actor, note, frame, folder)
     plan = Plan(actor.zone, frame.since, frame.until, utc(now), today)
     with looking(actor, note, frame, folder) as session:
-        view = _View(session, plan, look, Money(actor, session, plan))
+        view = View(session, plan, look, Money(actor, session, plan))
         reached = [one for one in tree(actor) if actor.reaches(one[0])]
         return view.forecast(note.at, reached, kept_months(actor, session, frame, today=today, key=look.key))
 
@@ -146,10 +147,10 @@ def deals_carrying(
     note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return []
-    look = _look(actor, note, frame, folder)
+    look = look_at(actor, note, frame, folder)
     plan = Plan(actor.zone, frame.since, frame.until, utc(now), today)
     with looking(actor, note, frame, folder) as session:
-        _View(session, plan, look, Money(actor, session, plan)).carry()
+        View(session, plan, look, Money(actor, session, plan)).carry()
         if what:
             return expecting.deals_of(session, what, today=today, until=frame.until)
         return landmarks.open_deals(session)
@@ -321,14 +322,15 @@ class _Look:
     mirror: Mirror
 
 
-def _look(actor: Actor, note: Note, frame: Frame, folder: Mirror | None) -> _Look:
+def look_at(actor: Actor, note: Note, frame: Frame, folder: Mirror | None) -> _Look:
+    """What a view of a frame looks at."""
     process_id, process = process_of(actor, frame)
     seen = (whose(actor, frame), frame.narrowing)
     key = repr((actor.workspace_id, note.form, note.made, note.base, note.later, note.facts, note.mark, seen))
     return _Look(process_id, process, key, folder or mirror_of(actor.workspace_id))
 
 
-class _View:
+class View:
     """One look at the mirror."""
 
     def __init__(self, session: Session, plan: Plan, look: _Look, money: Money) -> None:
@@ -380,6 +382,20 @@ class _View:
             today=plan.today,
         )
 
+    def monthly(self) -> list[Stretch]:
+        """The months that are over, the earliest first."""
+        return [self.stretch(one.number) for one in self.moments if one.number > MONTHLY]
+
+    def months(self) -> list[PastMonth]:
+        """What would have been said of each month that is over, the earliest first."""
+        return self.told(looking_back.months(self.monthly(), self.prior(0, 30)))
+
+    def told(self, past: Sequence[tuple[Month, float]]) -> list[PastMonth]:
+        """The same of months of which it is known what each way says."""
+        starts = list(reversed(self.plan.month_starts(len(past) + 1)[1:]))
+        found = zip(starts, looking_back.told(past), past, strict=True)
+        return [PastMonth(start, told, month.said) for start, told, (month, _) in found]
+
     def forecast(
         self,
         made: datetime,
@@ -389,8 +405,7 @@ class _View:
         """All of it."""
         self.carry()
         plan, basis_ = self.plan, self.basis
-        monthly = [one for one in self.moments if one.number > MONTHLY]
-        stretches = [self.stretch(one.number) for one in monthly]
+        stretches = self.monthly()
         past = looking_back.months(stretches, self.prior(0, 30))
         so_far = winning.closed(self.session, plan.so_far)
         booked = total(so_far.won_sums, self.money.rates).minor
@@ -399,9 +414,7 @@ class _View:
         )
         deals, unvalued, due = landmarks.due(self.session, plan.since, plan.until)
         year = Window(plan.now - timedelta(days=365), plan.now)
-        starts = list(reversed(plan.month_starts(len(past) + 1)[1:]))
-        told = looking_back.told(past)
-        shown = [PastMonth(*pair) for pair in zip(starts, told, strict=True)][-SHOWN:]
+        shown = self.told(past)[-SHOWN:]
         return Forecast(
             made=made,
             currency=self.money.rates.base,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from homeplate.ledger.models import Fact
 from homeplate.ledger.told import UNDONE, Told
+from homeplate.tenancy.prepared import fetch_among
 
 
 def facts_about(subject_id: UUID) -> QuerySet[Fact]:
@@ -22,6 +23,16 @@ def facts_about(subject_id: UUID) -> QuerySet[Fact]:
 def facts_about_any(subject_ids: Sequence[UUID]) -> QuerySet[Fact]:
     """The facts of some records together, newest first."""
     return Fact.objects.filter(subject_id__in=subject_ids).order_by("-id")
+
+
+def last_told(subject_ids: Sequence[UUID]) -> Iterator[Sequence[Any]]:
+    """Each of some records that anything was ever told of, with the moment of its last fact."""
+
+    def build(marks: Mapping[str, Any], among: Sequence[UUID]) -> QuerySet[Fact, Any]:
+        rows = Fact.objects.filter(subject_id__in=among).order_by()
+        return rows.values_list("subject_id").annotate(at=Max("at"))
+
+    return fetch_among("facts.last", {}, subject_ids, build)
 
 
 def facts_in_order(subject: str) -> Iterator[Fact]:

@@ -77,7 +77,7 @@ class Actor:
 
     def sees(self, owner_id: UUID, team_id: UUID | None) -> bool:
         """Whether a record of the workspace exists for the actor: `OwnedQuerySet.visible_to`, asked of one."""
-        return owner_id == self.member_id or self.reaches(team_id)
+        return self.reaches(team_id) or owner_id == self.member_id
 
     def require(self, permission: Permission) -> None:
         """Raise `Forbidden` unless `may`."""

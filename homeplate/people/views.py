@@ -15,6 +15,7 @@ from homeplate.people.access import Actor, query
 from homeplate.people.models import SavedView, Team
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
+from homeplate.tenancy.prepared import fetch
 
 PAGES: Final = {
     "pipeline": ("board", "diamond", "list", "funnel", "timeline"),
@@ -60,12 +61,18 @@ _COLUMNS = (
 @query(Permission.DEAL_VIEW)
 def saved_views(actor: Actor, *, page: str = "") -> tuple[ViewRow, ...]:
     """The views of a page, or of all pages, that exist for `actor`, their own first, each by name; in one statement."""
-    rows = (
-        visible_views(actor)
-        .filter(page__in=[page] if page else PAGES)
-        .annotate(choice=FilteredRelation("choices", condition=Q(choices__member_id=actor.member_id)))
-        .values_list(*_COLUMNS)
-    )
+    teams = _teams_of(actor)
+    values = {"member": actor.member_id, **{f"team{number}": one for number, one in enumerate(teams or ())}}
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[SavedView, Any]:
+        those = None if teams is None else [mark for name, mark in marks.items() if name.startswith("team")]
+        rows = _visible(marks["member"], those).filter(page__in=[page] if page else PAGES)
+        choice = FilteredRelation("choices", condition=Q(choices__member_id=marks["member"]))
+        return rows.annotate(choice=choice).values_list(*_COLUMNS)
+
+    # The operator has no seat, and so no views.
+    key = ("people.views", page, teams is None, len(values))
+    rows = fetch(key, values, build) if actor.member_id else build(values)
     names, manages = member_names(actor.workspace_id), actor.may(Permission.WORKSPACE_MANAGE)
     found = [_row(row, actor, names, manages) for row in rows]
     return tuple(sorted(found, key=lambda row: (bool(row.owner), row.name.casefold())))
@@ -93,11 +100,21 @@ def _row(row: Sequence[Any], actor: Actor, names: Mapping[UUID, str], manages: b
 def visible_views(actor: Actor) -> QuerySet[SavedView]:
     """The views that exist for `actor`: own ones, those shared with all, and those shared with a team above or, for
     whoever leads, below their own; for those who manage the workspace whatever is shared."""
-    teams = lineage(actor) | actor.teams
-    shared = Q(sharing="all") | Q(sharing="team", team_id__in=sorted(teams))
+    return _visible(actor.member_id, _teams_of(actor))
+
+
+def _teams_of(actor: Actor) -> list[UUID] | None:
+    """The teams whose views somebody sees; None for those of all."""
     if actor.may(Permission.WORKSPACE_MANAGE):
-        shared = ~Q(sharing="me")
-    return SavedView.objects.filter(Q(member_id=actor.member_id) | shared, archived_at__isnull=True)
+        return None
+    return sorted(lineage(actor) | actor.teams)
+
+
+def _visible(member_id: UUID | None, teams: Sequence[UUID] | None) -> QuerySet[SavedView]:
+    shared = (
+        Q(sharing="all") | Q(sharing="team", team_id__in=teams) if teams is not None else ~Q(sharing="me")
+    )
+    return SavedView.objects.filter(Q(member_id=member_id) | shared, archived_at__isnull=True)
 
 
 def lineage(actor: Actor) -> frozenset[UUID]:

@@ -85,6 +85,31 @@ def fetch(
     return prepared.read(run(prepared.sql, prepared.bound(values)))
 
 
+STEP, MOST = 20, 200
+"""Ids are asked for by so many, the last of them several times: each number has a statement of its own. More than
+`MOST` have none that is kept."""
+
+
+def fetch_among(
+    key: Hashable,
+    values: Mapping[str, Any],
+    ids: Sequence[UUID],
+    build: Callable[[Mapping[str, Any], Sequence[UUID]], QuerySet[Any, Any]],
+) -> Iterator[Sequence[Any]]:
+    """The rows of a query about some records, which `build` is given the ids of. None of them needs no statement."""
+    if not ids:
+        return iter(())
+    if len(ids) > MOST:
+        return iter(build(values, ids))
+    all_of = (*ids, *[ids[-1]] * (-len(ids) % STEP))
+    given = {f"among{number}": one for number, one in enumerate(all_of)}
+
+    def among(marks: Mapping[str, Any]) -> QuerySet[Any, Any]:
+        return build(marks, [marks[name] for name in given])
+
+    return fetch((key, len(all_of)), {**values, **given}, among)
+
+
 Part = tuple[Hashable, Mapping[str, Any], Callable[[Mapping[str, Any]], QuerySet[Any, Any]]]
 """What `fetch` is given."""
 

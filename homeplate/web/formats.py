@@ -87,6 +87,11 @@ def as_plural(number: float) -> int:
 
 def number_text(value: int | float | Decimal, language: str) -> str:
     """The number with the group and decimal signs of the language, at most two decimals."""
+    return _number_text(value or 0, language)
+
+
+@lru_cache(maxsize=4096)
+def _number_text(value: int | float | Decimal, language: str) -> str:
     return format_decimal(value, "#,##0.##", locale=locale_of(language))
 
 

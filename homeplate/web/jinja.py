@@ -24,17 +24,20 @@ from homeplate.kit.money import to_minor
 from homeplate.kit.text import Message, in_language
 from homeplate.web import formats, words
 from homeplate.web.addresses import address
-from homeplate.web.calling import PageContext
+from homeplate.web.calling import PageCode, PageContext
 from homeplate.web.diamond import on_diamond
 from homeplate.web.shell import languages, shell_of, theme_of
 from homeplate.web.shown import TimelineEntry
+
+COMPILED = "__homeplate_1_%s.cache"
+"""What compiled templates are kept as. Another number for each change of `PageCode`: one kept before would go on."""
 
 
 def environment(**options: object) -> Environment:
     """The environment, given the options that Django's Jinja2 engine passes."""
     options["undefined"] = StrictUndefined
     if not settings.DEBUG:
-        options["bytecode_cache"] = FileSystemBytecodeCache()
+        options["bytecode_cache"] = FileSystemBytecodeCache(pattern=COMPILED)
     env = Environment(  # noqa: S701 - Django's engine always passes autoescape
         **{
             "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
@@ -45,7 +48,7 @@ def environment(**options: object) -> Environment:
     )
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
-    env.context_class = PageContext
+    env.context_class, env.code_generator_class = PageContext, PageCode
     env.filters.update(FILTERS)
     env.globals.update(GLOBALS)
     return env

@@ -157,6 +157,7 @@ CASES: dict[str, Case] = {
     ),
     "removeGoal": Case("DELETE /goals/{goal}", ok=204),
     "undoGoal": Case("POST /goals/{goal}/undo", ok=204),
+    "getForecastAccuracy": Case("GET /insight/forecast-accuracy"),
     "listForecastWeeks": Case("GET /insight/forecast-weeks?period=2026-03"),
     "listAdjustments": Case("GET /adjustments?period=2026"),
     "adjustForecast": Case(

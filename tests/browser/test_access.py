@@ -66,6 +66,13 @@ def _count(house: House) -> None:
         catch_up(now=NOW)
 
 
+def _committed(house: House, deal: Deal) -> Deal:
+    """The deal in commit, and another one of somebody else beside it."""
+    for one in (deal, add_deal(house, "hana", "Cranes", expected_close=NOW.date())):
+        actions.set_category(house.actor("ada"), deal_id=one.id, category="commit", now=NOW)
+    return deal
+
+
 def _counted_dashboard(house: House) -> UUID:
     """A dashboard of Ada's that is sent to her, with something to tell."""
     ada = house.actor("ada")
@@ -84,7 +91,9 @@ def pages(people: People) -> dict[str, str]:
     account = create_account(ada, name="Kone Oyj", domain="kone.example", now=NOW)
     double = create_account(ada, name="Kone", city="Espoo", now=NOW)
     person = create_contact(ada, name="Minna Salo", account_id=account.id, emails=["m@kone.example"], now=NOW)
-    deal = add_deal(house, "ada", account_id=account.id, source="Referral", expected_close=NOW.date())
+    deal = _committed(
+        house, add_deal(house, "ada", account_id=account.id, source="Referral", expected_close=NOW.date())
+    )
     for number, ahead in enumerate((-3, 0, 4)):
         step = NextStep("Call Minna about the visit to the plant", "call", TODAY + timedelta(days=ahead))
         valves = add_deal(house, "ada", f"Valves {number}", account_id=account.id, next_step=step)
@@ -126,7 +135,7 @@ def pages(people: People) -> dict[str, str]:
         "empty": "/pipeline/?q=zebra",
         "diamond": "/pipeline/diamond/",
         "list": "/pipeline/list/?view=-",
-        "list of other columns": "/pipeline/list/?cols=source,created,custom.segment,gone",
+        "list of other columns": "/pipeline/list/?cols=source,category,created,custom.segment,gone",
         "funnel": "/pipeline/funnel/",
         "timeline": "/pipeline/timeline/",
         "view": f"/pipeline/list/?show=due&view={view}",

@@ -145,3 +145,19 @@ def test_less_used_filters_narrow_the_figures_of_the_mirror(counted: House) -> N
     gone = "0198c0de-0000-7000-8000-000000000000"
     assert say(counted, "ada", "win-rate", version=gone)["win-rate"].figures
     assert say(counted, "ada", "win-rate", value="1000-")["win-rate"].empty is not None
+
+
+def test_what_people_expect_is_added_up_from_the_surest_on_with_its_deals(counted: House) -> None:
+    now = timezone.now()
+    for value, category in ((900, "commit"), (400, "best_case"), (300, "omitted")):
+        rasmus, deal = counted.actor("rasmus"), add_deal(counted, "rasmus", category)
+        due = {"value": Decimal(value), "expected_close": timezone.localdate(now)}
+        actions.edit_deal(rasmus, deal_id=deal.id, changes=due, now=now)
+        actions.set_category(rasmus, deal_id=deal.id, category=category, now=now)
+    with counted.inside():
+        catch_up(now=timezone.now())
+    figures = say(counted, "rasmus", "expected", ahead=MONTH)["expected"].figures
+    booked = say(counted, "rasmus", "forecast", ahead=MONTH)["forecast"].figures[1].value or 0
+    assert [one.value for one in figures] == [booked + 90_000, booked + 130_000, booked + 130_000]
+    assert [one.sample.number for one in figures if one.sample] == [1, 1, 0]
+    assert [bool(one.way) for one in figures] == [True, True, False]

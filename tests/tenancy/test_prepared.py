@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.db.models import F, QuerySet
@@ -13,7 +14,7 @@ from homeplate.deals import actions
 from homeplate.deals.models import Deal
 from homeplate.people.models import Member
 from homeplate.tenancy import prepared
-from homeplate.tenancy.prepared import fetch, union_of, update
+from homeplate.tenancy.prepared import MOST, STEP, fetch, fetch_among, union_of, update
 from tests.make import NOW, House, publish
 
 
@@ -42,6 +43,19 @@ def test_the_workspace_is_always_the_present_one(house: House) -> None:
     with house.inside():
         assert len(ours) == 8
     assert outsider.member_id not in ours
+
+
+@pytest.mark.parametrize("others", [0, 1, STEP - 1, STEP, MOST + 1])
+def test_the_rows_about_some_records_are_theirs_however_many_are_asked_for(house: House, others: int) -> None:
+    def those(values: Mapping[str, Any], among: Sequence[UUID]) -> QuerySet[Member, Any]:
+        return Member.objects.filter(id__in=among).exclude(name=values["but"]).values_list("id")
+
+    ada, hana = house.members["ada"], house.members["hana"]
+    wanted = [ada, hana, *(uuid4() for _ in range(others))]
+    with house.inside():
+        for _ in range(2):
+            assert {row[0] for row in fetch_among("those", {"but": "nobody"}, wanted, those)} == {ada, hana}
+        assert list(fetch_among("those", {"but": "nobody"}, (), those)) == []
 
 
 def test_an_update_sets_each_kind_of_value(house: House) -> None:

@@ -286,7 +286,7 @@ def deal() -> dict[str, Any]:
         "deal": record,
         "head": {
             name: CellShown(name, "", change=f"Change: {name}")
-            for name in ("name", "value", "owner", "close")
+            for name in ("name", "value", "owner", "close", "category")
         },
         "groups": [group, later],
         "open_key": "cost",

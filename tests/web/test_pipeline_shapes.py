@@ -17,7 +17,7 @@ from homeplate.deals.history import refresh_history
 from homeplate.deals.queries.closing import spans
 from homeplate.deals.rules.shape import expected_shares
 from homeplate.process.yaml_form import load
-from homeplate.web.pipeline.shapes import run_of
+from homeplate.web.pipeline.shapes import RUNNERS, run_of
 from tests.make import NOW, House
 from tests.web.conftest import Visit
 from tests.web.selling import PROCESS, add_deal, text_of
@@ -72,6 +72,14 @@ def test_a_filter_narrows_the_months_as_it_does_the_board(pumps: House, visit: V
     html = text_of(visit("veli").get("pipeline-timeline", show="undated"))
     assert "Pumps" not in html
     assert "Valves" in html
+
+
+def test_of_a_crowded_stage_the_diamond_shows_some_and_says_so(selling: House, visit: Visit) -> None:
+    for number in range(RUNNERS + 1):
+        add_deal(selling, "hana", f"Deal {number}", value=Decimal(number + 1))
+    html = text_of(visit("veli").get("pipeline-diamond"))
+    assert "Of a crowded stage the deals of the highest value run" in html
+    assert "Deal 0" not in html
 
 
 @pytest.mark.parametrize("view", ["pipeline-diamond", "pipeline-funnel", "pipeline-timeline"])

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from django.template import engines
 from django.utils import translation
-from markupsafe import Markup
+from django.utils.safestring import mark_safe
+from django.utils.text import format_lazy
+from jinja2 import UndefinedError
+from markupsafe import Markup, escape
 
 from homeplate.web import words
 
@@ -52,3 +55,29 @@ def test_what_was_made_up_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) 
     known = words.Sentences()
     assert [known[f"sentence {number}"] for number in range(9)][-1] == "sentence 8"
     assert len(known) == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("<a href='x'>&\"", "&lt;a href=&#39;x&#39;&gt;&amp;&#34;"),
+        (Markup("<b>"), "<b>"),
+        (mark_safe("<i>"), "<i>"),
+        (7, "7"),
+        (None, "None"),
+        (format_lazy("{}", "<"), "&lt;"),
+    ],
+)
+def test_a_value_is_written_as_it_is_escaped(value: object, shown: str) -> None:
+    assert rendered("{{ v }}", v=value) == shown == str(escape(value))
+    assert rendered("{% set kept %}{{ v }}{% endset %}{{ kept }}", v=value) == shown
+    assert rendered("{% macro one(v) %}{{ v }}{% endmacro %}{{ one(v) }}", v=value) == shown
+
+
+def test_what_escapes_nothing_writes_values_as_they_are() -> None:
+    assert rendered("{% autoescape false %}{{ v }}{% endautoescape %}{{ v }}", v="<") == "<&lt;"
+
+
+def test_a_value_that_nobody_passed_is_an_error() -> None:
+    with pytest.raises(UndefinedError):
+        rendered("{{ missing }}")

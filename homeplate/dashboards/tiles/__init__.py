@@ -17,6 +17,7 @@ TILES: dict[str, Tile] = {
         team.Help(),
         team.Moved(),
         ahead.Outlook(),
+        ahead.Expected(),
         ahead.People(),
         ahead.Coverage(),
         ahead.Accuracy(),

@@ -17,6 +17,7 @@ from homeplate.dashboards.told import (
     Way,
     behind,
 )
+from homeplate.insight.expected import CLOSED, COUNTED
 from homeplate.insight.forecast import Forecast
 from homeplate.insight.forecasting import methods
 from homeplate.kit.text import msg
@@ -66,6 +67,34 @@ class Outlook(Tile):
         )  # fmt: skip
         scale = Line(msg("Forecast"), whole.p50, MONEY, whole.p10, whole.p90, found.booked)
         return Told(figures, (scale,), RANGES, made=found.made, without_rate=found.without_rate)
+
+
+class Expected(Tile):
+    """What people expect of the same deals."""
+
+    name = "expected"
+    label = msg("What people expect")
+    means = msg(
+        "Booked, and on top of it the value of what is due by the end of the period in commit, in best case, in the "
+        "pipeline, as those say who answer for the deals. Omitted deals are in none of these sums."
+    )
+    roles = EVERYBODY
+    source = "forecast"
+    page = OUTLOOK
+
+    def told(self, ask: Ask, found: Forecast) -> Told:
+        """What is booked, and what is added to it from the surest category on."""
+        whole = found.expected.whole
+        if not (whole.open.deals or whole.sales):
+            return Told(empty=msg("No deal is open."), made=found.made)
+        figures = tuple(
+            Figure(
+                key, CLOSED[key], whole.up_to(key), MONEY, sample=Sample("open", whole.of(key).deals),
+                way=behind("forecast", key) if whole.of(key).deals else None,
+            )
+            for key in COUNTED
+        )  # fmt: skip
+        return Told(figures, made=found.made, without_rate=found.without_rate)
 
 
 class Accuracy(Tile):

@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Max, QuerySet, When
+from django.db.models import Case, IntegerField, QuerySet, When
 
 from homeplate.deals.models import Deal, Stakeholder
 from homeplate.deals.queries.lists import ROW_FIELDS, DealRow, row_of
-from homeplate.ledger.queries import facts_about_any
+from homeplate.ledger.queries import last_told
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
+from homeplate.tenancy.prepared import fetch_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Dealings:
 @query(Permission.DEAL_VIEW)
 def dealings_of_accounts(actor: Actor, *, account_ids: Sequence[UUID]) -> Mapping[UUID, Dealings]:
     """What goes on with each of these accounts, in two statements."""
-    deals = _seen(actor, "account_id", Deal.objects.filter(account_id__in=account_ids))
+    deals = _seen(actor, "account_id", account_ids)
     return _together(account_ids, [(deal.about, deal) for deal in deals])
 
 
@@ -40,10 +41,12 @@ def dealings_of_contacts(actor: Actor, *, contact_ids: Sequence[UUID]) -> Mappin
 
     Their places first: joined, an engine that knows little of the tables begins with every deal there is.
     """
-    places = Stakeholder.objects.filter(workspace_id=actor.workspace_id, contact_id__in=contact_ids)
-    pairs = list(places.values_list("contact_id", "deal_id"))
-    ids = {deal_id for _, deal_id in pairs}
-    deals = {deal.about: deal for deal in _seen(actor, "id", Deal.objects.filter(id__in=ids))}
+
+    def places(marks: Mapping[str, Any], ids: Sequence[UUID]) -> QuerySet[Stakeholder, Any]:
+        return Stakeholder.objects.filter(contact_id__in=ids).values_list("contact_id", "deal_id")
+
+    pairs = list(fetch_among("places of contacts", {}, contact_ids, places))
+    deals = {deal.about: deal for deal in _seen(actor, "id", tuple({deal_id for _, deal_id in pairs}))}
     found = [(contact_id, deals[deal_id]) for contact_id, deal_id in pairs if deal_id in deals]
     return _together(contact_ids, found)
 
@@ -67,19 +70,21 @@ class _Deal(NamedTuple):
     team_id: UUID | None
 
 
-def _seen(actor: Actor, about: str, rows: QuerySet[Deal]) -> list[_Deal]:
-    """The deals among `rows` that exist for the reader, as `visible_to` has it: looked at one by one, for an
+def _seen(actor: Actor, about: str, ids: Sequence[UUID]) -> list[_Deal]:
+    """The deals about these ids that exist for the reader, as `visible_to` has it: looked at one by one, for an
     engine that is told of an owner as well looks through all that this one has."""
-    found = rows.filter(workspace_id=actor.workspace_id, archived_at=None)
-    deals = (_Deal(*row) for row in found.values_list(about, *_Deal._fields[1:]))
+
+    def build(marks: Mapping[str, Any], among: Sequence[UUID]) -> QuerySet[Deal, Any]:
+        rows = Deal.objects.filter(**{f"{about}__in": among}, archived_at=None)
+        return rows.values_list(about, *_Deal._fields[1:])
+
+    deals = (_Deal(*row) for row in fetch_among(("dealings", about), {}, ids, build))
     return [one for one in deals if actor.sees(one.owner_id, one.team_id)]
 
 
 def _together(ids: Sequence[UUID], deals: Sequence[tuple[UUID, _Deal]]) -> dict[UUID, Dealings]:
-    if not ids:
-        return {}
     count: Counter[UUID] = Counter()
-    touched = dict(facts_about_any(ids).order_by().values_list("subject_id").annotate(at=Max("at")))
+    touched: dict[UUID, datetime] = {row[0]: row[1] for row in last_told(ids)}
     for identity, deal in deals:
         count[identity] += deal.status == "open"
         touched[identity] = max(deal.updated_at, touched.get(identity, deal.updated_at))

@@ -14,11 +14,10 @@ from homeplate.goals.queries import adjustments
 from homeplate.goals.rules import MEMBER, TEAM, Whom
 from homeplate.insight.categories import JudgedMonth, over_all
 from homeplate.insight.coverage import Coverage
-from homeplate.insight.expected import COUNTED, Node
+from homeplate.insight.expected import CLOSED, COUNTED, Node
 from homeplate.insight.forecast import Forecast
 from homeplate.insight.measures.expecting import DOUBTFUL, LATER, LIKELY, Slice
 from homeplate.insight.measures.judged import Kept
-from homeplate.kit.text import Message, msg
 from homeplate.web.formats import month_text
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.goals import period_asked, times, whom_asked
@@ -31,13 +30,6 @@ from homeplate.web.pipeline.cards import whole_money
 
 WAS, NOT_WON = "was-", "-not"
 """Of what the names of the deals behind a figure of the past are made."""
-
-CLOSED: dict[str, Message] = {
-    "commit": msg("Booked + commit"),
-    "best_case": msg("Booked + commit + best case"),
-    "pipeline": msg("Booked + commit + best case + pipeline"),
-}
-"""What leaders expect, the surest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -366,6 +366,7 @@ class Outlook(Part[Forecast]):
             "moved": moved_shown(request, asked, found),
             "computed": writer.money(found.whole.mean),
             "goals_url": reverse("settings-goals"),
+            "back_url": f"{reverse('insight-part', args=['accuracy'])}?{asked.query(period='')}",
         }
 
     def table(self, found: Forecast | None, language: str) -> Table:

@@ -6,6 +6,7 @@ from typing import Any
 
 from homeplate.kit.text import msg
 from homeplate.people.access import not_found
+from homeplate.web.insight.accuracy import Backward
 from homeplate.web.insight.assessment import Assessed
 from homeplate.web.insight.changes import Pipeline
 from homeplate.web.insight.criteria import Criteria
@@ -26,6 +27,7 @@ PARTS: dict[str, Part[Any]] = {
         Stages(),
         ShapePart(),
         Outlook(),
+        Backward(),
         Pipeline(),
         Endings(),
         PathsPart(),

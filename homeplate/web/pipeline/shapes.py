@@ -88,7 +88,7 @@ def diamond(request: PageRequest) -> HttpResponse:
         "legs": legs(board.columns, lines),
         "bases": bases(process, spoken()),
         "count": board.deals,
-        "more": any(column.more for column in board.columns),
+        "crowded": any(column.more for column in board.columns),
     }
     return render(request, "pipeline/diamond.html", context)
 

@@ -53,17 +53,22 @@ def knows(wanted: DealFilter) -> bool:
 def meeting(copy: Copy, actor: Actor, wanted: DealFilter, today: date) -> Any:
     """The numbers of the rows that `actor` sees and that meet a filter which the copy `knows`."""
     np = arrays()
-    places = np.array([_seen(place, actor, wanted) for place in copy.places] or [False], bool)
-    keep = copy.alive & places[copy.column("place")]
+    keep = copy.alive
     for condition in _conditions(copy, wanted, today):
-        keep &= condition
-    return np.flatnonzero(keep)
+        keep = keep & condition
+    rows = np.flatnonzero(keep)
+    places = np.array(_meant(copy.places, actor, wanted) or [False], bool)
+    return rows[places[copy.column("place")[rows]]]
 
 
-def _seen(place: Place, actor: Actor, wanted: DealFilter) -> bool:
-    if not actor.sees(place.owner_id, place.team_id):
-        return False
-    return all(getattr(wanted, name) in (None, "", getattr(place, name)) for name in _PLACED)
+def _meant(places: Sequence[Place], actor: Actor, wanted: DealFilter) -> list[bool]:
+    """Which of the places `actor` sees and a filter does not leave out."""
+    asked = {name: value for name in _PLACED if (value := getattr(wanted, name)) not in (None, "")}
+    return [
+        actor.sees(place.owner_id, place.team_id)
+        and all(getattr(place, name) == value for name, value in asked.items())
+        for place in places
+    ]
 
 
 def _conditions(copy: Copy, wanted: DealFilter, today: date) -> Iterator[Any]:

@@ -22,7 +22,7 @@ from homeplate.tenancy.context import current_workspace_id, workspace
 from homeplate.tenancy.prepared import fetch
 
 LEAST, MOST = 5_000, 1_000_000
-"""From how many open deals on a copy is kept, and up to how many: it takes some 150 bytes for each."""
+"""From how many open deals on a copy is kept, and up to how many: it takes some 350 bytes for each."""
 COPIES = 8
 FACTS = 2_000
 """So many facts are taken in before a question; where there are more, the copy is made anew."""
