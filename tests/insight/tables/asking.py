@@ -10,6 +10,7 @@ from math import isclose
 from typing import Any
 
 from homeplate.insight import (
+    accuracy,
     assessment,
     categories,
     changes,
@@ -63,6 +64,7 @@ class Questions:
             ),
             "persistence": lambda a, f, m: persistence.persistence(a, f, today=today, folder=m),
             "categories": lambda a, f, m: categories.judged_months(a, f, today=today, folder=m),
+            "accuracy": lambda a, f, m: accuracy.accuracy(a, f, whom=None, now=now, today=today, folder=m),
             "forecast": lambda a, f, m: forecast.forecast(a, f, now=now, today=today, folder=m),
         }
 
