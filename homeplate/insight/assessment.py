@@ -9,18 +9,37 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
+from homeplate.insight.bottleneck import costs, dearest
 from homeplate.insight.criteria import asked_by, asking_the_same
-from homeplate.insight.frame import Frame, looking, process_of
+from homeplate.insight.frame import Frame, looking, process_of, utc
+from homeplate.insight.funnel import NOBODY
 from homeplate.insight.maturity import Assessed, Observed, assess
+from homeplate.insight.measures import stages, winning
 from homeplate.insight.measures.discipline import CONDUCT, Discipline, deals_of_conduct, discipline
 from homeplate.insight.measures.lift import lifts
 from homeplate.insight.mirror.places import Mirror, mirror_of
+from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import Reason, VersionRow, process_detail
 from homeplate.process.lint import lint
 
 A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """What every process shows of itself (P7): its `steps` until the sale and the criteria that they ask for; how
+    predictable it is, by the days between which the middle half of its sales took; the stage that costs most wins,
+    beyond chance or not; and when it was looked at last."""
+
+    steps: int
+    criteria: int
+    half: tuple[float, float] | None
+    sales: int
+    costs: Text | None
+    clear: bool
+    looked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,7 @@ class Assessment:
     seen: Observed
     result: Assessed
     before: Discipline
+    plain: Plain
 
 
 @query(Permission.DEAL_VIEW)
@@ -50,20 +70,33 @@ def assessment(
     with looking(actor, note, frame, folder) as session:
         before = discipline(session, frame.before.window(actor.zone))
         course = discipline(session, window)
-        told = lifts(session, window, asked_by(process), asking_the_same(session, process))
+        going = stages.conversion(session, window, utc(now))
+        half, sales = winning.middle_half(session, window), winning.closed(session, window).won
+        verdicts = lifts(session, window, asked_by(process), asking_the_same(session, process))
     detail = process_detail(actor, process_id=process_id)
+    selling = process.selling_stages
+    told = dearest(costs([going.get(at, NOBODY) for at in range(len(selling))]))
+    plain = Plain(
+        steps=len(selling),
+        criteria=sum(len(stage.criteria) for stage in selling),
+        half=half,
+        sales=sales,
+        costs=selling[told[0].position].name if told else None,
+        clear=bool(told and told[1]),
+        looked_at=last_look(detail.versions, detail.reasons),
+    )
     revisions = revised(detail.versions, now - A_YEAR)
     seen = Observed(
         findings=tuple(sorted({finding.code for finding in lint(process)})),
         adherent=course.adherent,
         kept=course.kept,
         unhurried=course.unhurried,
-        verdicts=Counter(evidence.verdict for evidence in told.values()),
+        verdicts=Counter(evidence.verdict for evidence in verdicts.values()),
         revisions=len(revisions),
         founded=sum(founded(before, after, detail.reasons) for before, after in revisions),
         reasons=sum(reason.at >= now - A_YEAR for reason in detail.reasons),
     )
-    return Assessment(note.at, process_id, len(process.stages), seen, assess(seen), before)
+    return Assessment(note.at, process_id, len(process.stages), seen, assess(seen), before, plain)
 
 
 def revised(versions: Sequence[VersionRow], since: datetime) -> list[tuple[VersionRow, VersionRow]]:
@@ -83,6 +116,12 @@ def founded(before: VersionRow, after: VersionRow, reasons: Sequence[Reason]) ->
     if before.published_at is None or after.published_at is None:
         return False
     return any(before.published_at <= reason.at <= after.published_at for reason in reasons)
+
+
+def last_look(versions: Sequence[VersionRow], reasons: Sequence[Reason]) -> datetime | None:
+    """When a process was published or a reason for its next revision noted last. Pure."""
+    moments = [one.published_at for one in versions if one.published_at] + [one.at for one in reasons]
+    return max(moments, default=None)
 
 
 @query(Permission.DEAL_VIEW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
 from uuid import UUID
 
 from homeplate.insight.estimates import Share, median_interval
@@ -12,6 +12,8 @@ from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
 from homeplate.kit.exchange import Sum
+
+FOUR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,15 @@ def cycle(session: Session, window: Window) -> dict[str, Cycle]:
     for status, days in session.rows(statement("cycle"), **window.values):
         found[status] = Cycle(len(days), median(days), median_interval(days))
     return found
+
+
+def middle_half(session: Session, window: Window) -> tuple[float, float] | None:
+    """The days between which the middle half of the sales of the window took; None for less than four."""
+    for status, days in session.rows(statement("cycle"), **window.values):
+        if status == "won" and len(days) >= FOUR:
+            low, _, high = quantiles(days, n=FOUR, method="inclusive")
+            return low, high
+    return None
 
 
 def velocity(open_deals: int, mean_value: float, rate: float | None, days: float | None) -> float | None:

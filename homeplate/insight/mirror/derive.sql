@@ -181,6 +181,16 @@ FROM marks
 SEMI JOIN deal ON deal.id = marks.deal
 QUALIFY begins = 1;
 
+-- What few facts tell, taken out of all at once: steps, roles, files, and how deals ended.
+CREATE OR REPLACE TEMP TABLE aside AS
+SELECT
+    deal, id, verb, actor, moment, said.set.next_step AS step, said.set.next_step_on AS due, said.set.next_step_kind AS kind,
+    said.set.loss_reason AS loss_reason, said.reason AS reason, said.stakeholders AS stakeholders, said.documents AS documents
+FROM told
+SEMI JOIN deal ON deal.id = told.deal
+WHERE said.set.next_step IS NOT NULL OR said.stakeholders IS NOT NULL OR said.documents IS NOT NULL
+    OR verb IN ('deal.won', 'deal.lost');
+
 -- The conversations with buyers that the ledger tells of, in their order. `held`: a step agreed with the buyer whose day had
 -- come when it was ticked off or another one took its place (the same words on another day are the step put off); `no`: a no for
 -- now; `won`; and `lost`, where `spoke` says whether the day of the step had come. What was taken back is left out; `apart` says
@@ -190,14 +200,13 @@ WITH told_of AS (
     SELECT
         deal, id, verb, actor,
         max(moment) OVER (PARTITION BY deal ORDER BY id ROWS UNBOUNDED PRECEDING) AS moment,
-        CASE WHEN verb IN ('deal.won', 'deal.lost') THEN '' ELSE said.set.next_step END AS step,
-        CASE WHEN said.set.next_step IS NOT NULL THEN coalesce(said.set.next_step_on, '') END AS due,
-        said.set.next_step_kind AS kind,
-        CASE WHEN verb = 'deal.lost' THEN said.set.loss_reason ELSE said.reason END AS reason,
+        CASE WHEN verb IN ('deal.won', 'deal.lost') THEN '' ELSE step END AS step,
+        CASE WHEN step IS NOT NULL THEN coalesce(due, '') END AS due,
+        kind,
+        CASE WHEN verb = 'deal.lost' THEN loss_reason ELSE reason END AS reason,
         CASE WHEN verb IN ('deal.told-no', 'deal.no-taken-back') THEN 1 ELSE 0 END AS of_no
-    FROM told
-    SEMI JOIN deal ON deal.id = told.deal
-    WHERE said.set.next_step IS NOT NULL OR verb IN ('deal.won', 'deal.lost')
+    FROM aside
+    WHERE step IS NOT NULL OR verb IN ('deal.won', 'deal.lost')
 ), standing_noes AS (
     SELECT * FROM told_of
     QUALIFY of_no = 0 OR (
@@ -243,29 +252,26 @@ WINDOW in_turn AS (PARTITION BY deal ORDER BY id);
 -- somebody in the decision had, 'document' for each file kept with it, 'step' for a next step, which is for the day `due`.
 CREATE OR REPLACE TEMP TABLE marker AS
 WITH named AS (
-    SELECT deal, id, moment, unnest(json_keys(said.stakeholders)) AS of, said.stakeholders AS them, 'role' AS kind
-    FROM told WHERE said.stakeholders IS NOT NULL
+    SELECT deal, id, moment, unnest(map_entries(CAST(stakeholders AS MAP(VARCHAR, JSON)))) AS of, 'role' AS kind
+    FROM aside WHERE stakeholders IS NOT NULL
     UNION ALL
-    SELECT deal, id, moment, unnest(json_keys(said.documents)), said.documents, 'document'
-    FROM told WHERE said.documents IS NOT NULL
-    UNION ALL
-    SELECT deal, id, moment, '', NULL, 'step' FROM told WHERE said.set.next_step IS NOT NULL
+    SELECT deal, id, moment, unnest(map_entries(CAST(documents AS MAP(VARCHAR, JSON)))), 'document'
+    FROM aside WHERE documents IS NOT NULL
 ), lasting AS (
     SELECT
-        deal, id, moment AS since, kind,
-        lead(moment) OVER (PARTITION BY deal, kind, of ORDER BY id) AS until,
-        CASE WHEN kind <> 'step' THEN json_extract(them, '$."' || of || '"') END AS row_of
+        deal, moment AS since, lead(moment) OVER (PARTITION BY deal, kind, of.key ORDER BY id) AS until,
+        CASE kind
+            WHEN 'role' THEN 'role:' || json_extract_string(of.value, '$.buying_role')
+            ELSE CASE WHEN json_type(of.value) = 'OBJECT' THEN kind END
+        END AS what,
+        NULL AS due
     FROM named
+    UNION ALL
+    SELECT
+        deal, moment, lead(moment) OVER (PARTITION BY deal ORDER BY id),
+        CASE WHEN due IS NOT NULL THEN 'step' END, due
+    FROM aside WHERE step IS NOT NULL
 )
-SELECT
-    lasting.deal, lasting.since, lasting.until,
-    CASE lasting.kind WHEN 'role' THEN 'role:' || json_extract_string(row_of, '$.buying_role') ELSE lasting.kind END AS what,
-    CASE WHEN lasting.kind = 'step' THEN TRY_CAST(told.said.set.next_step_on AS DATE) END AS due
+SELECT deal, since, until, what, TRY_CAST(due AS DATE) AS due
 FROM lasting
-SEMI JOIN deal ON deal.id = lasting.deal
-JOIN told ON told.deal = lasting.deal AND told.id = lasting.id
-WHERE CASE lasting.kind
-    WHEN 'step' THEN told.said.set.next_step_on IS NOT NULL
-    WHEN 'role' THEN json_extract_string(row_of, '$.buying_role') IS NOT NULL
-    ELSE coalesce(json_type(row_of), 'NULL') <> 'NULL'
-END;
+WHERE what IS NOT NULL;

@@ -219,9 +219,7 @@ class Writer(Words):
             told.append(
                 gettext("No leader had said anything of these months by their beginning.")
                 if self.found.whole
-                else gettext(
-                    "What leaders say is of all processes, so it does not stand beside this one; see below."
-                )
+                else gettext("What leaders say is of all processes, so it does not stand beside this one.")
             )
         if count and not self.good[COMMIT].months:
             told.append(gettext("Nothing was in commit or best case when these months began."))

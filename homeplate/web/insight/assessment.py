@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -14,14 +15,15 @@ from homeplate.insight.estimates import Share
 from homeplate.insight.maturity import FEWEST, Observed, Point
 from homeplate.insight.measures.discipline import CONDUCT, Discipline
 from homeplate.insight.weighing import Verdict
-from homeplate.kit.text import Message, msg
+from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
+from homeplate.web.formats import date_text
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
 from homeplate.web.insight.versus import of_shares
-from homeplate.web.insight.words import Count, Versus, Words
+from homeplate.web.insight.words import Count, Figure, Versus, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
 
@@ -122,6 +124,7 @@ class Assessed(Part[Assessment]):
             and {part: getattr(kind, part).render(gettext) for part in ("name", "means", "remedy")},
             "points": _lines(words, found, request.actor.may(Permission.PROCESS_EDIT)),
             "deals": found.seen.adherent.of,
+            "figures": _plain(words, found),
         }
 
     def table(self, found: Assessment | None, language: str) -> Table:
@@ -137,6 +140,46 @@ class Assessed(Part[Assessment]):
         return Behind(WHAT[what].render(gettext), deals)
 
 
+def _plain(words: Words, found: Assessment) -> tuple[Figure, ...]:
+    """Steps, predictability and bottleneck, of every process."""
+    one = found.plain
+    steps = ngettext("%(n)s step", "%(n)s steps", one.steps) % {"n": one.steps}
+    criteria = ngettext("%(n)s criterion", "%(n)s criteria", one.criteria) % {"n": one.criteria}
+    dearest = in_language(one.costs, words.language) if one.costs else gettext("too few to tell")
+    sure = gettext("beyond chance") if one.clear else gettext("others may cost as much")
+    query = words.asked.query()
+    return (
+        Figure(
+            "steps",
+            gettext("Steps until the sale"),
+            steps,
+            gettext(
+                "The stages that a deal goes through until it is won, and the criteria that they ask for."
+            ),
+            sample=criteria,
+        ),
+        Figure(
+            "half",
+            gettext("Predictability"),
+            words.day_range(one.half) or gettext("too few to tell"),
+            gettext(
+                "The middle half of the sales of the period took between so many days from their creation: the "
+                "narrower, the more predictable."
+            ),
+            sample=ngettext("from %(n)s sale", "from %(n)s sales", one.sales)
+            % {"n": words.number(one.sales)},
+        ),
+        Figure(
+            "narrow",
+            gettext("Bottleneck"),
+            dearest,
+            gettext("The stage that costs most wins: why is told beside what became of deals."),
+            sample=sure if one.costs else "",
+            links=((gettext("Why"), f"{reverse('insight')}{'?' if query else ''}{query}#t-narrow"),),
+        ),
+    )
+
+
 SHARES: dict[Point, tuple[str, str, Callable[[Observed | Discipline], Share]]] = {
     Point.ADHERENCE: ("adherent", "skipped", lambda seen: seen.adherent),
     Point.GATES: ("kept", "overridden", lambda seen: seen.kept),
@@ -149,13 +192,24 @@ def _lines(words: Words, found: Assessment, may_edit: bool) -> list[Line]:
         Line(
             POINTS[point][0].render(gettext),
             holds,
-            _said(words, point, found.seen),
+            _said(words, point, found.seen) + _looked(words, point, found),
             "" if holds else POINTS[point][1].render(gettext),
             tuple(_links(words, point, found, may_edit)),
             _before(words, point, found),
         )
         for point, holds in found.result.points.items()
     ]
+
+
+def _looked(words: Words, point: Point, found: Assessment) -> str:
+    """When the process was looked at last, where that is the point."""
+    at = found.plain.looked_at
+    if point is not Point.REVIEWED or at is None:
+        return ""
+    on = at.astimezone(ZoneInfo(words.actor.time_zone)).date()
+    day = date_text(on, words.language, "full", on.year)
+    said = gettext("Looked at last on %(day)s.") % {"day": day}
+    return f" {said}"
 
 
 def _before(words: Words, point: Point, found: Assessment) -> Versus | str:

@@ -20,6 +20,7 @@ from homeplate.people.access import Actor, not_found
 from homeplate.rates.queries import totals
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
+from homeplate.web.insight.narrows import narrow, too_few
 from homeplate.web.insight.part import Behind, Part, Table
 from homeplate.web.insight.versus import of_estimates, of_shares
 from homeplate.web.insight.words import WIDE, Count, Figure, Versus, Words
@@ -274,6 +275,8 @@ class Stages(Part[Funnel]):
         return {
             "figures": writer.figures(),
             "lines": writer.lines(),
+            "narrow": narrow(writer, found),
+            "narrow_few": too_few(),
             "entered": sum(stage.conversion.entered for stage in found.stages),
             "stays": sum(stage.durations.stays for stage in found.stages),
         }
