@@ -21,6 +21,7 @@ LIMITS = {
     "time in stage": 3.5,
     "velocity": 1.6,
     "rep × stage": 0.3,
+    "stalled": 1.6,
     "rework": 1.3,
     "variants": 4.0,
     "training": 30.0,

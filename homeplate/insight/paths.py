@@ -9,6 +9,7 @@ from uuid import UUID
 
 from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame, looking, process_of
+from homeplate.insight.measures.rework import Rework, deals_back, rework
 from homeplate.insight.measures.variants import Variant, Way, deals_of_conduct, deals_of_way, shares, variants
 from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.text import Text
@@ -18,14 +19,15 @@ from homeplate.people.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The ways, the most frequent first; and the shares by `measures.variants.CONDUCT`, now and in the stretch
-    before."""
+    """The ways, the most frequent first; the shares by `measures.variants.CONDUCT`, now and in the stretch before; and
+    the stages that deals came back to."""
 
     made: datetime
     stages: tuple[Text, ...]
     ways: tuple[Variant, ...]
     shares: Mapping[str, Share]
     before: Mapping[str, Share]
+    again: tuple[Rework, ...]
 
 
 @query(Permission.DEAL_VIEW)
@@ -40,7 +42,14 @@ def paths(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> Paths 
         window = frame.window(actor.zone)
         names = tuple(stage.name for stage in process.stages)
         before = shares(session, frame.before.window(actor.zone))
-        return Paths(note.at, names, tuple(variants(session, window)), shares(session, window), before)
+        return Paths(
+            note.at,
+            names,
+            tuple(variants(session, window)),
+            shares(session, window),
+            before,
+            rework(session, window),
+        )
 
 
 @query(Permission.DEAL_VIEW)
@@ -56,3 +65,15 @@ def deals_behind_way(
         if isinstance(what, str):
             return deals_of_conduct(session, window, what=what)
         return deals_of_way(session, window, way=what)
+
+
+@query(Permission.DEAL_VIEW)
+def deals_behind_rework(
+    actor: Actor, frame: Frame, *, position: int, folder: Mirror | None = None
+) -> Sequence[UUID]:
+    """The deals that came back to a stage."""
+    note = (folder or mirror_of(actor.workspace_id)).note()
+    if note is None:
+        return []
+    with looking(actor, note, frame, folder) as session:
+        return deals_back(session, frame.window(actor.zone), position=position)

@@ -23,7 +23,7 @@ django.setup()
 from homeplate.insight.chance.looks import looks  # noqa: E402
 from homeplate.insight.chance.training import train  # noqa: E402
 from homeplate.insight.frame import HERE, Window, see  # noqa: E402
-from homeplate.insight.measures import shape, stages, variants, winning  # noqa: E402
+from homeplate.insight.measures import rework, shape, stages, stalled, variants, winning  # noqa: E402
 from homeplate.insight.mirror.engine import Session, bare, over  # noqa: E402
 from homeplate.insight.mirror.files import DERIVE, FORM, PLACE, Folder, Note  # noqa: E402
 from homeplate.insight.mirror.placing import STAGE  # noqa: E402
@@ -104,6 +104,12 @@ def _velocity(session: Session) -> None:
     winning.stock(session)
 
 
+def _stalled(session: Session) -> None:
+    stalled.gather(session, EVER, NOW, NOW.date())
+    stalled.by_stage(session)
+    stalled.by_owner(session)
+
+
 def _training(session: Session) -> None:
     """What is done in the background: looking at the deals closed last, and fitting every model on them."""
     asked = [(f"stage-{number}", (f"stage-{number}-a", f"stage-{number}-b")) for number in range(STAGES)]
@@ -115,7 +121,8 @@ MEASURES: Mapping[str, Callable[[Session], object]] = {
     "time in stage": lambda session: stages.durations(session, EVER, NOW),
     "velocity": _velocity,
     "rep × stage": lambda session: shape.standing(session, NOW),
-    "rework": lambda session: variants.shares(session, EVER),
+    "stalled": _stalled,
+    "rework": lambda session: rework.rework(session, EVER),
     "variants": lambda session: variants.variants(session, EVER),
     "training": _training,
 }

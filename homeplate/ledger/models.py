@@ -32,6 +32,8 @@ class Fact(WorkspaceModel):
                 condition=models.Q(run_id__isnull=False),
             ),
             models.Index(fields=["workspace", "subject_id", "id"], name="fact_subject"),
+            # What was told since a mark, and last of all.
+            models.Index(fields=["workspace", "id"], name="fact_told"),
             models.Index(fields=["workspace", "at"], name="fact_at"),
             # Each way to narrow an audit log ends with the time, so that its first page is read off an index.
             models.Index(fields=["workspace", "verb", "at"], name="fact_verb"),

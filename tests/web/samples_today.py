@@ -60,7 +60,7 @@ def day() -> dict[str, Any]:
         ),
         "groups": (
             group("nearly", "One criterion from the gate", 9),
-            group("late", "Stalled", 2),
+            group("late", "Late at their stage", 2),
             group("no-step", "Without a next step", 1),
         ),
         "form": form,
@@ -93,7 +93,7 @@ def team() -> TeamShown:
             ),
             RepLine("김민수", "/x/", 0, shown.TotalShown(), cells, "", ""),
         ),
-        headings=("Overdue steps", "Stalled", "Without a step", "Gates overridden"),
+        headings=("Overdue steps", "Late at their stage", "Without a step", "Gates overridden"),
         more_url="/today/?team=all",
         people=31,
         moved=(

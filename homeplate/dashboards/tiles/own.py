@@ -98,12 +98,12 @@ class Stalled(_Pile):
     """Deals that are longer at their stage than planned."""
 
     name = "stalled"
-    label = msg("My stalled deals")
+    label = msg("My deals late at their stage")
     means = msg(
         "Open deals of yours that are longer at their stage than the process plans, the latest first."
     )
     pile = "late"
-    counted = msg("Stalled")
+    counted = msg("Late at their stage")
     none = msg("None of your deals is longer at its stage than planned.")
 
 

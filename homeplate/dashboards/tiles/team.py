@@ -56,7 +56,7 @@ class Help(_OfTeam):
             return Told(empty=msg("Nobody whose deals you may see has an open one."))
         counts = found.team
         figures = (
-            Figure("late", msg("Stalled"), counts.late, COUNT, way=deals(show="late")),
+            Figure("late", msg("Late at their stage"), counts.late, COUNT, way=deals(show="late")),
             Figure("no-step", msg("Without a step"), counts.no_step, COUNT, way=deals(show="no-step")),
             Figure("overdue", msg("Overdue steps"), counts.overdue, COUNT, way=deals(show="overdue")),
             Figure(

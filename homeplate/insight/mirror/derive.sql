@@ -1,11 +1,12 @@
 -- What the facts of some deals say, as tables. Everything told of a deal is a function of its own facts: a deal that
 -- changed is derived anew as a whole, and a rebuild gives the same rows.
 --
--- In: $facts, lines of deal, id, verb, moment, actor and data, parted by tabs. Out: deal, span, stay, gate, proof, contact and marker.
+-- In: $facts, lines of deal, id, verb, moment (in UTC), actor and data, parted by tabs. Out: deal, span, stay, gate, proof,
+-- contact and marker.
 
 CREATE OR REPLACE TEMP TABLE told AS
 SELECT
-    deal, id, verb, CAST(moment AT TIME ZONE 'UTC' AS TIMESTAMP) AS moment, actor,
+    deal, id, verb, moment, actor,
     json_transform(data, '{
         "set": {
             "stage": "VARCHAR", "status": "VARCHAR", "value_minor": "BIGINT", "currency": "VARCHAR",
@@ -18,95 +19,112 @@ SELECT
         },
         "reason": "VARCHAR", "stakeholders": "JSON", "documents": "JSON", "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
     }') AS said,
-    -- What a fact sets to nothing. It is rare: the text is looked at before it is read a second time.
-    CASE WHEN contains(data, '"expected_close": null') THEN json_type(data, '$.set.expected_close') = 'NULL' END AS no_expected_close,
-    CASE WHEN contains(data, '"team_id": null') THEN json_type(data, '$.set.team_id') = 'NULL' END AS no_team_id,
-    CASE WHEN contains(data, '"account_id": null') THEN json_type(data, '$.set.account_id') = 'NULL' END AS no_account_id,
-    CASE WHEN contains(data, '"closed_at": null') THEN json_type(data, '$.set.closed_at') = 'NULL' END AS no_closed_at,
-    CASE WHEN contains(data, '"archived_at": null') THEN json_type(data, '$.set.archived_at') = 'NULL' END AS no_archived_at,
-    CASE WHEN contains(data, '"next_step_on": null') THEN json_type(data, '$.set.next_step_on') = 'NULL' END AS no_next_step_on
+    -- What a fact sets to nothing; what is set to nothing at first is nothing anyway. Most facts do neither: the text is looked at
+    -- before it is read a second time.
+    CASE
+        WHEN verb NOT IN ('deal.created', 'deal.imported') AND contains(data, ': null')
+        THEN list_transform(
+            json_type(data, [
+                '$.set.expected_close', '$.set.team_id', '$.set.account_id', '$.set.closed_at', '$.set.archived_at',
+                '$.set.next_step_on'
+            ]),
+            lambda kind: kind = 'NULL'
+        )
+    END AS emptied
 FROM read_csv(
     $facts, header = false, auto_detect = false, delim = '\t', quote = '', escape = '', nullstr = '',
     max_line_size = 67108864, columns = {
-        'deal': 'UUID', 'id': 'UUID', 'verb': 'VARCHAR', 'moment': 'TIMESTAMPTZ', 'actor': 'UUID', 'data': 'VARCHAR'
+        'deal': 'UUID', 'id': 'UUID', 'verb': 'VARCHAR', 'moment': 'TIMESTAMP', 'actor': 'UUID', 'data': 'VARCHAR'
     }
 );
 
--- How each deal stood after each of its facts. An empty text stands for "none any more" until the end.
+-- How each deal stood after each of its facts, and before; only what is looked at moment by moment. `tells` when the fact says
+-- anything of it, `latest` for the last one. An empty text stands for "none any more" until the end.
 CREATE OR REPLACE TEMP TABLE state AS
 WITH carried AS (
     SELECT
         deal, id, verb, actor, said.missing AS missing,
-        said.set.stage IS NOT NULL AS names_stage,
+        -- What the fact itself says: asked only of the first one of an imported deal, which was found so.
+        said.set.created_at AS created, said.set.closed_at AS closed, said.set.stage_since AS since,
+        said.set.stage IS NOT NULL OR said.set.status IS NOT NULL OR said.set.value_minor IS NOT NULL
+            OR said.set.currency IS NOT NULL OR said.set.owner_id IS NOT NULL OR said.set.process_id IS NOT NULL
+            OR said.set.version_id IS NOT NULL OR said.set.progress IS NOT NULL OR said.set.kind IS NOT NULL
+            OR said.set.expected_close IS NOT NULL OR said.set.team_id IS NOT NULL OR said.set.archived_at IS NOT NULL
+            OR said.set.category IS NOT NULL
+            OR coalesce(emptied[1] OR emptied[2] OR emptied[5], false) AS tells,
         row_number() OVER so_far AS n,
+        lead(id) OVER so_far IS NULL AS latest,
         -- A clock that was put back does not turn a history round.
         max(moment) OVER so_far AS moment,
         last_value(said.set.stage IGNORE NULLS) OVER so_far AS stage,
+        last_value(said.set.stage IGNORE NULLS) OVER before AS stage_before,
         last_value(said.set.status IGNORE NULLS) OVER so_far AS status,
+        last_value(said.set.status IGNORE NULLS) OVER before AS status_before,
         last_value(said.set.value_minor IGNORE NULLS) OVER so_far AS value_minor,
         last_value(said.set.currency IGNORE NULLS) OVER so_far AS currency,
         last_value(said.set.owner_id IGNORE NULLS) OVER so_far AS owner,
         last_value(said.set.process_id IGNORE NULLS) OVER so_far AS process,
         last_value(said.set.version_id IGNORE NULLS) OVER so_far AS version,
         last_value(said.set.progress IGNORE NULLS) OVER so_far AS progress,
-        last_value(said.set.probability IGNORE NULLS) OVER so_far AS probability,
-        last_value(said.set.source IGNORE NULLS) OVER so_far AS source,
         last_value(said.set.kind IGNORE NULLS) OVER so_far AS kind,
         coalesce(last_value(said.set.category IGNORE NULLS) OVER so_far, 'pipeline') AS category,
-        last_value(said.set.loss_reason IGNORE NULLS) OVER so_far AS loss_reason,
-        last_value(said.set.competitor IGNORE NULLS) OVER so_far AS competitor,
-        last_value(said.set.competitors IGNORE NULLS) OVER so_far AS competitors,
-        last_value(said.set.created_at IGNORE NULLS) OVER so_far AS created,
-        last_value(said.set.stage_since IGNORE NULLS) OVER so_far AS stage_since,
-        last_value(if(no_expected_close, '', said.set.expected_close) IGNORE NULLS) OVER so_far AS closing,
-        last_value(if(no_team_id, '', said.set.team_id) IGNORE NULLS) OVER so_far AS team,
-        last_value(if(no_account_id, '', said.set.account_id) IGNORE NULLS) OVER so_far AS account,
-        last_value(if(no_closed_at, '', said.set.closed_at) IGNORE NULLS) OVER so_far AS closed,
-        last_value(if(no_archived_at, '', said.set.archived_at) IGNORE NULLS) OVER so_far AS archived,
-        last_value(if(no_next_step_on, '', said.set.next_step_on) IGNORE NULLS) OVER so_far AS step
+        last_value(if(emptied[1], '', said.set.expected_close) IGNORE NULLS) OVER so_far AS closing,
+        last_value(if(emptied[2], '', said.set.team_id) IGNORE NULLS) OVER so_far AS team,
+        last_value(if(emptied[5], '', said.set.archived_at) IGNORE NULLS) OVER so_far AS archived
     FROM told
-    WINDOW so_far AS (PARTITION BY deal ORDER BY id ROWS UNBOUNDED PRECEDING)
+    WINDOW
+        so_far AS (PARTITION BY deal ORDER BY id ROWS UNBOUNDED PRECEDING),
+        before AS (PARTITION BY deal ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 )
 SELECT
-    * EXCLUDE (closing, team, account, closed, archived, step, created, stage_since),
-    CAST(created AT TIME ZONE 'UTC' AS TIMESTAMP) AS created_at,
-    CAST(stage_since AT TIME ZONE 'UTC' AS TIMESTAMP) AS stage_since,
+    * EXCLUDE (created, closed, since, closing, team, archived),
+    CASE WHEN n = 1 THEN CAST(created AT TIME ZONE 'UTC' AS TIMESTAMP) END AS created_at,
+    CASE WHEN n = 1 THEN CAST(CAST(nullif(closed, '') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP) END AS closed_at,
+    CASE WHEN n = 1 THEN CAST(since AT TIME ZONE 'UTC' AS TIMESTAMP) END AS stage_since,
     CAST(nullif(closing, '') AS DATE) AS expected_close,
     CAST(nullif(team, '') AS UUID) AS team,
-    CAST(nullif(account, '') AS UUID) AS account,
-    CAST(CAST(nullif(closed, '') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP) AS closed_at,
-    coalesce(archived, '') <> '' AS archived,
-    CAST(nullif(step, '') AS DATE) AS next_step_on
+    coalesce(archived, '') <> '' AS archived
 FROM carried;
 
 -- A deal as it is now. `imported` ones were found at a stage, and how they came there is not known; `told_at` is when
 -- the ledger first told of it.
 CREATE OR REPLACE TEMP TABLE deal AS
+WITH latest AS (
+    SELECT
+        deal AS id, arg_min(verb, id) = 'deal.imported' AS imported, arg_min(moment, id) AS told_at,
+        arg_max(if(emptied[3], '', said.set.account_id), id) AS account,
+        arg_max(said.set.stage_since, id) AS stage_since,
+        arg_max(said.set.source, id) AS source,
+        arg_max(if(emptied[6], '', said.set.next_step_on), id) AS next_step_on,
+        arg_max(said.set.probability, id) AS probability,
+        arg_max(said.set.created_at, id) AS created_at,
+        arg_max(if(emptied[4], '', said.set.closed_at), id) AS closed_at,
+        arg_max(said.set.loss_reason, id) AS loss_reason,
+        arg_max(said.set.competitor, id) AS competitor,
+        arg_max(said.set.competitors, id) AS competitors
+    FROM told
+    GROUP BY deal
+)
 SELECT
-    deal AS id, account, owner, team, process, version, stage, stage_since, status, value_minor, currency, kind, source,
-    expected_close, category, next_step_on, progress, probability, created_at, closed_at, archived, loss_reason, competitor,
-    competitors, first_value(verb) OVER told_of = 'deal.imported' AS imported,
-    first_value(moment) OVER told_of AS told_at
-FROM state
-WINDOW told_of AS (PARTITION BY deal ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
-QUALIFY n = max(n) OVER told_of AND verb <> 'deal.erased';
+    latest.id, CAST(nullif(latest.account, '') AS UUID) AS account, state.owner, state.team, state.process, state.version,
+    state.stage, CAST(latest.stage_since AT TIME ZONE 'UTC' AS TIMESTAMP) AS stage_since, state.status, state.value_minor,
+    state.currency, state.kind, latest.source, state.expected_close, state.category,
+    CAST(nullif(latest.next_step_on, '') AS DATE) AS next_step_on,
+    state.progress, latest.probability, CAST(latest.created_at AT TIME ZONE 'UTC' AS TIMESTAMP) AS created_at,
+    CAST(CAST(nullif(latest.closed_at, '') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP) AS closed_at, state.archived,
+    latest.loss_reason, latest.competitor, latest.competitors, latest.imported, latest.told_at
+FROM latest
+JOIN state ON state.deal = latest.id
+WHERE state.latest AND state.verb <> 'deal.erased';
 
 -- How a deal stood from `since` until `until`, which is empty for how it stands now. An imported deal is taken to have
 -- been worth and owned from its creation on what the import told; `deal.told_at` says since when that is known.
 CREATE OR REPLACE TEMP TABLE span AS
-WITH steps AS (
-    SELECT
-        *,
-        row(
-            stage, status, value_minor, currency, expected_close, category, owner, team, process, version, progress, kind,
-            archived
-        ) AS standing,
-        n = 1 AND verb = 'deal.imported' AND status <> 'open' AND closed_at IS NOT NULL AS found_closed
+WITH changes AS (
+    SELECT *, n = 1 AND verb = 'deal.imported' AND status <> 'open' AND closed_at IS NOT NULL AS found_closed
     FROM state
     SEMI JOIN deal ON deal.id = state.deal
-), changes AS (
-    SELECT * FROM steps
-    QUALIFY n = 1 OR standing IS DISTINCT FROM lag(standing) OVER (PARTITION BY deal ORDER BY n)
+    WHERE n = 1 OR tells
 ), dated AS (
     SELECT
         *, CASE WHEN found_closed THEN closed_at WHEN n = 1 THEN least(moment, created_at) ELSE moment END AS since
@@ -124,56 +142,52 @@ QUALIFY until IS DISTINCT FROM since;
 -- empty while it is there.
 CREATE OR REPLACE TEMP TABLE stay AS
 WITH turns AS (
-    SELECT deal, n, verb, moment, stage, status, created_at, closed_at, stage_since
+    SELECT
+        deal, n, verb, moment, stage, status, created_at, closed_at, stage_since, n = 1 AND status <> 'open' AS found_closed
     FROM state
     SEMI JOIN deal ON deal.id = state.deal
-    QUALIFY n = 1
-        OR stage IS DISTINCT FROM lag(stage) OVER (PARTITION BY deal ORDER BY n)
-        OR status IS DISTINCT FROM lag(status) OVER (PARTITION BY deal ORDER BY n)
+    WHERE n = 1 OR stage IS DISTINCT FROM stage_before OR status IS DISTINCT FROM status_before
 ), stays AS (
     SELECT
-        deal, n, stage, status,
-        CASE WHEN n = 1 AND status <> 'open' THEN 'found' ELSE replace(verb, 'deal.', '') END AS way,
-        CASE WHEN n = 1 AND status <> 'open' THEN created_at
-            WHEN n = 1 THEN coalesce(stage_since, created_at)
-            ELSE moment END AS entered,
-        CASE WHEN n = 1 AND status <> 'open' THEN closed_at
-            ELSE lead(moment) OVER (PARTITION BY deal ORDER BY n) END AS departed,
-        CASE WHEN n = 1 AND status <> 'open' THEN status
-            ELSE replace(lead(verb) OVER (PARTITION BY deal ORDER BY n), 'deal.', '') END AS ended
+        deal, stage, status = 'open' OR (found_closed AND closed_at IS NOT NULL) AS stood,
+        CASE WHEN found_closed THEN 'found' ELSE replace(verb, 'deal.', '') END AS way,
+        CASE WHEN found_closed THEN created_at WHEN n = 1 THEN coalesce(stage_since, created_at) ELSE moment END AS entered,
+        CASE WHEN found_closed THEN closed_at ELSE lead(moment) OVER in_turn END AS departed,
+        CASE WHEN found_closed THEN status ELSE replace(lead(verb) OVER in_turn, 'deal.', '') END AS ended,
+        count(*) FILTER (status = 'open' OR (found_closed AND closed_at IS NOT NULL)) OVER so_far AS nth
     FROM turns
+    WINDOW
+        in_turn AS (PARTITION BY deal ORDER BY n),
+        so_far AS (PARTITION BY deal ORDER BY n ROWS UNBOUNDED PRECEDING)
 )
 SELECT
-    deal, row_number() OVER (PARTITION BY deal ORDER BY n) AS nth, stage, entered,
-    CASE WHEN departed IS NOT NULL THEN greatest(departed, entered) END AS departed, way, ended
+    deal, nth, stage, entered, CASE WHEN departed IS NOT NULL THEN greatest(departed, entered) END AS departed, way, ended
 FROM stays
-WHERE status = 'open' OR (n = 1 AND departed IS NOT NULL);
+WHERE stood;
 
 -- A gate that was passed, with what was missing then; `overridden` whenever something was.
 CREATE OR REPLACE TEMP TABLE gate AS
-SELECT deal, moment AS passed, stage_before AS stage, stage AS target, verb = 'deal.won' AS won, actor, missing, overridden
-FROM (
-    SELECT
-        deal, n, moment, verb, actor, stage, lag(stage) OVER (PARTITION BY deal ORDER BY n) AS stage_before,
-        coalesce(missing, []) AS missing,
-        verb = 'deal.overridden' OR len(coalesce(missing, [])) > 0 AS overridden
-    FROM state
-    SEMI JOIN deal ON deal.id = state.deal
-)
+SELECT
+    deal, moment AS passed, stage_before AS stage, stage AS target, verb = 'deal.won' AS won, actor,
+    coalesce(missing, []) AS missing, verb = 'deal.overridden' OR len(coalesce(missing, [])) > 0 AS overridden
+FROM state
+SEMI JOIN deal ON deal.id = state.deal
 WHERE verb IN ('deal.advanced', 'deal.overridden', 'deal.won') AND n > 1;
 
 -- A criterion that was validated, from when until when it held; `until` is empty while it holds.
 CREATE OR REPLACE TEMP TABLE proof AS
 WITH marks AS (
     SELECT deal, id, moment, actor, unnest(said.evidence).criterion AS criterion, 1 AS begins FROM told
+    WHERE said.evidence IS NOT NULL
     UNION ALL
-    SELECT deal, id, moment, actor, unnest(said.ended), 0 FROM told
+    SELECT deal, id, moment, actor, unnest(said.ended), 0 FROM told WHERE said.ended IS NOT NULL
     UNION ALL
     SELECT deal, id, moment, actor, unnest(said.criteria), 0 FROM told WHERE verb = 'deal.lapsed'
     UNION ALL
-    SELECT deal, id, moment, actor, unnest(json_keys(said.renamed)), 0 FROM told
+    SELECT deal, id, moment, actor, unnest(json_keys(said.renamed)), 0 FROM told WHERE said.renamed IS NOT NULL
     UNION ALL
     SELECT deal, id, moment, actor, unnest(json_extract_string(said.renamed, '$.*')), 1 FROM told
+    WHERE said.renamed IS NOT NULL
 )
 SELECT
     deal, criterion, moment AS since, lead(moment) OVER (PARTITION BY deal, criterion ORDER BY id, begins) AS until, actor

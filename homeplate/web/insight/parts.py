@@ -20,12 +20,14 @@ from homeplate.web.insight.probability import Probability
 from homeplate.web.insight.revisions import Revisions
 from homeplate.web.insight.shape import ShapePart
 from homeplate.web.insight.stages import Stages
+from homeplate.web.insight.stalled import StalledPart
 
 PARTS: dict[str, Part[Any]] = {
     part.name: part
     for part in (
         Stages(),
         ShapePart(),
+        StalledPart(),
         Outlook(),
         Backward(),
         Pipeline(),

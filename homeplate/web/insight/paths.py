@@ -9,18 +9,20 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from homeplate.insight.estimates import Share
+from homeplate.insight.measures.rework import Rework
 from homeplate.insight.measures.variants import Variant, Way
-from homeplate.insight.paths import Paths, deals_behind_way, paths
+from homeplate.insight.paths import Paths, deals_behind_rework, deals_behind_way, paths
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
 from homeplate.web.insight.versus import of_shares
-from homeplate.web.insight.words import WIDE, Count, Figure, Words
+from homeplate.web.insight.words import WIDE, Count, Figure, Words, points
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
 
+AGAIN = "again"
 SHOWN = 20
 """Ways that have a line; the file holds all of them."""
 WHAT: dict[str, Message] = {
@@ -63,6 +65,23 @@ class Line:
     days: str
 
 
+@dataclass(frozen=True, slots=True)
+class AgainLine:
+    """A stage that deals came back to."""
+
+    name: str
+    count: Count
+    times: int
+    days: str
+    each: str
+    won: str
+    sure: str
+    straight: str
+    straight_of: int
+    apart: str
+    beyond: bool
+
+
 class PathsPart(Part[Paths]):
     """The ways that deals took."""
 
@@ -91,6 +110,7 @@ class PathsPart(Part[Paths]):
             "lines": [_line(words, names, one, most, deals) for one in found.ways[:SHOWN]],
             "ways": len(found.ways),
             "deals": deals,
+            "again": [_again(words, names, one) for one in found.again],
         }
 
     def table(self, found: Paths | None, language: str) -> Table:
@@ -100,8 +120,21 @@ class PathsPart(Part[Paths]):
         )  # fmt: skip
         return Table(header, _rows(found, language))
 
+    def more_table(self, request: PageRequest, asked: Asked, found: Paths | None, name: str) -> Table:
+        """A row for each stage that deals came back to."""
+        if name != AGAIN:
+            not_found(msg("figure"))
+        header = (
+            gettext("Stage"), gettext("Deals"), gettext("Times"), gettext("Days there again"), gettext("Won"),
+            gettext("Straight deals"), gettext("Won"),
+        )  # fmt: skip
+        return Table(header, _again_rows(found, language()))
+
     def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:
-        """The deals of a way, its places parted by hyphens, or of one of the shares."""
+        """The deals of a way, its places parted by hyphens, of one of the shares, or that came back to a stage."""
+        if what == AGAIN and position is not None:
+            deals = deals_behind_rework(request.actor, asked.frame, position=position)
+            return Behind(gettext("Came back to the stage"), deals)
         if what in WHAT:
             return Behind(WHAT[what].render(gettext), deals_behind_way(request.actor, asked.frame, what=what))
         way = _read(what)
@@ -152,7 +185,7 @@ def _steps(names: list[str], way: Way) -> Iterable[Step]:
     before = min(way[:1], default=0) - 1
     for place in way:
         odd = "leap" if place > before + 1 else "back" if place <= before else ""
-        yield Step(names[place] if place < len(names) else str(place + 1), odd)
+        yield Step(_name(names, place), odd)
         before = place
 
 
@@ -163,3 +196,31 @@ def _rows(found: Paths | None, language: str) -> Iterable[tuple[Cell, ...]]:
     for one in found.ways:
         way = " → ".join(step.name for step in _steps(names, one.way))
         yield (way, one.won.of, int(one.won.hits), one.days)
+
+
+def _again(words: Words, names: list[str], one: Rework) -> AgainLine:
+    apart = one.apart
+    return AgainLine(
+        name=_name(names, one.position),
+        count=words.count(one.deals, AGAIN, one.position),
+        times=one.times,
+        days=words.days(one.days),
+        each=words.days(one.days / one.times),
+        won=words.percent(one.won.value),
+        sure=words.percents(one.won.interval),
+        straight=words.percent(one.straight.value),
+        straight_of=int(one.straight.of),
+        apart=points(apart),
+        beyond=apart is not None and not apart.low <= 0 <= apart.high,
+    )
+
+
+def _name(names: list[str], place: int) -> str:
+    return names[place] if place < len(names) else str(place + 1)
+
+
+def _again_rows(found: Paths | None, language: str) -> Iterable[tuple[Cell, ...]]:
+    names = [in_language(name, language) for name in found.stages] if found else []
+    for one in found.again if found else ():
+        outcome = (int(one.won.hits), int(one.straight.of), int(one.straight.hits))
+        yield (_name(names, one.position), one.deals, one.times, one.days, *outcome)

@@ -103,7 +103,7 @@ def _titles() -> dict[str, tuple[str, str]]:
         "due": (gettext("Today"), ""),
         "week": (gettext("The next 7 days"), ""),
         "nearly": (gettext("One criterion from the gate"), gettext("Show this, and the deal can move on.")),
-        "late": (gettext("Stalled"), gettext("Longer at their stage than the process plans.")),
+        "late": (gettext("Late at their stage"), gettext("Longer at their stage than the process plans.")),
         "no-step": (gettext("Without a next step"), gettext("Nothing is agreed with the buyer.")),
         "past-close": (
             gettext("Close date passed"),

@@ -141,7 +141,7 @@ def _columns() -> tuple[tuple[str, str], ...]:
     """What is counted of each rep: the name in the address of the list, and the heading."""
     return (
         ("overdue", gettext("Overdue steps")),
-        ("late", gettext("Stalled")),
+        ("late", gettext("Late at their stage")),
         ("no-step", gettext("Without a step")),
         ("gate", gettext("Gates overridden")),
     )
@@ -200,7 +200,7 @@ def _words(advice: Advice, rep: Rep, language: str) -> tuple[str, str]:
         "late": (
             gettext("Get deals moving"),
             gettext(
-                "%(n)s of %(deals)s deals are stalled, most at “%(stage)s”; elsewhere in the team %(rest)s."
+                "%(n)s of %(deals)s deals are late at their stage, most at “%(stage)s”; elsewhere in the team %(rest)s."
             ),
         ),
         "overridden": (
