@@ -17,6 +17,7 @@ serve: $(VENV)/.installed
 test: $(VENV)/.dev
 	$(BIN)/pytest -n $(JOBS) -m "not browser" $(ARGS)
 	HOMEPLATE_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) -m "not browser" $(ARGS)
+	HOMEPLATE_TEST_DATABASE=postgresql HOMEPLATE_ANALYTICS=database $(BIN)/pytest -n $(JOBS) tests/insight $(ARGS)
 	$(BIN)/pytest -m browser tests/browser $(ARGS)
 
 check: $(VENV)/.dev

@@ -16,7 +16,7 @@ from homeplate.cli.catalogs import compile_changed
 from homeplate.tenancy.guard import refuse_unrouted
 from tests.engines import CI, Postgresql, postgresql_bin
 from tests.make import House, northwind
-from tests.settings import POSTGRESQL, SCRATCH
+from tests.settings import ANALYTICS, POSTGRESQL, SCRATCH
 
 hypothesis.settings.register_profile("homeplate", deadline=None, derandomize=CI)
 hypothesis.settings.load_profile("homeplate")
@@ -64,6 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leaves out what another of the suite's three runs covers."""
     unfit = "sqlite" if POSTGRESQL else "postgresql"
     kept = [item for item in items if not item.get_closest_marker(unfit)]
+    if ANALYTICS == "database":
+        kept = [item for item in kept if not item.get_closest_marker("files")]
     if POSTGRESQL:
         kept = [item for item in kept if _uses_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])

@@ -1,6 +1,7 @@
 """The program's settings, on a throw-away database and with a password hash that costs nothing.
 
 `HOMEPLATE_TEST_DATABASE=postgresql` runs the suite on PostgreSQL; `tests/conftest.py` starts the server.
+With `HOMEPLATE_ANALYTICS=database` besides, the measures are taken from its tables.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ SCRATCH = Path(
 
 SCRATCH.mkdir(parents=True, exist_ok=True)
 
+ANALYTICS = os.environ.get("HOMEPLATE_ANALYTICS", "mirror")
 POSTGRESQL = os.environ.get("HOMEPLATE_TEST_DATABASE") == "postgresql"
 
 os.environ.update(

@@ -14,6 +14,8 @@ from pathlib import Path
 TOLD = re.compile(r": (\d+) facts, \d+ deals, ([\d.]+) s of CPU")
 MADE_UP = 1_000_000
 """Deals of the made-up mirror; they have ten stays each in the mean."""
+IN_TABLES = 100_000
+"""Deals of those that are poured into tables of PostgreSQL; a tenth, for the work it is to pour them."""
 LIMITS = {
     "funnel": 1.2,
     "time in stage": 3.5,
@@ -53,6 +55,18 @@ def measures(env: Mapping[str, str], folder: Path) -> dict[str, float]:
     command = [sys.executable, "-m", "homeplate.insight.scale", str(folder / "made-up"), str(MADE_UP)]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout))
+
+
+def in_tables(env: Mapping[str, str], folder: Path) -> dict[str, list[float]]:
+    """CPU seconds of each measure over tables of the database: of PostgreSQL, of the program, and over files beside."""
+    where = [str(folder / "made-up-small"), str(IN_TABLES)]
+    found = []
+    for module in ("homeplate.insight.tables.scale", "homeplate.insight.scale"):
+        done = subprocess.run(
+            [sys.executable, "-m", module, *where], env=env, capture_output=True, text=True, check=True
+        )
+        found.append(json.loads(done.stdout))
+    return {name: [*spent, found[1][name]] for name, spent in found[0].items()}
 
 
 def _insight(env: Mapping[str, str], what: str, slug: str) -> str:

@@ -32,6 +32,7 @@ class Report:
     first_load: dict[str, int] = field(default_factory=dict)
     mirrored: Mirrored | None = None
     measures: dict[str, float] = field(default_factory=dict)
+    in_tables: dict[str, list[float]] = field(default_factory=dict)
     imported: Imported | None = None
     memory: int = 0
 
@@ -53,6 +54,10 @@ class Report:
         if self.measures:
             yield "measures over 1,000,000 made-up deals with 10,000,000 stays, CPU seconds:"
             yield from _table([("measure", "CPU s", "target"), *map(_measured, self.measures.items())])
+        if self.in_tables:
+            yield "the same over tables of PostgreSQL, 100,000 made-up deals with 1,000,000 stays, CPU seconds:"
+            heads = ("measure", "PostgreSQL", "the program", "over files")
+            yield from _table([heads, *(_beside(*one) for one in self.in_tables.items())])
         if self.imported:
             done = self.imported
             yield (
@@ -89,6 +94,10 @@ class Report:
             str(one.sent) + ("!" if target.largest and one.sent > target.largest else ""),
             " ".join(f"{status}:{number}" for status, number in one.statuses.items()),
         )
+
+
+def _beside(name: str, spent: Sequence[float]) -> tuple[str, ...]:
+    return name, *(f"{seconds:.2f}" for seconds in spent)
 
 
 def _measured(found: tuple[str, float]) -> tuple[str, str, str]:

@@ -46,6 +46,8 @@ def bench(
         if not only or "measures" in only:
             say(f"{engine}: measures")
             report.measures = mirroring.measures(prepared.env, folder)
+            if engine == "postgresql":
+                report.in_tables = mirroring.in_tables(prepared.env, folder)
         if not only or "import" in only:
             say(f"{engine}: import")
             report.imported = importing.measure(prepared.env, SLUG, folder)

@@ -15,6 +15,7 @@ from homeplate.insight.actions import train_now
 from homeplate.insight.chance.versions import Version, version_of
 from homeplate.insight.mirror.compare import differing
 from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import mirror_of
 from homeplate.insight.mirror.refresh import behind, catch_up, rebuild
 from homeplate.kit.text import in_language
 from homeplate.people.queries import operator, workspaces
@@ -50,7 +51,7 @@ def run(args: Namespace) -> int:
 
 
 def _status(slug: str) -> int:
-    note = Folder(current_workspace_id()).note()
+    note = mirror_of(current_workspace_id()).note()
     if note is None:
         print(f"{slug}: no mirror yet; {behind()} facts to take in")
     else:
@@ -79,14 +80,14 @@ def _done(slug: str, *, rebuilt: bool) -> int:
 
 
 def _verify(slug: str) -> int:
-    note = Folder(current_workspace_id()).note()
+    note = mirror_of(current_workspace_id()).note()
     if note is None or behind():
         print(f"{slug}: the mirror is not up to date; run `homeplate insight catch-up` first")
         return 1
     with tempfile.TemporaryDirectory() as scratch:
         anew = Folder(current_workspace_id(), Path(scratch))
         rebuild(now=timezone.now(), folder=anew)
-        wrong = differing(Folder(current_workspace_id()), anew)
+        wrong = differing(mirror_of(current_workspace_id()), anew)
     for table, rows in wrong.items():
         print(f"{slug}: {table}: {rows} rows differ")
     print(f"{slug}: {'mirror and ledger differ' if wrong else 'mirror and ledger agree'}")

@@ -33,6 +33,9 @@ class Environment:
     row_level_security: bool
     """`HOMEPLATE_RLS=1`: PostgreSQL itself hides rows of other workspaces. See `homeplate migrate`."""
 
+    analytics: str
+    """`HOMEPLATE_ANALYTICS`: measures are taken from the `mirror` (files in the data folder) or the `database`."""
+
     embedded_worker: bool
     """`HOMEPLATE_WORKER=0` leaves background work to `homeplate worker`. Default: a thread of the server."""
 
@@ -58,12 +61,25 @@ class Environment:
             debug=_switch(env, "HOMEPLATE_DEBUG", default=False),
             https=_switch(env, "HOMEPLATE_HTTPS", default=False),
             row_level_security=_switch(env, "HOMEPLATE_RLS", default=False),
+            analytics=_analytics(env),
             embedded_worker=_switch(env, "HOMEPLATE_WORKER", default=True),
             log_level=env.get("HOMEPLATE_LOG", "info").upper(),
             email_url=env.get("HOMEPLATE_EMAIL_URL", ""),
             email_from=env.get("HOMEPLATE_EMAIL_FROM", "homeplate@localhost"),
             api_rate=int(env.get("HOMEPLATE_API_RATE", "30000")),
         )
+
+
+def _analytics(env: Mapping[str, str]) -> str:
+    wanted = env.get("HOMEPLATE_ANALYTICS", "").strip().lower() or "mirror"
+    if wanted not in ("mirror", "database"):
+        raise ValueError("HOMEPLATE_ANALYTICS is neither mirror nor database")
+    scheme = urlsplit(env.get("HOMEPLATE_DATABASE_URL", "")).scheme
+    if wanted == "database" and scheme not in ("postgres", "postgresql"):
+        raise ValueError(
+            "HOMEPLATE_ANALYTICS=database needs PostgreSQL: set HOMEPLATE_DATABASE_URL to postgresql://…"
+        )
+    return wanted
 
 
 def _names(text: str) -> tuple[str, ...]:

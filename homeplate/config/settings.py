@@ -66,6 +66,7 @@ HOMEPLATE_DATA = ENVIRONMENT.data_dir
 HOMEPLATE_ROW_LEVEL_SECURITY = ENVIRONMENT.row_level_security
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+HOMEPLATE_ANALYTICS = ENVIRONMENT.analytics
 HOMEPLATE_EMBEDDED_WORKER = ENVIRONMENT.embedded_worker
 HOMEPLATE_API_RATE = ENVIRONMENT.api_rate
 

@@ -19,7 +19,7 @@ from homeplate.insight.forecast import Forecast, forecast
 from homeplate.insight.frame import Frame
 from homeplate.insight.funnel import Funnel, funnel
 from homeplate.insight.gates import Gates, gates
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror
 from homeplate.insight.outcomes import Outcomes, outcomes
 from homeplate.insight.paths import Paths, paths
 from homeplate.insight.periods import whole
@@ -46,7 +46,7 @@ class Ask:
     workspace has never been read."""
 
     def __init__(
-        self, actor: Actor, wanted: Filters, *, now: datetime, today: date, folder: Folder | None = None
+        self, actor: Actor, wanted: Filters, *, now: datetime, today: date, folder: Mirror | None = None
     ) -> None:
         self.actor, self.wanted, self.now, self.today, self.folder = actor, wanted, now, today, folder
 

@@ -16,7 +16,7 @@ from homeplate.dashboards.ready import READY, Placed, begins_with
 from homeplate.dashboards.rules import known
 from homeplate.dashboards.tiles import TILES
 from homeplate.dashboards.told import Told
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor, not_found, query
@@ -136,7 +136,7 @@ def tell(
     wanted: Filters,
     now: datetime,
     today: date,
-    folder: Folder | None = None,
+    folder: Mirror | None = None,
 ) -> dict[str, Told]:
     """What some tiles say to `actor`, by name; tiles of one source are told from one answer. Raises `Refused` while no
     process is published."""
@@ -146,7 +146,7 @@ def tell(
 
 @query(Permission.DEAL_VIEW)
 def teller(
-    actor: Actor, *, wanted: Filters, now: datetime, today: date, folder: Folder | None = None
+    actor: Actor, *, wanted: Filters, now: datetime, today: date, folder: Mirror | None = None
 ) -> Callable[[str], Told]:
     """What tells what a tile says to `actor`, one after the other, from the same answers."""
     ask = Ask(actor, wanted, now=now, today=today, folder=folder)

@@ -19,7 +19,7 @@ from homeplate.insight.forecasting.accuracy import BEST, COMMIT, COMPUTED, LEADE
 from homeplate.insight.forecasting.methods import NAIVE
 from homeplate.insight.frame import Frame, looking, utc
 from homeplate.insight.leaders import Score, meant, scores
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.insight.weekly.reading import Week, weeks_said
 from homeplate.insight.weekly.weeks import WEEK
 from homeplate.people.access import Actor, query
@@ -45,12 +45,12 @@ class Accuracy:
 
 @query(Permission.DEAL_VIEW)
 def accuracy(
-    actor: Actor, frame: Frame, *, whom: Whom | None, now: datetime, today: date, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, whom: Whom | None, now: datetime, today: date, folder: Mirror | None = None
 ) -> Accuracy | None:
     """What was said of each month that is over in the days of the frame: what was written down in the week before it
     began, and of other months what is computed afterwards. `whom`: whose deals it is about, as a goal is; None where it
     is about no such part. None while there is no mirror. Raises `NotFound` for a process that is not in use."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     running = month_of(today)
@@ -130,7 +130,7 @@ def _leader(
 
 @query(Permission.DEAL_VIEW)
 def deals_of_month(
-    actor: Actor, frame: Frame, *, start: date, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, start: date, folder: Mirror | None = None
 ) -> Sequence[UUID]:
     """The deals that were won in a month, the latest first."""
     period = month_of(start)

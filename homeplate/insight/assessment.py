@@ -17,7 +17,7 @@ from homeplate.insight.maturity import Assessed, Observed, assess
 from homeplate.insight.measures import stages, winning
 from homeplate.insight.measures.discipline import CONDUCT, Discipline, deals_of_conduct, discipline
 from homeplate.insight.measures.lift import lifts
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
@@ -58,11 +58,11 @@ class Assessment:
 
 @query(Permission.DEAL_VIEW)
 def assessment(
-    actor: Actor, frame: Frame, *, now: datetime, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None = None
 ) -> Assessment | None:
     """The process as the deals that `actor` may see tell of it; None while the workspace has no mirror. Raises
     `NotFound` for a process that is not in use."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     process_id, process = process_of(actor, frame)
@@ -126,10 +126,10 @@ def last_look(versions: Sequence[VersionRow], reasons: Sequence[Reason]) -> date
 
 @query(Permission.DEAL_VIEW)
 def deals_behind_conduct(
-    actor: Actor, frame: Frame, *, what: str, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, what: str, folder: Mirror | None = None
 ) -> Sequence[UUID]:
     """The deals that a number of the assessment counts: `what` of `CONDUCT`. Nothing for anything else."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None or what not in CONDUCT:
         return []
     with looking(actor, note, frame, folder) as session:

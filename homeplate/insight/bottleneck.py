@@ -12,7 +12,7 @@ from homeplate.insight.measures import gates
 from homeplate.insight.measures.stages import Conversion
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 
@@ -95,9 +95,9 @@ def look(session: Session, window: Window, position: int) -> Why:
 
 
 @query(Permission.DEAL_VIEW)
-def why(actor: Actor, frame: Frame, *, position: int, folder: Folder | None = None) -> Why | None:
+def why(actor: Actor, frame: Frame, *, position: int, folder: Mirror | None = None) -> Why | None:
     """Why the deals that `actor` may see stop at a stage; None while the workspace has no mirror."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     with looking(actor, note, frame, folder) as session:

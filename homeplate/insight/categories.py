@@ -19,7 +19,7 @@ from homeplate.insight.frame import Frame, looking, midnight
 from homeplate.insight.measures import judged, landmarks
 from homeplate.insight.measures.judged import Kept, MonthAsked
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.exchange import minor_factor
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
@@ -45,7 +45,7 @@ class JudgedMonth:
 
 @query(Permission.DEAL_VIEW)
 def judged_months(
-    actor: Actor, frame: Frame, *, today: date, months: int = MONTHS, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, today: date, months: int = MONTHS, folder: Mirror | None = None
 ) -> tuple[JudgedMonth, ...]:
     """The last months that are over, the latest last, from what `actor` may see of what the frame asks about; its days
     are not looked at. Nothing while there is no mirror.
@@ -53,7 +53,7 @@ def judged_months(
     A deal is in a category for a month when it was there as the month began and was due by the month's end: somebody
     who commits to a deal of next year says nothing of this month. A deal that stays in it counts in each month.
     """
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return ()
     with looking(actor, note, frame, folder) as session:
@@ -69,11 +69,11 @@ def deals_of_category(
     category: str,
     won: bool | None = None,
     months: int = MONTHS,
-    folder: Folder | None = None,
+    folder: Mirror | None = None,
 ) -> Sequence[UUID]:
     """The deals behind such a number, over all of these months: those that were won in theirs, those that were not, or
     all."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return []
     with looking(actor, note, frame, folder) as session:

@@ -10,8 +10,8 @@ from uuid import UUID
 from homeplate.insight.frame import Frame, narrow, whose
 from homeplate.insight.measures import changing
 from homeplate.insight.measures.changing import LINES, OTHERS, Line, Pushes, Slip
-from homeplate.insight.mirror.engine import Session, over
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.engine import Session
+from homeplate.insight.mirror.places import Mirror, mirror_of, over
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import process_in_use
@@ -53,18 +53,18 @@ class Changes:
 
 @query(Permission.DEAL_VIEW)
 def changes(
-    actor: Actor, frame: Frame, scope: Scope, *, today: date, folder: Folder | None = None
+    actor: Actor, frame: Frame, scope: Scope, *, today: date, folder: Mirror | None = None
 ) -> Changes | None:
     """The changes of what `actor` may see; None while the workspace has no mirror. Raises `NotFound` for a process that
     is not in use.
 
     Deals that are out of reach now are in no figure, though they were within it once: nobody could look at them.
     """
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     process_in_use(actor, frame.process_id)
-    with over(folder or Folder(actor.workspace_id), note) as session:
+    with over(folder or mirror_of(actor.workspace_id), note) as session:
         narrow(session, actor, frame)
         return Changes(
             made=note.at,
@@ -86,13 +86,13 @@ def _follow(session: Session, actor: Actor, frame: Frame, scope: Scope) -> None:
 
 @query(Permission.DEAL_VIEW)
 def deals_behind_change(
-    actor: Actor, frame: Frame, scope: Scope, *, what: str, folder: Folder | None = None
+    actor: Actor, frame: Frame, scope: Scope, *, what: str, folder: Mirror | None = None
 ) -> Sequence[UUID]:
     """The deals that a figure counts: one of `LINES` or `OTHERS`. Nothing for anything else, or without a mirror."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None or what not in {*LINES, *OTHERS}:
         return []
-    with over(folder or Folder(actor.workspace_id), note) as session:
+    with over(folder or mirror_of(actor.workspace_id), note) as session:
         narrow(session, actor, frame)
         _follow(session, actor, frame, scope)
         return changing.deals_of_change(session, what)

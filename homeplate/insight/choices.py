@@ -10,7 +10,7 @@ from homeplate.accounts.segments import industries
 from homeplate.insight.frame import Frame, factors_on, looking
 from homeplate.insight.measures.losing import LEAST_FOR_BANDS
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import versions
@@ -32,9 +32,9 @@ class Choices:
 
 
 @query(Permission.DEAL_VIEW)
-def choices_of(actor: Actor, frame: Frame, *, today: date, folder: Folder | None = None) -> Choices:
+def choices_of(actor: Actor, frame: Frame, *, today: date, folder: Mirror | None = None) -> Choices:
     """What can be chosen among the deals of the process, owner and team of `frame`."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     found = tuple(
         (row.id, row.number) for row in versions(actor, process_id=frame.process_id) if row.state != "draft"
     )

@@ -8,7 +8,7 @@ from homeplate.goals.rules import Period, Whom
 from homeplate.insight.coverage import owner_and_teams
 from homeplate.insight.forecast import forecast
 from homeplate.insight.frame import Frame
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import choices
@@ -16,7 +16,7 @@ from homeplate.playbook.queries import choices
 
 @query(Permission.DEAL_VIEW)
 def computed_of(
-    actor: Actor, *, whom: Whom, period: Period, now: datetime, today: date, folder: Folder | None = None
+    actor: Actor, *, whom: Whom, period: Period, now: datetime, today: date, folder: Mirror | None = None
 ) -> int | None:
     """What the period will bring on average, in minor units of the currency of the workspace: the forecasts of all
     processes added up. None while there is no mirror."""

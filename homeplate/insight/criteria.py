@@ -13,7 +13,7 @@ from homeplate.insight.frame import Frame, looking, process_of
 from homeplate.insight.measures.adding import deals_beside, looked_at
 from homeplate.insight.measures.lift import HELD, Asked, Same, deals_of_lift, left, lifts, shown
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.insight.proposing import UNSEEN, Grounds, Proposal, Shown, proposals, standing
 from homeplate.insight.weighing import Evidence, proposed
 from homeplate.kit.text import Text
@@ -68,10 +68,10 @@ class Decisive:
 
 
 @query(Permission.DEAL_VIEW)
-def decisive(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Decisive | None:
+def decisive(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> Decisive | None:
     """What outcomes say of the criteria of the version asked for, or of the one that new deals run on, among the deals
     that `actor` may see; None while the workspace has no mirror. Raises `NotFound` for a process that is not in use."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     process_id, process = process_of(actor, frame)
@@ -123,10 +123,10 @@ def _with_proposals(process: Process, one: Tested, refused: Mapping[str, Grounds
 
 @query(Permission.DEAL_VIEW)
 def deals_behind_criterion(
-    actor: Actor, frame: Frame, *, key: str, what: str, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, key: str, what: str, folder: Mirror | None = None
 ) -> Sequence[UUID]:
     """The deals that a number of a criterion counts: `what` of `HELD`. Nothing for anything else."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None or what not in HELD:
         return []
     _, process = process_of(actor, frame)
@@ -137,11 +137,11 @@ def deals_behind_criterion(
 
 @query(Permission.DEAL_VIEW)
 def deals_beside_criteria(
-    actor: Actor, frame: Frame, *, feature: str, what: str, position: int, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, feature: str, what: str, position: int, folder: Mirror | None = None
 ) -> Sequence[UUID]:
     """The deals that a number of a proposed addition counts: `what` of `HELD`, of a feature at a stage. Nothing for
     anything else."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None or what not in HELD or feature not in FEATURES:
         return []
     _, process = process_of(actor, frame)

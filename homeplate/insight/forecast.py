@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import pairwise
-from pathlib import Path
 from uuid import UUID
 
 from django.core.cache import cache
 
 from homeplate.insight.categories import JudgedMonth, kept_months
-from homeplate.insight.chance.said import shares_of
+from homeplate.insight.chance.said import name_shares
 from homeplate.insight.coverage import tree
 from homeplate.insight.estimates import Share
 from homeplate.insight.expected import Expected, expected
@@ -28,7 +27,8 @@ from homeplate.insight.frame import Frame, Window, looking, midnight, process_of
 from homeplate.insight.measures import expecting, landmarks, winning
 from homeplate.insight.measures.landmarks import NOW, Brought, Carried, Moment, Stood, Worth
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder, Note
+from homeplate.insight.mirror.files import Note
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.exchange import minor_factor, total
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
@@ -117,11 +117,11 @@ class Forecast:
 
 @query(Permission.DEAL_VIEW)
 def forecast(
-    actor: Actor, frame: Frame, *, now: datetime, today: date, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, now: datetime, today: date, folder: Mirror | None = None
 ) -> Forecast | None:
     """What the days of the frame are likely to bring from what `actor` may see; None while there is no mirror. Raises
     `NotFound` for a process that is not in use."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     look = look_at(actor, note, frame, folder)
@@ -140,11 +140,11 @@ def deals_carrying(
     now: datetime,
     today: date,
     what: str = "",
-    folder: Folder | None = None,
+    folder: Mirror | None = None,
 ) -> Sequence[UUID]:
     """The open deals that a forecast is carried by, those that are expected to bring the most first; or `what` people
     expect of them: one of `expecting.KINDS`."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return []
     look = look_at(actor, note, frame, folder)
@@ -157,9 +157,9 @@ def deals_carrying(
 
 
 @query(Permission.DEAL_VIEW)
-def booked_deals(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Sequence[UUID]:
+def booked_deals(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> Sequence[UUID]:
     """The deals that were won in the days of a forecast, the latest first."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return []
     with looking(actor, note, frame, folder) as session:
@@ -314,22 +314,20 @@ def stretch_of(stood: Sequence[Stood], worth: Sequence[Worth], brought: Brought)
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a view looks at: `key` says what the mirror consists of and what of it is seen; `shares` is the file of how
-    likely open deals are beside one another, where a model that is in use tells that."""
+    """What a view looks at: `key` says what the mirror consists of and what of it is seen."""
 
     process_id: UUID
     process: Process
     key: str
-    shares: Path | None
+    mirror: Mirror
 
 
-def look_at(actor: Actor, note: Note, frame: Frame, folder: Folder | None) -> _Look:
+def look_at(actor: Actor, note: Note, frame: Frame, folder: Mirror | None) -> _Look:
     """What a view of a frame looks at."""
     process_id, process = process_of(actor, frame)
     seen = (whose(actor, frame), frame.narrowing)
     key = repr((actor.workspace_id, note.form, note.made, note.base, note.later, note.facts, note.mark, seen))
-    shares = shares_of(folder or Folder(actor.workspace_id), process_id)
-    return _Look(process_id, process, key, shares if shares.exists() else None)
+    return _Look(process_id, process, key, folder or mirror_of(actor.workspace_id))
 
 
 class View:
@@ -363,13 +361,13 @@ class View:
     def carry(self) -> None:
         """Give every open deal its chance."""
         mean = self.basis.mean_sale
+        name_shares(self.session, self.look.mirror, self.look.process_id)
         landmarks.carry(
             self.session,
             self.basis.odds,
             range(MOST_STAGES),
             now=self.plan.now,
             mean=mean,
-            shares=self.look.shares,
         )
 
     def expected(self, teams: Sequence[tuple[UUID, UUID | None]]) -> Expected:

@@ -13,8 +13,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from homeplate.accounts.segments import UNKNOWN, accounts_of_segment
-from homeplate.insight.mirror.engine import Session, over
-from homeplate.insight.mirror.files import Folder, Note
+from homeplate.insight.mirror.engine import Session
+from homeplate.insight.mirror.files import Note
+from homeplate.insight.mirror.places import Mirror, in_columns, mirror_of, over
 from homeplate.insight.mirror.then import go_back
 from homeplate.kit.errors import Invalid
 from homeplate.kit.exchange import minor_factor
@@ -221,7 +222,7 @@ def see_only(session: Session, sql: str, **values: Any) -> None:
 
 @contextmanager
 def looking(
-    actor: Actor, note: Note, frame: Frame, folder: Folder | None = None, then: datetime | None = None
+    actor: Actor, note: Note, frame: Frame, folder: Mirror | None = None, then: datetime | None = None
 ) -> Iterator[Session]:
     """A session over the mirror in which `VIEWS` hold the deals that `frame` asks about and `actor` may see; as they
     stood `then`, where a moment is given.
@@ -229,7 +230,8 @@ def looking(
     `stage` has the stages of every version of the process: their `position`, whether they are `selling`, and the keys
     of the criteria that each `asks` for.
     """
-    with over(folder or Folder(actor.workspace_id), note) as session:
+    mirror = folder or mirror_of(actor.workspace_id)
+    with over(mirror, note) if then is None else in_columns(mirror, note, frame.process_id) as session:
         if then is not None:
             go_back(session, frame.process_id, utc(then))
         stages = [

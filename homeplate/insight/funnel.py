@@ -13,7 +13,7 @@ from homeplate.insight.measures import stages, winning
 from homeplate.insight.measures.stages import Conversion, Durations
 from homeplate.insight.measures.winning import Closed, Cohort, Cycle
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.exchange import Sum
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
@@ -61,11 +61,11 @@ class Funnel:
 
 @query(Permission.DEAL_VIEW)
 def funnel(
-    actor: Actor, frame: Frame, *, now: datetime, today: date, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, now: datetime, today: date, folder: Mirror | None = None
 ) -> Funnel | None:
     """The figures of what `actor` may see; None while the workspace has no mirror. Raises `NotFound` for a process that
     is not in use."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     _, process = process_of(actor, frame)
@@ -114,11 +114,11 @@ def deals_behind(
     what: str,
     position: int | None,
     now: datetime,
-    folder: Folder | None = None,
+    folder: Mirror | None = None,
 ) -> Sequence[UUID]:
     """The deals that a figure counts: one of `winning.OUTCOMES`, or of `stages.COURSES` at a position. Nothing for
     anything else, or without a mirror."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return []
     with looking(actor, note, frame, folder) as session:

@@ -11,7 +11,7 @@ from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame, looking, process_of, utc
 from homeplate.insight.measures import gates as measures
 from homeplate.insight.measures.gates import PASSAGES, LatePaper, deals_of_passage
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
@@ -65,10 +65,10 @@ class Gates:
 
 
 @query(Permission.DEAL_VIEW)
-def gates(actor: Actor, frame: Frame, *, now: datetime, folder: Folder | None = None) -> Gates | None:
+def gates(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None = None) -> Gates | None:
     """How the deals that `actor` may see passed gates; None while the workspace has no mirror. Raises `NotFound` for a
     process that is not in use."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     _, process = process_of(actor, frame)
@@ -123,11 +123,11 @@ def deals_behind_passage(
     what: str,
     position: int | None = None,
     criterion: str = "",
-    folder: Folder | None = None,
+    folder: Mirror | None = None,
 ) -> Sequence[UUID]:
     """The deals of passages of gates, `what` of `PASSAGES`, or those for which an import `CLAIMED` them. Nothing for
     anything else."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None or (what not in PASSAGES and what != CLAIMED):
         return []
     with looking(actor, note, frame, folder) as session:

@@ -1,4 +1,5 @@
-"""What insight keeps of its own: models that were trained, and what forecasts said week by week."""
+"""What insight keeps of its own: models that were trained, what forecasts said week by week, and the mirror where the
+database holds it."""
 
 from __future__ import annotations
 
@@ -6,10 +7,28 @@ from uuid import UUID
 
 from django.db import models
 
+from homeplate.insight.tables.models import (
+    MirrorContact,
+    MirrorDeal,
+    MirrorEntry,
+    MirrorGate,
+    MirrorMarker,
+    MirrorNote,
+    MirrorProof,
+    MirrorSpan,
+    MirrorStay,
+    OpenShare,
+    SaidLook,
+)
 from homeplate.people.models import Member
 from homeplate.playbook.models import Process
 from homeplate.tenancy.fields import WorkspaceForeignKey
 from homeplate.tenancy.models import WorkspaceModel
+
+__all__ = [
+    "ForecastWeek", "MirrorContact", "MirrorDeal", "MirrorEntry", "MirrorGate", "MirrorMarker", "MirrorNote",
+    "MirrorProof", "MirrorSpan", "MirrorStay", "OpenShare", "SaidLook", "TrainedModel",
+]  # fmt: skip
 
 
 class TrainedModel(WorkspaceModel):

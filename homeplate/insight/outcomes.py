@@ -12,7 +12,7 @@ from homeplate.insight.measures import losing, winning
 from homeplate.insight.measures.losing import Bands, Group, Losses, Rival
 from homeplate.insight.measures.winning import Closed, Cycle
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.exchange import minor_factor
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
@@ -46,10 +46,10 @@ class Outcomes:
 
 
 @query(Permission.DEAL_VIEW)
-def outcomes(actor: Actor, frame: Frame, *, today: date, folder: Folder | None = None) -> Outcomes | None:
+def outcomes(actor: Actor, frame: Frame, *, today: date, folder: Mirror | None = None) -> Outcomes | None:
     """The endings of what `actor` may see; None while the workspace has no mirror. Raises `NotFound` for a process that
     is not in use."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     _, process = process_of(actor, frame)
@@ -88,11 +88,11 @@ def _factors(actor: Actor, session: Session, frame: Frame, today: date) -> dict[
 
 @query(Permission.DEAL_VIEW)
 def deals_behind_outcome(
-    actor: Actor, frame: Frame, *, what: str, key: str, today: date, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, what: str, key: str, today: date, folder: Mirror | None = None
 ) -> Sequence[UUID]:
     """The deals that a figure counts: one of `losing.WHOLE`, or of `losing.BEHIND` with the key of its group. Nothing
     for anything else, or without a mirror."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None or what not in {*losing.WHOLE, *losing.BEHIND}:
         return []
     with looking(actor, note, frame, folder) as session:

@@ -11,7 +11,7 @@ from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame, looking, process_of
 from homeplate.insight.measures.rework import Rework, deals_back, rework
 from homeplate.insight.measures.variants import Variant, Way, deals_of_conduct, deals_of_way, shares, variants
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
@@ -31,10 +31,10 @@ class Paths:
 
 
 @query(Permission.DEAL_VIEW)
-def paths(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Paths | None:
+def paths(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> Paths | None:
     """The ways of the closed deals that `actor` may see; None while the workspace has no mirror. Raises `NotFound` for
     a process that is not in use."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     _, process = process_of(actor, frame)
@@ -54,10 +54,10 @@ def paths(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Paths 
 
 @query(Permission.DEAL_VIEW)
 def deals_behind_way(
-    actor: Actor, frame: Frame, *, what: str | Way, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, what: str | Way, folder: Mirror | None = None
 ) -> Sequence[UUID]:
     """The deals of a way, or of one of the shares."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return []
     window = frame.window(actor.zone)
@@ -69,10 +69,10 @@ def deals_behind_way(
 
 @query(Permission.DEAL_VIEW)
 def deals_behind_rework(
-    actor: Actor, frame: Frame, *, position: int, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, position: int, folder: Mirror | None = None
 ) -> Sequence[UUID]:
     """The deals that came back to a stage."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return []
     with looking(actor, note, frame, folder) as session:

@@ -11,7 +11,7 @@ from homeplate.insight.frame import Frame, factors_on, looking, process_of
 from homeplate.insight.measures import persistence as measures
 from homeplate.insight.measures.persistence import DEALS, NOES, Contact, Refused, Taken, contacts_of
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 
@@ -48,11 +48,11 @@ class Persistence:
 
 @query(Permission.DEAL_VIEW)
 def persistence(
-    actor: Actor, frame: Frame, *, today: date, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, today: date, folder: Mirror | None = None
 ) -> Persistence | None:
     """The figures of what `actor` may see; None while the workspace has no mirror. Raises `NotFound` for a process that
     is not in use."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     process_of(actor, frame)
@@ -70,11 +70,11 @@ def _stretch(session: Session, actor: Actor, frame: Frame, factors: dict[str, fl
 
 @query(Permission.DEAL_VIEW)
 def deals_behind_persistence(
-    actor: Actor, frame: Frame, *, what: str, k: int, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, what: str, k: int, folder: Mirror | None = None
 ) -> Sequence[UUID]:
     """The deals that a number counts: of the `k`-th no for one of `NOES`, of the `k`-th conversation for one of
     `DEALS`. Nothing for anything else, or without a mirror."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None or what not in {*NOES, *DEALS}:
         return []
     with looking(actor, note, frame, folder) as session:

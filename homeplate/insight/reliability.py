@@ -13,7 +13,7 @@ from homeplate.insight.chance.versions import Version, versions_of
 from homeplate.insight.frame import Frame, looking
 from homeplate.insight.measures import calibration
 from homeplate.insight.measures.calibration import Bin
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import process_in_use
@@ -44,21 +44,21 @@ class Reliability:
 
 
 @query(Permission.DEAL_VIEW)
-def reliability(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> Reliability | None:
+def reliability(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> Reliability | None:
     """Calibration among the deals that `actor` may see; None while the workspace has no mirror. Raises `NotFound` for a
     process that is not in use."""
-    folder = folder or Folder(actor.workspace_id)
+    folder = folder or mirror_of(actor.workspace_id)
     note = folder.note()
     if note is None:
         return None
     process_id, _ = process_in_use(actor, frame.process_id)
     versions = tuple(versions_of(actor, process_id=process_id))
     told = _told(versions)
-    path = said.place(folder, told.id) if told else None
-    if path is None or not path.exists():
+    if told is None or not said.is_kept(folder, told.id):
         return Reliability(note.at, process_id, versions, told)
     with looking(actor, note, frame, folder) as session:
-        calibration.gather(session, path, frame.window(actor.zone))
+        said.name(session, folder, told.id)
+        calibration.gather(session, frame.window(actor.zone))
         return Reliability(
             note.at,
             process_id,
@@ -71,17 +71,17 @@ def reliability(actor: Actor, frame: Frame, *, folder: Folder | None = None) -> 
 
 
 @query(Permission.DEAL_VIEW)
-def deals_said(actor: Actor, frame: Frame, *, number: int, folder: Folder | None = None) -> Sequence[UUID]:
+def deals_said(actor: Actor, frame: Frame, *, number: int, folder: Mirror | None = None) -> Sequence[UUID]:
     """The deals of which a chance in a band was said."""
-    folder = folder or Folder(actor.workspace_id)
+    folder = folder or mirror_of(actor.workspace_id)
     note = folder.note()
     process_id, _ = process_in_use(actor, frame.process_id)
     told = _told(tuple(versions_of(actor, process_id=process_id)))
-    path = said.place(folder, told.id) if told else None
-    if note is None or path is None or not path.exists():
+    if note is None or told is None or not said.is_kept(folder, told.id):
         return []
     with looking(actor, note, frame, folder) as session:
-        calibration.gather(session, path, frame.window(actor.zone))
+        said.name(session, folder, told.id)
+        calibration.gather(session, frame.window(actor.zone))
         return calibration.deals_of_bin(session, number)
 
 

@@ -19,7 +19,7 @@ from homeplate.insight.measures.stages import COURSES, Conversion, Durations
 from homeplate.insight.measures.versions import Stratum
 from homeplate.insight.measures.winning import OUTCOMES, Closed, Cohort, Cycle
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.exchange import Sum
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
@@ -106,11 +106,11 @@ def compared(
     old: int | None,
     now: datetime,
     today: date,
-    folder: Folder | None = None,
+    folder: Mirror | None = None,
 ) -> Compared | Alone | None:
     """Two versions by their numbers, the one in use and the one before where these name none; None while the workspace
     has no mirror. Raises `NotFound` for a process that is not in use."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     process_id, _ = process_in_use(actor, frame.process_id)
@@ -249,10 +249,10 @@ def deals_behind_version(
     what: str,
     position: int | None,
     now: datetime,
-    folder: Folder | None = None,
+    folder: Mirror | None = None,
 ) -> Sequence[UUID]:
     """The deals that a number of one version counts. Nothing for anything that is not counted."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return []
     frame, window = replace(frame, version_id=None), frame.window(actor.zone)

@@ -82,15 +82,20 @@ def measure(root: Path, deals: int) -> Mapping[str, float]:
 def looking_at_all(folder: Folder, note: Note) -> Iterator[Session]:
     """As `frame.looking`, for somebody who may see everything."""
     with over(folder, note) as session:
-        rows: list[tuple[Any, ...]] = [
-            (VERSION, f"stage-{number}", number, True, 0, []) for number in range(STAGES)
-        ]
-        kinds = {"version": "UUID", "key": "VARCHAR", "position": "UTINYINT", "selling": "BOOLEAN"}
-        session.load("stage", {**kinds, "target_days": "USMALLINT", "asks": "VARCHAR[]"}, rows)
-        session.run("CREATE OR REPLACE TEMP TABLE kept (id UUID)")
-        whose = {"process": PROCESS, "everything": True, "me": None, "mine": [], "owner": None, "teams": None}
-        see(session, {**whose, "version": None, "narrowed": False})
+        frame_all(session)
         yield session
+
+
+def frame_all(session: Session) -> None:
+    """Ask about all deals, as somebody who may see everything."""
+    rows: list[tuple[Any, ...]] = [
+        (VERSION, f"stage-{number}", number, True, 0, []) for number in range(STAGES)
+    ]
+    kinds = {"version": "UUID", "key": "VARCHAR", "position": "UTINYINT", "selling": "BOOLEAN"}
+    session.load("stage", {**kinds, "target_days": "USMALLINT", "asks": "VARCHAR[]"}, rows)
+    session.run("CREATE OR REPLACE TEMP TABLE kept (id UUID)")
+    whose = {"process": PROCESS, "everything": True, "me": None, "mine": [], "owner": None, "teams": None}
+    see(session, {**whose, "version": None, "narrowed": False})
 
 
 def _velocity(session: Session) -> None:

@@ -13,7 +13,7 @@ from homeplate.insight.measures import gates, shape, stages
 from homeplate.insight.measures.shape import Cause, Evidence, Half, Standing, Verdict
 from homeplate.insight.measures.stages import Durations
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
@@ -73,10 +73,10 @@ class Shape:
 
 
 @query(Permission.DEAL_VIEW)
-def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Folder | None = None) -> Shape | None:
+def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None = None) -> Shape | None:
     """The shape of what `actor` may see; None while the workspace has no mirror. Raises `NotFound` for a process that
     is not in use."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     _, process = process_of(actor, frame)
@@ -162,10 +162,10 @@ def _groups(
 
 @query(Permission.DEAL_VIEW)
 def deals_of_shape(
-    actor: Actor, frame: Frame, *, position: int | None, now: datetime, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, position: int | None, now: datetime, folder: Mirror | None = None
 ) -> Sequence[UUID]:
     """The deals that stood at a stage at the end of the stretch, or at any; nothing without a mirror."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return []
     at = min(frame.window(actor.zone).until, utc(now))

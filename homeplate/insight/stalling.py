@@ -11,7 +11,7 @@ from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame, looking, process_of, utc
 from homeplate.insight.measures import stalled
 from homeplate.insight.measures.stalled import Stalled
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
@@ -41,11 +41,11 @@ class Standstill:
 
 @query(Permission.DEAL_VIEW)
 def standstill(
-    actor: Actor, frame: Frame, *, now: datetime, today: date, folder: Folder | None = None
+    actor: Actor, frame: Frame, *, now: datetime, today: date, folder: Mirror | None = None
 ) -> Standstill | None:
     """The stalled ones of the open deals that `actor` may see; None while the workspace has no mirror. Raises
     `NotFound` for a process that is not in use."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
     _, process = process_of(actor, frame)
@@ -72,10 +72,10 @@ def stalled_deals(
     owner: UUID | None,
     now: datetime,
     today: date,
-    folder: Folder | None = None,
+    folder: Mirror | None = None,
 ) -> Sequence[UUID]:
     """The deals that are stalled, at one stage or of one owner; nothing without a mirror."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return []
     with looking(actor, note, frame, folder) as session:

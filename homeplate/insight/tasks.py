@@ -12,7 +12,7 @@ from homeplate.deals.history import modelled
 from homeplate.insight.chance.rating import rate_open_deals
 from homeplate.insight.chance.work import work
 from homeplate.insight.mirror import refresh
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import mirror_of
 from homeplate.insight.mirror.reading import latest_moment, newest_fact
 from homeplate.people.queries import operator
 from homeplate.tenancy.context import workspace
@@ -92,7 +92,7 @@ def something_new(workspace_id: UUID) -> bool:
     """Whether anything happened since the mirror of a workspace was brought up to date; not for one whose figures
     nobody has asked for yet. One statement, from the index of moments; what is dated back is noticed with the next
     fact."""
-    note = Folder(workspace_id).note()
+    note = mirror_of(workspace_id).note()
     if note is None:
         return False
     with workspace(workspace_id):

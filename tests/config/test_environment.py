@@ -57,6 +57,16 @@ def test_another_kind_of_database_is_refused_by_name(url: str) -> None:
         database(_read(HOMEPLATE_DATABASE_URL=url))
 
 
+def test_measures_are_taken_from_the_mirror_unless_postgresql_is_there_and_meant() -> None:
+    postgresql = "postgresql://db/homeplate"
+    assert _read().analytics == _read(HOMEPLATE_DATABASE_URL=postgresql).analytics == "mirror"
+    assert _read(HOMEPLATE_ANALYTICS="database", HOMEPLATE_DATABASE_URL=postgresql).analytics == "database"
+    with pytest.raises(ValueError, match="needs PostgreSQL"):
+        _read(HOMEPLATE_ANALYTICS="database")
+    with pytest.raises(ValueError, match="neither mirror nor database"):
+        _read(HOMEPLATE_ANALYTICS="duckdb")
+
+
 def test_the_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     made = secret_key(folder, {})

@@ -11,9 +11,11 @@ import pytest
 
 from homeplate.deals import actions
 from homeplate.deals.models import Deal
-from homeplate.insight.mirror.engine import over
 from homeplate.insight.mirror.files import TABLES, Folder
-from homeplate.insight.mirror.refresh import Refreshed, catch_up, rebuild
+from homeplate.insight.mirror.marks import Refreshed
+from homeplate.insight.mirror.places import mirror_of, over
+from homeplate.insight.mirror.refresh import catch_up, rebuild
+from homeplate.insight.tables.store import Store
 from tests.deals.conftest import publish
 from tests.insight.hardware import Hardware
 from tests.make import NOW, House
@@ -27,10 +29,12 @@ def selling(house: House) -> House:
 
 
 class Mirrored:
-    """The mirror of a workspace, and what it says."""
+    """The mirror of a workspace, and what it says; in the database where measures are taken from there."""
 
     def __init__(self, house: House, root: Path) -> None:
-        self.house, self.folder = house, Folder(house.id, root)
+        self.house = house
+        kept = mirror_of(house.id)
+        self.folder: Any = kept if isinstance(kept, Store) else Folder(house.id, root)
 
     def catch_up(self) -> Refreshed:
         with self.house.inside():

@@ -17,6 +17,7 @@ from homeplate.deals.models import Deal
 from homeplate.insight.mirror import files, refresh
 from homeplate.insight.mirror.compare import differing
 from homeplate.insight.mirror.engine import bare, over
+from homeplate.insight.mirror.marks import Refreshed
 from homeplate.insight.mirror.refresh import behind
 from homeplate.kit.ids import new_id
 from homeplate.ledger.models import Fact
@@ -184,6 +185,7 @@ LIFE: list[Act] = [
 ]
 
 
+@pytest.mark.files
 @pytest.mark.parametrize("at_most", [0, 2000], ids=["put together at once", "kept beside"])
 def test_catching_up_step_by_step_says_what_building_anew_says(
     mirrored: Mirrored, at_most: int, monkeypatch: pytest.MonkeyPatch
@@ -202,6 +204,7 @@ def test_catching_up_step_by_step_says_what_building_anew_says(
     assert {row[0] for row in caught_up["deal"]} >= {deal.id, quiet.id}
 
 
+@pytest.mark.files
 def test_a_rebuild_in_many_parts_says_the_same_as_in_one(
     mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,7 +225,7 @@ def test_nothing_new_is_nothing_done(mirrored: Mirrored) -> None:
     with mirrored.house.inside():
         assert behind(mirrored.folder) == 4
     assert mirrored.catch_up().facts == 4
-    assert mirrored.catch_up() == refresh.Refreshed()
+    assert mirrored.catch_up() == Refreshed()
     with mirrored.house.inside():
         assert behind(mirrored.folder) == 0
 
@@ -238,6 +241,7 @@ def test_a_fact_that_was_committed_late_is_not_missed(mirrored: Mirrored) -> Non
     assert {row[0] for row in mirrored.tables()["deal"]} == {early.id, late.id}
 
 
+@pytest.mark.files
 def test_of_two_workers_one_does_the_work(mirrored: Mirrored) -> None:
     sold(mirrored.house)
     with mirrored.folder.lock:
@@ -246,6 +250,7 @@ def test_of_two_workers_one_does_the_work(mirrored: Mirrored) -> None:
     assert mirrored.catch_up().facts == 4
 
 
+@pytest.mark.files
 def test_readers_go_on_reading_what_they_began_with(mirrored: Mirrored) -> None:
     sold(mirrored.house, "First")
     mirrored.catch_up()
@@ -258,6 +263,7 @@ def test_readers_go_on_reading_what_they_began_with(mirrored: Mirrored) -> None:
     assert len(mirrored.tables()["deal"]) == 2
 
 
+@pytest.mark.files
 def test_a_mirror_of_another_form_or_a_broken_note_is_built_anew(mirrored: Mirrored) -> None:
     sold(mirrored.house)
     mirrored.catch_up()
@@ -268,6 +274,7 @@ def test_a_mirror_of_another_form_or_a_broken_note_is_built_anew(mirrored: Mirro
         assert mirrored.catch_up().facts == 4
 
 
+@pytest.mark.files
 def test_an_interrupted_build_leaves_the_mirror_as_it_was(mirrored: Mirrored) -> None:
     sold(mirrored.house)
     mirrored.catch_up()
@@ -298,6 +305,7 @@ def test_facts_of_another_workspace_change_nothing(mirrored: Mirrored) -> None:
     assert mirrored.tables() == before
 
 
+@pytest.mark.files
 def test_two_mirrors_are_compared_row_by_row(mirrored: Mirrored, tmp_path: Path) -> None:
     deal = sold(mirrored.house)
     mirrored.catch_up()

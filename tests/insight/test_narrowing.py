@@ -230,6 +230,7 @@ def test_a_bound_says_two_digits(number: float, said: int) -> None:
     assert rounded(number) == said
 
 
+@pytest.mark.files
 def test_a_filter_costs_one_statement_for_accounts_and_one_for_rates(
     varied: Mirrored, django_assert_num_queries: Any
 ) -> None:

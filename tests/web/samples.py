@@ -225,6 +225,7 @@ def deal() -> dict[str, Any]:
             "board",
             "gate",
             "step",
+            "no",
             "person",
             "competitor",
             "edit",

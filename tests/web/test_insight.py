@@ -133,6 +133,7 @@ def test_an_owner_and_a_period_narrow_the_figures(sold: House, visit: Visit) -> 
     assert "–" in tile(html, "Win rate")
 
 
+@pytest.mark.files
 def test_the_page_costs_as_many_statements_for_many_deals(
     sold: House, visit: Visit, django_assert_max_num_queries: Any
 ) -> None:

@@ -116,6 +116,7 @@ def test_nothing_to_tell_and_what_there_is_not(selling: House, visit: Visit) -> 
         assert visit("mina").get("insight-deals", part="changes", **asked).status_code == 404
 
 
+@pytest.mark.files
 def test_the_changes_cost_as_many_statements_for_many_deals(
     moved: House, visit: Visit, django_assert_max_num_queries: Any
 ) -> None:

@@ -130,6 +130,7 @@ def test_the_file_of_stages_counts_what_the_page_counts(sold: House, visit: Visi
     assert sorted(row[0] for row in names[1:]) == ["D0"]
 
 
+@pytest.mark.files
 def test_filters_cost_the_page_two_statements(
     sold: House, visit: Visit, django_assert_max_num_queries: Any
 ) -> None:

@@ -209,6 +209,7 @@ def test_periods_ahead_are_those_of_the_calendar() -> None:
     assert stretch_ahead("next-quarter", today) == (date(2027, 1, 1), date(2027, 4, 1))
 
 
+@pytest.mark.files
 def test_the_page_costs_as_many_statements_for_many_deals(
     ahead: House, visit: Visit, django_assert_max_num_queries: Any
 ) -> None:

@@ -123,6 +123,7 @@ def test_without_a_closed_deal_nothing_is_told(selling: House, visit: Visit) -> 
     assert "Nothing to tell yet" in page(visit("rasmus"))
 
 
+@pytest.mark.files
 def test_the_endings_cost_as_many_statements_for_many_deals(
     ended: House, visit: Visit, django_assert_max_num_queries: Any
 ) -> None:

@@ -12,32 +12,31 @@ from homeplate.deals.rating import Rating, rate
 from homeplate.deals.rules.standing import win_chance
 from homeplate.insight.chance.fitting import numpy
 from homeplate.insight.chance.looks import open_looks
-from homeplate.insight.chance.said import keep_shares, shares_of
+from homeplate.insight.chance.said import has_shares, keep_shares
 from homeplate.insight.chance.training import beside
 from homeplate.insight.frame import utc
-from homeplate.insight.mirror.engine import over
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, in_columns, mirror_of
 from homeplate.insight.queries import selling_criteria
 from homeplate.process.taught import Stands
 from homeplate.tenancy.context import current_workspace_id
 
 
-def rate_open_deals(process_id: UUID, *, now: datetime, folder: Folder | None = None) -> int:
+def rate_open_deals(process_id: UUID, *, now: datetime, folder: Mirror | None = None) -> int:
     """Bring the chances of the open deals of a process of the present workspace up to date; how many moved. Where the
     model was found to tell which deals are won soon, their shares are kept for the forecast."""
-    folder = folder or Folder(current_workspace_id())
+    folder = folder or mirror_of(current_workspace_id())
     note = folder.note()
     if note is None:
         return 0
     history, chances = history_of(process_id), list[Rating]()
-    with over(folder, note) as session:
+    with in_columns(folder, note, process_id) as session:
         alike, deals = open_looks(session, process_id, selling_criteria, utc(now))
         for one in alike:
             chance = win_chance(round(100 * one.progress), history, one)
             chances.append((round(chance.value * 1000), chance.source))
         if history.model is not None and history.model.within:
             keep_shares(session, folder, process_id, _shares(alike, deals, chances))
-        elif shares_of(folder, process_id).exists():  # whoever just looked that it is there reads it still
+        elif has_shares(folder, process_id):  # whoever just looked that it is there reads it still
             keep_shares(session, folder, process_id, numpy().ones(len(alike)))
     return rate({deal: chances[like] for deal, like in deals}, process_id=process_id, as_of=note.at)
 

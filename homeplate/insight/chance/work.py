@@ -21,8 +21,7 @@ from homeplate.insight.chance.looks import Looks, looks
 from homeplate.insight.chance.rating import rate_open_deals
 from homeplate.insight.chance.training import LEVELS, METHOD, Told, Trained, train, try_out
 from homeplate.insight.mirror import refresh
-from homeplate.insight.mirror.engine import over
-from homeplate.insight.mirror.files import Folder
+from homeplate.insight.mirror.places import Mirror, in_columns, mirror_of
 from homeplate.insight.models import TrainedModel
 from homeplate.insight.queries import selling_criteria
 from homeplate.ledger.actions import record
@@ -47,12 +46,12 @@ class _Stopped(Exception):
     """Somebody asked to stop, or took the run over."""
 
 
-def work(run_id: UUID, *, clock: Clock, folder: Folder | None = None) -> None:
+def work(run_id: UUID, *, clock: Clock, folder: Mirror | None = None) -> None:
     """Train what is queued in the present workspace; nothing when nothing is."""
     run = _take(run_id, clock())
     if run is None:
         return
-    folder = folder or Folder(current_workspace_id())
+    folder = folder or mirror_of(current_workspace_id())
     try:
         _train(run, clock, folder)
     except _Stopped:
@@ -72,7 +71,7 @@ def _take(run_id: UUID, now: datetime) -> TrainedModel | None:
     return run
 
 
-def _train(run: TrainedModel, clock: Clock, folder: Folder) -> None:
+def _train(run: TrainedModel, clock: Clock, folder: Mirror) -> None:
     refresh.catch_up(now=clock(), folder=folder)
     note = folder.note()
     if note is None:
@@ -85,7 +84,7 @@ def _train(run: TrainedModel, clock: Clock, folder: Folder) -> None:
             raise _Stopped
 
     checkpoint()
-    with over(folder, note) as session:
+    with in_columns(folder, note, run.process_id) as session:
         found = looks(session, run.process_id, selling_criteria)
         trained = train(found, number=run.number, checkpoint=checkpoint) if len(found.won) else None
         if trained is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 from homeplate.insight.chance.judging import LEAST, Goodness
@@ -40,9 +39,9 @@ class Bin:
         return wilson(self.won * self.deals, self.deals)
 
 
-def gather(session: Session, path: Path, window: Window) -> None:
-    """Make the table that the others ask."""
-    session.run(statement("calibration"), path=str(path), bins=BINS, **window.values)
+def gather(session: Session, window: Window) -> None:
+    """Make the table that the others ask, of what was `said`."""
+    session.run(statement("calibration"), bins=BINS, **window.values)
 
 
 def whole(session: Session) -> Goodness | None:

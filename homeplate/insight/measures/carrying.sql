@@ -18,7 +18,8 @@ WITH here AS (
 ), placed AS (
     -- The band of age, one higher from each of the days on.
     SELECT
-        * EXCLUDE (days), CAST(days >= $d1 AS UTINYINT) + CAST(days >= $d2 AS UTINYINT) + CAST(days >= $d3 AS UTINYINT)
+        deal, position, valued, value, owner, team, expected_close, category,
+        CAST(days >= $d1 AS UTINYINT) + CAST(days >= $d2 AS UTINYINT) + CAST(days >= $d3 AS UTINYINT)
             + CAST(days >= $d4 AS UTINYINT) + CAST(days >= $d5 AS UTINYINT) + CAST(days >= $d6 AS UTINYINT) AS age
     FROM here
 )

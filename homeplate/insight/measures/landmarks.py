@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -123,14 +122,9 @@ def brought(session: Session) -> dict[int, Brought]:
     return {number: Brought(*row) for number, *row in session.rows(statement("booked"))}
 
 
-def carry(
-    session: Session, odds: Odds, positions: Iterable[int], *, now: datetime, mean: float, shares: Path | None
-) -> None:
+def carry(session: Session, odds: Odds, positions: Iterable[int], *, now: datetime, mean: float) -> None:
     """Give each deal that is open at one of the stages its chance; without a value it counts like a `mean` sale.
-    `shares`: the file of how likely each is beside those of its place, where there is one."""
-    session.load("shared", {"deal": "UUID", "share": "DOUBLE"}, [])
-    if shares is not None:
-        session.run("INSERT INTO shared SELECT deal, share FROM read_parquet($path)", path=str(shares))
+    `shared` says how likely each is beside those of its place."""
     ages = range(len(AGES) + 1)
     places = [*positions, UNKNOWN]
     rows = [(position, age, odds.chance(position, age).value) for position in places for age in ages]

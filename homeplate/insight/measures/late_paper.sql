@@ -12,7 +12,7 @@ WITH lacking AS (
 )
 SELECT
     position,
-    CAST(greatest(epoch(coalesce(since, closed_at, $now) - passed), 0) // 3600 AS INTEGER) AS hours,
+    CAST(floor(greatest(epoch(coalesce(since, closed_at, $now) - passed), 0) / 3600) AS INTEGER) AS hours,
     count(*) FILTER (since IS NOT NULL) AS shown,
     count(*) AS gone
 FROM waited

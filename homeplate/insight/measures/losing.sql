@@ -5,7 +5,7 @@ SELECT
     CASE WHEN grouping(position) = 0 THEN position END AS position,
     count(*) AS deals,
     median(days) AS days,
-    CASE WHEN grouping(reason) = 0 THEN mode(position) END AS mostly
+    CASE WHEN grouping(reason) = 0 THEN mode(position ORDER BY position) END AS mostly
 FROM ended
 WHERE status = 'lost'
 GROUP BY GROUPING SETS ((reason), (position))

@@ -22,8 +22,12 @@ WITH final_stage AS (
     FROM way
     JOIN stage ON stage.version = way.version AND stage.selling AND stage.position BETWEEN way.first AND way.last
     WHERE way.last > way.first
+), belonging AS (
+    SELECT deal, passed, list(DISTINCT criterion) AS owned
+    FROM (SELECT deal, passed, unnest(own) AS criterion FROM each_gate)
+    GROUP BY deal, passed
 ), placed AS (
-    SELECT *, flatten(list(own) OVER (PARTITION BY deal, passed)) AS owned FROM each_gate
+    SELECT each_gate.*, coalesce(belonging.owned, []) AS owned FROM each_gate LEFT JOIN belonging USING (deal, passed)
 ), parted AS (
     SELECT
         deal, passed, position, overridden AND len(missing) = 0 AS unsaid, owner, closed_at,
@@ -34,6 +38,6 @@ WITH final_stage AS (
 SELECT deal, passed, CAST(first AS UTINYINT) AS position, missing, overridden, owner, closed_at
 FROM way
 WHERE last IS NULL OR last <= first
-UNION ALL BY NAME
+UNION ALL
 SELECT deal, passed, position, missing, unsaid OR len(missing) > 0 AS overridden, owner, closed_at
 FROM parted

@@ -2,7 +2,7 @@
 WITH met AS (
     SELECT unnest(rivals) AS key, status, currency, day, value_minor FROM ended
 ), called AS (
-    SELECT lower(name) AS key, mode(name) AS name FROM (SELECT unnest(names) AS name FROM ended) GROUP BY ALL
+    SELECT lower(name) AS key, mode(name ORDER BY name) AS name FROM (SELECT unnest(names) AS name FROM ended) GROUP BY ALL
 )
 SELECT key, name, status, currency, day, count(*) AS deals, sum(value_minor) AS value_minor
 FROM met

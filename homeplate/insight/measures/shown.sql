@@ -38,7 +38,7 @@ SELECT
     placed.key,
     count(*) AS validated,
     count(*) FILTER (placed.earlier) AS earlier,
-    coalesce(mode(placed.before) FILTER (placed.earlier AND placed.before > 0), 0) AS before,
+    coalesce(mode(placed.before ORDER BY placed.before) FILTER (placed.earlier AND placed.before > 0), 0) AS before,
     count(*) FILTER (there.others > 1) AS held,
     count(*) FILTER (there.others > 1 AND there.last) AS last,
     median(there.days) FILTER (there.last) AS days

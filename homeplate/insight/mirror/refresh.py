@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -15,12 +15,13 @@ from filelock import Timeout
 from homeplate.insight.mirror import reading
 from homeplate.insight.mirror.engine import Session, bare, over, quoted
 from homeplate.insight.mirror.files import DERIVE, FORM, TABLES, TOUCHED, Folder, Note
+from homeplate.insight.mirror.marks import Refreshed, floor_of, lately_of, missed_of
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.insight.mirror.placing import place
-from homeplate.kit.ids import first_id_of, moment_of
+from homeplate.insight.tables import filling
+from homeplate.insight.tables.store import Store
 from homeplate.tenancy.context import current_workspace_id
 
-OVERLAP = timedelta(minutes=30)
-"""Longer than any transaction: a fact gets its id before it is committed, so one with a smaller id may come later."""
 PART = 400_000
 """Facts derived together: what bounds the memory of a rebuild."""
 LATER_AT_MOST = 2_000
@@ -28,27 +29,20 @@ SHARE_AT_MOST = 0.25
 """How many deals, and what share of them, the later part may hold before the parts are put together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshed:
-    """What was done: `facts` that were new, `deals` derived anew; `busy` when somebody else is at it."""
-
-    facts: int = 0
-    deals: int = 0
-    busy: bool = False
-
-
-def behind(folder: Folder | None = None) -> int:
+def behind(folder: Mirror | None = None) -> int:
     """How many facts of the present workspace its mirror does not know yet."""
-    note = (folder or Folder(current_workspace_id())).note()
-    return _missed(note) + reading.count_facts(after=UUID(note.mark)) if note else reading.count_facts()
+    note = (folder or mirror_of(current_workspace_id())).note()
+    return missed_of(note) + reading.count_facts(after=UUID(note.mark)) if note else reading.count_facts()
 
 
-def catch_up(*, now: datetime, folder: Folder | None = None) -> Refreshed:
+def catch_up(*, now: datetime, folder: Mirror | None = None) -> Refreshed:
     """Bring the mirror of the present workspace up to date: every deal that has new facts is derived anew.
 
     Any number of processes may call it at once: one does the work, the others are told that it is `busy`.
     """
-    folder = folder or Folder(current_workspace_id())
+    folder = folder or mirror_of(current_workspace_id())
+    if isinstance(folder, Store):
+        return filling.catch_up(folder, now=now)
     try:
         with folder.lock:
             note = folder.note()
@@ -59,9 +53,11 @@ def catch_up(*, now: datetime, folder: Folder | None = None) -> Refreshed:
         return Refreshed(busy=True)
 
 
-def rebuild(*, now: datetime, folder: Folder | None = None) -> Refreshed:
+def rebuild(*, now: datetime, folder: Mirror | None = None) -> Refreshed:
     """Build the mirror of the present workspace anew from the whole ledger."""
-    folder = folder or Folder(current_workspace_id())
+    folder = folder or mirror_of(current_workspace_id())
+    if isinstance(folder, Store):
+        return filling.rebuild(folder, now=now)
     try:
         with folder.lock:
             return _build(folder, now)
@@ -75,7 +71,7 @@ def _build(folder: Folder, now: datetime) -> Refreshed:
         return Refreshed()
     first = was.next_part if was else 1
     parts, deals, facts, lately = list[int](), 0, 0, 0
-    between = {"floor": _floor(last), "last": last}
+    between = {"floor": floor_of(last), "last": last}
     with tempfile.TemporaryDirectory(dir=folder.path) as scratch:
         for part, path in enumerate(reading.write_all(Path(scratch), size=PART), first):
             with _derived(folder, path, part) as session:
@@ -97,9 +93,9 @@ def _build(folder: Folder, now: datetime) -> Refreshed:
 
 def _add(folder: Folder, note: Note, now: datetime) -> Refreshed:
     mark, last = UUID(note.mark), reading.newest_fact() or UUID(note.mark)
-    missed, lately = _missed(note), _lately(last)
+    missed, lately = missed_of(note), lately_of(last)
     new = missed + reading.count_facts(after=mark, to=last)
-    changed = reading.deals_told_of(_floor(mark) if missed else mark, last) if new else []
+    changed = reading.deals_told_of(floor_of(mark) if missed else mark, last) if new else []
     if len(changed) > max(LATER_AT_MOST, note.deals):
         return _build(folder, now)
     made = _tidied(folder, _with(folder, note, changed)) if new else note
@@ -160,18 +156,3 @@ def _copy(session: Session, table: str, path: Path) -> None:
 def _count(session: Session, table: str) -> int:
     number: int = session.rows(f"SELECT count(*) FROM {table}")[0][0]  # noqa: S608  # a name of ours
     return number
-
-
-def _missed(note: Note) -> int:
-    """How many facts were committed late: they have an id that the mirror thought to have passed."""
-    return max(_lately(UUID(note.mark)) - note.lately, 0)
-
-
-def _lately(mark: UUID) -> int:
-    """How many facts have an id near the last one."""
-    return reading.count_facts(after=_floor(mark), to=mark)
-
-
-def _floor(mark: UUID) -> UUID:
-    """The smallest id that a fact may have which is yet to be committed, when `mark` is the last one seen."""
-    return first_id_of(moment_of(mark) - OVERLAP)

@@ -17,8 +17,8 @@ from homeplate.goals.queries import AdjustmentRow, adjustments
 from homeplate.goals.rules import NONE, Period, Whom
 from homeplate.insight.frame import midnight
 from homeplate.insight.leaders import meant
-from homeplate.insight.mirror.engine import over
-from homeplate.insight.mirror.files import Folder, Note
+from homeplate.insight.mirror.files import Note
+from homeplate.insight.mirror.places import Mirror, mirror_of, over
 from homeplate.insight.models import ForecastWeek
 from homeplate.insight.weekly.telling import Saying, say
 from homeplate.insight.weekly.weeks import week_of, weeks_before
@@ -32,10 +32,10 @@ AT_ONCE = 4
 """Weeks of the past that are told of in one go: a worker has other things to do as well."""
 
 
-def keep_weeks(actor: Actor, *, now: datetime, folder: Folder | None = None, at_once: int = AT_ONCE) -> int:
+def keep_weeks(actor: Actor, *, now: datetime, folder: Mirror | None = None, at_once: int = AT_ONCE) -> int:
     """Write down what every process's forecast says this week, and a few of the weeks before of which nothing is
     written yet; how many were written. The mirror has to be up to date; without one there is nothing to say."""
-    note = (folder or Folder(actor.workspace_id)).note()
+    note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return 0
     written = 0
@@ -45,7 +45,7 @@ def keep_weeks(actor: Actor, *, now: datetime, folder: Folder | None = None, at_
 
 
 def _keep(
-    actor: Actor, note: Note, process_id: UUID, now: datetime, folder: Folder | None, at_once: int
+    actor: Actor, note: Note, process_id: UUID, now: datetime, folder: Mirror | None, at_once: int
 ) -> int:
     today = now.astimezone(ZoneInfo(actor.zone)).date()
     kept = _kept(actor, process_id)
@@ -63,7 +63,7 @@ def _kept(actor: Actor, process_id: UUID) -> set[date]:
 
 
 def _missing(
-    actor: Actor, note: Note, process_id: UUID, today: date, kept: set[date], folder: Folder | None
+    actor: Actor, note: Note, process_id: UUID, today: date, kept: set[date], folder: Mirror | None
 ) -> list[date]:
     """The weeks before this one in which there were deals already, and of which nothing is written."""
     left = [week for week in weeks_before(today) if week not in kept]
@@ -71,8 +71,8 @@ def _missing(
     return [week for week in left if first is not None and midnight(week, actor.zone) > first]
 
 
-def _first_deal(actor: Actor, note: Note, process_id: UUID, folder: Folder | None) -> datetime | None:
-    with over(folder or Folder(actor.workspace_id), note) as session:
+def _first_deal(actor: Actor, note: Note, process_id: UUID, folder: Mirror | None) -> datetime | None:
+    with over(folder or mirror_of(actor.workspace_id), note) as session:
         found = session.rows("SELECT min(created_at) FROM deal WHERE process = $process", process=process_id)
     first: datetime | None = found[0][0]
     return first
@@ -91,7 +91,7 @@ def _write(
     *,
     now: datetime,
     then: datetime | None,
-    folder: Folder | None,
+    folder: Mirror | None,
 ) -> int:
     """Write one week, said now or told `then`; 1, or 0 when somebody else was quicker."""
     at = then or now

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from homeplate.goals.queries import whole_workspace
 from homeplate.goals.rules import MEMBER, TEAM, Period, Whom
-from homeplate.insight.chance.said import shares_of
+from homeplate.insight.chance.said import name_shares
 from homeplate.insight.forecast import MONTHLY, MOST_STAGES, NOTHING, Money, Plan, prior_of, stretch_of
 from homeplate.insight.forecasting import looking_back
 from homeplate.insight.forecasting.convolution import NOTHING as NO_SPREAD
@@ -28,7 +28,8 @@ from homeplate.insight.measures import landmarks, slices
 from homeplate.insight.measures.landmarks import Brought, Moment, Worth
 from homeplate.insight.measures.slices import Slice
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.files import Folder, Note
+from homeplate.insight.mirror.files import Note
+from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.insight.weekly.weeks import just_over, periods_ahead
 from homeplate.kit.exchange import total
 from homeplate.people.access import Actor
@@ -84,7 +85,7 @@ def say(
     today: date,
     teams: Sequence[tuple[UUID, UUID | None]],
     then: bool,
-    folder: Folder | None = None,
+    folder: Mirror | None = None,
 ) -> list[Saying]:
     """What is said at a moment by `actor`, who sees everything. `then`: a moment of the past, of which the mirror is
     asked what the ledger tells until it; how likely deals are beside others there is not known of it. `teams` are those
@@ -92,11 +93,14 @@ def say(
     plans = [Plan(actor.zone, one.since, one.until, utc(at), today) for one in periods_ahead(today)]
     frame = Frame(process_id, plans[0].since, plans[0].until)
     _, process = process_of(actor, frame)
-    shares = shares_of(folder or Folder(actor.workspace_id), process_id)
     with looking(actor, note, frame, folder, at if then else None) as session:
+        if then:
+            session.load("shared", {"deal": "UUID", "share": "DOUBLE"}, [])
+        else:
+            name_shares(session, folder or mirror_of(actor.workspace_id), process_id)
         week = _Week(session, actor, process, process_id, plans)
         people = somebodies(actor, week.parts, teams)
-        found = week.ahead(people, None if then or not shares.exists() else shares)
+        found = week.ahead(people)
         found += week.over(people, just_over(today))
     return [one for one in found if _tells(one, actor)]
 
@@ -193,7 +197,7 @@ class _Week:
             float(sum(each.of_new for each in parts)),
         )
 
-    def ahead(self, people: Sequence[Somebody], shares: Any) -> list[Saying]:
+    def ahead(self, people: Sequence[Somebody]) -> list[Saying]:
         """What is said of every period ahead."""
         known = {one.whom: self.stretches(one) for one in people}
         past = {
@@ -209,17 +213,17 @@ class _Week:
             learnt = {
                 one.whom: basis([known[one.whom][each.number] for each in like], prior) for one in people
             }
-            parts = self._parts(plan, next(iter(learnt.values())), shares)
+            parts = self._parts(plan, next(iter(learnt.values())))
             for one in people:
                 booked = [known[one.whom][each.number].booked for each in self.monthly]
                 found.append(self._say(one, plan, (booked, past[one.whom]), learnt[one.whom], parts))
         return found
 
-    def _parts(self, plan: Plan, learnt: Basis, shares: Any) -> Parts:
+    def _parts(self, plan: Plan, learnt: Basis) -> Parts:
         """What there is in the days of a plan: chances are those of all, whoever looks."""
         present = [plan.present]
         landmarks.name(self.session, present, self.money.worth(present))
-        landmarks.carry(self.session, learnt.odds, range(MOST_STAGES), now=plan.now, mean=0.0, shares=shares)
+        landmarks.carry(self.session, learnt.odds, range(MOST_STAGES), now=plan.now, mean=0.0)
         return Parts(
             slices.open_by_slice(self.session),
             slices.expected_by_slice(self.session, plan.until),

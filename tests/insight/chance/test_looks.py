@@ -13,7 +13,7 @@ from homeplate.insight.chance.fitting import design
 from homeplate.insight.chance.looks import Looks, looks, open_looks
 from homeplate.insight.chance.training import LEVELS, fitted_on, train
 from homeplate.insight.frame import utc
-from homeplate.insight.mirror.engine import over
+from homeplate.insight.mirror.places import in_columns
 from homeplate.insight.queries import selling_criteria
 from homeplate.process.taught import Stands
 from tests.insight.conftest import Mirrored, day, sold
@@ -25,7 +25,7 @@ def looked(mirrored: Mirrored) -> tuple[Looks, list[tuple[Stands, float, bool]]]
     mirrored.catch_up()
     note = mirrored.folder.note()
     assert note is not None
-    with mirrored.house.inside(), over(mirrored.folder, note) as session:
+    with mirrored.house.inside(), in_columns(mirrored.folder, note) as session:
         ((process,),) = session.rows("SELECT DISTINCT process FROM deal")
         found = looks(session, process, selling_criteria)
     first = found.at.min()
@@ -64,7 +64,7 @@ def test_an_open_deal_is_seen_as_it_is_now(mirrored: Mirrored) -> None:
     mirrored.catch_up()
     note = mirrored.folder.note()
     assert note is not None
-    with mirrored.house.inside(), over(mirrored.folder, note) as session:
+    with mirrored.house.inside(), in_columns(mirrored.folder, note) as session:
         alike, deals = open_looks(session, deal.process_id, selling_criteria, utc(day(20)))
     assert deals == [(deal.id, 0)]
     assert (alike[0].stage, alike[0].age, alike[0].kind) == ("proposal", 2, "new")
@@ -80,7 +80,7 @@ def test_of_the_pipeline_only_the_base_rate_is_claimed(hardware: Hardware) -> No
     """Nothing that was known at opening time predicts the outcome: Brier .2368 on deals engaged from 2017-09-01."""
     note = hardware.folder.note()
     assert note is not None
-    with hardware.house.inside(), over(hardware.folder, note) as session:
+    with hardware.house.inside(), in_columns(hardware.folder, note) as session:
         found = looks(session, hardware.process, selling_criteria)
     assert found.count == 6711
     trained = train(found, number=1)

@@ -280,6 +280,7 @@ def test_a_version_that_is_worse_is_kept_and_not_taken_up(
     assert (model := taught.in_use()) is not None and model.number == 1
 
 
+@pytest.mark.files
 def test_looks_of_old_versions_are_thrown_away(taught: School, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("homeplate.insight.chance.work.KEPT", 1)
     first = taught.train()
