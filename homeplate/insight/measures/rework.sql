@@ -8,8 +8,8 @@ WITH ways AS (
     WHERE status IN ('won', 'lost') AND closed_at >= $since AND closed_at < $until AND way <> ''
     GROUP BY way, status, returned
 ), steps AS (
-    SELECT ways.*, nth, ascii(substr(way, nth, 1)) - 97 AS position
-    FROM (SELECT *, unnest(range(1, CAST(length(way) AS INTEGER) + 1)) AS nth FROM ways) AS ways
+    SELECT way, won, returned, deals, nth, ascii(substr(way, nth, 1)) - 97 AS position
+    FROM (SELECT *, unnest(range(1, CAST(strlen(way) AS INTEGER) + 1)) AS nth FROM ways) AS ways
 ), judged AS (
     SELECT
         *, coalesce(position <= max(position) OVER (

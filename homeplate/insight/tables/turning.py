@@ -198,6 +198,7 @@ FUNCTIONS: dict[str, Write] = {
     "epoch_us": lambda to, node: (
         f"CAST(ROUND(DATE_PART('epoch', {to.sql(node.expressions[0])}) * 1000000) AS BIGINT)"
     ),
+    "strlen": lambda to, node: f"LENGTH({to.sql(node.expressions[0])})",
     "to_minutes": lambda to, node: f"MAKE_INTERVAL(mins => CAST({to.sql(node.expressions[0])} AS INT))",
     "to_hours": lambda to, node: f"MAKE_INTERVAL(hours => CAST({to.sql(node.expressions[0])} AS INT))",
 }
