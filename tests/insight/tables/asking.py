@@ -12,6 +12,7 @@ from typing import Any
 from homeplate.insight import (
     accuracy,
     assessment,
+    bottleneck,
     categories,
     changes,
     choices,
@@ -24,6 +25,7 @@ from homeplate.insight import (
     persistence,
     revisions,
     shaping,
+    stalling,
 )
 from homeplate.insight.frame import Frame
 from homeplate.insight.measures import changing, losing, stages, variants, winning
@@ -64,6 +66,8 @@ class Questions:
             ),
             "persistence": lambda a, f, m: persistence.persistence(a, f, today=today, folder=m),
             "categories": lambda a, f, m: categories.judged_months(a, f, today=today, folder=m),
+            "bottleneck": lambda a, f, m: bottleneck.why(a, f, position=1, folder=m),
+            "stalled": lambda a, f, m: stalling.standstill(a, f, now=now, today=today, folder=m),
             "accuracy": lambda a, f, m: accuracy.accuracy(a, f, whom=None, now=now, today=today, folder=m),
             "forecast": lambda a, f, m: forecast.forecast(a, f, now=now, today=today, folder=m),
         }
@@ -100,6 +104,8 @@ class Questions:
             "commit": _of(categories.deals_of_category, today=today, category="commit"),
             "carrying": _of(forecast.deals_carrying, now=now, today=today),
             "booked": _of(forecast.booked_deals),
+            "stalled": _of(stalling.stalled_deals, position=None, owner=None, now=now, today=today),
+            "back": _of(paths.deals_behind_rework, position=0),
             "shape": _of(shaping.deals_of_shape, position=None, now=now),
             **{f"way {what}": _of(paths.deals_behind_way, what=what) for what in variants.CONDUCT},
             **{f"conduct {what}": _of(assessment.deals_behind_conduct, what=what) for what in CONDUCT},
