@@ -11,15 +11,17 @@ from zoneinfo import ZoneInfo
 from homeplate.deals.rules.categories import BEST_CASE
 from homeplate.deals.rules.categories import COMMIT as COMMITTED
 from homeplate.goals.queries import AdjustmentRow, adjustments_before
-from homeplate.goals.rules import MONTH, NONE, Period, Whom, month_of
+from homeplate.goals.rules import MONTH, Period, Whom, month_of
 from homeplate.insight.categories import JudgedMonth
 from homeplate.insight.categories import in_session as judged_in
+from homeplate.insight.coverage import all_in_sight
 from homeplate.insight.forecast import Money, PastMonth, Plan, View, booked_deals, look_at
 from homeplate.insight.forecasting.accuracy import BEST, COMMIT, COMPUTED, LEADER, MonthSaid
 from homeplate.insight.forecasting.methods import NAIVE
 from homeplate.insight.frame import Frame, looking, utc
 from homeplate.insight.leaders import Score, meant, scores
 from homeplate.insight.mirror.places import Mirror, mirror_of
+from homeplate.insight.weekly.keeping import newest_first
 from homeplate.insight.weekly.reading import Week, weeks_said
 from homeplate.insight.weekly.weeks import WEEK
 from homeplate.people.access import Actor, query
@@ -31,8 +33,9 @@ from homeplate.playbook.queries import choices
 class Accuracy:
     """The months of a frame that are over, the earliest first, in minor units of the currency of the workspace.
 
-    `leaders` are the scores of those who said anything of periods that are over, over all processes. `whole` says
-    whether one process is all that can be booked: what leaders say is of every process.
+    `leaders` are the scores of those who said anything of periods that are over, over all processes; nobody's where not
+    all deals are in sight that they spoke of. `whole` says whether one process is all that can be booked: what leaders
+    say is of every process.
     """
 
     made: datetime
@@ -67,14 +70,15 @@ def accuracy(
     kept = (
         weeks_said(actor, process_id=frame.process_id, whom=whom, periods=periods) if whom and periods else []
     )
-    told = adjustments_before(actor, day=today, whom=whom) if whom and one_process else []
+    beside = whom if whom and all_in_sight(actor, whom) else None
+    told = adjustments_before(actor, day=today, whom=beside) if beside and one_process else []
     by_month = {one.start: one for one in judged}
     months = [_month(actor, one, by_month.get(one.start, JudgedMonth(one.start)), kept, told) for one in past]
     return Accuracy(
         made=note.at,
         currency=view.money.rates.base,
         months=tuple(months),
-        leaders=scores(actor, whom=whom, today=today) if whom else {},
+        leaders=scores(actor, whom=beside, today=today) if beside else {},
         whole=one_process,
         without_rate=missing,
     )
@@ -96,7 +100,7 @@ def _month(
 ) -> MonthSaid:
     period = Period(one.start, MONTH)
     begins = datetime.combine(one.start, datetime.min.time(), ZoneInfo(actor.zone))
-    written = _written(kept, period, begins)
+    written = _written(kept, period, begins, actor.currency)
     range_, by = (written.whole, written.way) if written else (one.told.said, one.told.choice.way)
     said = {COMPUTED: range_.mean, **{way: one.naive[way] for way in NAIVE if way in one.naive}}
     committed, best = judged.of(COMMITTED), judged.of(BEST_CASE)
@@ -108,12 +112,16 @@ def _month(
     return MonthSaid(one.start, one.told.booked, said, range_, by, written is not None)
 
 
-def _written(kept: Sequence[Week], period: Period, begins: datetime) -> Week | None:
-    """What was written down last in the week before a month began."""
+def _written(kept: Sequence[Week], period: Period, begins: datetime, currency: str) -> Week | None:
+    """What was written down last in the week before a month began, unless in a currency that is no longer used."""
     rows = [
         row
         for row in kept
-        if row.period == period and not row.over and not row.afterwards and begins - WEEK < row.at <= begins
+        if row.period == period
+        and row.currency == currency
+        and not row.over
+        and not row.afterwards
+        and begins - WEEK < row.at <= begins
     ]
     return max(rows, key=lambda row: row.at, default=None)
 
@@ -121,9 +129,10 @@ def _written(kept: Sequence[Week], period: Period, begins: datetime) -> Week | N
 def _leader(
     told: Sequence[AdjustmentRow], period: Period, begins: datetime, computed: float, currency: str
 ) -> float | None:
-    """What a leader had said last of a month by its beginning."""
-    row = next((one for one in told if one.period == period and one.at <= begins), None)
-    if row is None or row.kind == NONE or row.amount.currency != currency:
+    """What a leader had said last of a month by its beginning: of each only what still stood then."""
+    standing = newest_first([one for one in told if one.period == period], begins)
+    row = next((one for one in standing if one.amount.currency == currency), None)
+    if row is None:
         return None
     return float(meant(row, computed if row.computed is None else row.computed))
 

@@ -7,16 +7,20 @@ import io
 import re
 from datetime import timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from homeplate.deals import actions
+from homeplate.goals.rules import Period
 from homeplate.insight.mirror.refresh import catch_up
 from homeplate.insight.weekly.keeping import keep_weeks
-from homeplate.people.actions import change_own_profile
+from homeplate.people.actions import change_own_profile, change_workspace
 from homeplate.people.queries import operator
+from homeplate.playbook.queries import choices
+from homeplate.web.insight.moved import _ask_for_more
 from tests.make import House
 from tests.web.conftest import Visit
 from tests.web.selling import Visitor, add_deal, text_of
@@ -92,6 +96,35 @@ def test_before_anything_is_written_it_is_asked_for(selling: House, visit: Visit
         catch_up(now=timezone.now())
     html = text_of(visit("mina").get("insight-part", "forecast"))
     assert "Nothing is written down yet" in html
+
+
+def test_this_week_is_asked_for_only_where_it_can_come(
+    selling: House, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr("homeplate.web.insight.moved.ask_to_keep_forecasts", asked.append)
+    add_deal(selling, "rasmus", "Valves")
+    with selling.inside():
+        catch_up(now=timezone.now())
+    today = timezone.now().date()
+    request: Any = SimpleNamespace(actor=selling.actor("mina"), today=today)
+    with selling.inside():
+        process_id = choices(selling.actor("mina"))[0].id
+    for years in (-2, 2):
+        _ask_for_more(request, process_id, Period(today.replace(year=today.year + years, month=1, day=1), 3))
+    assert asked == [], "nothing is written of what is over, or so far ahead"
+    visit("mina").get("insight-part", "forecast")
+    assert asked == [selling.id]
+    write(selling, at_once=1)
+    visit("jiwoo").get("insight-part", "forecast")
+    assert asked == [selling.id], "of somebody without deals there is no line"
+
+
+def test_what_was_said_in_another_currency_is_left_to_the_file(weeks: House, visit: Visit) -> None:
+    change_workspace(weeks.actor("ada"), currency="USD", now=timezone.now())
+    html = text_of(visit("ada").get("insight-part", "forecast"))
+    assert "Nothing is written down yet" in html and 'class="range hollow"' not in html
+    assert {row[5] for row in rows_of(visit("ada"))[1:]} == {"EUR"}
 
 
 def test_of_a_choice_by_what_deals_are_nothing_is_written_down(weeks: House, visit: Visit) -> None:

@@ -156,14 +156,14 @@ def _said(actor: Actor, found: Sequence[Saying], at: datetime) -> dict[tuple[Who
     known: dict[tuple[Whom, Period], int] = {}
     computed = {(one.whom, one.period): one.whole.mean for one in found if one.way}
     for period in sorted({one.period for one in found if one.way}):
-        for row in _newest_first(adjustments(actor, period=period), at):
+        for row in newest_first(adjustments(actor, period=period), at):
             about = row.whom, row.period
             if about in computed and about not in known and row.amount.currency == actor.currency:
                 known[about] = round(meant(row, computed[about]))
     return known
 
 
-def _newest_first(rows: Iterable[AdjustmentRow], at: datetime) -> list[AdjustmentRow]:
+def newest_first(rows: Iterable[AdjustmentRow], at: datetime) -> list[AdjustmentRow]:
     """What each author had said last by a moment, but for those who said that they say nothing any more."""
     last: dict[tuple[Whom, UUID | None], AdjustmentRow] = {}
     for row in rows:

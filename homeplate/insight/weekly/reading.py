@@ -65,6 +65,13 @@ def weeks_said(actor: Actor, *, process_id: UUID, whom: Whom, periods: Iterable[
     ]
 
 
+@query(Permission.DEAL_VIEW)
+def is_written(actor: Actor, *, process_id: UUID, week: date) -> bool:
+    """Whether it is written down what the forecast of a process said in a week, of whomever anything was said."""
+    rows = ForecastWeek.objects.filter(process_id=process_id, whom=WORKSPACE, whom_id=actor.workspace_id)
+    return rows.filter(week=week).exists()
+
+
 def _reached(actor: Actor, whom: Whom) -> bool:
     if actor.reach is Reach.ALL:
         return whom.kind != WORKSPACE or whom.id == actor.workspace_id
@@ -74,11 +81,12 @@ def _reached(actor: Actor, whom: Whom) -> bool:
 
 
 def _all_in_sight(actor: Actor, row: ForecastWeek) -> bool:
-    """Whether all deals were in sight that it comes from: one's own are, those of others through their teams."""
-    if actor.reach is Reach.ALL or row.whom != MEMBER or row.whom_id == actor.member_id:
+    """Whether all deals are in sight that it comes from: one's own are, those of others through their teams. A team
+    that was below another then may be elsewhere now."""
+    if actor.reach is Reach.ALL or (row.whom == MEMBER and row.whom_id == actor.member_id):
         return True
     known = {str(team) for team in actor.teams}
-    return bool(row.teams) and known.issuperset(row.teams)
+    return known.issuperset(row.teams) and (bool(row.teams) or row.whom == TEAM)
 
 
 def _week(row: ForecastWeek) -> Week:

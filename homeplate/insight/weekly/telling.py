@@ -36,11 +36,15 @@ from homeplate.people.access import Actor
 from homeplate.people.rules import team_and_below
 from homeplate.process.definition import Process
 
+NO_TEAM = UUID(int=0)
+"""Stands among the teams for deals that are in none: only their owners, and whoever sees everything, see these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:
     """What is said of a period of somebody, in minor units of the currency of the workspace; `teams` are those that the
-    deals are in which it comes from. Of a period that is over, `whole` is what it brought and `way` is empty."""
+    deals are in which it comes from, with `NO_TEAM` for deals in none. Of a period that is over, `whole` is what it
+    brought and `way` is empty."""
 
     whom: Whom
     teams: tuple[UUID, ...]
@@ -125,7 +129,7 @@ def somebodies(
 
 def _somebody(whom: Whom, parts: Iterable[Slice]) -> Somebody:
     kept = list(parts)
-    teams = sorted({one.team for one in kept if one.team})
+    teams = sorted({one.team or NO_TEAM for one in kept})
     return Somebody(whom, frozenset(one.number for one in kept), tuple(teams))
 
 

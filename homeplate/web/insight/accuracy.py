@@ -24,6 +24,7 @@ from homeplate.insight.forecasting.accuracy import (
     ranges,
 )
 from homeplate.insight.leaders import Score
+from homeplate.insight.periods import EARLIEST, LATEST
 from homeplate.kit.money import major
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import not_found
@@ -292,11 +293,14 @@ class Backward(Part[Accuracy]):
 
 
 def _month_of(what: str) -> date | None:
-    """The month that a figure is about."""
+    """The month that a figure is about; None for one that cannot be asked for."""
+    if not what.startswith("month-"):
+        return None
     try:
-        return date.fromisoformat(f"{what.removeprefix('month-')}-01") if what.startswith("month-") else None
+        found = date.fromisoformat(f"{what.removeprefix('month-')}-01")
     except ValueError:
         return None
+    return found if EARLIEST <= found <= LATEST else None
 
 
 def _rows(found: Accuracy) -> Iterable[tuple[Cell, ...]]:

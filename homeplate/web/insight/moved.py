@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
+from uuid import UUID
 
 from django.http import StreamingHttpResponse
 from django.urls import reverse
@@ -16,8 +17,8 @@ from homeplate.goals.rules import MONTH, Period
 from homeplate.insight.forecast import Forecast
 from homeplate.insight.forecasting.convolution import Spread
 from homeplate.insight.tasks import ask_to_keep_forecasts
-from homeplate.insight.weekly.reading import Week, weeks_said
-from homeplate.insight.weekly.weeks import last_over, week_of
+from homeplate.insight.weekly.reading import Week, is_written, weeks_said
+from homeplate.insight.weekly.weeks import last_over, periods_ahead, week_of
 from homeplate.kit.money import major
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
@@ -109,13 +110,15 @@ class _Point:
 
 def moved_shown(request: PageRequest, asked: Asked, found: Forecast) -> Moved | None:
     """How the forecast moved of what is asked; None where it is no part of which anything is written down. Asks for
-    what is not written yet."""
+    what is not written yet. What was said in a currency that the workspace no longer uses is left to the file: it
+    cannot stand beside the rest."""
     whom, period = whom_asked(request.actor, asked), period_asked(asked)
     if whom is None or period is None:
         return None
     before = last_over(request.today, period.months)
-    rows = weeks_said(request.actor, process_id=asked.frame.process_id, whom=whom, periods=[period, before])
-    _ask_for_more(request, rows, period)
+    said = weeks_said(request.actor, process_id=asked.frame.process_id, whom=whom, periods=[period, before])
+    rows = [row for row in said if row.currency == request.actor.currency]
+    _ask_for_more(request, asked.frame.process_id, period)
     now = _Point(request.today, True, True, found.booked, found.whole, found.choice.way, found.deals)
     told = [_point(row) for row in rows if row.period == period and not row.over]
     drawings = [_drawing(request, asked, period, [*told, now], None)] if told else []
@@ -129,8 +132,11 @@ def moved_shown(request: PageRequest, asked: Asked, found: Forecast) -> Moved | 
     return Moved(tuple(drawings), f"{url}?{query}" if query else url)
 
 
-def _ask_for_more(request: PageRequest, rows: Sequence[Week], period: Period) -> None:
-    if not any(row.week == week_of(request.today) and row.period == period for row in rows):
+def _ask_for_more(request: PageRequest, process_id: UUID, period: Period) -> None:
+    """Ask for this week where it is missing; of a period of which nothing is said ahead nothing would come of it."""
+    if period not in periods_ahead(request.today):
+        return
+    if not is_written(request.actor, process_id=process_id, week=week_of(request.today)):
         ask_to_keep_forecasts(request.actor.workspace_id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -19,7 +20,8 @@ from homeplate.insight.weekly.keeping import keep_weeks
 from homeplate.insight.weekly.reading import Week, weeks_said
 from homeplate.insight.weekly.telling import say
 from homeplate.insight.weekly.weeks import week_of
-from homeplate.people.queries import operator, teams
+from homeplate.people.models import Member, Team
+from homeplate.people.queries import actor_for_user, operator, teams
 from homeplate.playbook.queries import choices
 from tests.insight.conftest import Mirrored, day, sold
 from tests.make import House
@@ -209,6 +211,41 @@ def test_a_person_who_changed_teams_is_not_shown_to_the_head_of_one(mirrored: Mi
         )
     assert read(mirrored, "mina", rasmus, period) == []
     assert read(mirrored, "rasmus", rasmus, period) and read(mirrored, "ada", rasmus, period)
+
+
+def test_a_person_with_deals_in_no_team_is_not_shown_to_the_head_of_one(mirrored: Mirrored) -> None:
+    """Nobody but the owner, and those who see everything, sees these deals."""
+    house = mirrored.house
+    with house.inside():
+        Member.objects.filter(id=house.members["rasmus"]).update(team=None)
+    alone = actor_for_user(house.users["rasmus"], house.id, "page")
+    actions.create_deal(alone, name="Valves", value=Decimal(1000), now=day(1))
+    with house.inside():
+        Member.objects.filter(id=house.members["rasmus"]).update(team=house.teams["Helsinki"])
+    actions.create_deal(house.actor("rasmus"), name="Pumps", value=Decimal(1000), now=day(1))
+    mirrored.catch_up()
+    keep(mirrored, day(20), at_once=1)
+    rasmus, period = Whom("member", house.members["rasmus"]), month_of(day(20).date())
+    assert read(mirrored, "mina", rasmus, period) == []
+    assert read(mirrored, "rasmus", rasmus, period) and read(mirrored, "ada", rasmus, period)
+
+
+def test_a_team_is_not_told_of_one_that_was_below_it_and_is_elsewhere_now(mirrored: Mirrored) -> None:
+    house = mirrored.house
+    helsinki, seoul = house.teams["Helsinki"], house.teams["Seoul"]
+    with house.inside():
+        Team.objects.filter(id=seoul).update(parent=helsinki)
+    for owner in ("rasmus", "hana"):
+        actions.create_deal(house.actor(owner), name=owner, value=Decimal(1000), now=day(1))
+    mirrored.catch_up()
+    keep(mirrored, day(20), at_once=1)
+    team, period = Whom("team", helsinki), month_of(day(20).date())
+    above = actor_for_user(house.users["mina"], house.id, "page")
+    with house.inside():
+        Team.objects.filter(id=seoul).update(parent=None)
+    assert weeks_said(above, process_id=process_of(house), whom=team, periods=[period])
+    assert read(mirrored, "mina", team, period) == [], "Hana's deals are out of her sight now"
+    assert read(mirrored, "seoyeon", Whom("team", seoul), period) and read(mirrored, "ada", team, period)
 
 
 def test_nobody_outside_is_told_anything(mirrored: Mirrored) -> None:
