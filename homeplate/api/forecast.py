@@ -126,11 +126,11 @@ class Asked(BaseModel):
 @router.get(
     "/insight/forecast",
     response=Forecast,
-    **doc("getForecast", "Forecast of a period", Permission.DEAL_VIEW, TAG),
+    **doc("getForecast", "Forecast of a period", Permission.DEAL_VIEW, TAG, refuses=True),
 )
 def get_forecast(request: ApiRequest, asked: Query[Asked]) -> HttpResponse:
     """What a period is likely to bring, what people expect of the same deals, and what became of that in the months
-    that are over; of the deals you may see."""
+    that are over; of the deals you may see. 409 while no process is published."""
     actor, now, day = request.auth, request.now, today(request)
     period = read_period(asked.period) if asked.period else quarter_of(day)
     process_id, _ = process_in_use(actor, asked.process_id)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from homeplate.api.http import ApiRequest, reply
+from homeplate.api.http import ApiRequest, reply, today
 from homeplate.api.types import Answer, doc
 from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame
@@ -92,7 +92,7 @@ def get_persistence(request: ApiRequest, wanted: Query[Asked]) -> HttpResponse:
     actor = request.auth
     process_id, _ = process_in_use(actor, wanted.process_id)
     until = max(wanted.until, wanted.since)
-    found = persistence(actor, Frame(process_id, wanted.since, until), today=request.now.date())
+    found = persistence(actor, Frame(process_id, wanted.since, until), today=today(request))
     if found is None:
         ask_to_catch_up(actor.workspace_id)
         raise Conflict(

@@ -86,7 +86,9 @@ class Ask:
         period = as_period(ahead.since, ahead.until)
         if found is None or period is None or ahead.narrowed or ahead.version_id:
             return None if found is None else Standing(None)
-        whom = whose_goal(self.actor, owner_id=ahead.owner_id, team_id=parse_id(self.wanted.team))
+        whom = whose_goal(
+            self.actor, owner_id=ahead.owner_id, team_id=parse_id(self.wanted.team) if ahead.teams else None
+        )
         today, rows = self.today, goals(self.actor, period=period)
         held = coverage(self.actor, whom=whom, period=period, rate=found.rate, today=today) if whom else None
         people = progress(self.actor, rows=rows, period=period, today=today)

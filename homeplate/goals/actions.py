@@ -91,12 +91,15 @@ def _remove(actor: Actor, row: Goal, now: datetime) -> None:
 
 
 @action(Permission.GOAL_SET)
-def undo_goal(actor: Actor, *, goal_id: UUID, now: datetime) -> Period:
+def undo_goal(actor: Actor, *, goal_id: UUID, now: datetime, change: UUID | None = None) -> Period:
     """Bring a goal back to what it was before its last change, set or removed; once more brings that back. Returns its
-    period. Raises `NotFound`, and `Conflict` where another goal was set in the place of a removed one."""
+    period. `change` is the fact that is meant. Raises `NotFound`, and `Conflict` where another change came after it, or
+    another goal was set in the place of a removed one."""
     last = facts_about(goal_id).filter(subject="goal").first() or not_found(msg("goal"))
     whom, period, was = _whom_told(last.data), read_period(last.data["period"]), last.data["was"]
     _answer_for(actor, whom)
+    if change is not None and change != last.id:
+        raise Conflict("changed-since", msg("The goal was changed since; nothing was taken back."))
     row = Goal.objects.select_for_update().filter(**_about(whom, period)).first()
     if row is not None and row.id != goal_id:
         raise Conflict("taken", msg("Another goal was set since. Remove it first."))

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from homeplate.goals.models import Adjustment, Goal
 from homeplate.goals.rules import MEMBER, NONE, TEAM, WORKSPACE, Amount, Period, Whom, goal_of, spans
+from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import members
@@ -63,6 +64,13 @@ def goals(actor: Actor, *, period: Period) -> list[GoalRow]:
         wanted |= Q(since=one.since, months=one.months)
     rows = Goal.objects.filter(wanted).filter(reached(actor)).order_by("since", "-months", "whom", "id")
     return [_goal(row) for row in rows]
+
+
+@query(Permission.GOAL_SET)
+def change_at(actor: Actor, *, goal_id: UUID, moment: datetime) -> UUID | None:
+    """The fact by which a goal was changed at a moment, if it is the last one; None where nothing was."""
+    last = facts_about(goal_id).filter(subject="goal").first()
+    return last.id if last is not None and last.at == moment else None
 
 
 def goals_by_whom(rows: Iterable[GoalRow], period: Period) -> dict[Whom, tuple[Amount, ...]]:

@@ -128,7 +128,9 @@ def coverages(
 
 def whose_goal(actor: Actor, *, owner_id: UUID | None, team_id: UUID | None) -> Whom | None:
     """Whose goal figures are held against: that of the person or the team asked for, else of all that is in reach. None
-    for a team out of reach. Pure."""
+    for a team out of reach, and for what a person has in a team. Pure."""
+    if owner_id and team_id:
+        return None
     if owner_id:
         return Whom(MEMBER, owner_id)
     if team_id:

@@ -194,7 +194,7 @@ class Plan:
     @property
     def so_far(self) -> Window:
         """The days that are known already."""
-        return Window(midnight(self.since, self.zone), min(self.opens, self.closes))
+        return Window(midnight(self.since, self.zone), min(self.opens, midnight(self.until, self.zone)))
 
     def past(self, first: datetime) -> list[Moment]:
         """Those that are over. They go by days, from the beginning of today, so that they stay the same all day."""

@@ -12,7 +12,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr, Template
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
-from markupsafe._speedups import _escape_inner as escaped
+from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]  # no public name for it
 
 from homeplate.web.words import word
 

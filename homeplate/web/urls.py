@@ -16,7 +16,7 @@ from homeplate.web.deals import brief, competitors, gates, moves
 from homeplate.web.deals import views as deals
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
-from homeplate.web.insight import moved, proposed, saying, weights
+from homeplate.web.insight import assuming, moved, proposed, saying, weights
 from homeplate.web.insight import probability as chances
 from homeplate.web.insight import views as figures
 from homeplate.web.lists import picking, saved
@@ -119,6 +119,7 @@ insight = [
     path("insight/filters/", figures.filters, name="insight-filters"),
     path("insight/forecast/say/", saying.say, name="insight-say"),
     path("insight/forecast/weeks/", moved.weeks_file, name="insight-weeks-file"),
+    path("insight/what-if/", assuming.assume, name="insight-what-if"),
     path("insight/weights/", weights.take, name="insight-weights"),
     path("insight/proposals/", proposed.take, name="insight-proposals"),
     path("insight/proposals/decline/", proposed.decline, name="insight-proposal-decline"),

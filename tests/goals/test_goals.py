@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from homeplate.goals.actions import adjust, remove_goal, set_goal, undo_goal
-from homeplate.goals.queries import adjustments, goals, goals_by_whom, whole_workspace
+from homeplate.goals.queries import adjustments, change_at, goals, goals_by_whom, whole_workspace
 from homeplate.goals.rules import Amount, Whom, as_period, goal_of, read_period
 from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from homeplate.ledger.queries import facts_about
@@ -194,3 +194,17 @@ def test_nobody_takes_back_what_they_could_not_set(house: House) -> None:
         undo_goal(house.actor("seoyeon"), goal_id=made, now=NOW)
     with pytest.raises(Forbidden):
         undo_goal(house.actor("rasmus"), goal_id=made, now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_change_that_was_followed_by_another_is_not_taken_back(house: House) -> None:
+    mina, later = house.actor("mina"), NOW + timedelta(hours=1)
+    made = given(house)
+    first = change_at(mina, goal_id=made, moment=NOW)
+    set_goal(mina, whom=rep(house), period=FIRST, amount=200, now=later)
+    assert first and change_at(mina, goal_id=made, moment=NOW) is None
+    with pytest.raises(Conflict):
+        undo_goal(mina, goal_id=made, now=later, change=first)
+    set_goal(mina, whom=rep(house), period=FIRST, amount=200, now=later + timedelta(hours=1))
+    assert change_at(mina, goal_id=made, moment=later + timedelta(hours=1)) is None, "nothing was changed"
+    assert [row.amount.minor for row in goals(mina, period=FIRST)] == [20000]

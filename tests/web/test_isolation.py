@@ -90,6 +90,7 @@ TABLE: dict[str, Line] = {
     "insight-deals": Line("get", INSIDE, 409),
     "insight-deals-file": Line("get", IMPORTERS, 409),
     "insight-filters": Line("get", INSIDE, 409),
+    "insight-what-if": Line("get", INSIDE, 200),
     "insight-say": Line("post", AUDITORS, 409),
     "insight-weeks-file": Line("get", IMPORTERS, 409),
     "insight-weights": Line("post", DESIGNERS, 409),

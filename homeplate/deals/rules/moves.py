@@ -186,9 +186,11 @@ def decide_reopen(
         "probability_source": "criteria",
         # What was expected of it was of the sale that ended.
         "category": PIPELINE,
+        # It stands there anew, as the mirror tells it.
+        "stage_since": now,
     }
     if process.stage(deal.stage).after_sale:
-        set_ |= {"stage": process.selling_stages[-1].key, "stage_since": now, "moved": None}
+        set_ |= {"stage": process.selling_stages[-1].key, "moved": None}
     set_.update(standing(deal, holding, process, now, set_, history))
     return Change("deal.reopened", set_, {"was": deal.status, "reason": required_reason(reason)})
 

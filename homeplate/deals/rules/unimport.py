@@ -69,7 +69,10 @@ def _move_back(hand: Hand, one: Told, reason: str) -> Change | None:
     given: dict[str, Any] = {"reason": reason, "history": hand.history}
     ended = {"deal.won": "won", "deal.lost": "lost"}.get(one.verb)
     if ended is not None and deal.status == ended and plain(deal.closed_at) == one.data["set"]["closed_at"]:
-        return decide_reopen(deal, hand.holding, hand.process, hand.now, **given)
+        change = decide_reopen(deal, hand.holding, hand.process, hand.now, **given)
+        # It never ended: what was expected of it stands, and it stood where it stands.
+        kept = ("category",) if "stage" in change.set else ("category", "stage_since")
+        return replace(change, set={name: value for name, value in change.set.items() if name not in kept})
     if one.verb == "deal.advanced" and deal.status == "open" and deal.stage == one.data["to"]:
         return decide_regress(deal, hand.holding, hand.process, hand.now, to=one.data["from"], **given)
     return None

@@ -93,7 +93,8 @@ def _build(folder: Folder, now: datetime) -> Refreshed:
 
 def _add(folder: Folder, note: Note, now: datetime) -> Refreshed:
     mark, last = UUID(note.mark), reading.newest_fact() or UUID(note.mark)
-    missed, lately = missed_of(note), lately_of(last)
+    lately = lately_of(last)  # first: what is committed between the two counts is derived twice, not never
+    missed = missed_of(note)
     new = missed + reading.count_facts(after=mark, to=last)
     changed = reading.deals_told_of(floor_of(mark) if missed else mark, last) if new else []
     if len(changed) > max(LATER_AT_MOST, note.deals):

@@ -86,7 +86,8 @@ def _build(row: MirrorNote, now: datetime) -> Refreshed:
 
 def _add(row: MirrorNote, note: Note, now: datetime) -> Refreshed:
     mark, last = UUID(note.mark), reading.newest_fact() or UUID(note.mark)
-    missed, lately = missed_of(note), lately_of(last)
+    lately = lately_of(last)  # first: see the mirror
+    missed = missed_of(note)
     new = missed + reading.count_facts(after=mark, to=last)
     changed = reading.deals_told_of(floor_of(mark) if missed else mark, last) if new else []
     if len(changed) > max(LATER_AT_MOST, note.deals):

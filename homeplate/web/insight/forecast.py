@@ -361,6 +361,7 @@ class Outlook(Part[Forecast]):
             "without_rate": ", ".join(found.without_rate),
             "open_deals": found.deals,
             "carried_url": writer.url("open"),
+            "what_if_url": f"{reverse('insight-what-if')}?{asked.query()}",
             "goal": goal_shown(request, asked, goals),
             "said": said_shown(request, asked, found),
             "moved": moved_shown(request, asked, found),

@@ -17,6 +17,8 @@ from homeplate.deals import queries
 from homeplate.deals.queries import DealFilter, TableRow
 from homeplate.insight.choices import choices_of
 from homeplate.insight.tasks import anything, ask_to_catch_up, something_new
+from homeplate.kit.text import msg
+from homeplate.people.access import not_found
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.download import csv_file
@@ -34,6 +36,8 @@ from homeplate.web.pipeline.views import SOME_ID, beginning
 
 A_PAGE = 50
 AT_ONCE = 200
+LAST_PLACE = 1000
+"""Beyond the last of anything that figures are numbered by."""
 
 
 @require_GET
@@ -177,6 +181,8 @@ def _again(what: Asked, given: Given) -> str:
 def _behind(request: PageRequest, given: Given) -> tuple[Part[Any], Asked, Behind]:
     """The part that a number belongs to, what was asked of it, and the deals. Raises `NotFound` for no such number."""
     part, position = part_named(given.text("part")), given.whole("at", -1)
+    if position > LAST_PLACE:
+        not_found(msg("figure"))
     what = asked(request, ahead=part.ahead)
     found = part.behind(request, what, given.text("of") or "open", position if position >= 0 else None)
     return part, what, found

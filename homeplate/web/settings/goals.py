@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from homeplate.goals import actions
-from homeplate.goals.queries import GoalRow, goals, whole_workspace
+from homeplate.goals.queries import GoalRow, change_at, goals, whole_workspace
 from homeplate.goals.rules import (
     MEMBER,
     TEAM,
@@ -259,7 +259,8 @@ def remove_goal(request: PageRequest, goal_id: UUID) -> HttpResponse:
 def undo_goal(request: PageRequest, goal_id: UUID) -> HttpResponse:
     """Bring a goal back to what it was before its last change."""
     try:
-        period = actions.undo_goal(request.actor, goal_id=goal_id, now=request.now)
+        change = parse_id(request.GET.get("change", ""))
+        period = actions.undo_goal(request.actor, goal_id=goal_id, now=request.now, change=change)
     except Conflict as error:
         return go(request, reverse(HERE), sentence(error), tone="warn")
     return _back(request, period, gettext("The goal is as it was."), goal_id)
@@ -267,5 +268,6 @@ def undo_goal(request: PageRequest, goal_id: UUID) -> HttpResponse:
 
 def _back(request: PageRequest, period: Period | None, text: str, goal_id: UUID) -> HttpResponse:
     more = f"?period={period.text}" if period else ""
-    undo = reverse("settings-goal-undo", args=[goal_id])
+    change = change_at(request.actor, goal_id=goal_id, moment=request.now)
+    undo = f"{reverse('settings-goal-undo', args=[goal_id])}?change={change}" if change else ""
     return go(request, f"{reverse(HERE)}{more}", text, undo=undo)

@@ -12,6 +12,7 @@ from typing import Any
 from homeplate.insight import (
     accuracy,
     assessment,
+    assuming,
     bottleneck,
     categories,
     changes,
@@ -69,6 +70,9 @@ class Questions:
             "bottleneck": lambda a, f, m: bottleneck.why(a, f, position=1, folder=m),
             "stalled": lambda a, f, m: stalling.standstill(a, f, now=now, today=today, folder=m),
             "accuracy": lambda a, f, m: accuracy.accuracy(a, f, whom=None, now=now, today=today, folder=m),
+            "what if": lambda a, f, m: assuming.what_if(
+                a, f, assuming.Assumed(factor=75), now=now, today=today, folder=m
+            ),
             "forecast": lambda a, f, m: forecast.forecast(a, f, now=now, today=today, folder=m),
         }
 
