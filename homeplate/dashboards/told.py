@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from homeplate.kit.text import Message, Text
 
-SHARE, MONEY, RATE, DAYS, COUNT, INDEX, POINTS = (
+SHARE, MONEY, RATE, DAYS, COUNT, INDEX, POINTS, LEANING, TIMES = (
     "share",
     "money",
     "money-a-day",
@@ -21,9 +21,12 @@ SHARE, MONEY, RATE, DAYS, COUNT, INDEX, POINTS = (
     "count",
     "index",
     "points",
+    "leaning",
+    "times",
 )
-UNITS = (SHARE, MONEY, RATE, DAYS, COUNT, INDEX, POINTS)
-"""What a number counts: `points` are hundredths of a share, with their sign."""
+UNITS = (SHARE, MONEY, RATE, DAYS, COUNT, INDEX, POINTS, LEANING, TIMES)
+"""What a number counts: `points` are hundredths of a share, with their sign, `leaning` is a
+share with its sign, `times` how many times as much."""
 
 Label = Message | Text | str
 

@@ -115,6 +115,16 @@ def test_what_people_expect_stands_beside_what_is_computed_and_each_sum_has_its_
     assert "Sure" in text_of(ada.get("insight-deals", part="forecast", of="commit", period="this-month"))
 
 
+def test_all_open_deals_are_computed_to_bring_what_the_whole_says_of_them(ahead: House, visit: Visit) -> None:
+    judged(ahead, "rasmus", "Sure", "commit", 0)
+    judged(ahead, "hana", "Much later", "best_case", 400)
+    html = text_of(visit("ada").get("insight-part", "forecast", period="this-month"))
+    foot = words(html[html.index("<tfoot>") : html.index("</tfoot>")])
+    brings = re.search(r"Open deals bring.*? (€[\d,]+) ", words(html))
+    assert brings and "All open deals 6 €" in foot and foot.rstrip().endswith(brings[1])
+    assert html.index('class="tiles"') < html.index("What people expect")
+
+
 def test_a_judgement_against_the_figures_is_pointed_out_with_its_deals(ahead: House, visit: Visit) -> None:
     judged(ahead, "rasmus", "Late", "commit", -3)
     html = text_of(visit("mina").get("insight-part", "forecast"))

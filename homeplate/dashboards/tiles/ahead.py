@@ -5,11 +5,11 @@ from __future__ import annotations
 from homeplate.dashboards.asking import Ask
 from homeplate.dashboards.tiles.base import EVERYBODY, LEADERSHIP, MANAGER, Tile, first
 from homeplate.dashboards.told import (
-    INDEX,
+    LEANING,
     MONEY,
-    POINTS,
     RANGES,
     SHARE,
+    TIMES,
     Figure,
     Line,
     Sample,
@@ -20,7 +20,9 @@ from homeplate.dashboards.told import (
 from homeplate.insight.expected import CLOSED, COUNTED
 from homeplate.insight.forecast import Forecast
 from homeplate.insight.forecasting import methods
-from homeplate.kit.text import msg
+from homeplate.insight.forecasting.methods import DEALS
+from homeplate.insight.forecasting.ways import WAYS
+from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
 
@@ -50,10 +52,13 @@ class Outlook(Tile):
             return Told(
                 empty=msg("There is no open deal yet, and no past one to learn from."), made=found.made
             )
+        by_deals = found.choice.way == DEALS
+        past = Sample("past", found.counted)
+        few = msg("Too few deals have gone by to learn from.") if found.counted < FEW else None
         figures = (
             Figure(
-                "likely", msg("Likely"), whole.p50, MONEY, whole.p10, whole.p90, sample=Sample("past", found.counted),
-                note=msg("Too few deals have gone by to learn from.") if found.counted < FEW else None,
+                "likely", msg("Likely"), whole.p50, MONEY, whole.p10, whole.p90, sample=past if by_deals else None,
+                note=few if by_deals else None,
             ),
             Figure(
                 "booked", msg("Booked so far"), found.booked, MONEY, sample=Sample("sales", found.sales),
@@ -61,12 +66,27 @@ class Outlook(Tile):
             ),
             Figure(
                 "open", msg("Open deals bring"), found.open.mean, MONEY, found.open.p10, found.open.p90,
-                sample=Sample("open", found.deals), way=behind("forecast", "open") if found.deals else None,
+                sample=Sample("open", found.deals) if by_deals else past, note=None if by_deals else few,
+                way=behind("forecast", "open") if found.deals else None,
             ),
             Figure("new", msg("Deals yet to be created"), found.new, MONEY),
         )  # fmt: skip
         scale = Line(msg("Forecast"), whole.p50, MONEY, whole.p10, whole.p90, found.booked)
-        return Told(figures, (scale,), RANGES, made=found.made, without_rate=found.without_rate)
+        return Told(
+            figures,
+            (scale,),
+            RANGES,
+            verdict=_another(found),
+            made=found.made,
+            without_rate=found.without_rate,
+        )
+
+
+def _another(found: Forecast) -> Message | None:
+    """That the whole is told by another way than the deals beside it; nothing where it is told by them."""
+    if found.choice.way == DEALS or found.choice.way not in WAYS:
+        return None
+    return msg("Told by: {way}. The parts need not add up to it.", way=WAYS[found.choice.way])
 
 
 class Expected(Tile):
@@ -122,7 +142,7 @@ class Accuracy(Tile):
         sample = Sample("months", len(found.months))
         figures = (
             Figure("off", msg("Off by"), methods.wape(found.pairs), SHARE, sample=sample),
-            Figure("bias", msg("Leaning"), methods.bias(found.pairs), POINTS),
+            Figure("bias", msg("Leaning"), methods.bias(found.pairs), LEANING),
             Figure("held", msg("Ranges that held"), found.held / len(found.months), SHARE, sample=sample),
         )
         lines = tuple(
@@ -156,7 +176,7 @@ class Coverage(Tile):
         figures = (
             Figure("due", msg("Open value due"), found.due, MONEY),
             Figure(
-                "needed", msg("Needed for each one to be won"), 1 / rate.value if rate.value else None, INDEX,
+                "needed", msg("Needed for each one to be won"), 1 / rate.value if rate.value else None, TIMES,
                 1 / high if high else None, 1 / low if low else None, sample=Sample("closed", rate.of),
                 note=None if rate.value else msg("no win rate yet to say how much is needed"),
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from homeplate.dashboards.asking import Ask, Standing
 from homeplate.dashboards.tiles.base import EVERYBODY, LEADERSHIP, MANAGER, Tile, first
-from homeplate.dashboards.told import INDEX, MONEY, SHARE, Figure, Line, Sample, Told, Way, behind
+from homeplate.dashboards.told import MONEY, SHARE, TIMES, Figure, Line, Sample, Told, Way, behind
 from homeplate.goals.rules import MEMBER, TEAM, Whom
 from homeplate.insight.coverage import Coverage
 from homeplate.kit.text import Message, msg
@@ -40,11 +40,11 @@ class Reached(Tile):
             Figure("booked", msg("Booked so far"), goal.booked, MONEY, way=behind("forecast", "booked")),
             Figure("remaining", msg("Still to be booked"), goal.remaining, MONEY),
             Figure(
-                "coverage", msg("Coverage"), goal.ratio, INDEX, sample=Sample("open", goal.deals),
+                "coverage", msg("Coverage"), goal.ratio, TIMES, sample=Sample("open", goal.deals),
                 tone={True: "ok", False: "warn", None: ""}[enough],
             ),
             Figure(
-                "needed", msg("Needed"), goal.required, INDEX, low, high, sample=Sample("closed", goal.rate.of),
+                "needed", msg("Needed"), goal.required, TIMES, low, high, sample=Sample("closed", goal.rate.of),
             ),
         )  # fmt: skip
         tone = {True: "ok", False: "warn", None: ""}[enough]

@@ -18,9 +18,11 @@ from homeplate.dashboards.tiles import TILES
 from homeplate.dashboards.told import (
     BARS,
     DAYS,
+    LEANING,
     POINTS,
     RANGES,
     SHARE,
+    TIMES,
     Figure,
     Label,
     Line,
@@ -167,8 +169,8 @@ class Words:
         if value is None:
             return "–"
         match unit:
-            case "share":
-                return f"{round(100 * value)} %"
+            case "share" | "leaning":
+                return f"{_signed(value) if unit == LEANING else round(100 * value)} %"
             case "money":
                 return self.money(value)
             case "money-a-day":
@@ -181,8 +183,8 @@ class Words:
                 whole = round(100 * value)
                 signed = f"+{whole}" if whole > 0 else f"−{-whole}" if whole < 0 else "0"
                 return ngettext("%(n)s point", "%(n)s points", abs(whole)) % {"n": signed}
-            case "index":
-                return self.number(round(value, 1))
+            case "index" | "times":
+                return f"{self.number(round(value, 1))}{'×' if unit == TIMES else ''}"
         return self.number(round(value))
 
     def money(self, minor: float) -> str:
@@ -199,6 +201,8 @@ class Words:
             return f"{round(100 * low)} … {round(100 * high)}".replace("-", "−")
         if unit == DAYS:
             return f"{self.number(round(low, 1) if low < 10 else round(low))}–{self.value(high, unit)}"
+        if unit == TIMES:
+            return f"{self.number(round(low, 1))}–{self.value(high, unit)}"
         return f"{self.value(low, unit)} – {self.value(high, unit)}"
 
     def figure(self, one: Figure) -> FigureShown:
@@ -256,6 +260,11 @@ class Words:
         if drawn == RANGES and one.mark is not None:
             return gettext("booked %(money)s") % {"money": self.value(one.mark, one.unit)}
         return self.label(one.note)
+
+
+def _signed(share: float) -> str:
+    whole = round(100 * share)
+    return f"{'+' if whole > 0 else '−' if whole < 0 else '±'}{abs(whole)}"
 
 
 def scale(lines: tuple[Line, ...]) -> tuple[float, float]:

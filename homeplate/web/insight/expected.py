@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.urls import reverse
@@ -151,6 +151,15 @@ class Expecting(Words):
                 self._worth(whole.after(key), key + LATER),
             )
             for key, label in CATEGORIES.items()
+        )
+
+    def sums(self) -> tuple[tuple[str, Worth], ...]:
+        """What is due later or never, and all: what the open deals are computed to bring comes from both."""
+        whole = self.expected.whole
+        later = sum(whole.later.values(), Slice())
+        return (
+            (gettext("Due later or never"), replace(self._worth(later, "open"), url="")),
+            (gettext("All open deals"), self._worth(whole.open, "open")),
         )
 
     def rungs(self) -> tuple[Rung, ...]:

@@ -36,7 +36,7 @@ from homeplate.web.insight.expected_files import FILES
 from homeplate.web.insight.goals import goal_shown, goals_known
 from homeplate.web.insight.moved import moved_shown
 from homeplate.web.insight.part import Behind, Part, Table
-from homeplate.web.insight.said import said_shown
+from homeplate.web.insight.said import of_all, said_shown
 from homeplate.web.insight.ways import WAYS
 from homeplate.web.insight.words import WIDE, Figure, Words
 from homeplate.web.jinja import language
@@ -304,10 +304,14 @@ class Writer(Words):
         pairs, months = self.found.pairs, len(self.found.months)
         off, lean = methods.wape(pairs), methods.bias(pairs)
         held = ngettext("%(held)s of %(n)s range held", "%(held)s of %(n)s ranges held", months)
+        told = held % {"held": self.number(self.found.held), "n": self.number(months)}
+        if off is None:  # there is nothing that it could be a share of
+            nothing = gettext("nothing was booked in these months")
+            return f"{nothing} · {told}"
         words = [
             gettext("off by %(off)s of what was booked") % {"off": self.percent(off)},
             gettext("leaning by %(bias)s") % {"bias": _signed(lean)},
-            held % {"held": self.number(self.found.held), "n": self.number(months)},
+            told,
         ]
         return " · ".join(words)
 
@@ -363,6 +367,7 @@ class Outlook(Part[Forecast]):
             "carried_url": writer.url("open"),
             "what_if_url": f"{reverse('insight-what-if')}?{asked.query()}",
             "goal": goal_shown(request, asked, goals),
+            "several": not of_all(request),
             "said": said_shown(request, asked, found),
             "moved": moved_shown(request, asked, found),
             "computed": writer.money(found.whole.mean),
@@ -420,6 +425,7 @@ def _expected(
     return {
         **urls,
         "categories": words.categories(),
+        "sums": words.sums(),
         "rungs": words.rungs(),
         "computed_range": words.computed(),
         "warned": words.warned(),

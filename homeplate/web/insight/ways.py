@@ -1,19 +1,12 @@
-"""The ways by which a month is said, in words."""
+"""The ways by which a month is said, in the reader's words."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext
 
-from homeplate.insight.forecasting.methods import DEALS
-from homeplate.kit.text import Message, msg
+from homeplate.insight.forecasting.ways import WAYS
 
-WAYS: dict[str, Message] = {
-    DEALS: msg("open and new deals"),
-    "quarter": msg("same month of the previous quarter"),
-    "mean": msg("mean of three months"),
-    "last": msg("last month"),
-}
-"""The ways to say what a month brings."""
+__all__ = ["WAYS", "way_text"]
 
 
 def way_text(way: str) -> str:
