@@ -332,6 +332,7 @@ class Outlook(Part[Forecast]):
     name = "forecast"
     template = "insight/forecast.html"
     label = msg("Forecast")
+    compares = False
     ahead = True
     script = "fold"
 

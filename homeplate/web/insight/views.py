@@ -55,9 +55,7 @@ def told(request: PageRequest, one: Part[Any], what: Asked) -> HttpResponse:
         "groups": [
             (label.render(gettext), _address(parts[0], what), one in parts) for label, parts in GROUPS
         ],
-        "tabs": [
-            (each.label.render(gettext), _address(each, what), each is one) for each in group_of(one)
-        ],
+        "tabs": [(each.label.render(gettext), _address(each, what), each is one) for each in group_of(one)],
         "processes": near.processes,
         "filters": (*one.fields(what), *fields(request.actor, near, what.typed, ahead=one.ahead)),
         "filtered": any(what.typed.values()),
