@@ -7,7 +7,7 @@ from datetime import date
 from babel import Locale
 from django.http import HttpResponse
 from django.utils.html import escape
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET
 
 from homeplate.kit.workdays import Calendar, Off
@@ -20,6 +20,8 @@ from homeplate.web.shown import Option
 
 AHEAD = (1, 7, 14)
 """Days ahead that are suggested for a next step; each lands on a working day."""
+MONTHS_AHEAD = (1, 3, 6)
+"""Months ahead that are suggested to come back after a no."""
 
 
 def suggestions(calendar: Calendar, today: date) -> tuple[Option, ...]:
@@ -30,6 +32,24 @@ def suggestions(calendar: Calendar, today: date) -> tuple[Option, ...]:
         day = calendar.after(today, ahead)
         found[day] = f"{words[ahead]} · {date_text(day, language(), 'day', today.year)}"
     return tuple(Option(day.isoformat(), label) for day, label in found.items())
+
+
+def in_months(calendar: Calendar, today: date, months: int) -> date:
+    """The first working day so many months ahead."""
+    from dateutil.relativedelta import relativedelta  # noqa: PLC0415  # seldom needed, and the start pays for it
+
+    ahead: date = today + relativedelta(months=months)  # type: ignore[no-untyped-call]
+    return calendar.working_from(ahead)
+
+
+def far_suggestions(calendar: Calendar, today: date) -> tuple[Option, ...]:
+    """Working days to choose with a click for what is to rest for a while."""
+    found = []
+    for months in MONTHS_AHEAD:
+        day = in_months(calendar, today, months)
+        words = ngettext("+%(n)s month", "+%(n)s months", months) % {"n": months}
+        found.append(Option(day.isoformat(), f"{words} · {date_text(day, language(), 'day', today.year)}"))
+    return tuple(found)
 
 
 def day_note(actor: Actor, day: date | None) -> str:

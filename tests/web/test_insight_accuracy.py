@@ -56,8 +56,8 @@ def test_each_way_stands_beside_what_was_booked(months: House, visit: Visit) -> 
     html = words(text_of(visit("ada").get("insight-part", "accuracy")))
     for name in (
         "Computed forecast",
-        "last month",
-        "mean of three months",
+        "Last month",
+        "Mean of three months",
         "Ranges that held",
         "Value added",
     ):

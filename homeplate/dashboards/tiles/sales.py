@@ -228,7 +228,7 @@ class Staying(Tile):
 
 def _staying(stage: Stage) -> Line:
     stays, planned = stage.durations, stage.target_days
-    late = stays.median is not None and planned is not None and stays.median > planned
+    late = stays.longer_than(planned)
     return Line(
         stage.name, stays.median, DAYS, stays.low, stays.high, planned, tone="warn" if late else "",
         way=behind("stages", "entered", stage.position) if stage.conversion.entered else None,

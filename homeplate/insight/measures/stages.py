@@ -66,6 +66,12 @@ class Durations:
     p90: float | None
     mean: float | None = None
 
+    def longer_than(self, planned: float | None) -> bool:
+        """Whether half of them take longer than planned, as the median is told: in whole days from ten on."""
+        if self.median is None or planned is None:
+            return False
+        return round(self.median, 1 if self.median < 10 else None) > planned
+
 
 def durations(session: Session, window: Window, now: datetime) -> Mapping[int, Durations]:
     """Time in stage by position of the stage, for stays that began in the window (measures: time in stage)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
@@ -22,14 +22,14 @@ from homeplate.people.access import Actor
 from homeplate.people.queries import MemberRow
 from homeplate.playbook.queries import Choice
 from homeplate.web.accounts.pick import account_field
-from homeplate.web.days import suggestions
+from homeplate.web.days import far_suggestions, in_months, suggestions
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.detail import attitude
 from homeplate.web.forms import Given, input_number, options
 from homeplate.web.shown import Field, Option
 
-QUARTER = timedelta(days=91)
-"""How long a no of today is left in peace, unless one says otherwise."""
+PEACE = 3
+"""Months for which a no of today is left in peace, unless one says otherwise."""
 NAME, LABEL, STEP, REASON = 200, 60, 300, 2000
 
 
@@ -181,11 +181,16 @@ def competitor(name: str, label: str) -> Field:
 
 def later(around: Around) -> tuple[Field, ...]:
     """A no for now: why, and the step on the day to come back, which is a working one in a quarter of a year."""
-    day = around.calendar.working_from(around.today + QUARTER)
+    day = in_months(around.calendar, around.today, PEACE)
     what, on, kind = _step(gettext("Ask again"), day, "call", around.today, around.calendar)
     return (
         Field("reason", gettext("Reason"), "select", "", options(NO_REASONS), required=True, wide=True),
-        replace(on, label=gettext("Come back on"), required=True),
+        replace(
+            on,
+            label=gettext("Come back on"),
+            required=True,
+            quick=far_suggestions(around.calendar, around.today),
+        ),
         replace(what, label=gettext("To do what"), required=True),
         kind,
         Field("note", gettext("What was said"), "textarea", longest=REASON),

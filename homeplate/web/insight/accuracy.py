@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -91,6 +92,12 @@ class MonthLine:
     kept: bool
     said: tuple[tuple[str, str], ...]
 
+    @property
+    def how(self) -> str:
+        """When and by which way the computed forecast was said."""
+        when = gettext("written down then") if self.kept else gettext("computed afterwards")
+        return f"{when} · {self.by}" if self.by else when
+
 
 @dataclass(frozen=True, slots=True)
 class LeaderLine:
@@ -155,7 +162,7 @@ class Writer(Words):
     def _way(self, way: str, one: Goodness, widest: float) -> WayLine:
         return WayLine(
             key=way,
-            name=NAMES[way].render(gettext),
+            name=_capital(NAMES[way].render(gettext)),
             months=one.months,
             off=self.percent(one.wape),
             lean=signed(one.bias),
@@ -227,6 +234,10 @@ class Writer(Words):
         return tuple(told)
 
 
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def signed(share: float | None) -> str:
     """A share in whole per cent with its sign; a dash for none."""
     whole = round(100 * share) if share is not None else 0
@@ -251,6 +262,7 @@ class Backward(Part[Accuracy]):
     name = "accuracy"
     template = "insight/accuracy.html"
     label = msg("How good was the forecast?")
+    compares = False
 
     def figures(self, request: PageRequest, asked: Asked) -> Accuracy | None:
         """The months that are over in the days that are asked about."""
@@ -264,10 +276,12 @@ class Backward(Part[Accuracy]):
     def context(self, request: PageRequest, asked: Asked, found: Accuracy) -> dict[str, Any]:
         """Tiles, the ways side by side, and each month."""
         writer = Writer(request, asked, found)
+        months = writer.months()
         return {
             "figures": writer.figures(),
             "ways": writer.ways(),
-            "months": writer.months(),
+            "months": months,
+            "usual": Counter(one.how for one in months).most_common(1)[0][0] if months else "",
             "leaders": writer.leaders(),
             "honest": writer.honest(),
             "sample": writer.sample(len(found.months)),

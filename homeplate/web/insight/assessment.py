@@ -249,6 +249,8 @@ def _said(words: Words, point: Point, seen: Observed) -> str:
                 "versions": seen.revisions,
                 "reasons": seen.reasons,
             }
+        case _ if not seen.revisions:
+            return gettext("There was no revision yet.")
         case _:
             return gettext("%(founded)s of %(revisions)s revisions say why.") % {
                 "founded": seen.founded,
@@ -266,11 +268,13 @@ def _findings(point: Point, seen: Observed) -> str:
 
 def _verdicts(seen: Observed) -> str:
     return gettext(
-        "%(decide)s criteria decide, %(against)s speak against a win, %(open)s are not settled."
+        "Criteria: %(decide)s decide, %(against)s speak against a win, %(little)s make little difference, %(open)s are "
+        "not settled yet."
     ) % {
         "decide": seen.verdicts.get(Verdict.DECIDES, 0),
         "against": seen.verdicts.get(Verdict.AGAINST, 0),
-        "open": seen.verdicts.get(Verdict.OPEN, 0) + seen.verdicts.get(Verdict.LITTLE, 0),
+        "little": seen.verdicts.get(Verdict.LITTLE, 0),
+        "open": seen.verdicts.get(Verdict.OPEN, 0),
     }
 
 

@@ -336,6 +336,7 @@ class Outlook(Part[Forecast]):
     name = "forecast"
     template = "insight/forecast.html"
     label = msg("Forecast")
+    compares = False
     ahead = True
     script = "fold"
 

@@ -52,6 +52,8 @@ class Part(ABC, Generic[F]):
     label: ClassVar[Message]
     ahead: ClassVar[bool] = False
     """Whether it looks ahead: its periods begin now or later."""
+    compares: ClassVar[bool] = True
+    """Whether it tells differences to the period before."""
     script: ClassVar[str] = ""
     """The name of a script of its own."""
     own: ClassVar[tuple[str, ...]] = ()

@@ -1,10 +1,10 @@
-"""The parts of insight in the order of their tabs; a new one is added here and nowhere else."""
+"""The parts of insight in their groups, in the order of their tabs; a new one is added here and nowhere else."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from homeplate.kit.text import msg
+from homeplate.kit.text import Message, msg
 from homeplate.people.access import not_found
 from homeplate.web.insight.accuracy import Backward
 from homeplate.web.insight.assessment import Assessed
@@ -22,28 +22,24 @@ from homeplate.web.insight.shape import ShapePart
 from homeplate.web.insight.stages import Stages
 from homeplate.web.insight.stalled import StalledPart
 
-PARTS: dict[str, Part[Any]] = {
-    part.name: part
-    for part in (
-        Stages(),
-        ShapePart(),
-        StalledPart(),
-        Outlook(),
-        Backward(),
-        Pipeline(),
-        Endings(),
-        PathsPart(),
-        GatesPart(),
-        PersistencePart(),
-        Criteria(),
-        Probability(),
-        Revisions(),
-        Assessed(),
-    )
-}
+PIPELINE, FORECAST, RESULTS, PROCESS = msg("Pipeline"), msg("Forecast"), msg("Results"), msg("Process")
+
+GROUPS: tuple[tuple[Message, tuple[Part[Any], ...]], ...] = (
+    (PIPELINE, (Stages(), ShapePart(), StalledPart(), Pipeline(), PathsPart())),
+    (FORECAST, (Outlook(), Backward(), Probability())),
+    (RESULTS, (Endings(), PersistencePart())),
+    (PROCESS, (GatesPart(), Criteria(), Revisions(), Assessed())),
+)
+"""So many parts stand in no row that one could take in: the groups are told first, then the parts of the open one."""
+PARTS: dict[str, Part[Any]] = {part.name: part for _, parts in GROUPS for part in parts}
 FIRST = next(iter(PARTS))
 
 
 def part_named(name: str) -> Part[Any]:
     """The part that an address names; the first where it names none. Raises `NotFound`."""
     return PARTS.get(name or FIRST) or not_found(msg("page"))
+
+
+def group_of(part: Part[Any]) -> tuple[Part[Any], ...]:
+    """The parts that stand beside one, and itself."""
+    return next(parts for _, parts in GROUPS if part in parts)

@@ -130,7 +130,7 @@ class Writer(Words):
             gettext("Pursued after the first no"),
             self._told(share.of, self.percent(share.value)),
             MEANS["pursued"].render(gettext),
-            sure=self.percents(share.interval) if share.of >= FEWEST else "",
+            sure=self.percents(now.between) if now and share.of >= FEWEST else "",
             sample=ngettext("of %(n)s deal told no", "of %(n)s deals told no", share.of)
             % {"n": self.number(share.of)},
             before=of_shares(self, share, (was or NOBODY).followed, FEWEST),
@@ -145,7 +145,7 @@ class Writer(Words):
         hits = int(now.hits)
         return Figure(
             "needed",
-            gettext("Sales with five or more"),
+            gettext("Sales with five or more conversations"),
             self._told(now.of, self.percent(now.value)),
             MEANS["needed"].render(gettext),
             sure=self.percents(now.interval) if now.of >= FEWEST else "",
@@ -159,7 +159,7 @@ class Writer(Words):
         hits = int(now.hits)
         return Figure(
             "early",
-            gettext("Losses before the fifth"),
+            gettext("Losses before the fifth conversation"),
             self._told(now.of, self.percent(now.value)),
             MEANS["early"].render(gettext),
             sure=self.percents(now.interval) if now.of >= FEWEST else "",
@@ -306,6 +306,7 @@ class PersistencePart(Part[Persistence]):
             "says": writer.says(),
             "sales": found.now.taken.sales,
             "refused": found.now.refused[0].told if found.now.refused else 0,
+            "waiting": found.now.refused[0].waiting if found.now.refused else 0,
         }
 
     def table(self, found: Persistence | None, language: str) -> Table:

@@ -127,6 +127,7 @@ class Probability(Part[Reliability]):
     name = "probability"
     template = "insight/probability.html"
     label = msg("How good is the probability?")
+    compares = False
 
     def figures(self, request: PageRequest, asked: Asked) -> Reliability | None:
         """What was said of the deals closed in the period."""

@@ -64,6 +64,7 @@ class Revisions(Part[Compared | Alone]):
     name = PART
     template = "insight/revisions.html"
     label = msg("Did the revision help?")
+    compares = False
     own = (AFTER, BEFORE)
 
     def figures(self, request: PageRequest, asked: Asked) -> Compared | Alone | None:

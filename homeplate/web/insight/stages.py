@@ -220,9 +220,7 @@ class Writer(Words):
             days_bar=(stays.median or 0.0) * per_day,
             days_band=(days[0] * per_day, days[1] * per_day) if days else None,
             planned_at=stage.target_days * per_day if stage.target_days else None,
-            late=stays.median is not None
-            and stage.target_days is not None
-            and stays.median > stage.target_days,
+            late=stays.longer_than(stage.target_days),
             before=of_estimates(
                 self,
                 (conversion.estimate if known else None, between),

@@ -50,6 +50,7 @@ class StalledPart(Part[Standstill]):
     name = "stalled"
     template = "insight/stalled.html"
     label = msg("Standing still")
+    compares = False
 
     def figures(self, request: PageRequest, asked: Asked) -> Standstill | None:
         """What stands still now, against the sales of the period."""
@@ -114,6 +115,10 @@ def _sums(minor: Iterable[tuple[str, int]], request: PageRequest) -> list[Sum]:
 def _share(words: Words, found: Standstill) -> Figure:
     share = found.share
     hits = int(share.hits)
+    said = gettext("%(hits)s of %(deals)s") % {
+        "hits": words.number(hits),
+        "deals": words.deals(int(share.of)),
+    }
     return Figure(
         "stalled",
         gettext("Stalled"),
@@ -123,8 +128,8 @@ def _share(words: Words, found: Standstill) -> Figure:
             "period, and have no dated next step ahead ÷ all open deals at stages of which enough sales tell that."
         ),
         sure=words.percents(share.interval),
-        sample=gettext("%(hits)s of %(deals)s") % {"hits": words.number(hits), "deals": words.deals(int(share.of))},
-        links=((words.deals(hits), words.url(ALL)),) if hits else (),
+        sample="" if hits else said,
+        links=((said, words.url(ALL)),) if hits else (),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from homeplate.web.forms import Given
 from homeplate.web.insight import narrowing
 from homeplate.web.insight.asked import OWNED, Asked, asked, fields
 from homeplate.web.insight.part import Behind, Figures, Part
-from homeplate.web.insight.parts import FIRST, PARTS, part_named
+from homeplate.web.insight.parts import FIRST, GROUPS, group_of, part_named
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page, spoken
 from homeplate.web.pipeline.around import around
@@ -56,7 +56,10 @@ def told(request: PageRequest, one: Part[Any], what: Asked) -> HttpResponse:
     context = {
         "part": one,
         "title": one.label.render(gettext),
-        "tabs": [(each.label.render(gettext), _address(each, what), each is one) for each in PARTS.values()],
+        "groups": [
+            (label.render(gettext), _address(parts[0], what), one in parts) for label, parts in GROUPS
+        ],
+        "tabs": [(each.label.render(gettext), _address(each, what), each is one) for each in group_of(one)],
         "processes": near.processes,
         "filters": (*one.fields(what), *fields(request.actor, near, what.typed, ahead=one.ahead)),
         "filtered": any(what.typed.values()),
