@@ -100,7 +100,7 @@ def test_a_view_is_saved_shared_and_opened_by_a_colleague(people: People, two: t
     page.get_by_role("button", name="Columns").click()
     dialog = page.get_by_role("dialog", name="Columns")
     dialog.get_by_label("Source", exact=True).check()
-    for _ in range(8):
+    for _ in range(9):
         dialog.get_by_role("button", name="Move up: Source").press("Enter")
     dialog.get_by_role("button", name="Show these columns").click()
     expect(page.locator("thead th").nth(1)).to_have_text("Source")
