@@ -87,7 +87,7 @@ def lifts(page: Page) -> None:
 
 def tiles(page: Page) -> None:
     """A dashboard, as soon as all its tiles have come."""
-    page.wait_for_function("() => !document.querySelector('main .skeleton')")
+    page.wait_for_function("() => !document.querySelector('main .skeleton:not(details .skeleton)')")
 
 
 def studio(page: Page) -> None:

@@ -39,7 +39,7 @@ def _counted(people: People, settings: Any, tmp_path: Any) -> None:
 
 def settled(page: Page) -> None:
     """All tiles have come; the first ones wait until what counts them is loaded."""
-    expect(page.locator("main .skeleton")).to_have_count(0, timeout=30_000)
+    expect(page.locator(".tile-card .skeleton")).to_have_count(0, timeout=30_000)
 
 
 def begins(page: Page, *tiles: str) -> None:
@@ -62,20 +62,20 @@ def test_a_dashboard_is_arranged_by_keys_and_that_is_undone(people: People) -> N
     page.get_by_role("button", name="Make it").click()
     expect(page.get_by_role("heading", name="Mondays", level=1)).to_be_visible()
     settled(page)
-    begins(page, "forecast", "people", "help")
+    begins(page, "forecast", "goal", "goals")
 
-    page.locator("#tile-people header summary").focus()
+    page.locator("#tile-goal header summary").focus()
     page.keyboard.press("Shift+ArrowLeft")
-    begins(page, "people", "forecast", "help")
-    expect(page.locator("#tile-people header summary")).to_be_focused()
-    expect(page.locator("main .skeleton")).to_have_count(0)
+    begins(page, "goal", "forecast", "goals")
+    expect(page.locator("#tile-goal header summary")).to_be_focused()
+    expect(page.locator(".tile-card .skeleton")).to_have_count(0)
     page.keyboard.press("w")
-    expect(page.locator("#tile-people")).to_have_class(re.compile("wide"))
+    expect(page.locator("#tile-goal")).to_have_class(re.compile("wide"))
     page.keyboard.press("Delete")
-    begins(page, "forecast", "help")
+    begins(page, "forecast", "goals")
     expect(page.locator("#tile-forecast header summary")).to_be_focused()
     page.get_by_role("button", name="Undo").click()
-    begins(page, "people", "forecast", "help")
+    begins(page, "goal", "forecast", "goals")
     settled(page)
 
 
@@ -83,12 +83,12 @@ def test_a_dashboard_is_arranged_by_dragging_added_to_and_set_back(people: Peopl
     made = copy_dashboard(people.house.actor("mina"), which="manager", name="Mondays", now=NOW)
     page = people.at("mina", f"/dashboard/{made}/")
     settled(page)
-    page.locator("#tile-people header").drag_to(
+    page.locator("#tile-goal header").drag_to(
         page.locator("#tile-forecast header"),
         source_position={"x": 200, "y": 12},
         target_position={"x": 15, "y": 12},
     )
-    begins(page, "people", "forecast", "help")
+    begins(page, "goal", "forecast", "goals")
     page.get_by_text("Add a tile", exact=True).click()
     page.get_by_role("button", name="Bookings").click()
     expect(page.locator("#tile-booked")).to_contain_text("1 lost")
