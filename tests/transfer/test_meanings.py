@@ -50,7 +50,7 @@ def test_a_message_survives_the_database() -> None:
 
 @pytest.mark.parametrize(
     ("text", "key"),
-    [("Commit", "commit"), ("COMMIT", "commit"), ("BEST_CASE", "best_case"), ("Most Likely", "best_case"),
+    [("Commit", "commit"), ("COMMIT", "commit"), ("BEST_CASE", "best_case"), ("Most Likely", "best_case"), ("MostLikely", "best_case"),
      ("Pipeline", "pipeline"), ("Closed", "pipeline"), ("Omitted", "omitted"), ("Not forecasted", "omitted"),
      ("확약", "commit"), ("Paras tapaus", "best_case"), ("Sitoumus", "commit"), ("Whatever", "")],
 )  # fmt: skip
