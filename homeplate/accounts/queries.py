@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,6 +13,14 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from homeplate.accounts.models import Account, Contact, ContactPoint
+from homeplate.accounts.rows import (
+    ACCOUNT_FIELDS,
+    CONTACT_FIELDS,
+    AccountRow,
+    ContactRow,
+    account_rows,
+    contact_rows,
+)
 from homeplate.accounts.rules import search_name
 from homeplate.fields.queries import ids_matching
 from homeplate.kit.clean import one_of
@@ -23,8 +30,7 @@ from homeplate.kit.paging import Page, page_of, read_cursor
 from homeplate.kit.text import folded, msg, one_line
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
-from homeplate.people.queries import member_names
-from homeplate.tenancy.prepared import fetch, fetch_among
+from homeplate.tenancy.prepared import fetch
 
 LARGEST_PAGE = 500
 SHOWN = 100
@@ -92,71 +98,6 @@ class ContactHit:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountRow:
-    """An account of a list; `revenue_minor` is yearly, in minor units of `revenue_currency`. One that was merged
-    leads to another."""
-
-    id: UUID
-    name: str
-    domain: str
-    industry: str
-    employees: int | None
-    revenue_minor: int | None
-    revenue_currency: str
-    phone: str
-    city: str
-    country: str
-    parent_id: UUID | None
-    parent_name: str
-    owner_id: UUID | None
-    owner_name: str
-    team_id: UUID | None
-    custom: Mapping[str, Any]
-    source: str
-    external_id: str
-    created_at: datetime
-    archived_at: datetime | None
-    merged_into_id: UUID | None
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class PointRow:
-    """One e-mail address or phone number."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContactRow:
-    """A contact of a list; the foremost e-mail and phone come first."""
-
-    id: UUID
-    name: str
-    given_name: str
-    family_name: str
-    account_id: UUID | None
-    account_name: str
-    title: str
-    department: str
-    language: str
-    preferred_channel: str
-    emails: tuple[PointRow, ...]
-    phones: tuple[PointRow, ...]
-    owner_id: UUID | None
-    owner_name: str
-    team_id: UUID | None
-    custom: Mapping[str, Any]
-    source: str
-    external_id: str
-    created_at: datetime
-    archived_at: datetime | None
-    merged_into_id: UUID | None
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
 class AccountDetail:
     """An account with its people and subsidiaries, archived ones left out; the first `SHOWN` of each by name."""
 
@@ -170,13 +111,13 @@ class AccountDetail:
 @query(Permission.ACCOUNT_VIEW)
 def get_account(actor: Actor, *, account_id: UUID) -> AccountDetail:
     """One account, archived or not, in five statements at most. Raises `NotFound`."""
-    found = _account_rows(actor, Account.objects.filter(id=account_id).values_list(*_ACCOUNT, "parent__name"))
+    found = account_rows(actor, Account.objects.filter(id=account_id).values_list(*ACCOUNT_FIELDS))
     if not found:
         not_found(msg("account"))
     people = Contact.objects.filter(account_id=account_id, archived_at=None)
     below = Account.objects.filter(parent_id=account_id, archived_at=None)
-    by_name = people.order_by("search_name", "id").values_list(*_CONTACT, "account__name")
-    contacts = _contact_rows(actor, by_name[: SHOWN + 1])
+    by_name = people.order_by("search_name", "id").values_list(*CONTACT_FIELDS)
+    contacts = contact_rows(actor, by_name[: SHOWN + 1])
     children = [
         AccountHit(*row) for row in below.order_by("search_name", "id").values_list("id", "name")[: SHOWN + 1]
     ]
@@ -192,9 +133,7 @@ def get_account(actor: Actor, *, account_id: UUID) -> AccountDetail:
 @query(Permission.ACCOUNT_VIEW)
 def get_contact(actor: Actor, *, contact_id: UUID) -> ContactRow:
     """One contact, archived or not. Raises `NotFound`."""
-    found = _contact_rows(
-        actor, Contact.objects.filter(id=contact_id).values_list(*_CONTACT, "account__name")
-    )
+    found = contact_rows(actor, Contact.objects.filter(id=contact_id).values_list(*CONTACT_FIELDS))
     if not found:
         not_found(msg("contact"))
     return found[0]
@@ -209,11 +148,11 @@ def list_accounts(
 
     def build(marks: Mapping[str, Any]) -> QuerySet[Account, Any]:
         rows = _filtered(Account.objects.all(), wanted, "account")
-        return _ordered(rows, sort, cursor)[: size + 1].values_list(*_ACCOUNT, "parent__name")
+        return _ordered(rows, sort, cursor)[: size + 1].values_list(*ACCOUNT_FIELDS)
 
     key = ("accounts", wanted.archived, sort, size)
     rows = fetch(key, {}, build) if _is_whole(wanted, cursor) else build({})
-    return page_of(_account_rows(actor, rows), size, sort, _place)
+    return page_of(account_rows(actor, rows), size, sort, _place)
 
 
 @query(Permission.ACCOUNT_VIEW)
@@ -228,11 +167,11 @@ def list_contacts(
 
     def build(marks: Mapping[str, Any]) -> QuerySet[Contact, Any]:
         rows = _filtered(Contact.objects.all(), wanted, "contact")
-        return _ordered(rows, sort, cursor)[: size + 1].values_list(*_CONTACT, "account__name")
+        return _ordered(rows, sort, cursor)[: size + 1].values_list(*CONTACT_FIELDS)
 
     key = ("contacts", wanted.archived, sort, size)
     rows = fetch(key, {}, build) if _is_whole(wanted, cursor) else build({})
-    return page_of(_contact_rows(actor, rows), size, sort, _place)
+    return page_of(contact_rows(actor, rows), size, sort, _place)
 
 
 @query(Permission.ACCOUNT_VIEW)
@@ -402,69 +341,19 @@ def _by_account(
         first = accounts.order_by(*by_name).values("id")[:limit]
         by_account = [f"-{one}" if falling else one for one in ("account__search_name", "account_id")]
         there = there.filter(account_id__in=first).order_by(*by_account, *by_name)
-        found += _contact_rows(actor, there.values_list(*_CONTACT, "account__name")[:limit])
+        found += contact_rows(actor, there.values_list(*CONTACT_FIELDS)[:limit])
     if len(found) < limit:
         alone = rows.filter(account__isnull=True)
         if place is not None and not place[1]:
             alone = _after_place(alone, place[2], place[3], falling)
-        rest_of = alone.order_by(*by_name).values_list(*_CONTACT, "account__name")
-        found += _contact_rows(actor, rest_of[: limit - len(found)])
+        rest_of = alone.order_by(*by_name).values_list(*CONTACT_FIELDS)
+        found += contact_rows(actor, rest_of[: limit - len(found)])
     return found
 
 
 def _place_by_account(row: ContactRow) -> tuple[str, str, str, str]:
     account = str(row.account_id) if row.account_id else ""
     return search_name(row.account_name), account, *_place(row)
-
-
-_SHARED = (
-    "owner_id", "team_id", "custom", "source", "external_id", "created_at", "archived_at", "merged_into_id", "revision",
-)  # fmt: skip
-_ACCOUNT = (
-    "id", "name", "domain", "industry", "employees", "revenue_minor", "revenue_currency", "phone", "city", "country",
-    "parent_id", *_SHARED,
-)  # fmt: skip
-_CONTACT = (
-    "id", "name", "given_name", "family_name", "account_id", "title", "department", "language", "preferred_channel",
-    *_SHARED,
-)  # fmt: skip
-
-
-def _account_rows(actor: Actor, rows: Iterable[Sequence[Any]]) -> list[AccountRow]:
-    """Accounts from the values of `_ACCOUNT` and the name of the parent."""
-    names, owner = member_names(actor.workspace_id), _ACCOUNT.index("owner_id")
-    found = []
-    for *row, above in rows:
-        # By position: by name it would cost as much as reading the row.
-        whose = (row[owner], names.get(row[owner], ""))
-        values = [*row[:owner], above or "", *whose, *row[owner + 1 :]]
-        found.append(AccountRow(*values))
-    return found
-
-
-def _contact_rows(actor: Actor, rows: Iterable[Sequence[Any]]) -> list[ContactRow]:
-    """Contacts from the values of `_CONTACT` and the name of their account."""
-    people, names = list(rows), member_names(actor.workspace_id)
-    points = _points([row[0] for row in people])
-    named, owner = _CONTACT.index("account_id") + 1, _CONTACT.index("owner_id")
-    found = []
-    for *row, account in people:
-        reached = (tuple(points.get((row[0], kind), ())) for kind in ("email", "phone"))
-        whose = (row[owner], names.get(row[owner], ""))
-        values = [*row[:named], account or "", *row[named:owner], *reached, *whose, *row[owner + 1 :]]
-        found.append(ContactRow(*values))
-    return found
-
-
-def _points(contact_ids: Sequence[UUID]) -> dict[tuple[UUID, str], list[PointRow]]:
-    def build(marks: Mapping[str, Any], among: Sequence[UUID]) -> QuerySet[ContactPoint, Any]:
-        rows = ContactPoint.objects.filter(contact_id__in=among).order_by("contact_id", "position", "id")
-        return rows.values_list("contact_id", "kind", "value", "label")
-
-    points: dict[tuple[UUID, str], list[PointRow]] = {}
-    for contact_id, kind, value, label in fetch_among("contacts.points", {}, contact_ids, build):
-        points.setdefault((contact_id, kind), []).append(PointRow(value, label))
-    return points
 
 
 @query(Permission.ACCOUNT_VIEW)

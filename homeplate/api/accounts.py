@@ -11,6 +11,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field, SkipValidation, TypeAdapter
 
 from homeplate.accounts import actions, queries
+from homeplate.accounts import rows as read
 from homeplate.api.bulk import MOST_ROWS, BulkAnswer, Revision, run_rows
 from homeplate.api.http import ApiRequest, is_known, not_modified, place, reply, wanted_revision
 from homeplate.api.types import (
@@ -148,7 +149,7 @@ def account_json(row: Any) -> dict[str, Any]:
     }
 
 
-def _named_json(row: queries.AccountRow) -> dict[str, Any]:
+def _named_json(row: read.AccountRow) -> dict[str, Any]:
     return {**account_json(row), "parent": row.parent_name, "owner": row.owner_name}
 
 

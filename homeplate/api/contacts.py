@@ -11,6 +11,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field, SkipValidation, TypeAdapter
 
 from homeplate.accounts import actions, queries
+from homeplate.accounts import rows as read
 from homeplate.api.bulk import MOST_ROWS, BulkAnswer, Revision, run_rows
 from homeplate.api.http import ApiRequest, is_known, not_modified, place, reply, wanted_revision
 from homeplate.api.types import (
@@ -150,7 +151,7 @@ def contact_json(row: Any) -> dict[str, Any]:
     }
 
 
-def _whole_json(row: queries.ContactRow) -> dict[str, Any]:
+def _whole_json(row: read.ContactRow) -> dict[str, Any]:
     return {
         **contact_json(row),
         "emails": row.emails,

@@ -15,8 +15,9 @@ from django.urls import get_resolver  # noqa: E402  # its pages need the apps
 from homeplate.cli.worker import start_embedded  # noqa: E402  # its tables need the apps
 
 _ = get_resolver().url_patterns  # reads all pages in, which the first request would do
-# What the program itself is made of is never looked through for circles of objects, and what pages make for a moment
-# not as often as usual: together a tenth of a page's time, and a tenth of a second at once now and then.
+# In each process of the server: what the program itself is made of is never looked through for circles of objects, and
+# what pages make for a moment not as often as usual. It saves a twenty-fifth of a page's time, and a tenth of a second
+# at once now and then.
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 10, 10)

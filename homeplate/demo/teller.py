@@ -219,9 +219,8 @@ class Teller:
         )
         what, kind = self.rng.choice(phases[position])
         step = {"what": what, "kind": kind, "on": day}
-        apart = Random(
-            f"{at.isoformat()} {self.number}"
-        )  # drawn apart from the rest of the story; not a secret
+        # Drawn apart, so that the rest of the story stays what it is.
+        apart = Random(f"{at.isoformat()} {self.number}")  # a story, not a secret
         often = NO_OFTEN if self.fate.ends == "lost" or self.fate.was_lost else NO_AT_TIMES
         if day < at.date() or at.date() == self.tale.deal.created_at.date() or apart.random() > often:
             self.do(decide_next_step, at, by=self.rep.id, step=step)

@@ -44,7 +44,18 @@ _STEPS: Mapping[str, tuple[str, ...]] = {
 
 _CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "commit": ("commit", "확약", "확정", "sitou", "varma"),
-    "best_case": ("best", "upside", "most likely", "probable", "최선", "최상", "유력", "paras", "todennäk"),
+    "best_case": (
+        "best",
+        "upside",
+        "most likely",
+        "mostlikely",
+        "probable",
+        "최선",
+        "최상",
+        "유력",
+        "paras",
+        "todennäk",
+    ),
     "omitted": ("omit", "not forecast", "exclude", "제외", "생략", "pois", "ei ennust", "ohite"),
     "pipeline": ("pipeline", "closed", "파이프라인", "마감", "putk", "myyntiputk", "suljettu"),
 }

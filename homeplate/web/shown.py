@@ -265,7 +265,6 @@ class DealShown:
     slipped: int = 0
     overridden: int = 0
     expected_close: date | None = None
-    category: str = ""
     category_label: str = ""
     category_means: str = ""
     revision: int = 1

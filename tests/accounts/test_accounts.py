@@ -9,7 +9,8 @@ import pytest
 
 from homeplate.accounts.actions import archive_account, create_account, edit_account, restore_account
 from homeplate.accounts.models import Account
-from homeplate.accounts.queries import AccountRow, get_account
+from homeplate.accounts.queries import get_account
+from homeplate.accounts.rows import AccountRow
 from homeplate.fields.actions import define_field
 from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from homeplate.kit.ids import new_id

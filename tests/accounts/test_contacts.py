@@ -17,7 +17,8 @@ from homeplate.accounts.actions import (
 )
 from homeplate.accounts.channels import CHANNELS
 from homeplate.accounts.models import Contact
-from homeplate.accounts.queries import ContactRow, get_contact
+from homeplate.accounts.queries import get_contact
+from homeplate.accounts.rows import ContactRow
 from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from homeplate.ledger.queries import facts_about
 from tests.make import NOW, House

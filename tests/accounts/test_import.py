@@ -18,7 +18,8 @@ from homeplate.accounts.actions import (
     merge_accounts,
     merge_contacts,
 )
-from homeplate.accounts.queries import AccountFilter, AccountRow, ContactRow, list_accounts, list_contacts
+from homeplate.accounts.queries import AccountFilter, list_accounts, list_contacts
+from homeplate.accounts.rows import AccountRow, ContactRow
 from homeplate.fields.actions import define_field
 from homeplate.kit.errors import Forbidden
 from homeplate.ledger.models import Fact

@@ -31,6 +31,18 @@ def test_the_board_shows_the_first_cards_and_counts_all(rasmus: Program) -> None
     assert first["values"] == [{"amount": "6.00", "currency": "EUR"}]
 
 
+def test_the_board_is_narrowed_to_a_forecast_category_and_cards_tell_it(rasmus: Program) -> None:
+    made = [
+        rasmus.post("/deals", {"name": name, "value": {"amount": 5}}).json() for name in ("Pumps", "Fans")
+    ]
+    rasmus.put(f"/deals/{made[0]['id']}/category", {"category": "commit"})
+    board = rasmus.get("/deals/board?category=commit").json()
+    assert (board["deals"], board["total"]["amount"]) == (1, "5.00")
+    assert [(card["name"], card["category"]) for card in board["columns"][0]["cards"]] == [
+        ("Pumps", "commit")
+    ]
+
+
 def test_each_sees_the_board_of_what_they_may_see(
     selling: House, rasmus: Program, mina: Program, ada: Program
 ) -> None:

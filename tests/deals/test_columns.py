@@ -48,6 +48,8 @@ FILTERS: tuple[dict[str, Any], ...] = (
     {"value_from": 100},
     {"late_to": NOW + timedelta(days=400)},
     {"text": "pump", "currency": "EUR"},
+    {"category": "commit"},
+    {"category": "pipeline", "text": "o"},
 )
 
 
@@ -67,7 +69,10 @@ def stock(house: House) -> House:
     ):
         more: dict[str, Any] = {"account_id": account.id} if number % 3 == 0 else {}
         value = Decimal(100 + number % 4)
-        add_deal(house, owner, name, currency=("EUR", "USD")[number % 2], value=value, **more)
+        made = add_deal(house, owner, name, currency=("EUR", "USD")[number % 2], value=value, **more)
+        if number % 5 < 2:
+            category = ("commit", "best_case")[number % 5]
+            actions.set_category(ada, deal_id=made.id, category=category, now=NOW)
     return house
 
 
@@ -127,6 +132,7 @@ def changes(house: House) -> list[Callable[[], Any]]:
         lambda: actions.edit_deal(ada, deal_id=deal.id, changes=edit, now=NOW),
         lambda: actions.assign_deal(ada, deal_id=deal.id, owner_id=house.members["hana"], now=NOW),
         lambda: edit_account(ada, account_id=account_id, changes={"name": "Pumpworks"}, now=NOW),
+        lambda: actions.set_category(ada, deal_id=deal.id, category="commit", now=NOW),
         lambda: actions.archive_deal(ada, deal_id=deal.id, now=NOW),
         lambda: actions.restore_deal(ada, deal_id=deal.id, now=NOW),
         lambda: actions.lose(ada, deal_id=other.id, reason="price", now=NOW),

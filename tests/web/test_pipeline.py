@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
@@ -74,6 +75,24 @@ def test_filters_live_in_the_address(
     step = NextStep("Call", "call", NOW.date().replace(year=2100))
     actions.set_next_step(pumps.actor("rasmus"), deal_id=deal.id, step=step, now=NOW)
     assert names(text_of(visit("olli").get("pipeline", **query))) == seen
+
+
+def test_every_view_is_narrowed_to_a_forecast_category(pumps: House, visit: Visit) -> None:
+    with pumps.inside():
+        deal = Deal.objects.get(name="Pumps for Oulu")
+    actions.set_category(pumps.actor("rasmus"), deal_id=deal.id, category="commit", now=NOW)
+    veli, asked = visit("veli"), {"category": "commit"}
+    html = text_of(veli.get("pipeline", **asked))
+    assert names(html) == ["Pumps for Oulu"]
+    assert '<span class="n">1</span>' in html and "€9,000" in html and "€21,000" not in html
+    assert '<option value="commit" selected>Commit</option>' in html
+    for view in ("pipeline-diamond", "pipeline-timeline", "pipeline-list", "pipeline-funnel"):
+        assert f'{reverse(view)}?category=commit"' in html, "its address goes on with what it is narrowed to"
+    for view in ("pipeline-diamond", "pipeline-timeline", "pipeline-list"):
+        shown = text_of(veli.get(view, **asked))
+        assert "Pumps for Oulu" in shown and "Valves for Turku" not in shown
+    assert "€9,000" in text_of(veli.get("pipeline-funnel", **asked))
+    assert names(text_of(veli.get("pipeline", category="nonsense"))) == EVERY
 
 
 def test_a_manager_narrows_to_a_colleague(pumps: House, visit: Visit) -> None:

@@ -62,6 +62,16 @@ def test_another_shape_of_the_same_deals_is_another_view(selling: House, visit: 
     assert "This differs from the view" in html
 
 
+def test_a_view_of_the_board_keeps_its_forecast_category(selling: House, visit: Visit) -> None:
+    add_deal(selling, "rasmus", "Pumps for Oulu")
+    view = {**LATE, "shape": "board", "query": "category=commit", "name": "Commit"}
+    answer = visit("rasmus").post("views", "pipeline", htmx=False, **view)
+    (row,) = views(selling, "rasmus")
+    assert answer.headers["Location"] == f"/pipeline/?category=commit&view={row.id}"
+    html = text_of(visit("rasmus").get("pipeline", category="commit", view=str(row.id)))
+    assert "Pumps for Oulu" not in html and "This differs" not in html
+
+
 @pytest.mark.parametrize(
     "name", ["pipeline", "pipeline-diamond", "pipeline-list", "pipeline-funnel", "pipeline-timeline"]
 )

@@ -13,6 +13,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from homeplate.api.deals.records import DealConditions
+from homeplate.api.deals.schemas import Category
 from homeplate.api.http import ApiRequest, reply, today
 from homeplate.api.types import Answer, Key, Money, doc
 from homeplate.deals import queries
@@ -42,6 +43,7 @@ class Card(Answer):
     no_next_step: bool
     gaps: int
     overrides: int
+    category: Category
     revision: int
 
 
@@ -177,6 +179,7 @@ def _card(card: queries.Card) -> dict[str, Any]:
         "no_next_step": card.no_next_step,
         "gaps": card.gaps,
         "overrides": card.overrides,
+        "category": card.category,
         "revision": card.revision,
     }
 

@@ -45,8 +45,6 @@ def take_back_no(actor: Actor, *, deal_id: UUID, now: datetime, revision: int | 
     def decide(hand: Hand) -> Change:
         last = facts_about(deal_id).filter(verb__in=(TOLD_NO, TAKEN_BACK)).first()
         stands = last is not None and last.verb == TOLD_NO
-        return decide_take_back(
-            hand.deal, last.data if last and stands else None, str(last.id) if last else ""
-        )
+        return decide_take_back(hand.deal, (last.id, last.data) if last and stands else None)
 
     return change(actor, deal_id, decide, now=now, revision=revision)

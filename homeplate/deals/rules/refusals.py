@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from homeplate.deals.rules.evidence import require_open
 from homeplate.deals.rules.input import clean_next_step
@@ -12,7 +13,6 @@ from homeplate.deals.rules.kinds import NO_REASONS, known
 from homeplate.deals.rules.state import Change, DealLike, plain
 from homeplate.kit.clean import paragraphs
 from homeplate.kit.errors import Conflict, Invalid
-from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
 
 TOLD_NO = "deal.told-no"
@@ -34,15 +34,16 @@ def decide_told_no(deal: DealLike, *, reason: str, note: str, step: Mapping[str,
     return Change(TOLD_NO, set_, {"reason": reason, "note": told, "was": was})
 
 
-def decide_take_back(deal: DealLike, last: Mapping[str, Any] | None, fact_id: str) -> Change:
-    """Undo the no that was told last: `last` is what its fact says, None where none stands. Refused where the next step
-    was changed since."""
+def decide_take_back(deal: DealLike, last: tuple[UUID, Mapping[str, Any]] | None) -> Change:
+    """Undo the no that was told last: `last` is its fact and what that says, None where none stands. Refused where the
+    next step was changed since."""
     require_open(deal)
     if last is None:
         raise Conflict("no-refusal", msg("No “no for now” of this deal stands."))
-    if any(plain(getattr(deal, name)) != last["set"][name] for name in STEP):
+    fact_id, told = last
+    if any(plain(getattr(deal, name)) != told["set"][name] for name in STEP):
         raise Conflict("changed-since", msg("The next step was changed since; nothing was taken back."))
-    was = last["was"]
+    was = told["was"]
     on = date.fromisoformat(was["next_step_on"]) if was["next_step_on"] else None
     set_ = {"next_step": was["next_step"], "next_step_kind": was["next_step_kind"], "next_step_on": on}
-    return Change(TAKEN_BACK, set_, {"fact": str(parse_id(fact_id))})
+    return Change(TAKEN_BACK, set_, {"fact": str(fact_id)})

@@ -16,9 +16,7 @@ from django.utils.translation import gettext
 from homeplate.accounts.channels import CHANNELS
 from homeplate.accounts.queries import (
     AccountFilter,
-    AccountRow,
     ContactFilter,
-    ContactRow,
     count_accounts,
     count_contacts,
     get_account,
@@ -26,6 +24,7 @@ from homeplate.accounts.queries import (
     list_accounts,
     list_contacts,
 )
+from homeplate.accounts.rows import AccountRow, ContactRow
 from homeplate.deals.queries import Dealings, dealings_of_accounts, dealings_of_contacts
 from homeplate.kit.money import from_minor
 from homeplate.people.access import Actor

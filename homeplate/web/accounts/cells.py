@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeplate.accounts import actions
-from homeplate.accounts.queries import AccountRow, ContactRow
+from homeplate.accounts.rows import AccountRow, ContactRow
 from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import msg

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from homeplate.accounts.queries import AccountRow
+from homeplate.accounts.rows import AccountRow
 from homeplate.deals.queries import Dealings
 from homeplate.fields.rules import Definition
 from homeplate.people.access import Actor

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from homeplate.accounts.channels import CHANNELS
-from homeplate.accounts.queries import AccountRow, ContactRow
+from homeplate.accounts.rows import AccountRow, ContactRow
 from homeplate.kit.money import from_minor
 from homeplate.web import jinja
 from homeplate.web.accounts.history import LABELS

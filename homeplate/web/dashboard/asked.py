@@ -15,7 +15,6 @@ from homeplate.dashboards.filters import Filters, frames
 from homeplate.dashboards.queries import DashboardRow
 from homeplate.kit.text import Message
 from homeplate.people.access import Actor
-from homeplate.people.permissions import Reach
 from homeplate.web.forms import options
 from homeplate.web.insight import narrowing
 from homeplate.web.insight.asked import AHEAD, OWN, PERIODS
@@ -62,10 +61,8 @@ def inputs(request: PageRequest, near: Around, wanted: Filters) -> tuple[Field, 
         _select("period", gettext("Period"), wanted.period, back),
         _select("ahead", gettext("Forecast of"), wanted.ahead, AHEAD),
     ]
-    plain = {**asdict(wanted), "show": "", "q": ""}
-    every = filters.fields(request.actor, plain, near.processes, near.colleagues, near.teams)
-    names = ("process", "owner", "team") if request.actor.reach is not Reach.OWN else ("process",)
-    return (*found, *(field for field in every if field.name in names))
+    of = filters.whose(request.actor, asdict(wanted), near.processes, near.colleagues, near.teams)
+    return (*found, *of)
 
 
 def more(what: Asked) -> dict[str, Any]:

@@ -96,7 +96,6 @@ def deal_shown(
 def _expected(key: str) -> dict[str, Any]:
     """What is expected of the deal, and what that means."""
     return {
-        "category": key,
         "category_label": category(key),
         "category_means": MEANINGS[key].render(gettext),
     }

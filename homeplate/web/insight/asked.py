@@ -15,7 +15,6 @@ from homeplate.insight.periods import stretch, stretch_ahead, whole
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
-from homeplate.people.permissions import Reach
 from homeplate.people.queries import TeamRow
 from homeplate.playbook.queries import process_in_use
 from homeplate.web.forms import Attempt, options
@@ -121,10 +120,7 @@ def fields(actor: Actor, near: Around, typed: dict[str, str], *, ahead: bool = F
     if chosen == OWN:
         found.append(Field("from", gettext("From"), "date", typed["from"]))
         found.append(Field("to", gettext("Until"), "date", typed["to"]))
-    plain = {**typed, "show": "", "q": ""}
-    every = filters.fields(actor, plain, near.processes, near.colleagues, near.teams)
-    wanted = ("process", "owner", "team") if actor.reach is not Reach.OWN else ("process",)
-    return (*found, *(field for field in every if field.name in wanted))
+    return (*found, *filters.whose(actor, typed, near.processes, near.colleagues, near.teams))
 
 
 def _periods(periods: dict[str, Message]) -> Iterable[Option]:

@@ -28,8 +28,8 @@ from homeplate.web.forms import Given, options
 from homeplate.web.lists.owners import ME, owner_filter_field
 from homeplate.web.shown import Field, Option
 
-NAMES = ("process", "owner", "team", "show", "q", "view")
-LISTED = ("stage", "status", "category", "from", "to", "since", "sort", "cols")
+NAMES = ("process", "owner", "team", "category", "show", "q", "view")
+LISTED = ("stage", "status", "from", "to", "since", "sort", "cols")
 """What the address of the list holds besides; the board has all stages, and open deals only."""
 
 LONGEST = {"cols": 400}
@@ -99,6 +99,7 @@ def read(given: Given, actor: Actor, now: datetime) -> Wanted:
         owner_id=owner,
         team_id=given.id_or_none("team"),
         text=typed["q"],
+        category=typed["category"] if typed["category"] in CATEGORIES else "",
         **shown_by(typed["show"], actor, now),
     )
     # Open deals are all that is shown, unless a list is asked for others.
@@ -145,7 +146,6 @@ def read_list(given: Given, board: Wanted, stages: Collection[str], process_id: 
         process_id=process_id,
         stage=typed["stage"] if typed["stage"] in stages else "",
         status="" if status == "all" else status,
-        category=typed["category"] if typed["category"] in CATEGORIES else "",
         close_from=given.day_or_none("from"),
         close_to=min(closes, default=None),
     )
@@ -165,18 +165,30 @@ def fields(
     members: Iterable[MemberRow],
     teams: Iterable[TeamRow],
 ) -> tuple[Field, ...]:
-    """The inputs; those that could change nothing for this person are left out. `members` and `teams` are those whose
-    deals are in reach; of those who left only the one that is asked for is offered."""
+    """The inputs of every view of the deals: `whose`, and what is looked for among them."""
+    everything = gettext("All categories")
+    category = _select("category", gettext("Forecast category"), everything, typed, list(options(CATEGORIES)))
+    lately = {key: message for key, message in LATELY.items() if key == typed["show"]}
+    show = _select("show", gettext("Show"), gettext("All deals"), typed, list(options(SHOW | lately)))
+    text = Field("q", gettext("Name or account"), "search", typed["q"])
+    return (*whose(actor, typed, processes, members, teams), category, show, text)
+
+
+def whose(
+    actor: Actor,
+    typed: dict[str, str],
+    processes: Sequence[Choice],
+    members: Iterable[MemberRow],
+    teams: Iterable[TeamRow],
+) -> tuple[Field, ...]:
+    """The inputs of whose deals it is about; those that could change nothing for this person are left out. `members`
+    and `teams` are those whose deals are in reach; of those who left only the one that is asked for is offered."""
     found = [_process(actor, typed, processes)] if len(processes) > 1 or typed["process"] == EVERY else []
     if actor.reach is not Reach.OWN:
         found.append(owner_filter_field(actor, members, typed["owner"], gettext("My deals")))
         choices = [Option(str(team.id), f"{'· ' * team.depth}{team.name}") for team in teams]
         if len(choices) > 1:
             found.append(_select("team", gettext("Team"), gettext("All teams"), typed, choices))
-    lately = {key: message for key, message in LATELY.items() if key == typed["show"]}
-    show = list(options(SHOW | lately))
-    found.append(_select("show", gettext("Show"), gettext("All deals"), typed, show))
-    found.append(Field("q", gettext("Name or account"), "search", typed["q"]))
     return tuple(found)
 
 
@@ -188,13 +200,6 @@ def list_fields(stages: Iterable[Stage], typed: dict[str, str], language: str) -
     )
     found = [
         Field("status", gettext("Status"), "select", typed["status"], status),
-        _select(
-            "category",
-            gettext("Forecast category"),
-            gettext("All categories"),
-            typed,
-            list(options(CATEGORIES)),
-        ),
         Field("from", gettext("Closes from"), "date", typed["from"]),
         Field("to", gettext("Closes until"), "date", typed["to"]),
     ]
