@@ -32,7 +32,8 @@ def times_told(subject_id: UUID, verbs: tuple[str, ...]) -> dict[str, int]:
         rows = Fact.objects.filter(subject_id=marks["subject"], verb__in=verbs).order_by()
         return rows.values_list("verb").annotate(times=Count("id"))
 
-    return dict(fetch(("facts.times", verbs), {"subject": subject_id}, build))
+    rows = fetch(("facts.times", verbs), {"subject": subject_id}, build)
+    return {str(verb): int(times) for verb, times in rows}
 
 
 def last_told(subject_ids: Sequence[UUID]) -> Iterator[Sequence[Any]]:
