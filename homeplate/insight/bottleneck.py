@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from math import prod
 
 from homeplate.insight.estimates import Share
-from homeplate.insight.frame import Frame, Window, looking
+from homeplate.insight.frame import Window
 from homeplate.insight.measures import gates
 from homeplate.insight.measures.stages import Conversion
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.places import Mirror, mirror_of
-from homeplate.people.access import Actor, query
-from homeplate.people.permissions import Permission
 
 FEWEST = 10
 """Deals that have to come to a stage before it is judged."""
@@ -85,20 +82,10 @@ class Why:
         return sum(self.reasons.values())
 
 
-def look(session: Session, window: Window, position: int) -> Why:
+def why(session: Session, window: Window, position: int) -> Why:
     """Why deals stop at a stage."""
     rows = session.rows(statement("stopping"), **window.values, position=position)
     gates.look(session, window)
     quality = gates.quality(session)
     lacks = next(((key, times) for at, key, times in quality.missing if at == position), ("", 0))
     return Why(dict(rows), quality.stages.get(position, Share(0, 0)), *lacks)
-
-
-@query(Permission.DEAL_VIEW)
-def why(actor: Actor, frame: Frame, *, position: int, folder: Mirror | None = None) -> Why | None:
-    """Why the deals that `actor` may see stop at a stage; None while the workspace has no mirror."""
-    note = (folder or mirror_of(actor.workspace_id)).note()
-    if note is None:
-        return None
-    with looking(actor, note, frame, folder) as session:
-        return look(session, frame.window(actor.zone), position)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from homeplate.insight.bottleneck import Cost, Why, costs, dearest, why
 from homeplate.insight.frame import Frame, Window, looking, process_of, utc
 from homeplate.insight.measures import stages, winning
 from homeplate.insight.measures.stages import Conversion, Durations
@@ -48,8 +49,18 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Bottleneck:
+    """The stage that costs most wins, whether it does so beyond chance (`clear`), and why."""
+
+    cost: Cost
+    clear: bool
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
 class Funnel:
-    """The figures of a frame, and the outcome of the same stretch before it. `made` is how old they are."""
+    """The figures of a frame, and the outcome of the same stretch before it. `made` is how old they are. `bottleneck`
+    is None where it cannot be told, or was not asked for."""
 
     made: datetime
     now: Outcome
@@ -57,14 +68,21 @@ class Funnel:
     stages: tuple[Stage, ...]
     open_deals: int
     open_sums: tuple[Sum, ...]
+    bottleneck: Bottleneck | None = None
 
 
 @query(Permission.DEAL_VIEW)
 def funnel(
-    actor: Actor, frame: Frame, *, now: datetime, today: date, folder: Mirror | None = None
+    actor: Actor,
+    frame: Frame,
+    *,
+    now: datetime,
+    today: date,
+    folder: Mirror | None = None,
+    explained: bool = False,
 ) -> Funnel | None:
-    """The figures of what `actor` may see; None while the workspace has no mirror. Raises `NotFound` for a process that
-    is not in use."""
+    """The figures of what `actor` may see; None while the workspace has no mirror. `explained` asks for the bottleneck
+    as well. Raises `NotFound` for a process that is not in use."""
     note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return None
@@ -76,27 +94,34 @@ def funnel(
         was = stages.conversion(session, earlier, utc(now))
         took = stages.durations(session, earlier, utc(now))
         deals, sums = winning.stock(session)
+        found = tuple(
+            Stage(
+                position,
+                stage.key,
+                stage.name,
+                stage.target_days,
+                conversions.get(position, NOBODY),
+                durations.get(position, NOTHING),
+                was.get(position, NOBODY),
+                took.get(position, NOTHING),
+            )
+            for position, stage in enumerate(process.stages)
+            if not stage.after_sale
+        )
         return Funnel(
             made=note.at,
             now=_outcome(session, window),
             before=_outcome(session, earlier),
-            stages=tuple(
-                Stage(
-                    position,
-                    stage.key,
-                    stage.name,
-                    stage.target_days,
-                    conversions.get(position, NOBODY),
-                    durations.get(position, NOTHING),
-                    was.get(position, NOBODY),
-                    took.get(position, NOTHING),
-                )
-                for position, stage in enumerate(process.stages)
-                if not stage.after_sale
-            ),
+            stages=found,
             open_deals=deals,
             open_sums=tuple(Sum(currency, minor, today) for currency, minor in sums),
+            bottleneck=_bottleneck(session, window, found) if explained else None,
         )
+
+
+def _bottleneck(session: Session, window: Window, found: Sequence[Stage]) -> Bottleneck | None:
+    told = dearest(costs([stage.conversion for stage in found]))
+    return Bottleneck(*told, why(session, window, told[0].position)) if told else None
 
 
 def _outcome(session: Session, window: Window) -> Outcome:

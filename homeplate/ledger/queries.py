@@ -12,7 +12,7 @@ from django.db.models import Count, Max, QuerySet
 
 from homeplate.ledger.models import Fact
 from homeplate.ledger.told import UNDONE, Told
-from homeplate.tenancy.prepared import fetch_among
+from homeplate.tenancy.prepared import fetch, fetch_among
 
 
 def facts_about(subject_id: UUID) -> QuerySet[Fact]:
@@ -23,6 +23,17 @@ def facts_about(subject_id: UUID) -> QuerySet[Fact]:
 def facts_about_any(subject_ids: Sequence[UUID]) -> QuerySet[Fact]:
     """The facts of some records together, newest first."""
     return Fact.objects.filter(subject_id__in=subject_ids).order_by("-id")
+
+
+def times_told(subject_id: UUID, verbs: tuple[str, ...]) -> dict[str, int]:
+    """How often each of some verbs was told of a record; nothing of one that never was."""
+
+    def build(marks: Mapping[str, Any]) -> QuerySet[Fact, Any]:
+        rows = Fact.objects.filter(subject_id=marks["subject"], verb__in=verbs).order_by()
+        return rows.values_list("verb").annotate(times=Count("id"))
+
+    rows = fetch(("facts.times", verbs), {"subject": subject_id}, build)
+    return {str(verb): int(times) for verb, times in rows}
 
 
 def last_told(subject_ids: Sequence[UUID]) -> Iterator[Sequence[Any]]:

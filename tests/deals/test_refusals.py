@@ -9,7 +9,7 @@ import pytest
 from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
-from homeplate.deals.queries import deal_record
+from homeplate.deals.queries import deal_detail, deal_record, noes_of
 from homeplate.deals.verify import verify_deals
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.access import Actor
@@ -26,6 +26,11 @@ def refused(actor: Actor, deal: Deal) -> Deal:
     return actions.tell_no(
         actor, deal_id=deal.id, reason="no_budget", note="The year is spent", step=SPRING, now=NOW
     )
+
+
+def noes(actor: Actor, deal: Deal) -> int:
+    detail = deal_detail(actor, deal_id=deal.id, now=NOW, today=NOW.date())
+    return noes_of(actor, detail=detail)
 
 
 def test_a_no_for_now_is_one_fact_that_keeps_the_deal_open_until_its_day(
@@ -66,7 +71,9 @@ def test_a_closed_deal_is_refused_no_more(rasmus: Actor, deal: Deal) -> None:
 def test_taken_back_the_deal_has_the_step_that_it_had(rasmus: Actor, deal: Deal, told: Told) -> None:
     actions.set_next_step(rasmus, deal_id=deal.id, step=BEFORE, now=NOW)
     refused(rasmus, deal)
+    assert noes(rasmus, deal) == 1
     back = actions.take_back_no(rasmus, deal_id=deal.id, now=NOW)
+    assert noes(rasmus, deal) == 0
     assert (back.next_step, back.next_step_kind, back.next_step_on) == ("Visit in Oulu", "visit", BEFORE.on)
     assert told(deal.id)[-1][0] == "deal.no-taken-back"
     with pytest.raises(Conflict) as caught:

@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 
 from homeplate.deals import actions
 from homeplate.insight.bottleneck import costs, dearest, why
+from homeplate.insight.frame import looking
 from homeplate.insight.measures.stages import Conversion
 from tests.insight.conftest import Mirrored, day, sold
 from tests.insight.test_funnel import frame_of
@@ -54,7 +55,9 @@ def test_why_is_told_by_losses_at_the_stage_and_by_its_gate(mirrored: Mirrored) 
     won = sold(mirrored.house, "Sale")
     actions.win(mirrored.house.actor("mina"), deal_id=won.id, override_reason="Signed", now=day(3))
     mirrored.catch_up()
-    found = why(mirrored.house.actor("ada"), frame_of(mirrored), position=1, folder=mirrored.folder)
-    assert found is not None
+    actor, frame, note = mirrored.house.actor("ada"), frame_of(mirrored), mirrored.folder.note()
+    assert note is not None
+    with mirrored.house.inside(), looking(actor, note, frame, mirrored.folder) as session:
+        found = why(session, frame.window(actor.zone), 1)
     assert (dict(found.reasons), found.losses) == ({"price": 2, "timing": 1}, 3)
     assert (found.kept.hits, found.kept.of, found.times) == (0, 1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from homeplate.deals import actions, queries
+from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
 from tests.make import NOW, House
 from tests.web.conftest import Visit
@@ -43,6 +45,19 @@ def test_each_part_of_the_head_opens_where_it_stands(
     assert html.count("data-editor") == 1
     assert '<div id="deal-head"' in html
     assert 'id="deal"' not in html
+
+
+def test_the_head_says_how_often_the_buyer_said_no_for_now(selling: House, pumps: Deal, visit: Visit) -> None:
+    rasmus = selling.actor("rasmus")
+    step = NextStep("Ask again", "call", NOW.date() + timedelta(days=9))
+    assert "for now</span>" not in text_of(visit("mina").get("deal", pumps.id))
+    for _ in range(2):
+        actions.tell_no(rasmus, deal_id=pumps.id, reason="timing", step=step, now=NOW)
+    assert "2 noes for now" in text_of(visit("mina").get("deal", pumps.id))
+    narrowed = visit("mina").get("deal", pumps.id, timeline="criteria")
+    assert "2 noes for now" in text_of(narrowed), "whatever the timeline is narrowed to"
+    actions.take_back_no(rasmus, deal_id=pumps.id, now=NOW)
+    assert "1 no for now" in text_of(visit("mina").get("deal", pumps.id))
 
 
 def test_what_is_saved_is_told_by_the_whole_page(selling: House, pumps: Deal, visit: Visit) -> None:

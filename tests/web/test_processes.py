@@ -56,6 +56,7 @@ def test_the_page_shows_stages_weights_and_criteria(selling: House, visit: Visit
     assert "Contact with a buying role" in html
     assert "process-edit" not in html
     assert reverse("process-edit", args=[deal.process_id]) not in html
+    assert f"{reverse('insight')}?process={deal.process_id}#t-narrow" in html
 
 
 def test_a_finding_stands_beside_the_place_it_concerns() -> None:

@@ -25,7 +25,7 @@ from homeplate.deals.queries.pulse import last_change
 from homeplate.deals.queries.shape import Shape, expected_shape
 from homeplate.deals.queries.table import TableRow, deal_line, deal_table
 from homeplate.deals.queries.team import Rep, TeamDay, team_day
-from homeplate.deals.queries.timeline import Entry, timeline, timeline_of
+from homeplate.deals.queries.timeline import Entry, noes_of, timeline, timeline_of
 from homeplate.deals.queries.today import Day, DayRow, Lacking, Pile, own_day
 from homeplate.deals.queries.totals import StageSum, Sums, deal_sums, stage_totals
 
@@ -71,6 +71,7 @@ __all__ = [
     "expected_shape",
     "last_change",
     "list_deals",
+    "noes_of",
     "open_document",
     "own_day",
     "search_deals",

@@ -12,11 +12,12 @@ from django.db.models import QuerySet
 
 from homeplate.deals.models import Deal
 from homeplate.deals.queries.detail import DealDetail
+from homeplate.deals.rules.refusals import TAKEN_BACK, TOLD_NO, standing
 from homeplate.kit.ids import parse_id
 from homeplate.kit.paging import Page, page_of, read_cursor
 from homeplate.kit.text import msg
 from homeplate.ledger.models import Fact
-from homeplate.ledger.queries import facts_about
+from homeplate.ledger.queries import facts_about, times_told
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
@@ -52,6 +53,12 @@ def timeline_of(
 ) -> Page[Entry]:
     """As `timeline`, for whoever has read the deal: it is not looked again whether they may."""
     return _entries(actor, detail.deal.id, cursor, size, verbs)
+
+
+@query(Permission.DEAL_VIEW)
+def noes_of(actor: Actor, *, detail: DealDetail) -> int:
+    """How often the buyer said no for now, without what was taken back; for whoever has read the deal."""
+    return standing(times_told(detail.deal.id, (TOLD_NO, TAKEN_BACK)))
 
 
 def _entries(actor: Actor, deal_id: UUID, cursor: str, size: int, verbs: tuple[str, ...]) -> Page[Entry]:

@@ -21,6 +21,11 @@ STEP = ("next_step", "next_step_kind", "next_step_on")
 NOTE_LENGTH = 2000
 
 
+def standing(told: Mapping[str, int]) -> int:
+    """How many noes stand, of how often each fact was told of a deal. Pure."""
+    return told.get(TOLD_NO, 0) - told.get(TAKEN_BACK, 0)
+
+
 def decide_told_no(deal: DealLike, *, reason: str, note: str, step: Mapping[str, Any], today: date) -> Change:
     """Count a no that is not the last word: a reason of `NO_REASONS`, and the step for the day to come back, which may
     not have passed."""

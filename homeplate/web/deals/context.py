@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,6 +16,7 @@ from homeplate.accounts.queries import people_of_account
 from homeplate.deals import queries
 from homeplate.deals.queries import DealDetail
 from homeplate.deals.rules.competitors import names_of
+from homeplate.deals.rules.refusals import standing
 from homeplate.fields.queries import list_fields
 from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
@@ -212,7 +214,11 @@ def _timeline(request: PageRequest, detail: DealDetail, near: Around) -> dict[st
     names = member_names(request.actor.workspace_id)
     start = reverse("deal", args=[detail.deal.id])
     older = urlencode({"timeline": chosen, "before": page.next_cursor})
+    whole = not (chosen or given.text("before") or page.next_cursor)
     return {
+        "noes": standing(Counter(row.verb for row in page.rows))
+        if whole
+        else queries.noes_of(request.actor, detail=detail),
         "timeline": entries(page.rows, Teller(detail.process, near, names, jinja.money)),
         "timeline_filters": tuple(
             (label, f"{start}?timeline={key}#timeline" if key else f"{start}#timeline", key == chosen)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from homeplate.deals.rules.kinds import LOSS_REASONS
-from homeplate.insight.bottleneck import FEWEST, Cost, Why, costs, dearest, why
+from homeplate.insight.bottleneck import FEWEST, Cost, Why
 from homeplate.insight.frame import process_of
 from homeplate.insight.funnel import Funnel, Stage
 from homeplate.kit.text import in_language
@@ -33,21 +33,20 @@ class Narrow:
 
 def narrow(words: Words, found: Funnel) -> Narrow | None:
     """The stage that costs most wins; None where it cannot be told."""
-    told = dearest(costs([stage.conversion for stage in found.stages]))
+    told = found.bottleneck
     if told is None:
         return None
-    cost, clear = told
+    cost = told.cost
     stage = found.stages[cost.position]
-    because = why(words.actor, words.asked.frame, position=cost.position)
     low, high = cost.between
     wins = ngettext("%(n)s win", "%(n)s wins", round(cost.wins)) % {"n": words.number(round(cost.wins))}
     return Narrow(
         in_language(stage.name, words.language),
         wins,
         f"{words.number(round(low))}–{words.number(round(high))}",
-        clear,
+        told.clear,
         _says(words, cost),
-        tuple(_reasons(words, stage, because)) if because else (),
+        tuple(_reasons(words, stage, told.why)),
     )
 
 
@@ -76,7 +75,7 @@ def _reasons(words: Words, stage: Stage, seen: Why) -> Iterator[tuple[str, str]]
         )  # fmt: skip
         yield text % {"n": seen.losses}, _at(words, "outcomes")
     median, planned = stage.durations.median, stage.target_days
-    if median is not None and planned is not None and median > planned:
+    if stage.durations.longer_than(planned):
         text = gettext("Half of the deals stay there longer than %(days)s; planned are %(planned)s.")
         yield text % {"days": words.days(median), "planned": words.days(planned)}, ""
     open_share = 1 - (seen.kept.value or 0.0)

@@ -211,7 +211,10 @@ class Writer(Words):
         """A line for each conversation."""
         now = self.now.contacts
         was = {one.k: one for one in self.was.contacts}
-        most = max((one.between[1] if one.between else one.brought or 0.0 for one in now), default=0.0) or 1.0
+        told = [one for one in now if one.won.of >= FEWEST]
+        most = (
+            max((one.between[1] if one.between else one.brought or 0.0 for one in told), default=0.0) or 1.0
+        )
         return tuple(self._contact(one, was.get(one.k), WIDE / most) for one in now)
 
     def _contact(self, one: Contact, was: Contact | None, per_unit: float) -> ContactLine:

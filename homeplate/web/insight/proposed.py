@@ -43,13 +43,21 @@ NOTE_LENGTH = 500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A proposal as the page shows it."""
+    """A proposal: how it reads, what it rests on, the deals behind it, and what it does to a process that takes it
+    up."""
 
     name: str
     says: str
     stage: str
     why: str
+    grounds: Grounds
+    edit: Callable[[Process], Process]
     links: tuple[tuple[str, Count], ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The proposal with its grounds, as the note of a draft has it."""
+        return f"{self.says}: {self.why}"
 
 
 def lines(words: Words, found: Decisive) -> list[Line]:
@@ -60,6 +68,8 @@ def lines(words: Words, found: Decisive) -> list[Line]:
             _says(one, of, words.language),
             in_language(of.stage, words.language),
             _why(words, one, of),
+            one.grounds,
+            _edit(one),
         )
         for of, one in _every(found)
     ]
@@ -69,34 +79,9 @@ def lines(words: Words, found: Decisive) -> list[Line]:
             added.says(one),
             added.stage_of(words, one, found),
             added.why(words, one),
-            tuple(added.links(words, one)),
-        )
-        for one in found.additions
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A proposal that is taken up: how it reads, what it rests on, and what it does to a process."""
-
-    name: str
-    said: str
-    grounds: Grounds
-    edit: Callable[[Process], Process]
-
-
-def _chosen(words: Words, found: Decisive) -> list[Chosen]:
-    """Everything that may be taken up or declined."""
-    known = [
-        Chosen(one.name, f"{_says(one, of, words.language)}: {_why(words, one, of)}", one.grounds, _edit(one))
-        for of, one in _every(found)
-    ]
-    return known + [
-        Chosen(
-            one.proposal.name,
-            f"{added.says(one)}: {added.why(words, one)}",
             one.proposal.grounds,
             _adding(one),
+            tuple(added.links(words, one)),
         )
         for one in found.additions
     ]
@@ -159,7 +144,7 @@ def take(request: PageRequest) -> HttpResponse:
     what, wanted = asked(request), set(request.POST.getlist("pick"))
     found = decisive(request.actor, what.frame)
     words = Words(request.actor, what, "criteria", language())
-    chosen = [one for one in _chosen(words, found) if one.name in wanted] if found else []
+    chosen = [one for one in lines(words, found) if one.name in wanted] if found else []
     if found is None or not chosen:
         raise Refused("nothing-chosen", msg("Tick what is to be taken into the draft."))
     working = bench(request.actor, process_id=found.process_id)
@@ -186,7 +171,7 @@ def take(request: PageRequest) -> HttpResponse:
     )
 
 
-def _note(words: Words, what: Asked, chosen: Sequence[Chosen], this_year: int) -> str:
+def _note(words: Words, what: Asked, chosen: Sequence[Line], this_year: int) -> str:
     last = date_text(what.frame.until - timedelta(days=1), words.language, "full", this_year)
     since = date_text(what.frame.since, words.language, "full", this_year)
     return f"{since} – {last}: {' '.join(one.said for one in chosen)}"[:NOTE_LENGTH]
@@ -200,7 +185,7 @@ def decline(request: PageRequest) -> HttpResponse:
     what, given = asked(request), Given.posted(request)
     found = decisive(request.actor, what.frame)
     words = Words(request.actor, what, "criteria", language())
-    every = _chosen(words, found) if found else []
+    every = lines(words, found) if found else []
     one = next((one for one in every if one.name == given.text("name")), None)
     if found is None or one is None:
         raise Refused("nothing-proposed", msg("That is not proposed any longer."))

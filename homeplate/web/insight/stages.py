@@ -260,7 +260,7 @@ class Stages(Part[Funnel]):
 
     def figures(self, request: PageRequest, asked: Asked) -> Funnel | None:
         """All of them, taken in one session."""
-        return funnel(request.actor, asked.frame, now=request.now, today=request.today)
+        return funnel(request.actor, asked.frame, now=request.now, today=request.today, explained=True)
 
     def known(self, found: Funnel) -> bool:
         """Whether a deal was created, closed or open."""

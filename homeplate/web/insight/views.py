@@ -125,11 +125,8 @@ def _may_export(request: PageRequest) -> bool:
 def file(request: PageRequest, part: str) -> StreamingHttpResponse:
     """The figures of a part as a CSV file: shares 0–1, times in days."""
     request.actor.require(Permission.EXPORT_RUN)
-    one, what, name = (
-        part_named(part),
-        asked(request, ahead=part_named(part).ahead),
-        Given.asked(request).text("table"),
-    )
+    one, name = part_named(part), Given.asked(request).text("table")
+    what = asked(request, ahead=one.ahead)
     found = _figures(request, one, what)
     if not name:
         table = one.table(found, language())

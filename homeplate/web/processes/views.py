@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -145,6 +146,7 @@ def process_page(
             "yaml": f"{reverse('process-yaml', args=[detail.process.id])}?version={found.version.number}"
         },
         "actions": actions_of(request, detail, found),
+        "narrow_url": _narrow_url(request, detail),
         "total": definition.total_weight,
         "weights_text": shown.weights_text(stages),
         "stages": stages,
@@ -154,6 +156,13 @@ def process_page(
         **_reasons(request, detail, attempt),
     }
     return render(request, "process/page.html", context, status=status)
+
+
+def _narrow_url(request: PageRequest, detail: ProcessDetail) -> str:
+    """Where it is told which stage costs most wins; nowhere for a process that no deal runs on."""
+    if not detail.process.published or not request.actor.may(Permission.DEAL_VIEW):
+        return ""
+    return f"{reverse('insight')}?{urlencode({'process': detail.process.id})}#t-narrow"
 
 
 def _reasons(request: PageRequest, detail: ProcessDetail, attempt: Attempt | None) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from homeplate.insight import (
     shaping,
     stalling,
 )
-from homeplate.insight.frame import Frame
+from homeplate.insight.frame import Frame, looking
 from homeplate.insight.measures import changing, losing, stages, variants, winning
 from homeplate.insight.measures import gates as passages
 from homeplate.insight.measures import persistence as pursuing
@@ -37,9 +37,19 @@ from homeplate.insight.measures.lift import HELD
 from homeplate.insight.measures.persistence import NOES
 from homeplate.insight.mirror.ids import Ids
 from homeplate.people.access import Actor
+from homeplate.tenancy.context import workspace
 from tests.deals.rules.sample import PROCESS
 
 Ask = Callable[[Actor, Frame, Any], Any]
+
+
+def _why(actor: Actor, frame: Frame, mirror: Any) -> bottleneck.Why | None:
+    """Why deals stop at the second stage, whichever costs most; None while there is no mirror."""
+    with workspace(actor.workspace_id):
+        if (note := mirror.note()) is None:
+            return None
+        with looking(actor, note, frame, mirror) as session:
+            return bottleneck.why(session, frame.window(actor.zone), 1)
 
 
 class Questions:
@@ -67,7 +77,7 @@ class Questions:
             ),
             "persistence": lambda a, f, m: persistence.persistence(a, f, today=today, folder=m),
             "categories": lambda a, f, m: categories.judged_months(a, f, today=today, folder=m),
-            "bottleneck": lambda a, f, m: bottleneck.why(a, f, position=1, folder=m),
+            "bottleneck": _why,
             "stalled": lambda a, f, m: stalling.standstill(a, f, now=now, today=today, folder=m),
             "accuracy": lambda a, f, m: accuracy.accuracy(a, f, whom=None, now=now, today=today, folder=m),
             "what if": lambda a, f, m: assuming.what_if(
