@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
+from homeplate.api.amounts import Amounts
 from homeplate.api.http import ApiRequest, reply, today
 from homeplate.api.types import Answer, Moment, doc
 from homeplate.goals.queries import whole_workspace
@@ -21,7 +22,6 @@ from homeplate.insight.forecasting.accuracy import WAYS, MonthSaid, goodness, ra
 from homeplate.insight.frame import Frame
 from homeplate.insight.periods import stretch
 from homeplate.insight.weekly.reading import Week, weeks_said
-from homeplate.kit.money import major
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import process_in_use
@@ -136,22 +136,19 @@ def get_forecast_accuracy(request: ApiRequest, asked: Query[AccuracyAsked]) -> H
 
 def _accuracy(actor: Actor, found: Accuracy | None) -> dict[str, object]:
     months = found.months if found else ()
-    held = ranges(months)
+    held, currency = ranges(months), found.currency if found else actor.currency
     return {
-        "currency": found.currency if found else actor.currency,
+        "currency": currency,
         "made_at": found.made if found else None,
         "ways": [{"way": way, **asdict(one)} for way in WAYS if (one := goodness(months, way)).months],
-        "months": [_month(one, actor.currency) for one in months],
+        "months": [_month(one, Amounts(currency)) for one in months],
         "held": round(held.hits),
         "of": held.of,
         "interval": held.interval,
     }
 
 
-def _month(one: MonthSaid, currency: str) -> dict[str, object]:
-    def amount(minor: float) -> str:
-        return str(major(round(minor), currency))
-
+def _month(one: MonthSaid, amount: Amounts) -> dict[str, object]:
     return {
         "month": f"{one.start:%Y-%m}",
         "booked": amount(one.actual),
@@ -186,9 +183,7 @@ def _whom(actor: Actor, asked: WeekAsked | AccuracyAsked) -> Whom:
 
 
 def _week(row: Week) -> dict[str, object]:
-    def amount(minor: float) -> str:
-        return str(major(round(minor), row.currency))
-
+    amount = Amounts(row.currency)
     return {
         "week": row.week,
         "at": row.at,
@@ -200,10 +195,7 @@ def _week(row: Week) -> dict[str, object]:
         "open_deals": row.deals,
         "open": amount(row.open),
         "new": amount(row.new),
-        "mean": amount(row.whole.mean),
-        "p10": amount(row.whole.p10),
-        "p50": amount(row.whole.p50),
-        "p90": amount(row.whole.p90),
+        **amount.range(row.whole),
         "way": row.way,
         "said": None if row.said is None else amount(row.said),
     }

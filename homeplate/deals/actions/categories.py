@@ -37,7 +37,9 @@ def set_category(
         require_open(hand.deal)
         was, wanted = hand.deal.category, known(CATEGORIES, category, "category")
         if seen not in (None, was):
-            raise Conflict("changed-since", msg("The forecast category was changed since; nothing was taken back."))
+            raise Conflict(
+                "changed-since", msg("The forecast category was changed since; nothing was taken back.")
+            )
         if was == wanted:
             return None
         return Change("deal.category-set", {"category": wanted}, {"was": {"category": was}})
