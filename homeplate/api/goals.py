@@ -16,7 +16,7 @@ from homeplate.api.types import Answer, Body, doc
 from homeplate.goals import actions, queries
 from homeplate.goals.queries import AdjustmentRow, GoalRow
 from homeplate.goals.rules import Whom, read_period
-from homeplate.insight.computed import computed_of
+from homeplate.insight.computed import adjust_computed
 from homeplate.kit.money import major
 from homeplate.people.permissions import Permission
 
@@ -140,17 +140,16 @@ def adjust_forecast(request: ApiRequest, body: AdjustmentIn) -> HttpResponse:
     """Say what a period will bring, beside what is computed. What was said before stays."""
     period = read_period(body.period)
     whom = _whom(request, body)
-    computed = computed_of(request.auth, whom=whom, period=period, now=request.now, today=today(request))
-    made = actions.adjust(
+    made = adjust_computed(
         request.auth,
         whom=whom,
         period=period,
-        computed=computed if body.currency in ("", request.auth.currency) else None,
         kind=body.kind,
         amount=body.amount,
         currency=body.currency,
         reason=body.reason,
         now=request.now,
+        today=today(request),
     )
     row = next(one for one in queries.adjustments(request.auth, period=period) if one.id == made)
     return reply(_adjustment(row), status=201)

@@ -25,7 +25,7 @@ from homeplate.insight.forecasting.odds import Chance, from_process
 from homeplate.insight.forecasting.telling import ahead
 from homeplate.insight.frame import Frame, Window, looking, midnight, process_of, utc, whose
 from homeplate.insight.measures import expecting, landmarks, winning
-from homeplate.insight.measures.landmarks import NOW, Brought, Carried, Moment, Stood, Worth
+from homeplate.insight.measures.landmarks import NOW, Brought, Carried, Due, Moment, Stood, Worth
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.files import Note
 from homeplate.insight.mirror.places import Mirror, mirror_of
@@ -91,10 +91,8 @@ class Forecast:
     new: float
     whole: Spread
     choice: Choice
-    deals: int
-    unvalued: int
     mean_sale: float
-    due: float
+    due: Due
     rate: Share
     counted: int
     expected: Expected
@@ -103,6 +101,11 @@ class Forecast:
     months: tuple[PastMonth, ...]
     others: Mapping[str, float | None]
     without_rate: tuple[str, ...]
+
+    @property
+    def deals(self) -> int:
+        """The open deals."""
+        return self.due.deals
 
     @property
     def pairs(self) -> list[tuple[float, float]]:
@@ -152,7 +155,7 @@ def deals_carrying(
     with looking(actor, note, frame, folder) as session:
         View(session, plan, look, Money(actor, session, plan)).carry()
         if what:
-            return expecting.deals_of(session, what, today=today, until=frame.until)
+            return expecting.deals_of(session, what, today=today, since=frame.since, until=frame.until)
         return landmarks.open_deals(session)
 
 
@@ -412,7 +415,7 @@ class View:
         told_ahead = ahead(
             [one.booked for one in stretches], past, basis_, landmarks.weights(self.session), plan.shares
         )
-        deals, unvalued, due = landmarks.due(self.session, plan.since, plan.until)
+        due = landmarks.due(self.session, plan.since, plan.until)
         year = Window(plan.now - timedelta(days=365), plan.now)
         shown = self.told(past)[-SHOWN:]
         return Forecast(
@@ -426,8 +429,6 @@ class View:
             new=basis_.new,
             whole=told_ahead.whole.plus(booked),
             choice=told_ahead.choice,
-            deals=deals,
-            unvalued=unvalued,
             mean_sale=basis_.mean_sale,
             due=due,
             rate=winning.closed(self.session, year).rate,

@@ -119,7 +119,7 @@ def test_what_is_booked_counts_as_sure_and_what_is_open_by_its_chance(mirrored: 
 def test_a_deal_without_a_value_counts_like_a_mean_sale(mirrored: Mirrored) -> None:
     sold(mirrored.house)
     found = look(mirrored, "mina")
-    assert (found.deals, found.unvalued, found.open.mean) == (1, 1, 0)
+    assert (found.deals, found.due.unvalued, found.open.mean) == (1, 1, 0)
 
 
 def test_everybody_is_told_of_the_deals_in_reach(mirrored: Mirrored) -> None:

@@ -174,7 +174,7 @@ class Coverage(Tile):
         rate = found.rate
         low, high = rate.interval or (None, None)
         figures = (
-            Figure("due", msg("Open value due"), found.due, MONEY),
+            Figure("due", msg("Open value due"), found.due.value, MONEY),
             Figure(
                 "needed", msg("Needed for each one to be won"), 1 / rate.value if rate.value else None, TIMES,
                 1 / high if high else None, 1 / low if low else None, sample=Sample("closed", rate.of),

@@ -22,7 +22,7 @@ from homeplate.insight.forecasting import methods
 from homeplate.insight.forecasting.convolution import Spread
 from homeplate.insight.forecasting.methods import DEALS
 from homeplate.insight.forecasting.odds import AGES
-from homeplate.insight.measures.expecting import KINDS, LATER
+from homeplate.insight.measures.expecting import EARLIER, KINDS, LATER
 from homeplate.insight.measures.landmarks import MOST_LIKELY
 from homeplate.kit.money import major
 from homeplate.kit.text import Message, in_language, msg
@@ -168,7 +168,7 @@ class Writer(Words):
         return Figure(
             "coverage",
             gettext("Open value due"),
-            self.money(self.found.due),
+            self.money(self.found.due.value),
             MEANS["coverage"].render(gettext),
             sample=""
             if needed is None
@@ -177,7 +177,21 @@ class Writer(Words):
             if needed is None
             else gettext("needed: %(times)s × what is still to be won")
             % {"times": self.number(round(needed, 1))},
+            links=self._earlier(),
         )
+
+    def _earlier(self) -> tuple[tuple[str, str], ...]:
+        """What was due before the period: in its category, but not among what is due in the period."""
+        due = self.found.due
+        if not due.before:
+            return ()
+        words = ngettext(
+            "besides %(money)s in %(n)s deal due before the period",
+            "besides %(money)s in %(n)s deals due before the period",
+            due.before,
+        )
+        told = words % {"money": self.money(due.before_value), "n": self.number(due.before)}
+        return ((told, self.url(EARLIER)),)
 
     def chosen(self) -> str:
         """Which way the figure is told by, and why."""
@@ -361,7 +375,7 @@ class Outlook(Part[Forecast]):
             "past": writer.past(),
             "accuracy": writer.accuracy(),
             "others": writer.others(),
-            "unvalued": found.unvalued,
+            "unvalued": found.due.unvalued,
             "mean_sale": writer.money(found.mean_sale) if found.mean_sale else "",
             "without_rate": ", ".join(found.without_rate),
             "open_deals": found.deals,
@@ -455,6 +469,8 @@ def _was(request: PageRequest, asked: Asked, what: str) -> Behind:
 def _title(what: str) -> str:
     if what in DOUBTED:
         return DOUBTED[what].render(gettext)
+    if what == EARLIER:
+        return gettext("Open deals that were due before the period")
     label = CATEGORIES.get(what.removesuffix(LATER))
     if label is None:
         return gettext("Open deals, those that are expected to bring the most first")
