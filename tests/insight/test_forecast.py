@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from homeplate.deals import actions
-from homeplate.insight.forecast import Forecast, Plan, deals_carrying, forecast
+from homeplate.insight.forecast import Forecast, deals_carrying, forecast
 from homeplate.insight.forecasting.methods import DEALS, bias, wape
 from homeplate.insight.forecasting.odds import UNKNOWN
 from homeplate.insight.frame import Frame
+from homeplate.insight.horizon import Plan
 from homeplate.playbook.queries import choices
 from tests.insight.conftest import Mirrored, day, sold
 from tests.insight.hardware import Hardware

@@ -17,11 +17,12 @@ from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.goals.rules import Whom
 from homeplate.insight.categories import deals_of_category
 from homeplate.insight.coverage import Coverage
-from homeplate.insight.forecast import Forecast, Likely, PastMonth, booked_deals, deals_carrying, forecast
+from homeplate.insight.forecast import Forecast, Likely, booked_deals, deals_carrying, forecast
 from homeplate.insight.forecasting import methods
 from homeplate.insight.forecasting.convolution import Spread
 from homeplate.insight.forecasting.methods import DEALS
 from homeplate.insight.forecasting.odds import AGES
+from homeplate.insight.horizon import PastMonth
 from homeplate.insight.measures.expecting import EARLIER, KINDS, LATER
 from homeplate.insight.measures.landmarks import MOST_LIKELY
 from homeplate.kit.money import major
