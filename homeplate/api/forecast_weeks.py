@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router
-from pydantic import BaseModel, Field
 
 from homeplate.api.amounts import Amounts
+from homeplate.api.goals import Which, Whose, whom_of
 from homeplate.api.http import ApiRequest, reply, today
 from homeplate.api.types import Answer, Moment, doc
-from homeplate.goals.queries import whole_workspace
-from homeplate.goals.rules import Whom, read_period
+from homeplate.goals.rules import read_period
 from homeplate.insight.accuracy import Accuracy, accuracy
 from homeplate.insight.coverage import owner_and_teams
 from homeplate.insight.forecasting.accuracy import WAYS, MonthSaid, goodness, ranges
@@ -31,13 +29,11 @@ TAG = "Insight"
 VIEW = Permission.DEAL_VIEW
 
 
-class WeekAsked(BaseModel):
+class WeekAsked(Whose):
     """Of which process, period and whom. Without a process it is the first one in use, without an id the workspace."""
 
-    period: Annotated[str, Field(max_length=20, examples=["2026-Q1"])]
+    period: Which
     process_id: UUID | None = None
-    whom: Literal["workspace", "team", "member"] = "workspace"
-    whom_id: UUID | None = None
 
 
 class ForecastWeek(Answer):
@@ -62,14 +58,12 @@ class ForecastWeek(Answer):
     said: str | None
 
 
-class AccuracyAsked(BaseModel):
+class AccuracyAsked(Whose):
     """Which months, by days, of which process and whom; the last twelve where nothing is said."""
 
     since: date | None = None
     until: date | None = None
     process_id: UUID | None = None
-    whom: Literal["workspace", "team", "member"] = "workspace"
-    whom_id: UUID | None = None
 
 
 class SaidOfMonth(Answer):
@@ -127,7 +121,7 @@ def get_forecast_accuracy(request: ApiRequest, asked: Query[AccuracyAsked]) -> H
     actor, day = request.auth, today(request)
     process_id, _ = process_in_use(actor, asked.process_id)
     since, until = stretch("own" if asked.since or asked.until else "", day, asked.since, asked.until)
-    whom = _whom(actor, asked)
+    whom = whom_of(actor, asked)
     owner, teams = owner_and_teams(actor, whom)
     frame = Frame(process_id, since, until, owner_id=owner, teams=teams)
     found = accuracy(actor, frame, whom=whom, now=request.now, today=day)
@@ -171,15 +165,9 @@ def list_forecast_weeks(request: ApiRequest, asked: Query[WeekAsked]) -> HttpRes
     actor = request.auth
     process_id, _ = process_in_use(actor, asked.process_id)
     rows = weeks_said(
-        actor, process_id=process_id, whom=_whom(actor, asked), periods=[read_period(asked.period)]
+        actor, process_id=process_id, whom=whom_of(actor, asked), periods=[read_period(asked.period)]
     )
     return reply([_week(row) for row in rows])
-
-
-def _whom(actor: Actor, asked: WeekAsked | AccuracyAsked) -> Whom:
-    if asked.whom == "workspace" and asked.whom_id is None:
-        return whole_workspace(actor)
-    return Whom(asked.whom, asked.whom_id or UUID(int=0))
 
 
 def _week(row: Week) -> dict[str, object]:

@@ -18,6 +18,7 @@ from homeplate.goals.queries import AdjustmentRow, GoalRow
 from homeplate.goals.rules import Whom, read_period
 from homeplate.insight.computed import adjust_computed
 from homeplate.kit.money import major
+from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 
 router = Router()
@@ -41,11 +42,16 @@ class Goal(Answer):
     set_at: datetime
 
 
-class About(BaseModel):
-    """Whom it is about, and which period. Without an id it is the workspace."""
+class Whose(BaseModel):
+    """Whom it is about. Without an id it is the workspace."""
 
     whom: Scope = "workspace"
     whom_id: UUID | None = None
+
+
+class About(Whose):
+    """Whom it is about, and which period. Without an id it is the workspace."""
+
     period: Which
 
 
@@ -96,7 +102,7 @@ def set_goal(request: ApiRequest, body: GoalIn) -> HttpResponse:
     period = read_period(body.period)
     made = actions.set_goal(
         request.auth,
-        whom=_whom(request, body),
+        whom=whom_of(request.auth, body),
         period=period,
         amount=body.amount,
         currency=body.currency,
@@ -139,7 +145,7 @@ def list_adjustments(request: ApiRequest, period: Which) -> HttpResponse:
 def adjust_forecast(request: ApiRequest, body: AdjustmentIn) -> HttpResponse:
     """Say what a period will bring, beside what is computed. What was said before stays."""
     period = read_period(body.period)
-    whom = _whom(request, body)
+    whom = whom_of(request.auth, body)
     made = adjust_computed(
         request.auth,
         whom=whom,
@@ -155,10 +161,11 @@ def adjust_forecast(request: ApiRequest, body: AdjustmentIn) -> HttpResponse:
     return reply(_adjustment(row), status=201)
 
 
-def _whom(request: ApiRequest, body: About) -> Whom:
-    if body.whom == "workspace" and body.whom_id is None:
-        return queries.whole_workspace(request.auth)
-    return Whom(body.whom, body.whom_id or UUID(int=0))
+def whom_of(actor: Actor, asked: Whose) -> Whom:
+    """Whom a request is about."""
+    if asked.whom == "workspace" and asked.whom_id is None:
+        return queries.whole_workspace(actor)
+    return Whom(asked.whom, asked.whom_id or UUID(int=0))
 
 
 def _goal(row: GoalRow) -> dict[str, object]:

@@ -27,6 +27,8 @@ from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 
+FEW = 30
+"""So few deals of the past are too few to say much."""
 SHOWN = 6
 """Months of the past that are told of."""
 LIKELY = 15
@@ -77,6 +79,11 @@ class Forecast:
     def deals(self) -> int:
         """The open deals."""
         return self.due.deals
+
+    @property
+    def few(self) -> bool:
+        """Whether chances come from too few deals to say much."""
+        return self.counted < FEW
 
     @property
     def pairs(self) -> list[tuple[float, float]]:

@@ -27,8 +27,6 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
 
 OUTLOOK = Way("insight-part", ("forecast",))
-FEW = 30
-"""So few deals of the past are too few to say much."""
 
 
 class Outlook(Tile):
@@ -54,7 +52,7 @@ class Outlook(Tile):
             )
         by_deals = found.choice.way == DEALS
         past = Sample("past", found.counted)
-        few = msg("Too few deals have gone by to learn from.") if found.counted < FEW else None
+        few = msg("Too few deals have gone by to learn from.") if found.few else None
         figures = (
             Figure(
                 "likely", msg("Likely"), whole.p50, MONEY, whole.p10, whole.p90, sample=past if by_deals else None,

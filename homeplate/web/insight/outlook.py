@@ -29,9 +29,6 @@ from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
 from homeplate.web.pipeline.cards import whole_money
 
-FEW = 30
-"""So few deals of the past are too few to say much."""
-
 MEANS: dict[str, Message] = {
     "booked": msg("Value of the deals won in the period so far. They are in the forecast as they are."),
     "open": msg(
@@ -215,7 +212,7 @@ class Writer(Words):
         choice = self.found.choice
         way = WAYS[choice.way].render(gettext)
         if choice.way == DEALS and not choice.compared:
-            if self.found.counted < FEW:
+            if self.found.few:
                 return gettext(
                     "Too few deals have gone by to learn from: this is what the weights and planned days of the "
                     "process say, and the range is wide."
