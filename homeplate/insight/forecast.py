@@ -93,7 +93,7 @@ class Forecast:
     @property
     def held(self) -> int:
         """How many of them lay within the range."""
-        return methods.held([(month.told.said, month.told.booked) for month in self.months])
+        return sum(month.told.said.holds(month.told.booked) for month in self.months)
 
 
 @query(Permission.DEAL_VIEW)

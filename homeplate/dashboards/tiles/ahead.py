@@ -147,7 +147,7 @@ class Accuracy(Tile):
             Line(
                 "", month.told.said.mean, MONEY, month.told.said.p10, month.told.said.p90, month.told.booked,
                 day=month.start,
-                tone="" if month.told.said.p10 <= month.told.booked <= month.told.said.p90 else "warn",
+                tone="" if month.told.said.holds(month.told.booked) else "warn",
             )
             for month in found.months
         )  # fmt: skip

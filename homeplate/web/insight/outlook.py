@@ -304,7 +304,7 @@ class Writer(Words):
             band=(scale * said.p10, scale * said.p90),
             middle=scale * said.mean,
             was=scale * booked,
-            held=said.p10 <= booked <= said.p90,
+            held=said.holds(booked),
         )
 
     def accuracy(self) -> str:
