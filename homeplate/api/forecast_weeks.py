@@ -10,9 +10,11 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from homeplate.api.amounts import Amounts
+from homeplate.api.deals.schemas import Category
 from homeplate.api.goals import Which, Whose, whom_of
 from homeplate.api.http import ApiRequest, reply, today
 from homeplate.api.types import Answer, Moment, doc
+from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.goals.rules import read_period
 from homeplate.insight.accuracy import Accuracy, accuracy
 from homeplate.insight.coverage import owner_and_teams
@@ -36,6 +38,14 @@ class WeekAsked(Whose):
     process_id: UUID | None = None
 
 
+class WeekCategory(Answer):
+    """The open deals of a forecast category that were due by the end of the period, and what they were worth."""
+
+    category: Category
+    deals: int
+    value: str
+
+
 class ForecastWeek(Answer):
     """What the forecast said of a period in a week: amounts in major units. `afterwards`: it was computed later, from
     what the ledger tells of the moment `at`. Once the period was over, `mean` is what it brought and `way` is empty."""
@@ -48,6 +58,7 @@ class ForecastWeek(Answer):
     currency: str
     booked: str
     open_deals: int
+    categories: list[WeekCategory]
     open: str
     new: str
     mean: str
@@ -181,6 +192,11 @@ def _week(row: Week) -> dict[str, object]:
         "currency": row.currency,
         "booked": amount(row.booked),
         "open_deals": row.deals,
+        "categories": [
+            {"category": key, "deals": row.expected[key][0], "value": amount(row.expected[key][1])}
+            for key in CATEGORIES
+            if key in row.expected
+        ],
         "open": amount(row.open),
         "new": amount(row.new),
         **amount.range(row.whole),

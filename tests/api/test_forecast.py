@@ -13,6 +13,8 @@ from homeplate.deals import actions
 from homeplate.deals.models import Deal
 from homeplate.insight.assuming import MOST
 from homeplate.insight.mirror.refresh import catch_up
+from homeplate.insight.weekly.keeping import keep_weeks
+from homeplate.people.queries import operator
 from tests.api.client import Program, program
 from tests.make import NOW, House
 
@@ -62,6 +64,16 @@ def test_a_team_is_told_with_those_below_it(counted: House) -> None:
     team = counted.actor("rasmus").team_id
     figures = program(counted, "ada").get(f"/insight/forecast?team_id={team}").json()["figures"]
     assert figures["expected"]["expected"]["pipeline"] == "900.00"
+
+
+def test_a_week_tells_what_was_in_each_category(counted: House) -> None:
+    with counted.inside():
+        keep_weeks(operator(counted.id), now=NOW, at_once=1)
+    (week,) = program(counted, "ada").get(f"/insight/forecast-weeks?period={NOW:%Y-%m}").json()
+    assert week["categories"] == [
+        {"category": "commit", "deals": 1, "value": "900.00"},
+        {"category": "best_case", "deals": 1, "value": "400.00"},
+    ]
 
 
 def test_deals_can_be_taken_to_go_another_way(counted: House) -> None:
