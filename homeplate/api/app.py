@@ -28,6 +28,7 @@ from homeplate.api import (
     tokens,
     versions,
     views,
+    what_if,
 )
 from homeplate.api.deals import board, bulk, documents, evidence, moves, records, search
 from homeplate.api.deals import people as stakeholders
@@ -86,6 +87,7 @@ for part in (
     goals,
     forecast,
     forecast_weeks,
+    what_if,
     persistence,
     calendar,
     imports,

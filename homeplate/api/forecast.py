@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
+from homeplate.api.amounts import Amounts, Range
 from homeplate.api.deals.schemas import Category
 from homeplate.api.http import ApiRequest, reply, today
 from homeplate.api.types import Answer, doc
@@ -18,27 +19,17 @@ from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.goals.rules import quarter_of, read_period
 from homeplate.insight import forecast as insight
 from homeplate.insight.categories import JudgedMonth
+from homeplate.insight.coverage import tree
 from homeplate.insight.expected import COUNTED, Part
-from homeplate.insight.forecasting.convolution import Spread
 from homeplate.insight.frame import Frame
 from homeplate.insight.tasks import ask_to_catch_up
-from homeplate.kit.money import major
+from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
-from homeplate.people.queries import teams
 from homeplate.people.rules import team_and_below
 from homeplate.playbook.queries import process_in_use
 
 router = Router()
 TAG = "Insight"
-
-
-class Range(Answer):
-    """An amount: its mean, and what it passes in 9, 5 and 1 of 10 cases, in major units."""
-
-    mean: str
-    p10: str
-    p50: str
-    p90: str
 
 
 class Judged(Answer):
@@ -131,27 +122,30 @@ class Asked(BaseModel):
 def get_forecast(request: ApiRequest, asked: Query[Asked]) -> HttpResponse:
     """What a period is likely to bring, what people expect of the same deals, and what became of that in the months
     that are over; of the deals you may see. 409 while no process is published."""
-    actor, now, day = request.auth, request.now, today(request)
+    actor, day = request.auth, today(request)
+    frame = framed(actor, asked, day)
+    found = insight.forecast(actor, frame, now=request.now, today=day)
+    return told(actor, frame, _figures(found) if found else None)
+
+
+def framed(actor: Actor, asked: Asked, day: date) -> Frame:
+    """The deals and days that are asked about. Raises `Invalid` for what is no period, `Conflict` without a process."""
     period = read_period(asked.period) if asked.period else quarter_of(day)
     process_id, _ = process_in_use(actor, asked.process_id)
-    parents = [(one.id, one.parent_id) for one in teams(actor)] if asked.team_id else []
-    below = tuple(sorted(team_and_below(asked.team_id, parents)))
-    frame = Frame(process_id, period.since, period.until, owner_id=asked.owner_id, teams=below)
-    found = insight.forecast(actor, frame, now=now, today=day)
-    if found is None:
+    below = tuple(sorted(team_and_below(asked.team_id, tree(actor)))) if asked.team_id else ()
+    return Frame(process_id, period.since, period.until, owner_id=asked.owner_id, teams=below)
+
+
+def told(actor: Actor, frame: Frame, figures: Mapping[str, object] | None) -> HttpResponse:
+    """The answer; without figures yet, they are asked for."""
+    if figures is None:
         ask_to_catch_up(actor.workspace_id)
-    return reply(
-        {
-            "since": period.since,
-            "until": period.until,
-            "currency": actor.currency,
-            "figures": _figures(found) if found else None,
-        }
-    )
+    about = {"since": frame.since, "until": frame.until, "currency": actor.currency}
+    return reply({**about, "figures": figures})
 
 
 def _figures(found: insight.Forecast) -> dict[str, object]:
-    amount = _Amounts(found.currency)
+    amount = Amounts(found.currency)
     return {
         "made": found.made,
         "way": found.choice.way,
@@ -159,61 +153,50 @@ def _figures(found: insight.Forecast) -> dict[str, object]:
         "open": amount.range(found.open),
         "new": amount(found.new),
         "whole": amount.range(found.whole),
-        "expected": amount.line(found.expected.whole, None, None),
-        "lines": [amount.line(node.part, node.team, node.owner) for node in found.expected.nodes],
+        "expected": _line(amount, found.expected.whole, None, None),
+        "lines": [_line(amount, node.part, node.team, node.owner) for node in found.expected.nodes],
         "doubts": [
             {"kind": one.kind, "deals": one.deals, "value": amount(one.value)}
             for one in found.expected.doubts
         ],
-        "kept": amount.kept(found.kept),
+        "kept": _kept(amount, found.kept),
         "without_rate": list(found.without_rate),
     }
 
 
-class _Amounts:
-    """Writes amounts of one currency in major units."""
-
-    def __init__(self, currency: str) -> None:
-        self.currency = currency
-
-    def __call__(self, minor: float) -> str:
-        return str(major(round(minor), self.currency))
-
-    def range(self, one: Spread) -> Mapping[str, str]:
-        return {name: self(getattr(one, name)) for name in ("mean", "p10", "p50", "p90")}
-
-    def line(self, part: Part, team: UUID | None, owner: UUID | None) -> dict[str, object]:
-        return {
-            "team_id": team,
-            "owner_id": owner,
-            "booked": self(part.booked),
-            "sales": part.sales,
-            "categories": [
-                {
-                    "category": key,
-                    "deals": part.of(key).deals,
-                    "unvalued": part.of(key).unvalued,
-                    "value": self(part.of(key).value),
-                    "computed": self(part.of(key).expected),
-                    "later": part.after(key).deals,
-                    "later_value": self(part.after(key).value),
-                }
-                for key in CATEGORIES
-            ],
-            "expected": {key: self(part.up_to(key)) for key in COUNTED},
-            "p50": self(part.middle),
-        }
-
-    def kept(self, months: Sequence[JudgedMonth]) -> list[dict[str, object]]:
-        return [
+def _line(amount: Amounts, part: Part, team: UUID | None, owner: UUID | None) -> dict[str, object]:
+    return {
+        "team_id": team,
+        "owner_id": owner,
+        "booked": amount(part.booked),
+        "sales": part.sales,
+        "categories": [
             {
-                "month": month.start,
                 "category": key,
-                "deals": one.deals,
-                "won": one.won,
-                "value": self(one.value),
-                "won_value": self(one.won_value),
+                "deals": part.of(key).deals,
+                "unvalued": part.of(key).unvalued,
+                "value": amount(part.of(key).value),
+                "computed": amount(part.of(key).expected),
+                "later": part.after(key).deals,
+                "later_value": amount(part.after(key).value),
             }
-            for month in months
-            for key, one in month.categories.items()
-        ]
+            for key in CATEGORIES
+        ],
+        "expected": {key: amount(part.up_to(key)) for key in COUNTED},
+        "p50": amount(part.middle),
+    }
+
+
+def _kept(amount: Amounts, months: Sequence[JudgedMonth]) -> list[dict[str, object]]:
+    return [
+        {
+            "month": month.start,
+            "category": key,
+            "deals": one.deals,
+            "won": one.won,
+            "value": amount(one.value),
+            "won_value": amount(one.won_value),
+        }
+        for month in months
+        for key, one in month.categories.items()
+    ]

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router
-from pydantic import BaseModel, Field
 
+from homeplate.api.amounts import Amounts
+from homeplate.api.deals.schemas import Category
+from homeplate.api.goals import Which, Whose, whom_of
 from homeplate.api.http import ApiRequest, reply, today
 from homeplate.api.types import Answer, Moment, doc
-from homeplate.goals.queries import whole_workspace
-from homeplate.goals.rules import Whom, read_period
+from homeplate.deals.rules.categories import CATEGORIES
+from homeplate.goals.rules import read_period
 from homeplate.insight.accuracy import Accuracy, accuracy
 from homeplate.insight.coverage import owner_and_teams
 from homeplate.insight.forecasting.accuracy import WAYS, MonthSaid, goodness, ranges
 from homeplate.insight.frame import Frame
 from homeplate.insight.periods import stretch
 from homeplate.insight.weekly.reading import Week, weeks_said
-from homeplate.kit.money import major
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import process_in_use
@@ -31,13 +31,19 @@ TAG = "Insight"
 VIEW = Permission.DEAL_VIEW
 
 
-class WeekAsked(BaseModel):
+class WeekAsked(Whose):
     """Of which process, period and whom. Without a process it is the first one in use, without an id the workspace."""
 
-    period: Annotated[str, Field(max_length=20, examples=["2026-Q1"])]
+    period: Which
     process_id: UUID | None = None
-    whom: Literal["workspace", "team", "member"] = "workspace"
-    whom_id: UUID | None = None
+
+
+class WeekCategory(Answer):
+    """The open deals of a forecast category that were due by the end of the period, and what they were worth."""
+
+    category: Category
+    deals: int
+    value: str
 
 
 class ForecastWeek(Answer):
@@ -52,6 +58,7 @@ class ForecastWeek(Answer):
     currency: str
     booked: str
     open_deals: int
+    categories: list[WeekCategory]
     open: str
     new: str
     mean: str
@@ -62,14 +69,12 @@ class ForecastWeek(Answer):
     said: str | None
 
 
-class AccuracyAsked(BaseModel):
+class AccuracyAsked(Whose):
     """Which months, by days, of which process and whom; the last twelve where nothing is said."""
 
     since: date | None = None
     until: date | None = None
     process_id: UUID | None = None
-    whom: Literal["workspace", "team", "member"] = "workspace"
-    whom_id: UUID | None = None
 
 
 class SaidOfMonth(Answer):
@@ -127,7 +132,7 @@ def get_forecast_accuracy(request: ApiRequest, asked: Query[AccuracyAsked]) -> H
     actor, day = request.auth, today(request)
     process_id, _ = process_in_use(actor, asked.process_id)
     since, until = stretch("own" if asked.since or asked.until else "", day, asked.since, asked.until)
-    whom = _whom(actor, asked)
+    whom = whom_of(actor, asked)
     owner, teams = owner_and_teams(actor, whom)
     frame = Frame(process_id, since, until, owner_id=owner, teams=teams)
     found = accuracy(actor, frame, whom=whom, now=request.now, today=day)
@@ -136,22 +141,19 @@ def get_forecast_accuracy(request: ApiRequest, asked: Query[AccuracyAsked]) -> H
 
 def _accuracy(actor: Actor, found: Accuracy | None) -> dict[str, object]:
     months = found.months if found else ()
-    held = ranges(months)
+    held, currency = ranges(months), found.currency if found else actor.currency
     return {
-        "currency": found.currency if found else actor.currency,
+        "currency": currency,
         "made_at": found.made if found else None,
         "ways": [{"way": way, **asdict(one)} for way in WAYS if (one := goodness(months, way)).months],
-        "months": [_month(one, actor.currency) for one in months],
+        "months": [_month(one, Amounts(currency)) for one in months],
         "held": round(held.hits),
         "of": held.of,
         "interval": held.interval,
     }
 
 
-def _month(one: MonthSaid, currency: str) -> dict[str, object]:
-    def amount(minor: float) -> str:
-        return str(major(round(minor), currency))
-
+def _month(one: MonthSaid, amount: Amounts) -> dict[str, object]:
     return {
         "month": f"{one.start:%Y-%m}",
         "booked": amount(one.actual),
@@ -174,21 +176,13 @@ def list_forecast_weeks(request: ApiRequest, asked: Query[WeekAsked]) -> HttpRes
     actor = request.auth
     process_id, _ = process_in_use(actor, asked.process_id)
     rows = weeks_said(
-        actor, process_id=process_id, whom=_whom(actor, asked), periods=[read_period(asked.period)]
+        actor, process_id=process_id, whom=whom_of(actor, asked), periods=[read_period(asked.period)]
     )
     return reply([_week(row) for row in rows])
 
 
-def _whom(actor: Actor, asked: WeekAsked | AccuracyAsked) -> Whom:
-    if asked.whom == "workspace" and asked.whom_id is None:
-        return whole_workspace(actor)
-    return Whom(asked.whom, asked.whom_id or UUID(int=0))
-
-
 def _week(row: Week) -> dict[str, object]:
-    def amount(minor: float) -> str:
-        return str(major(round(minor), row.currency))
-
+    amount = Amounts(row.currency)
     return {
         "week": row.week,
         "at": row.at,
@@ -198,12 +192,14 @@ def _week(row: Week) -> dict[str, object]:
         "currency": row.currency,
         "booked": amount(row.booked),
         "open_deals": row.deals,
+        "categories": [
+            {"category": key, "deals": row.expected[key][0], "value": amount(row.expected[key][1])}
+            for key in CATEGORIES
+            if key in row.expected
+        ],
         "open": amount(row.open),
         "new": amount(row.new),
-        "mean": amount(row.whole.mean),
-        "p10": amount(row.whole.p10),
-        "p50": amount(row.whole.p50),
-        "p90": amount(row.whole.p90),
+        **amount.range(row.whole),
         "way": row.way,
         "said": None if row.said is None else amount(row.said),
     }

@@ -16,8 +16,9 @@ from homeplate.api.types import Answer, Body, doc
 from homeplate.goals import actions, queries
 from homeplate.goals.queries import AdjustmentRow, GoalRow
 from homeplate.goals.rules import Whom, read_period
-from homeplate.insight.computed import computed_of
+from homeplate.insight.computed import adjust_computed
 from homeplate.kit.money import major
+from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 
 router = Router()
@@ -41,11 +42,16 @@ class Goal(Answer):
     set_at: datetime
 
 
-class About(BaseModel):
-    """Whom it is about, and which period. Without an id it is the workspace."""
+class Whose(BaseModel):
+    """Whom it is about. Without an id it is the workspace."""
 
     whom: Scope = "workspace"
     whom_id: UUID | None = None
+
+
+class About(Whose):
+    """Whom it is about, and which period. Without an id it is the workspace."""
+
     period: Which
 
 
@@ -96,7 +102,7 @@ def set_goal(request: ApiRequest, body: GoalIn) -> HttpResponse:
     period = read_period(body.period)
     made = actions.set_goal(
         request.auth,
-        whom=_whom(request, body),
+        whom=whom_of(request.auth, body),
         period=period,
         amount=body.amount,
         currency=body.currency,
@@ -139,27 +145,27 @@ def list_adjustments(request: ApiRequest, period: Which) -> HttpResponse:
 def adjust_forecast(request: ApiRequest, body: AdjustmentIn) -> HttpResponse:
     """Say what a period will bring, beside what is computed. What was said before stays."""
     period = read_period(body.period)
-    whom = _whom(request, body)
-    computed = computed_of(request.auth, whom=whom, period=period, now=request.now, today=today(request))
-    made = actions.adjust(
+    whom = whom_of(request.auth, body)
+    made = adjust_computed(
         request.auth,
         whom=whom,
         period=period,
-        computed=computed if body.currency in ("", request.auth.currency) else None,
         kind=body.kind,
         amount=body.amount,
         currency=body.currency,
         reason=body.reason,
         now=request.now,
+        today=today(request),
     )
     row = next(one for one in queries.adjustments(request.auth, period=period) if one.id == made)
     return reply(_adjustment(row), status=201)
 
 
-def _whom(request: ApiRequest, body: About) -> Whom:
-    if body.whom == "workspace" and body.whom_id is None:
-        return queries.whole_workspace(request.auth)
-    return Whom(body.whom, body.whom_id or UUID(int=0))
+def whom_of(actor: Actor, asked: Whose) -> Whom:
+    """Whom a request is about."""
+    if asked.whom == "workspace" and asked.whom_id is None:
+        return queries.whole_workspace(actor)
+    return Whom(asked.whom, asked.whom_id or UUID(int=0))
 
 
 def _goal(row: GoalRow) -> dict[str, object]:

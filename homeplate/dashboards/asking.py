@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from homeplate.dashboards.filters import Filters, frames
 from homeplate.deals.queries import Day, TeamDay, own_day, team_day
 from homeplate.goals.queries import goals
-from homeplate.goals.rules import Period, as_period
+from homeplate.goals.rules import as_period
 from homeplate.insight.assessment import Assessment, assessment
 from homeplate.insight.changes import Changes, Scope, changes
 from homeplate.insight.coverage import Coverage, Progress, coverage, progress, whose_goal
@@ -33,10 +33,9 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the goal of the stretch ahead stands, and how far everybody is who has one for it; `period` is None for a
-    stretch, or a choice of deals, that no goal is set for."""
+    """How the goal of the stretch ahead stands, and how far everybody is who has one for it; neither for a stretch, or
+    a choice of deals, that no goal is set for."""
 
-    period: Period | None
     coverage: Coverage | None = None
     people: tuple[Progress, ...] = ()
 
@@ -85,14 +84,14 @@ class Ask:
         ahead, found = self._frames[1], self.forecast
         period = as_period(ahead.since, ahead.until)
         if found is None or period is None or ahead.narrowed or ahead.version_id:
-            return None if found is None else Standing(None)
+            return None if found is None else Standing()
         whom = whose_goal(
             self.actor, owner_id=ahead.owner_id, team_id=parse_id(self.wanted.team) if ahead.teams else None
         )
         today, rows = self.today, goals(self.actor, period=period)
         held = coverage(self.actor, whom=whom, period=period, rate=found.rate, today=today) if whom else None
         people = progress(self.actor, rows=rows, period=period, today=today)
-        return Standing(period, held, tuple(people))
+        return Standing(held, tuple(people))
 
     @cached_property
     def gates(self) -> Gates | None:

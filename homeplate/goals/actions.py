@@ -29,7 +29,7 @@ from homeplate.kit.money import currency_code, to_minor
 from homeplate.kit.text import msg, one_line
 from homeplate.ledger.actions import record
 from homeplate.ledger.queries import facts_about
-from homeplate.people.access import Actor, action, not_found
+from homeplate.people.access import Actor, action, not_found, query
 from homeplate.people.permissions import Permission, Reach
 from homeplate.people.queries import member, teams
 
@@ -128,19 +128,7 @@ def adjust(
 
     Raises `Invalid`, and `NotFound` for somebody out of reach.
     """
-    _answer_for(actor, whom)
-    if period.until <= now.astimezone(ZoneInfo(actor.zone)).date():
-        raise Invalid("period", msg("This period is over."), field="period")
-    if kind not in KINDS:
-        raise Invalid("kind", msg("This is none of: {kinds}.", kinds=", ".join(KINDS)), field="kind")
-    told = one_line(reason)
-    if not told or len(told) > REASON_LENGTH:
-        text = msg("Say why, in at most {count} characters.", count=REASON_LENGTH)
-        raise Invalid("required", text, field="reason")
-    code = currency_code(currency or actor.currency)
-    minor = 0 if kind == NONE else _amount(amount, code)
-    if kind == SAYS and minor < 0:
-        raise Invalid("number", msg("Less than nothing cannot be booked."), field="amount")
+    code, minor, told = _adjustment(actor, whom, period, kind, amount, reason, currency, now)
     row = Adjustment.objects.create(
         id=new_id(),
         **_about(whom, period),
@@ -155,6 +143,49 @@ def adjust(
     data = {**_key(row), "kind": kind, "reason": told, "computed": computed, "set": _told(row)}
     record(actor, subject="adjustment", subject_id=row.id, verb="adjustment.made", at=now, data=data)
     return row.id
+
+
+@query(Permission.GOAL_SET)
+def check_adjustment(
+    actor: Actor,
+    *,
+    whom: Whom,
+    period: Period,
+    kind: str,
+    amount: Decimal | int | str,
+    reason: str,
+    now: datetime,
+    currency: str = "",
+) -> None:
+    """Raise what `adjust` would: for whoever has something costly to find out before it."""
+    _adjustment(actor, whom, period, kind, amount, reason, currency, now)
+
+
+def _adjustment(
+    actor: Actor,
+    whom: Whom,
+    period: Period,
+    kind: str,
+    amount: Decimal | int | str,
+    reason: str,
+    currency: str,
+    now: datetime,
+) -> tuple[str, int, str]:
+    """The currency, the amount in its minor units, and the reason."""
+    _answer_for(actor, whom)
+    if period.until <= now.astimezone(ZoneInfo(actor.zone)).date():
+        raise Invalid("period", msg("This period is over."), field="period")
+    if kind not in KINDS:
+        raise Invalid("kind", msg("This is none of: {kinds}.", kinds=", ".join(KINDS)), field="kind")
+    told = one_line(reason)
+    if not told or len(told) > REASON_LENGTH:
+        text = msg("Say why, in at most {count} characters.", count=REASON_LENGTH)
+        raise Invalid("required", text, field="reason")
+    code = currency_code(currency or actor.currency)
+    minor = 0 if kind == NONE else _amount(amount, code)
+    if kind == SAYS and minor < 0:
+        raise Invalid("number", msg("Less than nothing cannot be booked."), field="amount")
+    return code, minor, told
 
 
 def _answer_for(actor: Actor, whom: Whom) -> None:

@@ -15,12 +15,13 @@ from homeplate.goals.rules import MONTH, Period, Whom, month_of
 from homeplate.insight.categories import JudgedMonth
 from homeplate.insight.categories import in_session as judged_in
 from homeplate.insight.coverage import all_in_sight
-from homeplate.insight.forecast import Money, PastMonth, Plan, View, booked_deals, look_at
+from homeplate.insight.forecast import booked_deals
 from homeplate.insight.forecasting.accuracy import BEST, COMMIT, COMPUTED, LEADER, MonthSaid
 from homeplate.insight.forecasting.methods import NAIVE
-from homeplate.insight.frame import Frame, looking, utc
+from homeplate.insight.frame import Frame
+from homeplate.insight.horizon import PastMonth, viewing
 from homeplate.insight.leaders import Score, meant, scores
-from homeplate.insight.mirror.places import Mirror, mirror_of
+from homeplate.insight.mirror.places import Mirror
 from homeplate.insight.weekly.keeping import newest_first
 from homeplate.insight.weekly.reading import Week, weeks_said
 from homeplate.insight.weekly.weeks import WEEK
@@ -53,18 +54,14 @@ def accuracy(
     """What was said of each month that is over in the days of the frame: what was written down in the week before it
     began, and of other months what is computed afterwards. `whom`: whose deals it is about, as a goal is; None where it
     is about no such part. None while there is no mirror. Raises `NotFound` for a process that is not in use."""
-    note = (folder or mirror_of(actor.workspace_id)).note()
-    if note is None:
-        return None
     running = month_of(today)
     this = replace(frame, since=running.since, until=running.until)
-    plan = Plan(actor.zone, running.since, running.until, utc(now), today)
-    with looking(actor, note, this, folder) as session:
-        view = View(session, plan, look_at(actor, note, this, folder), Money(actor, session, plan))
+    with viewing(actor, this, now=now, today=today, folder=folder) as view:
+        if view is None:
+            return None
         past = [one for one in view.months() if _within(one.start, frame)]
         asked = _months_back(past, today)
-        judged = judged_in(actor, session, this, today=today, months=asked) if asked else ()
-        missing = view.money.missing
+        judged = judged_in(actor, view.session, this, today=today, months=asked) if asked else ()
     one_process = len(choices(actor)) == 1
     periods = [Period(one.start, MONTH) for one in past]
     kept = (
@@ -75,12 +72,12 @@ def accuracy(
     by_month = {one.start: one for one in judged}
     months = [_month(actor, one, by_month.get(one.start, JudgedMonth(one.start)), kept, told) for one in past]
     return Accuracy(
-        made=note.at,
+        made=view.look.made,
         currency=view.money.rates.base,
         months=tuple(months),
         leaders=scores(actor, whom=beside, today=today) if beside else {},
         whole=one_process,
-        without_rate=missing,
+        without_rate=view.money.missing,
     )
 
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from homeplate.insight.forecast import Money, Plan, View, look_at
 from homeplate.insight.forecasting import looking_back
 from homeplate.insight.forecasting.convolution import Spread, spread
 from homeplate.insight.forecasting.methods import DEALS
 from homeplate.insight.forecasting.telling import ahead
-from homeplate.insight.frame import Frame, looking, utc
+from homeplate.insight.frame import Frame
+from homeplate.insight.horizon import View, viewing
 from homeplate.insight.measures import winning
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
-from homeplate.insight.mirror.places import Mirror, mirror_of
+from homeplate.insight.mirror.places import Mirror
 from homeplate.kit.exchange import total
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
@@ -95,22 +95,18 @@ def what_if(
 ) -> WhatIf | None:
     """What the days of the frame bring if deals go as they are `assumed` to; None while there is no mirror. Deals that
     `actor` does not see are as if they were not named. Raises `NotFound` for a process that is not in use."""
-    folder = folder or mirror_of(actor.workspace_id)
-    note = folder.note()
-    if note is None:
-        return None
-    look = look_at(actor, note, frame, folder)
-    plan = Plan(actor.zone, frame.since, frame.until, utc(now), today)
-    with looking(actor, note, frame, folder) as session:
-        view = View(session, plan, look, Money(actor, session, plan))
+    with viewing(actor, frame, now=now, today=today, folder=folder) as view:
+        if view is None:
+            return None
         view.carry()
-        session.load("assumed", {"deal": "UUID", "way": "VARCHAR"}, list(assumed.ways.items()))
-        session.run(statement("supposed"), factor=assumed.factor)
-        return _told(session, view, assumed, note.at)
+        kinds = {"deal": "UUID", "way": "VARCHAR"}
+        view.session.load("assumed", kinds, list(assumed.ways.items()))
+        view.session.run(statement("supposed"), factor=assumed.factor)
+        return _told(view, assumed)
 
 
-def _told(session: Session, view: View, assumed: Assumed, made: datetime) -> WhatIf:
-    plan, basis, rates = view.plan, view.basis, view.money.rates
+def _told(view: View, assumed: Assumed) -> WhatIf:
+    session, plan, basis, rates = view.session, view.plan, view.basis, view.money.rates
     booked = total(winning.closed(session, plan.so_far).won_sums, rates).minor
     stretches = view.monthly()
     past = looking_back.months(stretches, view.prior(0, 30))
@@ -127,7 +123,7 @@ def _told(session: Session, view: View, assumed: Assumed, made: datetime) -> Wha
     rest = "SELECT coalesce(sum(value * other), 0), coalesce(sum(value), 0) FROM supposed WHERE way = ''"
     ((taken, most),) = session.rows(rest)
     return WhatIf(
-        made=made,
+        made=view.look.made,
         currency=rates.base,
         booked=booked,
         new=basis.new,

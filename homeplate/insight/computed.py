@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
 
+from homeplate.goals.actions import adjust, check_adjustment
 from homeplate.goals.rules import Period, Whom
 from homeplate.insight.coverage import owner_and_teams
 from homeplate.insight.forecast import forecast
@@ -27,3 +30,35 @@ def computed_of(
     found = [forecast(actor, frame, now=now, today=today, folder=folder) for frame in frames]
     means = [one.whole.mean for one in found if one is not None]
     return round(sum(means)) if means and len(means) == len(found) else None
+
+
+def adjust_computed(
+    actor: Actor,
+    *,
+    whom: Whom,
+    period: Period,
+    kind: str,
+    amount: Decimal | int | str,
+    reason: str,
+    now: datetime,
+    today: date,
+    currency: str = "",
+) -> UUID:
+    """`goals.actions.adjust`, with what is computed at this moment kept beside it where the currency is the same. What
+    is refused is refused before anything is computed; that is done outside of the transaction."""
+    check_adjustment(
+        actor, whom=whom, period=period, kind=kind, amount=amount, reason=reason, now=now, currency=currency
+    )
+    same = currency in ("", actor.currency)
+    computed = computed_of(actor, whom=whom, period=period, now=now, today=today) if same else None
+    return adjust(
+        actor,
+        whom=whom,
+        period=period,
+        kind=kind,
+        amount=amount,
+        reason=reason,
+        now=now,
+        currency=currency,
+        computed=computed,
+    )

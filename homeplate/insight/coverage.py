@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from math import ceil
 from uuid import UUID
 
@@ -204,14 +205,21 @@ def belonging(whom: Whom, above: Tree) -> Callable[[Holding], bool]:
 
 
 def booked_in(actor: Actor, period: Period, today: date) -> list[Holding]:
-    """What was won since a period began, less what was won since it ended; two statements."""
-    if period.since > today:
-        return []
-    found = won_since(actor, day=period.since, today=today)
-    if period.until <= today:
-        later = won_since(actor, day=period.until, today=today)
-        found += [replace(one, sum=replace(one.sum, minor=-one.sum.minor)) for one in later]
-    return found
+    """What was won in a period."""
+    return booked_by_period(actor, [period], today)[period]
+
+
+def booked_by_period(actor: Actor, periods: Iterable[Period], today: date) -> dict[Period, list[Holding]]:
+    """What was won since each period began, less what was won since it ended; a statement for each such day, of which
+    periods that follow one another share theirs."""
+    won = cache(lambda day: won_since(actor, day=day, today=today) if day <= today else [])
+    return {
+        one: [
+            *won(one.since),
+            *(replace(each, sum=replace(each.sum, minor=-each.sum.minor)) for each in won(one.until)),
+        ]
+        for one in periods
+    }
 
 
 def _missing(*found: Total) -> tuple[str, ...]:

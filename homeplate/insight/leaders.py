@@ -9,7 +9,7 @@ from uuid import UUID
 
 from homeplate.goals.queries import AdjustmentRow, adjustments_before
 from homeplate.goals.rules import BY, Period, Whom
-from homeplate.insight.coverage import belonging, booked_in, tree
+from homeplate.insight.coverage import belonging, booked_by_period, tree
 from homeplate.insight.forecasting.methods import bias, wape
 from homeplate.kit.exchange import Sum, Total
 from homeplate.people.access import Actor, query
@@ -85,5 +85,6 @@ def scores(actor: Actor, *, whom: Whom, today: date) -> dict[UUID, Score]:
 
 def _booked(actor: Actor, whom: Whom, periods: Iterable[Period], today: date) -> Mapping[Period, Total]:
     wanted, belongs = list(periods), belonging(whom, tree(actor))
-    groups = [[won.sum for won in booked_in(actor, one, today) if belongs(won)] for one in wanted]
+    booked = booked_by_period(actor, wanted, today)
+    groups = [[won.sum for won in booked[one] if belongs(won)] for one in wanted]
     return dict(zip(wanted, totals(actor, groups) if groups else [], strict=True))

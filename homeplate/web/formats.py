@@ -80,6 +80,16 @@ def compact_money_text(minor: int, currency: str, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def signed(whole: int) -> str:
+    """A whole number with its sign: a difference."""
+    return f"{'+' if whole > 0 else '−' if whole < 0 else '±'}{abs(whole)}"
+
+
+def signed_share(share: float | None) -> str:
+    """A share in whole per cent with its sign; a dash for none."""
+    return "–" if share is None else f"{signed(round(100 * share))} %"
+
+
 def as_plural(number: float) -> int:
     """The number by whose plural words are chosen: 1.2 days are several."""
     return 1 if number == 1 else max(round(number), 2)

@@ -19,7 +19,7 @@ from homeplate.goals.queries import whole_workspace
 from homeplate.goals.rules import Whom, month_of
 from homeplate.insight.mirror.refresh import catch_up
 from homeplate.kit.errors import Refused
-from homeplate.web.insight import changes, forecast, gates, stages
+from homeplate.web.insight import changes, gates, outlook, stages
 from tests.make import House
 from tests.web.selling import add_deal
 
@@ -83,7 +83,7 @@ def test_without_a_process_there_is_nothing_to_tell(house: House) -> None:
 def test_a_measure_means_the_same_on_a_tile_and_on_its_page() -> None:
     pages = {
         "booked": None, "win-rate": stages.MEANS["rate"], "length": stages.MEANS["length"],
-        "velocity": stages.MEANS["velocity"], "due": forecast.MEANS["coverage"], "slip": changes.MEANS["slip"],
+        "velocity": stages.MEANS["velocity"], "due": outlook.MEANS["coverage"], "slip": changes.MEANS["slip"],
         "gates": gates.MEANS["kept"],
     }  # fmt: skip
     for name, means in pages.items():

@@ -10,7 +10,7 @@ import pytest
 
 from homeplate.goals.actions import adjust
 from homeplate.goals.queries import whole_workspace
-from homeplate.goals.rules import Whom, month_of
+from homeplate.goals.rules import Period, Whom, month_of
 from homeplate.insight.accuracy import Accuracy, accuracy, deals_of_month
 from homeplate.insight.forecast import forecast
 from homeplate.insight.forecasting.accuracy import COMPUTED, LEADER
@@ -32,6 +32,18 @@ def look(mirrored: Mirrored, now: datetime, who: str = "ada") -> Accuracy:
     found = accuracy(actor, frame, whom=whom, now=now, today=now.date(), folder=mirrored.folder)
     assert found is not None
     return found
+
+
+def written_before_a_month(mirrored: Mirrored) -> tuple[Period, datetime]:
+    """A month, and the moment shortly before it at which the forecast was written down."""
+    house = mirrored.house
+    sell(house)
+    mirrored.catch_up()
+    month = month_of(day(200).date()).after
+    before = datetime.combine(month.since, datetime.min.time(), day(0).tzinfo) - timedelta(days=3)
+    with house.inside():
+        keep_weeks(operator(house.id), now=before, folder=mirrored.folder, at_once=1)
+    return month, before
 
 
 def test_it_tells_the_months_that_the_forecast_tells_of(mirrored: Mirrored) -> None:
@@ -66,13 +78,7 @@ def test_each_month_leads_to_the_deals_that_it_brought(mirrored: Mirrored) -> No
 
 
 def test_what_was_written_down_in_the_week_before_counts(mirrored: Mirrored) -> None:
-    house = mirrored.house
-    sell(house)
-    mirrored.catch_up()
-    month = month_of(day(200).date()).after
-    before = datetime.combine(month.since, datetime.min.time(), day(0).tzinfo) - timedelta(days=3)
-    with house.inside():
-        keep_weeks(operator(house.id), now=before, folder=mirrored.folder, at_once=1)
+    month, before = written_before_a_month(mirrored)
     later = before + timedelta(days=40)
     (kept,) = [one for one in look(mirrored, later).months if one.kept]
     assert kept.start == month.since
@@ -97,14 +103,8 @@ def test_a_leader_counts_by_what_was_said_by_the_beginning(mirrored: Mirrored) -
 
 
 def test_what_was_written_down_in_another_currency_is_left_out(mirrored: Mirrored) -> None:
-    house = mirrored.house
-    sell(house)
-    mirrored.catch_up()
-    month = month_of(day(200).date()).after
-    before = datetime.combine(month.since, datetime.min.time(), day(0).tzinfo) - timedelta(days=3)
-    with house.inside():
-        keep_weeks(operator(house.id), now=before, folder=mirrored.folder, at_once=1)
-    now = before + timedelta(days=40)
+    month, before = written_before_a_month(mirrored)
+    house, now = mirrored.house, before + timedelta(days=40)
     ada = replace(house.actor("ada"), currency="USD")
     set_rate(ada, currency="EUR", worth=Decimal(2), day=day(0).date(), now=now)
     frame = Frame(process_of(house), day(0).date(), now.date())

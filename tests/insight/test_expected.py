@@ -16,7 +16,7 @@ from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.insight.expected import COUNTED, Holder, Part, rolled
 from homeplate.insight.forecast import Forecast, booked_deals, deals_carrying, forecast
 from homeplate.insight.frame import Frame
-from homeplate.insight.measures.expecting import DOUBTS, KINDS, LATER, Slice
+from homeplate.insight.measures.expecting import DOUBTS, EARLIER, KINDS, LATER, Slice
 from homeplate.playbook.queries import choices
 from tests.insight.conftest import Mirrored, day, sold
 
@@ -160,9 +160,12 @@ def test_every_number_of_deals_is_that_of_the_deals_behind_it(mirrored: Mirrored
     for category in CATEGORIES:
         deal_in(mirrored, category)
         deal_in(mirrored, category, due=None)
+    deal_in(mirrored, "pipeline", due=frame(mirrored).since - timedelta(days=1))
     found, actor = look(mirrored), mirrored.house.actor("ada")
     counts = {key: found.expected.whole.of(key).deals for key in CATEGORIES}
     counts |= {f"{key}{LATER}": found.expected.whole.after(key).deals for key in CATEGORIES}
+    counts[EARLIER] = found.due.before
+    assert found.due.before == 1
     counts |= dict.fromkeys(DOUBTS, 0) | {one.kind: one.deals for one in found.expected.doubts}
     for what in KINDS:
         behind = deals_carrying(

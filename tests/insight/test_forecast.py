@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from homeplate.deals import actions
-from homeplate.insight.forecast import Forecast, Plan, deals_carrying, forecast
+from homeplate.insight.forecast import Forecast, deals_carrying, forecast
 from homeplate.insight.forecasting.methods import DEALS, bias, wape
 from homeplate.insight.forecasting.odds import UNKNOWN
 from homeplate.insight.frame import Frame
+from homeplate.insight.horizon import Plan
 from homeplate.playbook.queries import choices
 from tests.insight.conftest import Mirrored, day, sold
 from tests.insight.hardware import Hardware
@@ -119,7 +120,7 @@ def test_what_is_booked_counts_as_sure_and_what_is_open_by_its_chance(mirrored: 
 def test_a_deal_without_a_value_counts_like_a_mean_sale(mirrored: Mirrored) -> None:
     sold(mirrored.house)
     found = look(mirrored, "mina")
-    assert (found.deals, found.unvalued, found.open.mean) == (1, 1, 0)
+    assert (found.deals, found.due.unvalued, found.open.mean) == (1, 1, 0)
 
 
 def test_everybody_is_told_of_the_deals_in_reach(mirrored: Mirrored) -> None:

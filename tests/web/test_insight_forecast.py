@@ -115,6 +115,20 @@ def test_what_people_expect_stands_beside_what_is_computed_and_each_sum_has_its_
     assert "Sure" in text_of(ada.get("insight-deals", part="forecast", of="commit", period="this-month"))
 
 
+def test_what_was_due_before_the_period_is_named_apart_from_what_is_due_in_it(
+    ahead: House, visit: Visit
+) -> None:
+    judged(ahead, "rasmus", "Late", "commit", -100)
+    judged(ahead, "rasmus", "Due", "commit", 0)
+    mina = visit("mina")
+    html = text_of(mina.get("insight-part", "forecast", period="month"))
+    assert "Open value due" in html and "€500" in html
+    (address,) = re.findall(r'href="([^"]+)">besides €500 in 1 deal due before the period<', html)
+    page = mina.client.get(address.replace("&amp;", "&")).content.decode()
+    assert re.findall(r'<th scope="row"><a href="/deals/[^"]+">([^<]+)<', page) == ["Late"]
+    assert "Open deals that were due before the period" in page
+
+
 def test_all_open_deals_are_computed_to_bring_what_the_whole_says_of_them(ahead: House, visit: Visit) -> None:
     judged(ahead, "rasmus", "Sure", "commit", 0)
     judged(ahead, "hana", "Much later", "best_case", 400)

@@ -69,6 +69,18 @@ def test_what_was_kept_and_what_was_computed_afterwards_are_told_apart(weeks: Ho
     assert ways.count("that week") >= 1 and ways.count("afterwards") >= 1
 
 
+def test_the_file_tells_what_was_in_each_category(selling: House, visit: Visit) -> None:
+    now, rasmus = timezone.now(), selling.actor("rasmus")
+    changes = {"value": Decimal(70), "expected_close": timezone.localdate(now)}
+    deal = add_deal(selling, "rasmus", "Valves")
+    actions.edit_deal(rasmus, deal_id=deal.id, changes=changes, now=now)
+    actions.set_category(rasmus, deal_id=deal.id, category="commit", now=now)
+    write(selling, at_once=1)
+    header, *rows = rows_of(visit("ada"))
+    told = dict(zip(header, rows[-1], strict=True))
+    assert (told["Commit: due"], told["Commit: value"], told["Best case: due"]) == ("1", "70.00", "0")
+
+
 def test_each_week_leads_to_what_changed_since_the_one_before(weeks: House, visit: Visit) -> None:
     ada = visit("ada")
     html = text_of(ada.get("insight-part", "forecast"))

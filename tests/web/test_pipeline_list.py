@@ -162,6 +162,22 @@ def test_many_deals_are_put_in_a_category_and_back_in_their_own(pumps: House, vi
     assert categories == {UUID(some[0]): "best_case", UUID(some[1]): "pipeline"}
 
 
+def test_taking_a_category_back_leaves_what_was_not_set_by_it(pumps: House, visit: Visit) -> None:
+    add_deal(pumps, "rasmus", "Filters for Oulu")
+    some, mina = ids(pumps, "Pumps", "Valves", "Filters"), visit("mina")
+    who = pumps.actor("mina")
+    actions.set_category(who, deal_id=UUID(some[0]), category="commit", now=NOW)
+    told = json.loads(unquote(together(mina, some, do="category", category="commit").cookies["toast"].value))
+    assert "2 deals changed" in told["text"]
+    actions.set_category(who, deal_id=UUID(some[0]), category="pipeline", now=NOW)
+    actions.set_category(who, deal_id=UUID(some[1]), category="omitted", now=NOW)
+    page = mina.client.post(told["undo"]).content.decode()
+    assert "The forecast category was changed since" in page
+    with pumps.inside():
+        found = dict(Deal.objects.filter(id__in=some).values_list("id", "category"))
+    assert [found[UUID(one)] for one in some] == ["pipeline", "omitted", "pipeline"]
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [

@@ -27,8 +27,6 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
 
 OUTLOOK = Way("insight-part", ("forecast",))
-FEW = 30
-"""So few deals of the past are too few to say much."""
 
 
 class Outlook(Tile):
@@ -54,7 +52,7 @@ class Outlook(Tile):
             )
         by_deals = found.choice.way == DEALS
         past = Sample("past", found.counted)
-        few = msg("Too few deals have gone by to learn from.") if found.counted < FEW else None
+        few = msg("Too few deals have gone by to learn from.") if found.few else None
         figures = (
             Figure(
                 "likely", msg("Likely"), whole.p50, MONEY, whole.p10, whole.p90, sample=past if by_deals else None,
@@ -149,7 +147,7 @@ class Accuracy(Tile):
             Line(
                 "", month.told.said.mean, MONEY, month.told.said.p10, month.told.said.p90, month.told.booked,
                 day=month.start,
-                tone="" if month.told.said.p10 <= month.told.booked <= month.told.said.p90 else "warn",
+                tone="" if month.told.said.holds(month.told.booked) else "warn",
             )
             for month in found.months
         )  # fmt: skip
@@ -174,7 +172,7 @@ class Coverage(Tile):
         rate = found.rate
         low, high = rate.interval or (None, None)
         figures = (
-            Figure("due", msg("Open value due"), found.due, MONEY),
+            Figure("due", msg("Open value due"), found.due.value, MONEY),
             Figure(
                 "needed", msg("Needed for each one to be won"), 1 / rate.value if rate.value else None, TIMES,
                 1 / high if high else None, 1 / low if low else None, sample=Sample("closed", rate.of),

@@ -35,19 +35,19 @@ class Reached(Tile):
             return Told(empty=NO_GOAL)
         low, high = goal.required_between or (None, None)
         enough = None if goal.gap is None else goal.gap == 0
+        tone = {True: "ok", False: "warn", None: ""}[enough]
         figures = (
             Figure("reached", msg("Booked of the goal"), goal.attainment, SHARE),
             Figure("booked", msg("Booked so far"), goal.booked, MONEY, way=behind("forecast", "booked")),
             Figure("remaining", msg("Still to be booked"), goal.remaining, MONEY),
             Figure(
                 "coverage", msg("Coverage"), goal.ratio, TIMES, sample=Sample("open", goal.deals),
-                tone={True: "ok", False: "warn", None: ""}[enough],
+                tone=tone,
             ),
             Figure(
                 "needed", msg("Needed"), goal.required, TIMES, low, high, sample=Sample("closed", goal.rate.of),
             ),
         )  # fmt: skip
-        tone = {True: "ok", False: "warn", None: ""}[enough]
         return Told(figures, verdict=_verdict(goal, enough), tone=tone, without_rate=goal.missing)
 
 

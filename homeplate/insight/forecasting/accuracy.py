@@ -33,7 +33,7 @@ class MonthSaid:
     @property
     def held(self) -> bool:
         """Whether it brought an amount within the range."""
-        return self.range.p10 <= self.actual <= self.range.p90
+        return self.range.holds(self.actual)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,10 @@ class Spread:
         """With something on top that is sure."""
         return Spread(self.mean + sure, self.p10 + sure, self.p50 + sure, self.p90 + sure)
 
+    def holds(self, came: float) -> bool:
+        """Whether what came of it lies between the 10 and the 90 %; eight of ten times if the range is right."""
+        return self.p10 <= came <= self.p90
+
 
 NOTHING = Spread(0.0, 0.0, 0.0, 0.0)
 

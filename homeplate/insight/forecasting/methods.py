@@ -128,11 +128,6 @@ def far_off(misses: Sequence[float]) -> float:
     return _T90[min(count, len(_T90)) - 1] * sqrt(fmean(miss**2 for miss in misses)) * sqrt(1 + 1 / count)
 
 
-def held(ranges: Sequence[tuple[Spread, float]]) -> int:
-    """How often what was booked lay between the 10 and the 90 %; eight of ten times if the ranges are right."""
-    return sum(1 for one, booked in ranges if one.p10 <= booked <= one.p90)
-
-
 WITHIN = LEVELS[-1] - LEVELS[0]
 """The share of months that a range is meant to hold."""
 

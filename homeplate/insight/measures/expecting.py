@@ -26,14 +26,16 @@ DOUBTS: Final[dict[str, str]] = {
 }
 """Where what is said of a deal and what is known of it go apart: by name, the condition on `carrying`."""
 
-LATER = "-later"
+LATER, EARLIER = "-later", "due-earlier"
 _DUE = "coalesce(expected_close < $until, false)"
 KINDS: Final[dict[str, str]] = {
     **{key: f"category = '{key}' AND {_DUE}" for key in CATEGORIES},
     **{f"{key}{LATER}": f"category = '{key}' AND NOT {_DUE}" for key in CATEGORIES},
+    EARLIER: "expected_close < $since",
     **DOUBTS,
 }
-"""All that deals are counted by here: each category as far as it is due by the end of the period, and beyond."""
+"""All that deals are counted by here: each category as far as it is due by the end of the period, and beyond; those due
+before it begins, which are in their categories as well; and the doubts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,10 @@ def doubts(session: Session, today: date, until: date) -> list[Doubt]:
     return [Doubt(kind, deals, value) for kind, deals, value in pairs if deals]
 
 
-def deals_of(session: Session, what: str, *, today: date, until: date) -> Sequence[UUID]:
+def deals_of(session: Session, what: str, *, today: date, since: date, until: date) -> Sequence[UUID]:
     """The deals of one of `KINDS`, those that are worth the most first."""
     condition = KINDS[what]
-    values = {"today": today, "until": until, "doubtful": DOUBTFUL, "likely": LIKELY}
+    values = {"today": today, "since": since, "until": until, "doubtful": DOUBTFUL, "likely": LIKELY}
     wanted = {name: value for name, value in values.items() if f"${name}" in condition}
     found = f"SELECT deal FROM carrying WHERE {condition} ORDER BY value DESC, deal"  # noqa: S608  # ours
     return session.ids(found, **wanted)

@@ -147,14 +147,28 @@ def weights(session: Session) -> tuple[Any, Any]:
     return found["value"], found["chance"]
 
 
-def due(session: Session, since: date, until: date) -> tuple[int, int, float]:
-    """The open deals, those of them without a value, and what those are worth that are to close in the days given."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The open `deals`, those of them without a value (which count as nothing here), what those are worth that are to
+    close in some days (measures: coverage), and those `before` that should have closed earlier, with their value."""
+
+    deals: int
+    unvalued: int
+    value: float
+    before: int
+    before_value: float
+
+
+def due(session: Session, since: date, until: date) -> Due:
+    """By the days in which deals are to close."""
     found = (
         "SELECT count(*), count(*) FILTER (unvalued), coalesce(sum(value) FILTER ("
-        "expected_close >= $since AND expected_close < $until), 0) FROM carrying"
+        "NOT unvalued AND expected_close >= $since AND expected_close < $until), 0), "
+        "count(*) FILTER (expected_close < $since), "
+        "coalesce(sum(value) FILTER (NOT unvalued AND expected_close < $since), 0) FROM carrying"
     )
-    ((deals, unvalued, value),) = session.rows(found, since=since, until=until)
-    return deals, unvalued, value
+    (row,) = session.rows(found, since=since, until=until)
+    return Due(*row)
 
 
 def open_deals(session: Session) -> Sequence[UUID]:

@@ -48,11 +48,17 @@ def _keep(
     actor: Actor, note: Note, process_id: UUID, now: datetime, folder: Mirror | None, at_once: int
 ) -> int:
     today = now.astimezone(ZoneInfo(actor.zone)).date()
-    kept = _kept(actor, process_id)
+    kept, this = _kept(actor, process_id), week_of(today)
+    left = [week for week in (this, *weeks_before(today)) if week not in kept]
+    first = _first_deal(actor, note, process_id, folder) if left else None
+    if first is None:
+        return 0
     written = 0
-    if week_of(today) not in kept and _first_deal(actor, note, process_id, folder) is not None:
-        written += _write(actor, note, process_id, week_of(today), now=now, then=None, folder=folder)
-    for week in _missing(actor, note, process_id, today, kept, folder)[: max(at_once - written, 0)]:
+    if this in left:
+        written += _write(actor, note, process_id, this, now=now, then=None, folder=folder)
+    # Weeks in which there was no deal yet have nothing to tell.
+    before = [week for week in left if week != this and midnight(week, actor.zone) > first]
+    for week in before[: max(at_once - written, 0)]:
         written += _write(actor, note, process_id, week, now=now, then=_moment(actor, week), folder=folder)
     return written
 
@@ -60,15 +66,6 @@ def _keep(
 def _kept(actor: Actor, process_id: UUID) -> set[date]:
     rows = ForecastWeek.objects.filter(process_id=process_id, whom="workspace", whom_id=actor.workspace_id)
     return set(rows.values_list("week", flat=True))
-
-
-def _missing(
-    actor: Actor, note: Note, process_id: UUID, today: date, kept: set[date], folder: Mirror | None
-) -> list[date]:
-    """The weeks before this one in which there were deals already, and of which nothing is written."""
-    left = [week for week in weeks_before(today) if week not in kept]
-    first = _first_deal(actor, note, process_id, folder) if left else None
-    return [week for week in left if first is not None and midnight(week, actor.zone) > first]
 
 
 def _first_deal(actor: Actor, note: Note, process_id: UUID, folder: Mirror | None) -> datetime | None:

@@ -16,7 +16,6 @@ from uuid import UUID
 from homeplate.goals.queries import whole_workspace
 from homeplate.goals.rules import MEMBER, TEAM, Period, Whom
 from homeplate.insight.chance.said import name_shares
-from homeplate.insight.forecast import MONTHLY, MOST_STAGES, NOTHING, Money, Plan, prior_of, stretch_of
 from homeplate.insight.forecasting import looking_back
 from homeplate.insight.forecasting.convolution import NOTHING as NO_SPREAD
 from homeplate.insight.forecasting.convolution import Spread
@@ -24,6 +23,7 @@ from homeplate.insight.forecasting.looking_back import BACK, Basis, Stretch, bas
 from homeplate.insight.forecasting.methods import Month
 from homeplate.insight.forecasting.telling import ahead
 from homeplate.insight.frame import Frame, Window, looking, midnight, process_of, utc
+from homeplate.insight.horizon import MONTHLY, MOST_STAGES, NOTHING, Money, Plan, prior_of, stretch_of
 from homeplate.insight.measures import landmarks, slices
 from homeplate.insight.measures.landmarks import Brought, Moment, Worth
 from homeplate.insight.measures.slices import Slice

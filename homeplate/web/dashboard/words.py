@@ -32,7 +32,7 @@ from homeplate.dashboards.told import (
 )
 from homeplate.kit.text import Message, in_language
 from homeplate.people.access import Actor
-from homeplate.web.formats import as_plural, date_text, month_text, number_text
+from homeplate.web.formats import as_plural, date_text, month_text, number_text, signed_share
 from homeplate.web.pipeline.cards import whole_money
 
 WIDE = 100.0
@@ -170,7 +170,7 @@ class Words:
             return "–"
         match unit:
             case "share" | "leaning":
-                return f"{_signed(value) if unit == LEANING else round(100 * value)} %"
+                return signed_share(value) if unit == LEANING else f"{round(100 * value)} %"
             case "money":
                 return self.money(value)
             case "money-a-day":
@@ -260,11 +260,6 @@ class Words:
         if drawn == RANGES and one.mark is not None:
             return gettext("booked %(money)s") % {"money": self.value(one.mark, one.unit)}
         return self.label(one.note)
-
-
-def _signed(share: float) -> str:
-    whole = round(100 * share)
-    return f"{'+' if whole > 0 else '−' if whole < 0 else '±'}{abs(whole)}"
 
 
 def scale(lines: tuple[Line, ...]) -> tuple[float, float]:

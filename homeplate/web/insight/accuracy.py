@@ -30,7 +30,7 @@ from homeplate.kit.money import major
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import not_found
 from homeplate.transfer.safe_csv import Cell
-from homeplate.web.formats import month_text
+from homeplate.web.formats import month_text, signed, signed_share
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.goals import whom_asked
 from homeplate.web.insight.part import Behind, Part, Table
@@ -130,7 +130,7 @@ class Writer(Words):
         against = NAMES[computed.against].render(gettext) if computed.against else ""
         return (
             self._figure("off", gettext("Off by"), self.percent(computed.wape), sample=months),
-            self._figure("lean", gettext("Leaning"), signed(computed.bias), sample=months),
+            self._figure("lean", gettext("Leaning"), signed_share(computed.bias), sample=months),
             self._figure(
                 "added",
                 gettext("Value added"),
@@ -165,7 +165,7 @@ class Writer(Words):
             name=_capital(NAMES[way].render(gettext)),
             months=one.months,
             off=self.percent(one.wape),
-            lean=signed(one.bias),
+            lean=signed_share(one.bias),
             added=points_of(one.added),
             bar=WIDE * (one.wape or 0.0) / widest,
         )
@@ -193,7 +193,7 @@ class Writer(Words):
         if way not in one.said:
             return "–", ""
         said = one.said[way]
-        return self.money(said), signed((said - one.actual) / one.actual) if one.actual > 0 else ""
+        return self.money(said), signed_share((said - one.actual) / one.actual) if one.actual > 0 else ""
 
     def leaders(self) -> tuple[LeaderLine, ...]:
         """Those who said something, whoever added the most first."""
@@ -207,7 +207,7 @@ class Writer(Words):
             score.periods,
             self.percent(score.wape),
             self.percent(score.computed),
-            signed(score.bias),
+            signed_share(score.bias),
             points_of(score.added),
         )
 
@@ -238,22 +238,12 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def signed(share: float | None) -> str:
-    """A share in whole per cent with its sign; a dash for none."""
-    whole = round(100 * share) if share is not None else 0
-    return "–" if share is None else f"{_sign(whole)}{abs(whole)} %"
-
-
 def points_of(share: float | None) -> str:
     """A difference of shares in whole points with its sign; a dash for none."""
     if share is None:
         return "–"
     whole = round(100 * share)
-    return ngettext("%(n)s point", "%(n)s points", abs(whole)) % {"n": f"{_sign(whole)}{abs(whole)}"}
-
-
-def _sign(whole: int) -> str:
-    return "+" if whole > 0 else "−" if whole < 0 else "±"
+    return ngettext("%(n)s point", "%(n)s points", abs(whole)) % {"n": signed(whole)}
 
 
 class Backward(Part[Accuracy]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -14,8 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from homeplate.deals import queries
-from homeplate.deals.queries import DealFilter
 from homeplate.insight.assuming import (
     FACTORS,
     LATER,
@@ -32,19 +30,18 @@ from homeplate.insight.assuming import (
 )
 from homeplate.insight.coverage import coverage
 from homeplate.insight.estimates import Share
-from homeplate.insight.forecasting.convolution import Spread
 from homeplate.insight.tasks import anything, ask_to_catch_up
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import Message, msg
 from homeplate.web.formats import number_text
 from homeplate.web.insight.asked import Asked, asked, fields
 from homeplate.web.insight.goals import period_asked, whom_asked
+from homeplate.web.insight.outlook import deals_of, range_shown, widest
 from homeplate.web.insight.said import of_all
-from homeplate.web.insight.words import WIDE
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page
 from homeplate.web.pipeline.around import around
-from homeplate.web.pipeline.cards import whole_money
+from homeplate.web.pipeline.cards import signed_money, whole_money
 from homeplate.web.pipeline.views import beginning
 from homeplate.web.shown import Option
 
@@ -73,21 +70,6 @@ class Row:
     unvalued: bool
     chance: str
     way: str
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A range in words and places of `WIDE` units."""
-
-    label: str
-    p10: str
-    p50: str
-    p90: str
-    mean: str
-    low: float
-    high: float
-    middle: float
-    booked: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +144,16 @@ def _address(what: Asked, assumed: Assumed) -> str:
 
 
 def _shown(request: PageRequest, what: Asked, assumed: Assumed, found: WhatIf) -> dict[str, Any]:
-    top = max(found.before.p90, found.after.p90, found.booked, 1.0) * 1.08
+    width = widest(found.booked, found.before, found.after)
     rows = _rows(request, found)
     difference = found.after.mean - found.before.mean
     sides = [(gettext("As computed"), found.before), (gettext("As assumed"), found.after)]
     return {
-        "sides": [_side(label, one, found, top) for label, one in sides[: 2 if assumed.anything else 1]],
-        "difference": _signed(difference, found.currency) if assumed.anything else "",
+        "sides": [
+            (label, range_shown(one, found.booked, width, found.currency))
+            for label, one in sides[: 2 if assumed.anything else 1]
+        ],
+        "difference": signed_money(difference, found.currency, language()) if assumed.anything else "",
         "rows": rows,
         "choices": [Option(way, words.render(gettext)) for way, words in WORDS.items()],
         "factors": [Option(str(one), _percent(one)) for one in FACTORS],
@@ -185,35 +170,13 @@ def _percent(factor: int) -> str:
     return gettext("as computed") if factor == 100 else f"× {number_text(factor / 100, language())}"
 
 
-def _side(label: str, one: Spread, found: WhatIf, top: float) -> Side:
-    low, high, middle, booked = (WIDE * value / top for value in (one.p10, one.p90, one.p50, found.booked))
-    p10, p50, p90, mean = (_money(value, found) for value in (one.p10, one.p50, one.p90, one.mean))
-    return Side(label, p10, p50, p90, mean, low, high, middle, booked)
-
-
 def _money(minor: float, found: WhatIf) -> str:
     return whole_money(minor, found.currency, language())
 
 
-def _signed(minor: float, currency: str) -> str:
-    sign = "+" if minor > 0 else "−" if minor < 0 else "±"
-    return f"{sign}{whole_money(abs(minor), currency, language())}"
-
-
 def _rows(request: PageRequest, found: WhatIf) -> tuple[Row, ...]:
-    known = _deals(request, [one.deal for one in found.lines])
+    known = deals_of(request, [one.deal for one in found.lines])
     return tuple(_row(one, known[one.deal], found) for one in found.lines if one.deal in known)
-
-
-def _deals(request: PageRequest, ids: Sequence[UUID]) -> Mapping[UUID, Any]:
-    if not ids:
-        return {}
-    wanted = DealFilter(among=tuple(ids))
-    size = len(ids)
-    table = queries.deal_table(
-        request.actor, now=request.now, today=request.today, wanted=wanted, sort="-updated", size=size
-    )
-    return {row.deal.id: row.deal for row in table.rows}
 
 
 def _row(one: Line, deal: Any, found: WhatIf) -> Row:
@@ -244,7 +207,7 @@ def _goal(
     reach = reaching(found, held.goal)
     names = {row.id: row.name for row in rows}
     more = [deal for deal in reach.deals if str(deal) not in names]
-    names |= {str(key): deal.name for key, deal in _deals(request, more).items()}
+    names |= {str(key): deal.name for key, deal in deals_of(request, more).items()}
     other = Assumed({**assumed.ways, **dict.fromkeys(reach.deals, WON)}, assumed.factor)
     return Goal(
         goal=_money(held.goal, found),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.goals.rules import MONTH, Period
 from homeplate.insight.forecast import Forecast
 from homeplate.insight.forecasting.convolution import Spread
@@ -239,6 +240,8 @@ def weeks_file(request: PageRequest) -> StreamingHttpResponse:
         gettext("Period"), gettext("Week"), gettext("As of"), gettext("Written down"), gettext("Told by"),
         gettext("Currency"), gettext("Booked so far"), gettext("Open deals bring"), gettext("Deals yet to be created"),
         gettext("Mean"), "p10", "p50", "p90", gettext("Open deals"), gettext("What leaders say"),
+        *(f"{label.render(gettext)}: {what}" for label in CATEGORIES.values()
+          for what in (gettext("due"), gettext("value"))),
     )  # fmt: skip
     return csv_file("forecast-weeks", request.today, header, (_cells(row) for row in rows))
 
@@ -253,7 +256,15 @@ def _cells(row: Week) -> tuple[Cell, ...]:
         row.period.text, row.week, _moment(row.at), gettext("afterwards") if row.afterwards else gettext("that week"),
         told, row.currency, amount(row.booked), amount(row.open), amount(row.new), amount(whole.mean),
         amount(whole.p10), amount(whole.p50), amount(whole.p90), row.deals, amount(row.said),
+        *(cell for key in CATEGORIES for cell in _judged(row, key)),
     )  # fmt: skip
+
+
+def _judged(row: Week, category: str) -> tuple[Cell, Cell]:
+    """The open deals of a category that were due by the end of the period, and their value; of one that was over there
+    is nothing to say."""
+    deals, value = row.expected.get(category, (0, 0))
+    return (None, None) if row.over else (deals, major(value, row.currency))
 
 
 def _moment(at: datetime) -> str:

@@ -14,14 +14,14 @@ from homeplate.insight.forecast import Forecast
 from homeplate.insight.leaders import Score, meant, scores
 from homeplate.kit.text import Message, msg
 from homeplate.people.permissions import Permission, Reach
-from homeplate.web.formats import number_text
+from homeplate.web.formats import number_text, signed
 from homeplate.web.forms import options, refilled, unplaced
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.goals import period_asked, whom_asked
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
 from homeplate.web.pipeline.around import around
-from homeplate.web.pipeline.cards import whole_money
+from homeplate.web.pipeline.cards import signed_money, whole_money
 from homeplate.web.shown import Field
 
 FORM = "say"
@@ -109,7 +109,7 @@ def _line(
     return SaidLine(
         name=name,
         means=_means(row, means, comparable=known),
-        than=_signed(means - computed, found.currency) if known and row.kind != NONE else "",
+        than=signed_money(means - computed, found.currency, language()) if known and row.kind != NONE else "",
         reason=row.reason,
         at=row.at,
         score=_score(score) if score else "",
@@ -121,19 +121,18 @@ def _means(row: AdjustmentRow, means: float, *, comparable: bool) -> str:
     if row.kind == NONE:
         return gettext("nothing any more")
     if row.kind == BY and not comparable:
-        return _signed(means, row.amount.currency)
+        return signed_money(means, row.amount.currency, language())
     return whole_money(means, row.amount.currency, language())
 
 
 def short(row: AdjustmentRow) -> str:
     """What somebody says, by itself: an amount, or so much more or less than computed."""
     minor, currency = row.amount.minor, row.amount.currency
-    return _signed(minor, currency) if row.kind == BY else whole_money(minor, currency, language())
-
-
-def _signed(minor: float, currency: str) -> str:
-    sign = "+" if minor > 0 else "−" if minor < 0 else "±"
-    return f"{sign}{whole_money(abs(minor), currency, language())}"
+    return (
+        signed_money(minor, currency, language())
+        if row.kind == BY
+        else whole_money(minor, currency, language())
+    )
 
 
 def _score(score: Score) -> str:
@@ -148,7 +147,7 @@ def _score(score: Score) -> str:
         "off": number_text(round(100 * score.wape), tongue),
         "periods": periods % {"n": number_text(score.periods, tongue)},
         "computed": number_text(round(100 * score.computed), tongue),
-        "bias": f"{'+' if score.bias > 0 else '−' if score.bias < 0 else '±'}{abs(round(100 * score.bias))}",
+        "bias": signed(round(100 * score.bias)),
     }
 
 

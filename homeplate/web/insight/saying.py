@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from homeplate.goals.actions import adjust
-from homeplate.insight.computed import computed_of
+from homeplate.insight.computed import adjust_computed
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.people.permissions import Permission
@@ -33,17 +32,16 @@ def say(request: PageRequest) -> HttpResponse:
     whom, period = whom_asked(request.actor, what), period_asked(what)
     if whom is None or period is None:
         raise Invalid("period", msg("Nobody answers for this part of the forecast."))
-    computed = computed_of(request.actor, whom=whom, period=period, now=request.now, today=request.today)
     try:
-        adjust(
+        adjust_computed(
             request.actor,
             whom=whom,
             period=period,
             kind=given.text("kind"),
             amount=given.amount("amount") or 0,
             reason=given.text("reason"),
-            computed=computed,
             now=request.now,
+            today=request.today,
         )
     except Invalid as error:
         return told(request, part_named(Outlook.name), replace(what, attempt=Attempt.of(FORM, given, error)))

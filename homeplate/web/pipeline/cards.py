@@ -153,3 +153,9 @@ def money(value: Money, language: str) -> str:
 def whole_money(minor: float, currency: str, language: str) -> str:
     """An amount in whole units, as it is said of what is estimated or added up."""
     return money(Money(from_minor(round(minor), currency).amount.to_integral_value(), currency), language)
+
+
+def signed_money(minor: float, currency: str, language: str) -> str:
+    """A difference of such amounts, with its sign."""
+    sign = "+" if minor > 0 else "−" if minor < 0 else "±"
+    return f"{sign}{whole_money(abs(minor), currency, language)}"

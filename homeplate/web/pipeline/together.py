@@ -40,11 +40,16 @@ Act = Callable[[UUID], Any]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done, with what became of each deal; `was` is how each stood before, where that can be put back."""
+    """What was done, with what became of each deal; `was` is the category that those had which got another one."""
 
     verb: str
     done: tuple[Done, ...]
     was: Mapping[UUID, str] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> int:
+        """How many deals are not as they were: those that were in the category already were left alone."""
+        return len(self.was) if self.verb == "category" else len(self.done)
 
 
 def forms(
@@ -95,8 +100,14 @@ def run(request: PageRequest, given: Given, deals: Sequence[UUID]) -> Outcome:
     verb = given.text("do") or request.GET.get("do", "")
     if not deals:
         raise Invalid("none-chosen", msg("Choose at least one deal."), field="deal")
-    was = _categories(request, deals) if verb == "category" else {}
-    return Outcome(verb, actions.each_deal(deal_ids=deals, do=_action(request, verb, given)), was)
+    before = _categories(request, deals) if verb == "category" else {}
+    done = actions.each_deal(deal_ids=deals, do=_action(request, verb, given))
+    was = {
+        one.deal_id: before[one.deal_id]
+        for one in done
+        if one.deal and before.get(one.deal_id, one.deal.category) != one.deal.category
+    }
+    return Outcome(verb, done, was)
 
 
 def _categories(request: PageRequest, deals: Sequence[UUID]) -> dict[UUID, str]:
@@ -119,8 +130,9 @@ def _action(request: PageRequest, verb: str, given: Given) -> Act:
             return lambda deal_id: actions.set_category(actor, deal_id=deal_id, category=wanted, now=now)
         case "category-back":
             was = dict(zip(chosen(request), request.GET.getlist("was"), strict=False))
+            seen = request.GET.get("seen")
             return lambda deal_id: actions.set_category(
-                actor, deal_id=deal_id, category=was.get(deal_id, ""), now=now
+                actor, deal_id=deal_id, category=was.get(deal_id, ""), now=now, seen=seen
             )
         case "assign":
             return partial(_assign, actor, now, given)
@@ -170,15 +182,16 @@ def names_of(request: PageRequest, some: Iterable[Done]) -> dict[UUID, str]:
 
 def told(request: PageRequest, outcome: Outcome, address: str) -> HttpResponse:
     """Back to the list, saying what was done; a deletion and a category can be taken back there."""
-    count = len(outcome.done)
+    count = outcome.changed
     ids = [("deal", str(one.deal_id)) for one in outcome.done]
     text = ngettext("%(n)d deal changed.", "%(n)d deals changed.", count) % {"n": count}
     if outcome.verb == "archive":
         text = ngettext("%(n)d deal deleted.", "%(n)d deals deleted.", count) % {"n": count}
         return go(request, address, text, undo=_undo("restore", ids))
     if outcome.was:
-        was = [("was", outcome.was.get(one.deal_id, "")) for one in outcome.done]
-        return go(request, address, text, undo=_undo("category-back", [*ids, *was]))
+        seen = next(one.deal.category for one in outcome.done if one.deal)
+        back = [pair for deal, was in outcome.was.items() for pair in (("deal", str(deal)), ("was", was))]
+        return go(request, address, text, undo=_undo("category-back", [("seen", seen), *back]))
     return go(request, address, text)
 
 
