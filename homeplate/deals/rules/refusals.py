@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from homeplate.deals.rules.evidence import require_open
 from homeplate.deals.rules.input import clean_next_step
@@ -12,13 +14,21 @@ from homeplate.deals.rules.kinds import NO_REASONS, known
 from homeplate.deals.rules.state import Change, DealLike, plain
 from homeplate.kit.clean import paragraphs
 from homeplate.kit.errors import Conflict, Invalid
-from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
 
 TOLD_NO = "deal.told-no"
 TAKEN_BACK = "deal.no-taken-back"
 STEP = ("next_step", "next_step_kind", "next_step_on")
 NOTE_LENGTH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact about a no, or about one that was taken back."""
+
+    id: UUID
+    verb: str
+    data: Mapping[str, Any]
 
 
 def decide_told_no(deal: DealLike, *, reason: str, note: str, step: Mapping[str, Any], today: date) -> Change:
@@ -34,15 +44,27 @@ def decide_told_no(deal: DealLike, *, reason: str, note: str, step: Mapping[str,
     return Change(TOLD_NO, set_, {"reason": reason, "note": told, "was": was})
 
 
-def decide_take_back(deal: DealLike, last: Mapping[str, Any] | None, fact_id: str) -> Change:
-    """Undo the no that was told last: `last` is what its fact says, None where none stands. Refused where the next step
-    was changed since."""
+def standing_no(told: Iterable[Told]) -> Told | None:
+    """Of the facts about noes, newest first, the no that was told last and not taken back."""
+    facts = list(told)
+    taken_back = {one.data["fact"] for one in facts if one.verb == TAKEN_BACK}
+    return next((one for one in facts if one.verb == TOLD_NO and str(one.id) not in taken_back), None)
+
+
+def decide_take_back(deal: DealLike, last: Told | None, meant: UUID | None) -> Change:
+    """Undo `last`, the no that stands; `meant` is the fact that is to be undone, where it is known. Refused where
+    another no came after it, or the next step was changed since."""
     require_open(deal)
     if last is None:
         raise Conflict("no-refusal", msg("No “no for now” of this deal stands."))
-    if any(plain(getattr(deal, name)) != last["set"][name] for name in STEP):
+    if meant is not None and meant != last.id:
+        raise Conflict(
+            "changed-since",
+            msg("This no was taken back already, or another one came since; nothing was taken back."),
+        )
+    if any(plain(getattr(deal, name)) != last.data["set"][name] for name in STEP):
         raise Conflict("changed-since", msg("The next step was changed since; nothing was taken back."))
-    was = last["was"]
+    was = last.data["was"]
     on = date.fromisoformat(was["next_step_on"]) if was["next_step_on"] else None
     set_ = {"next_step": was["next_step"], "next_step_kind": was["next_step_kind"], "next_step_on": on}
-    return Change(TAKEN_BACK, set_, {"fact": str(parse_id(fact_id))})
+    return Change(TAKEN_BACK, set_, {"fact": str(last.id)})
