@@ -29,12 +29,12 @@ WITH reached AS (
 ), inside AS MATERIALIZED (
     SELECT
         deal,
-        min(since) FILTER (due OR NOT $only_due) AS came,
-        max(coalesce(until, 'infinity')) FILTER (due OR NOT $only_due) AS went,
-        arg_min(value_minor, since) FILTER (due OR NOT $only_due) AS first_minor,
-        arg_max(value_minor, since) FILTER (due OR NOT $only_due) AS last_minor,
-        arg_min(currency, since) FILTER (due OR NOT $only_due) AS first_currency,
-        arg_max(currency, since) FILTER (due OR NOT $only_due) AS last_currency,
+        min(CASE WHEN due OR NOT $only_due THEN since END) AS came,
+        max(CASE WHEN due OR NOT $only_due THEN coalesce(until, 'infinity') END) AS went,
+        arg_min(value_minor, CASE WHEN due OR NOT $only_due THEN since END) AS first_minor,
+        arg_max(value_minor, CASE WHEN due OR NOT $only_due THEN since END) AS last_minor,
+        arg_min(currency, CASE WHEN due OR NOT $only_due THEN since END) AS first_currency,
+        arg_max(currency, CASE WHEN due OR NOT $only_due THEN since END) AS last_currency,
         bool_or(due AND since < $since) AS due_at_start,
         arg_max(closing, since) AS last_closing,
         min(closing) <> max(closing) AS redated
