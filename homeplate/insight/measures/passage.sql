@@ -15,14 +15,11 @@ WITH reached AS (
     SELECT
         deal, since, until, coalesce(value_minor, 0) AS value_minor, currency, status, archived,
         coalesce(expected_close, 'infinity') AS closing,
-        coalesce(
-            process = $process
-                AND ($everything OR owner = $me OR list_contains(CAST($mine AS UUID[]), team))
-                AND ($owner IS NULL OR owner = $owner)
-                AND ($teams IS NULL OR list_contains(CAST($teams AS UUID[]), team))
-                AND ($version IS NULL OR version = $version),
-            false
-        ) AS ours,
+        process = $process
+            AND ($everything OR owner = $me OR list_contains(CAST($mine AS UUID[]), team))
+            AND ($owner IS NULL OR owner = $owner)
+            AND ($teams IS NULL OR list_contains(CAST($teams AS UUID[]), team))
+            AND ($version IS NULL OR version = $version) AS ours,
         coalesce(expected_close >= $due_since AND expected_close < $due_until, false) AS due
     FROM span
     WHERE since < $until AND (until IS NULL OR (until >= $since AND until > since))
@@ -43,11 +40,11 @@ WITH reached AS (
     GROUP BY deal
 ), beside AS MATERIALIZED (
     -- How a deal stood right before it came, and right after it went.
-    SELECT standing.deal, standing.since, standing.until, standing.status, standing.archived, standing.ours
+    SELECT standing.deal, standing.since, standing.until, standing.status, standing.archived, coalesce(ours, false) AS ours
     FROM standing
     JOIN inside ON inside.deal = standing.deal
         AND ((standing.until = came AND came >= $since) OR (standing.since = went AND went < $until))
-    WHERE NOT (ours AND status = 'open' AND NOT archived AND (due OR NOT $only_due))
+    WHERE NOT (coalesce(standing.ours, false) AND status = 'open' AND NOT archived AND (due OR NOT $only_due))
 )
 SELECT
     inside.deal, came, went, first_minor, last_minor, first_currency, last_currency, due_at_start, redated,
