@@ -25,6 +25,7 @@ from homeplate.api import (
     processes,
     rates,
     roles,
+    standstill,
     tokens,
     versions,
     views,
@@ -87,6 +88,7 @@ for part in (
     forecast,
     forecast_weeks,
     persistence,
+    standstill,
     calendar,
     imports,
 ):
