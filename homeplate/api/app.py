@@ -25,6 +25,7 @@ from homeplate.api import (
     processes,
     rates,
     roles,
+    standstill,
     tokens,
     versions,
     views,
@@ -89,6 +90,7 @@ for part in (
     forecast_weeks,
     what_if,
     persistence,
+    standstill,
     calendar,
     imports,
 ):

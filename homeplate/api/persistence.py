@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
-from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router
-from pydantic import BaseModel, Field
 
+from homeplate.api.figures import TAG, Asked, Estimate, not_counted, share
 from homeplate.api.http import ApiRequest, reply, today
 from homeplate.api.types import Answer, doc
-from homeplate.insight.estimates import Share
-from homeplate.insight.frame import Frame
 from homeplate.insight.measures.persistence import Contact, Refused
 from homeplate.insight.persistence import persistence
-from homeplate.insight.tasks import ask_to_catch_up
-from homeplate.kit.errors import Conflict
-from homeplate.kit.text import msg
 from homeplate.people.permissions import Permission
-from homeplate.playbook.queries import process_in_use
 
 router = Router()
-TAG = "Insight"
 VIEW = Permission.DEAL_VIEW
-
-
-class Estimate(Answer):
-    """A share, 0–1, of so many, between two bounds in 95 of 100 cases; None where it cannot be told."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-    of: int
 
 
 class AfterNo(Answer):
@@ -73,14 +55,6 @@ class PersistenceOut(Answer):
     contacts: list[AtContact]
 
 
-class Asked(BaseModel):
-    """Which process (that of new deals unless it is named), and which days: from `since` to before `until`."""
-
-    process_id: UUID | None = None
-    since: Annotated[date, Field(ge=date(1900, 1, 1))]
-    until: Annotated[date, Field(le=date(2199, 12, 31))]
-
-
 @router.get(
     "/insight/persistence",
     response=PersistenceOut,
@@ -89,21 +63,15 @@ class Asked(BaseModel):
 def get_persistence(request: ApiRequest, wanted: Query[Asked]) -> HttpResponse:
     """What follows a no, how many conversations a sale takes and what the next one brings, among the deals that you may
     see. 409 `not-counted` while the history is being read for the first time."""
-    actor = request.auth
-    process_id, _ = process_in_use(actor, wanted.process_id)
-    until = max(wanted.until, wanted.since)
-    found = persistence(actor, Frame(process_id, wanted.since, until), today=today(request))
+    actor, frame = request.auth, wanted.frame(request.auth)
+    found = persistence(actor, frame, today=today(request))
     if found is None:
-        ask_to_catch_up(actor.workspace_id)
-        raise Conflict(
-            "not-counted",
-            msg("The history of your deals is being read for the first time. Ask again in a minute."),
-        )
+        not_counted(actor)
     return reply(
         {
             "made": found.made,
-            "since": wanted.since,
-            "until": until,
+            "since": frame.since,
+            "until": frame.until,
             "currency": actor.currency,
             "silent": found.now.taken.silent,
             "noes": [_no(one) for one in found.now.refused],
@@ -128,15 +96,10 @@ def _contact(one: Contact) -> dict[str, object]:
     low, high = one.between or (None, None)
     return {
         "number": one.k,
-        "needed": _share(one.needed),
-        "won": _share(one.won),
+        "needed": share(one.needed),
+        "won": share(one.won),
         "lost_before": one.lost_before,
         "brought_minor": one.brought,
         "brought_low": low,
         "brought_high": high,
     }
-
-
-def _share(share: Share) -> dict[str, object]:
-    low, high = share.interval or (None, None)
-    return {"value": share.value, "low": low, "high": high, "of": share.of}

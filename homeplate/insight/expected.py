@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from importlib import import_module
 from typing import Any, Final
 from uuid import UUID
 
 from homeplate.deals.rules.categories import BEST_CASE, CATEGORIES, COMMIT, PIPELINE
-from homeplate.insight.forecasting.convolution import spread
+from homeplate.insight.forecasting.convolution import Odds, odds, spread_of, together
 from homeplate.insight.measures import expecting
 from homeplate.insight.measures.expecting import Doubt, Slice, Sliced, Won
 from homeplate.insight.mirror.engine import Session
@@ -80,8 +79,7 @@ class Holder:
     owner: UUID
     team: UUID | None
     part: Part
-    values: Any = ()
-    chances: Any = ()
+    odds: Odds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +153,13 @@ def holders(
     for key, each in sums.items():
         found[key] = replace(found[key], booked=float(total(each, rates).minor))
     pairs, numbers, values, chances = weighed
-    places = {pair: number for number, pair in enumerate(pairs)}
-    return [
-        Holder(
-            owner,
-            team,
-            part,
-            values[numbers == places[owner, team]] if (owner, team) in places else (),
-            chances[numbers == places[owner, team]] if (owner, team) in places else (),
-        )
-        for (owner, team), part in found.items()
-    ]
+    order = numbers.argsort(kind="stable")
+    ends = [0, *numbers[order].searchsorted(range(len(pairs)), side="right")]
+    theirs = {
+        pair: odds(values[order[since:until]], chances[order[since:until]], exact=EXACT)
+        for pair, since, until in zip(pairs, ends, ends[1:], strict=False)
+    }
+    return [Holder(owner, team, part, theirs.get((owner, team))) for (owner, team), part in found.items()]
 
 
 def rolled(held: Sequence[Holder], teams: Sequence[tuple[UUID, UUID | None]]) -> list[Node]:
@@ -198,11 +192,5 @@ def rolled(held: Sequence[Holder], teams: Sequence[tuple[UUID, UUID | None]]) ->
 
 def _of_all(held: Sequence[Holder]) -> Part:
     part = sum((one.part for one in held), Part())
-    np: Any = import_module("numpy")
-    some = [one for one in held if len(one.values)]
-    values, chances = (
-        np.concatenate(each) if some else ()
-        for each in ([one.values for one in some], [one.chances for one in some])
-    )
-    middle = spread(values, chances, cells=CELLS, exact=EXACT).p50
-    return replace(part, middle=part.booked + middle)
+    all_odds = together([one.odds for one in held if one.odds], exact=EXACT)
+    return replace(part, middle=part.booked + spread_of(all_odds, cells=CELLS).p50)

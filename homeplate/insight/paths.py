@@ -52,6 +52,28 @@ def paths(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> Paths 
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Reworked:
+    """The stages that deals came back to, each with its name where the process still has it."""
+
+    made: datetime
+    stages: tuple[tuple[Text, Rework], ...]
+
+
+@query(Permission.DEAL_VIEW)
+def reworked(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> Reworked | None:
+    """The stages that the closed deals that `actor` may see came back to; None while the workspace has no mirror.
+    Raises `NotFound` for a process that is not in use."""
+    note = (folder or mirror_of(actor.workspace_id)).note()
+    if note is None:
+        return None
+    _, process = process_of(actor, frame)
+    names = dict(enumerate(stage.name for stage in process.stages))
+    with looking(actor, note, frame, folder) as session:
+        found = rework(session, frame.window(actor.zone))
+        return Reworked(note.at, tuple((names.get(one.position, {}), one) for one in found))
+
+
 @query(Permission.DEAL_VIEW)
 def deals_behind_way(
     actor: Actor, frame: Frame, *, what: str | Way, folder: Mirror | None = None

@@ -168,6 +168,8 @@ CASES: dict[str, Case] = {
         404,
     ),
     "getPersistence": Case("GET /insight/persistence?since=2026-01-01&until=2026-07-01", ok=409, outsider=409),
+    "getStalled": Case("GET /insight/stalled?since=2026-01-01&until=2026-07-01", ok=409, outsider=409),
+    "getRework": Case("GET /insight/rework?since=2026-01-01&until=2026-07-01", ok=409, outsider=409),
     "listRates": Case("GET /rates?currency=usd"),
     "setRate": Case("PUT /rates/USD/2026-02-01", {"worth": "0.91"}),
     "removeRate": Case("DELETE /rates/{rate}", ok=204),

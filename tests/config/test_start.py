@@ -10,7 +10,8 @@ import django, os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 import homeplate.config.urls
-print(",".join(name for name in ("holidays", "dateutil", "typst", "duckdb", "numpy") if name in sys.modules))
+late = "holidays dateutil typst duckdb numpy scipy sklearn sqlglot".split()
+print(",".join(name for name in late if name in sys.modules))
 """
 
 

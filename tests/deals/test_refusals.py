@@ -9,7 +9,7 @@ import pytest
 from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
-from homeplate.deals.queries import deal_detail, deal_record, noes_of
+from homeplate.deals.queries import deal_detail, deal_record, no_at, noes_of
 from homeplate.deals.verify import verify_deals
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.access import Actor
@@ -79,6 +79,30 @@ def test_taken_back_the_deal_has_the_step_that_it_had(rasmus: Actor, deal: Deal,
     with pytest.raises(Conflict) as caught:
         actions.take_back_no(rasmus, deal_id=deal.id, now=NOW)
     assert caught.value.code == "no-refusal"
+
+
+def test_of_several_noes_each_is_taken_back_in_turn(rasmus: Actor, deal: Deal) -> None:
+    actions.set_next_step(rasmus, deal_id=deal.id, step=BEFORE, now=NOW)
+    refused(rasmus, deal)
+    refused(rasmus, deal)
+    actions.take_back_no(rasmus, deal_id=deal.id, now=NOW)
+    back = actions.take_back_no(rasmus, deal_id=deal.id, now=NOW)
+    assert back.next_step == "Visit in Oulu"
+    with pytest.raises(Conflict):
+        actions.take_back_no(rasmus, deal_id=deal.id, now=NOW)
+
+
+def test_a_no_that_another_followed_is_not_the_one_taken_back(rasmus: Actor, deal: Deal) -> None:
+    refused(rasmus, deal)
+    first = no_at(rasmus, deal_id=deal.id, moment=NOW)
+    later = NOW + timedelta(hours=1)
+    actions.tell_no(rasmus, deal_id=deal.id, reason="timing", step=SPRING, now=later)
+    with pytest.raises(Conflict) as caught:
+        actions.take_back_no(rasmus, deal_id=deal.id, fact_id=first, now=later)
+    assert caught.value.code == "changed-since"
+    second = no_at(rasmus, deal_id=deal.id, moment=later)
+    actions.take_back_no(rasmus, deal_id=deal.id, fact_id=second, now=later)
+    actions.take_back_no(rasmus, deal_id=deal.id, fact_id=first, now=later)
 
 
 def test_nothing_is_taken_back_once_another_step_was_agreed(rasmus: Actor, deal: Deal) -> None:

@@ -74,6 +74,17 @@ def test_a_no_that_was_taken_back_never_was(mirrored: Mirrored) -> None:
     assert contacts(mirrored) == [(1, "held", True, "call", None)]
 
 
+def test_of_two_noes_that_were_both_taken_back_neither_was(mirrored: Mirrored) -> None:
+    deal = begun(mirrored, step("Call", 9))
+    refuse(mirrored, deal, 1, 30)
+    refuse(mirrored, deal, 2, 40)
+    for at in (2.1, 2.2):
+        actions.take_back_no(mirrored.house.actor("rasmus"), deal_id=deal, now=day(at))
+    assert contacts(mirrored) == []
+    refuse(mirrored, deal, 3, 50)
+    assert contacts(mirrored) == [(1, "no", True, None, "timing")]
+
+
 def test_a_loss_says_whether_anybody_spoke(mirrored: Mirrored) -> None:
     rasmus = mirrored.house.actor("rasmus")
     deal = begun(mirrored, step("Call", 9))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from homeplate.deals.models import Deal
@@ -31,8 +33,12 @@ def test_a_no_for_now_is_told_and_taken_back(visit: Visit, deal: Deal) -> None:
     answer = rasmus.post("deal-no", deal.id, **FORM)
     html = text_of(answer)
     assert "No for now: Not the right time" in html and "After the move" in html
-    assert f"/deals/{deal.id}/no/undo/" in answer["HX-Trigger"]
+    undo = json.loads(answer["HX-Trigger"])["toast"]["undo"]
+    assert undo.startswith(f"/deals/{deal.id}/no/undo/?fact=")
+    rasmus.post("deal-no", deal.id, **FORM)
+    assert rasmus.client.post(undo).status_code == 409, "another came since"
     rasmus.post("deal-no-undo", deal.id)
+    rasmus.client.post(undo)
     assert "The no for now was taken back" in text_of(rasmus.get("deal", deal.id))
 
 

@@ -126,8 +126,8 @@ def tell_no(request: ApiRequest, deal_id: UUID, body: ToldNo) -> HttpResponse:
 
 @router.delete("/deals/{deal_id}/no", response=Deal, **doc("takeBackNo", "Take back a no for now", EDIT, TAG))
 def take_back_no(request: ApiRequest, deal_id: UUID) -> HttpResponse:
-    """The no that was noted last counts no more, and the deal has the step that it had before; 409 `no-refusal` where
-    none stands, `changed-since` where the step was changed since."""
+    """The no that was noted last, of those that stand, counts no more, and the deal has the step that it had before;
+    409 `no-refusal` where none stands, `changed-since` where the step was changed since."""
     deal = actions.take_back_no(
         request.auth, deal_id=deal_id, now=request.now, revision=wanted_revision(request)
     )

@@ -9,7 +9,14 @@ from zoneinfo import ZoneInfo
 
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
-from homeplate.deals.rules.refusals import TAKEN_BACK, TOLD_NO, decide_take_back, decide_told_no
+from homeplate.deals.rules.refusals import (
+    TAKEN_BACK,
+    TOLD_NO,
+    Told,
+    decide_take_back,
+    decide_told_no,
+    standing_no,
+)
 from homeplate.deals.rules.state import Change
 from homeplate.deals.store import Hand, change
 from homeplate.ledger.queries import facts_about
@@ -38,13 +45,15 @@ def tell_no(
 
 
 @action(Permission.DEAL_EDIT)
-def take_back_no(actor: Actor, *, deal_id: UUID, now: datetime, revision: int | None = None) -> Deal:
-    """Take back the no that was noted last: it counts no more, and the deal has the step that it had before. Raises
-    `Conflict` where none stands, or the step was changed since."""
+def take_back_no(
+    actor: Actor, *, deal_id: UUID, now: datetime, fact_id: UUID | None = None, revision: int | None = None
+) -> Deal:
+    """Take back the no that was noted last, of those that stand: it counts no more, and the deal has the step that it
+    had before. `fact_id` is the fact that is meant. Raises `Conflict` where none stands, where another one came after
+    the one meant, or the step was changed since."""
 
     def decide(hand: Hand) -> Change:
-        last = facts_about(deal_id).filter(verb__in=(TOLD_NO, TAKEN_BACK)).first()
-        stands = last is not None and last.verb == TOLD_NO
-        return decide_take_back(hand.deal, (last.id, last.data) if last and stands else None)
+        facts = facts_about(deal_id).filter(verb__in=(TOLD_NO, TAKEN_BACK)).values_list("id", "verb", "data")
+        return decide_take_back(hand.deal, standing_no(Told(*fact) for fact in facts), fact_id)
 
     return change(actor, deal_id, decide, now=now, revision=revision)

@@ -8,7 +8,7 @@ from homeplate.deals.queries.dealings import (
     dealings_of_contacts,
     deals_of_contact,
 )
-from homeplate.deals.queries.detail import DealDetail, deal_detail, deal_record, open_document
+from homeplate.deals.queries.detail import DealDetail, deal_detail, deal_record, no_at, open_document
 from homeplate.deals.queries.few import with_few, with_few_open
 from homeplate.deals.queries.filters import DealFilter
 from homeplate.deals.queries.holdings import Holding, due_between, won_since
@@ -71,6 +71,7 @@ __all__ = [
     "expected_shape",
     "last_change",
     "list_deals",
+    "no_at",
     "noes_of",
     "open_document",
     "own_day",

@@ -15,10 +15,12 @@ from django.db.models import QuerySet
 from homeplate.deals.history import history_of
 from homeplate.deals.models import Deal, Document, Stakeholder
 from homeplate.deals.queries.lists import ROW_FIELDS, DealRow, row_of
+from homeplate.deals.rules.refusals import TOLD_NO
 from homeplate.deals.rules.standing import explained, stands
 from homeplate.deals.rules.state import Held, facts_of
 from homeplate.deals.store import holding_of
 from homeplate.kit.text import Message, msg
+from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
@@ -114,6 +116,14 @@ class DealDetail:
         """The criterion `key` as it stands. Raises `NotFound`."""
         self.process.criterion(key)
         return next(view for stage in self.stages for view in stage.criteria if view.criterion.key == key)
+
+
+@query(Permission.DEAL_VIEW)
+def no_at(actor: Actor, *, deal_id: UUID, moment: datetime) -> UUID | None:
+    """The fact by which a no for now was told at a moment."""
+    seen = Deal.objects.visible_to(actor).filter(id=deal_id).values("id")
+    facts = facts_about(deal_id).filter(subject_id__in=seen, verb=TOLD_NO, at=moment)
+    return facts.values_list("id", flat=True).first()
 
 
 @query(Permission.DEAL_VIEW)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,15 @@ def standing(told: Mapping[str, int]) -> int:
     return told.get(TOLD_NO, 0) - told.get(TAKEN_BACK, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact about a no, or about one that was taken back."""
+
+    id: UUID
+    verb: str
+    data: Mapping[str, Any]
+
+
 def decide_told_no(deal: DealLike, *, reason: str, note: str, step: Mapping[str, Any], today: date) -> Change:
     """Count a no that is not the last word: a reason of `NO_REASONS`, and the step for the day to come back, which may
     not have passed."""
@@ -39,16 +49,27 @@ def decide_told_no(deal: DealLike, *, reason: str, note: str, step: Mapping[str,
     return Change(TOLD_NO, set_, {"reason": reason, "note": told, "was": was})
 
 
-def decide_take_back(deal: DealLike, last: tuple[UUID, Mapping[str, Any]] | None) -> Change:
-    """Undo the no that was told last: `last` is its fact and what that says, None where none stands. Refused where the
-    next step was changed since."""
+def standing_no(told: Iterable[Told]) -> Told | None:
+    """Of the facts about noes, newest first, the no that was told last and not taken back."""
+    facts = list(told)
+    taken_back = {one.data["fact"] for one in facts if one.verb == TAKEN_BACK}
+    return next((one for one in facts if one.verb == TOLD_NO and str(one.id) not in taken_back), None)
+
+
+def decide_take_back(deal: DealLike, last: Told | None, meant: UUID | None) -> Change:
+    """Undo `last`, the no that stands; `meant` is the fact that is to be undone, where it is known. Refused where
+    another no came after it, or the next step was changed since."""
     require_open(deal)
     if last is None:
         raise Conflict("no-refusal", msg("No “no for now” of this deal stands."))
-    fact_id, told = last
-    if any(plain(getattr(deal, name)) != told["set"][name] for name in STEP):
+    if meant is not None and meant != last.id:
+        raise Conflict(
+            "changed-since",
+            msg("This no was taken back already, or another one came since; nothing was taken back."),
+        )
+    if any(plain(getattr(deal, name)) != last.data["set"][name] for name in STEP):
         raise Conflict("changed-since", msg("The next step was changed since; nothing was taken back."))
-    was = told["was"]
+    was = last.data["was"]
     on = date.fromisoformat(was["next_step_on"]) if was["next_step_on"] else None
     set_ = {"next_step": was["next_step"], "next_step_kind": was["next_step_kind"], "next_step_on": on}
-    return Change(TAKEN_BACK, set_, {"fact": str(fact_id)})
+    return Change(TAKEN_BACK, set_, {"fact": str(last.id)})

@@ -46,6 +46,44 @@ class Spread:
 NOTHING = Spread(0.0, 0.0, 0.0, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """Open deals as their distribution is told from them: those that make the most of its spread one by one, by `value`
+    and `chance`, and of the others together the `mean` and the `variance`. What several bring can be put together."""
+
+    value: Any
+    chance: Any
+    mean: float = 0.0
+    variance: float = 0.0
+
+
+def odds(values: Sequence[float], chances: Sequence[float], *, exact: int = EXACT) -> Odds:
+    """The `exact` deals that make the most of the spread, and the others; what brings nothing is left out."""
+    np: Any = import_module("numpy")  # 100 ms that a server without visitors of the forecast never needs
+    value, chance = np.asarray(values, dtype=float), np.asarray(chances, dtype=float)
+    counts = (value > 0) & (chance > 0)
+    value, chance = value[counts], chance[counts]
+    if len(value) <= exact:
+        return Odds(value, chance)
+    variance = value**2 * chance * (1 - chance)
+    order = np.argpartition(-variance, exact)
+    singly, others = order[:exact], order[exact:]
+    mean = float(value[others] @ chance[others])
+    return Odds(value[singly], chance[singly], mean, float(variance[others].sum()))
+
+
+def together(some: Sequence[Odds], *, exact: int = EXACT) -> Odds:
+    """The deals of several, who have none in common: the same as all of them at once."""
+    np: Any = import_module("numpy")
+    if not some:
+        return Odds((), ())
+    found = odds(
+        np.concatenate([one.value for one in some]), np.concatenate([one.chance for one in some]), exact=exact
+    )
+    mean, variance = (sum(each) for each in zip(*((one.mean, one.variance) for one in some), strict=True))
+    return Odds(found.value, found.chance, found.mean + mean, found.variance + variance)
+
+
 def spread(
     values: Sequence[float],
     chances: Sequence[float],
@@ -60,26 +98,24 @@ def spread(
     The `exact` deals that make the most of it are put together one by one, on so many `cells`.
     `more` comes on top, lognormal with a `deviation` of its own: what sales bring that nobody knows of yet.
     """
-    np: Any = import_module("numpy")  # 100 ms that a server without visitors of the forecast never needs
-    value, chance = np.asarray(values, dtype=float), np.asarray(chances, dtype=float)
-    counts = (value > 0) & (chance > 0)
-    value, chance = value[counts], chance[counts]
-    variance = value**2 * chance * (1 - chance)
-    many = len(variance) > exact
-    order = np.argpartition(-variance, exact) if many else np.arange(len(variance))
-    singly, together = order[:exact], order[exact:]
-    mean = float(value @ chance) + more
-    whole = float(variance.sum()) + deviation**2
-    rest, of_rest = float(value[together] @ chance[together]), sqrt(float(variance[together].sum()))
-    top = mean + REACH * sqrt(whole)
-    if len(together) == 0 and more <= 0:
+    return spread_of(odds(values, chances, exact=exact), more=more, deviation=deviation, cells=cells)
+
+
+def spread_of(open_deals: Odds, *, more: float = 0.0, deviation: float = 0.0, cells: int = CELLS) -> Spread:
+    """The same of deals that were looked at before."""
+    np: Any = import_module("numpy")
+    value, chance = np.asarray(open_deals.value), np.asarray(open_deals.chance)
+    rest, of_rest = open_deals.mean, open_deals.variance
+    mean = float(value @ chance) + rest + more
+    top = mean + REACH * sqrt(float((value**2 * chance * (1 - chance)).sum()) + of_rest + deviation**2)
+    if rest <= 0 and more <= 0:
         top = min(top, float(value.sum()))
     if top <= 0:
         return NOTHING
-    cell = top / (cells - len(singly) - 2)  # room for values that are parted upwards
-    waves = _bernoullis(np, value[singly] / cell, chance[singly], cells)
+    cell = top / (cells - len(value) - 2)  # room for values that are parted upwards
+    waves = _bernoullis(np, value / cell, chance, cells)
     if rest > cell / cells:
-        waves = waves * np.fft.rfft(_mass(np, normal_below(rest / cell, of_rest / cell), cells))
+        waves = waves * np.fft.rfft(_mass(np, normal_below(rest / cell, sqrt(of_rest) / cell), cells))
     if more > cell / cells:
         waves = waves * np.fft.rfft(_mass(np, lognormal_below(more / cell, deviation / cell), cells))
     mass = np.maximum(np.fft.irfft(waves, cells), 0.0)

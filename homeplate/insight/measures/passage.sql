@@ -15,26 +15,23 @@ WITH reached AS (
     SELECT
         deal, since, until, coalesce(value_minor, 0) AS value_minor, currency, status, archived,
         coalesce(expected_close, 'infinity') AS closing,
-        coalesce(
-            process = $process
-                AND ($everything OR owner = $me OR list_contains(CAST($mine AS UUID[]), team))
-                AND ($owner IS NULL OR owner = $owner)
-                AND ($teams IS NULL OR list_contains(CAST($teams AS UUID[]), team))
-                AND ($version IS NULL OR version = $version),
-            false
-        ) AS ours,
+        process = $process
+            AND ($everything OR owner = $me OR list_contains(CAST($mine AS UUID[]), team))
+            AND ($owner IS NULL OR owner = $owner)
+            AND ($teams IS NULL OR list_contains(CAST($teams AS UUID[]), team))
+            AND ($version IS NULL OR version = $version) AS ours,
         coalesce(expected_close >= $due_since AND expected_close < $due_until, false) AS due
     FROM span
     WHERE since < $until AND (until IS NULL OR (until >= $since AND until > since))
 ), inside AS MATERIALIZED (
     SELECT
         deal,
-        min(since) FILTER (due OR NOT $only_due) AS came,
-        max(coalesce(until, 'infinity')) FILTER (due OR NOT $only_due) AS went,
-        arg_min(value_minor, since) FILTER (due OR NOT $only_due) AS first_minor,
-        arg_max(value_minor, since) FILTER (due OR NOT $only_due) AS last_minor,
-        arg_min(currency, since) FILTER (due OR NOT $only_due) AS first_currency,
-        arg_max(currency, since) FILTER (due OR NOT $only_due) AS last_currency,
+        min(CASE WHEN due OR NOT $only_due THEN since END) AS came,
+        max(CASE WHEN due OR NOT $only_due THEN coalesce(until, 'infinity') END) AS went,
+        arg_min(value_minor, CASE WHEN due OR NOT $only_due THEN since END) AS first_minor,
+        arg_max(value_minor, CASE WHEN due OR NOT $only_due THEN since END) AS last_minor,
+        arg_min(currency, CASE WHEN due OR NOT $only_due THEN since END) AS first_currency,
+        arg_max(currency, CASE WHEN due OR NOT $only_due THEN since END) AS last_currency,
         bool_or(due AND since < $since) AS due_at_start,
         arg_max(closing, since) AS last_closing,
         min(closing) <> max(closing) AS redated
@@ -43,11 +40,11 @@ WITH reached AS (
     GROUP BY deal
 ), beside AS MATERIALIZED (
     -- How a deal stood right before it came, and right after it went.
-    SELECT standing.deal, standing.since, standing.until, standing.status, standing.archived, standing.ours
+    SELECT standing.deal, standing.since, standing.until, standing.status, standing.archived, coalesce(ours, false) AS ours
     FROM standing
     JOIN inside ON inside.deal = standing.deal
         AND ((standing.until = came AND came >= $since) OR (standing.since = went AND went < $until))
-    WHERE NOT (ours AND status = 'open' AND NOT archived AND (due OR NOT $only_due))
+    WHERE NOT (coalesce(standing.ours, false) AND status = 'open' AND NOT archived AND (due OR NOT $only_due))
 )
 SELECT
     inside.deal, came, went, first_minor, last_minor, first_currency, last_currency, due_at_start, redated,

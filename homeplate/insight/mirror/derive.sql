@@ -17,7 +17,7 @@ SELECT
             "archived_at": "VARCHAR", "next_step_on": "VARCHAR",
             "next_step": "VARCHAR", "next_step_kind": "VARCHAR"
         },
-        "reason": "VARCHAR", "stakeholders": "JSON", "documents": "JSON", "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
+        "reason": "VARCHAR", "fact": "VARCHAR", "stakeholders": "JSON", "documents": "JSON", "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
     }') AS said,
     -- What a fact sets to nothing; what is set to nothing at first is nothing anyway. Most facts do neither: the text is looked at
     -- before it is read a second time.
@@ -199,7 +199,8 @@ QUALIFY begins = 1;
 CREATE OR REPLACE TEMP TABLE aside AS
 SELECT
     deal, id, verb, actor, moment, said.set.next_step AS step, said.set.next_step_on AS due, said.set.next_step_kind AS kind,
-    said.set.loss_reason AS loss_reason, said.reason AS reason, said.stakeholders AS stakeholders, said.documents AS documents
+    said.set.loss_reason AS loss_reason, said.reason AS reason, said.stakeholders AS stakeholders, said.documents AS documents,
+    CASE WHEN verb = 'deal.no-taken-back' THEN CAST(said.fact AS UUID) END AS takes_back
 FROM told
 SEMI JOIN deal ON deal.id = told.deal
 WHERE said.set.next_step IS NOT NULL OR said.stakeholders IS NOT NULL OR said.documents IS NOT NULL
@@ -217,16 +218,12 @@ WITH told_of AS (
         CASE WHEN verb IN ('deal.won', 'deal.lost') THEN '' ELSE step END AS step,
         CASE WHEN step IS NOT NULL THEN coalesce(due, '') END AS due,
         kind,
-        CASE WHEN verb = 'deal.lost' THEN loss_reason ELSE reason END AS reason,
-        CASE WHEN verb IN ('deal.told-no', 'deal.no-taken-back') THEN 1 ELSE 0 END AS of_no
+        CASE WHEN verb = 'deal.lost' THEN loss_reason ELSE reason END AS reason
     FROM aside
-    WHERE step IS NOT NULL OR verb IN ('deal.won', 'deal.lost')
+    WHERE (step IS NOT NULL OR verb IN ('deal.won', 'deal.lost')) AND takes_back IS NULL
 ), standing_noes AS (
     SELECT * FROM told_of
-    QUALIFY of_no = 0 OR (
-        verb = 'deal.told-no'
-        AND coalesce(lead(verb) OVER (PARTITION BY deal, of_no ORDER BY id), '') <> 'deal.no-taken-back'
-    )
+    ANTI JOIN (SELECT takes_back AS id FROM aside WHERE takes_back IS NOT NULL) AS taken_back ON taken_back.id = told_of.id
 ), carried AS (
     SELECT
         *,

@@ -15,7 +15,7 @@ from filelock import Timeout
 from homeplate.insight.mirror import reading
 from homeplate.insight.mirror.engine import Session, bare, over, quoted
 from homeplate.insight.mirror.files import DERIVE, FORM, TABLES, TOUCHED, Folder, Note
-from homeplate.insight.mirror.marks import Refreshed, floor_of, lately_of, missed_of
+from homeplate.insight.mirror.marks import Refreshed, floor_of, lately_of, missed_of, seen_of, told_until
 from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.insight.mirror.placing import place
 from homeplate.insight.tables import filling
@@ -71,17 +71,12 @@ def _build(folder: Folder, now: datetime) -> Refreshed:
         return Refreshed()
     first = was.next_part if was else 1
     parts, deals, facts, lately = list[int](), 0, 0, 0
-    between = {"floor": floor_of(last), "last": last}
     with tempfile.TemporaryDirectory(dir=folder.path) as scratch:
         for part, path in enumerate(reading.write_all(Path(scratch), size=PART), first):
             with _derived(folder, path, part) as session:
-                facts += _count(session, "told")
                 deals += _count(session, "deal")
-                # Those that were read, not those that are there now: to count them again would cost a tenth of all.
-                ((late,),) = session.rows(
-                    "SELECT count(*) FROM told WHERE id > $floor AND id <= $last", **between
-                )
-                lately += late
+                told, late = told_until(session, last)
+                facts, lately = facts + told, lately + late
             parts.append(part)
             path.unlink()
     made = now.isoformat()
@@ -100,7 +95,8 @@ def _add(folder: Folder, note: Note, now: datetime) -> Refreshed:
     if len(changed) > max(LATER_AT_MOST, note.deals):
         return _build(folder, now)
     made = _tidied(folder, _with(folder, note, changed)) if new else note
-    folder.keep(replace(made, facts=note.facts + new, mark=str(last), lately=lately, made=now.isoformat()))
+    facts = seen_of(note, new=new, missed=missed, last=last)
+    folder.keep(replace(made, facts=facts, mark=str(last), lately=lately, made=now.isoformat()))
     return Refreshed(new, len(changed))
 
 

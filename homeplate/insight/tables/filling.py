@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from homeplate.insight.mirror import reading
 from homeplate.insight.mirror.engine import Session, bare, quoted
 from homeplate.insight.mirror.files import DERIVE, FORM, Note
-from homeplate.insight.mirror.marks import Refreshed, floor_of, lately_of, missed_of
+from homeplate.insight.mirror.marks import Refreshed, floor_of, lately_of, missed_of, seen_of, told_until
 from homeplate.insight.mirror.placing import place
 from homeplate.insight.tables.models import MIRROR, MirrorDeal, MirrorNote, columns_of
 from homeplate.insight.tables.store import Store
@@ -67,15 +67,15 @@ def _build(row: MirrorNote, now: datetime) -> Refreshed:
     last = reading.newest_fact()
     if last is None:
         return Refreshed()
-    lately = lately_of(last)
-    facts = deals = 0
+    facts = deals = lately = 0
     for model in MIRROR.values():
         drop(model, None)
     with tempfile.TemporaryDirectory() as scratch:
         for path in reading.write_all(Path(scratch), size=PART):
             with _derived(path) as session:
-                facts += _count(session, "told")
                 deals += _count(session, "deal")
+                told, late = told_until(session, last)
+                facts, lately = facts + told, lately + late
                 pour_all(session, Path(scratch))
             path.unlink()
     if facts >= WORTH_COUNTING:
@@ -95,7 +95,8 @@ def _add(row: MirrorNote, note: Note, now: datetime) -> Refreshed:
     if changed:
         _anew(changed)
     deals = MirrorDeal.objects.count() if changed else note.deals
-    _keep(row, deals=deals, facts=note.facts + new, mark=str(last), lately=lately, made=now.isoformat())
+    facts = seen_of(note, new=new, missed=missed, last=last)
+    _keep(row, deals=deals, facts=facts, mark=str(last), lately=lately, made=now.isoformat())
     return Refreshed(new, len(changed))
 
 

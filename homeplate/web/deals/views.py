@@ -17,6 +17,7 @@ from homeplate.accounts.actions import create_contact
 from homeplate.deals import actions, queries
 from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
+from homeplate.kit.ids import parse_id
 from homeplate.kit.text import folded, msg
 from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
@@ -116,10 +117,10 @@ def changed(
     act: Callable[[Given], object],
     text: str,
     permission: Permission = Permission.DEAL_EDIT,
-    undo: str = "",
+    undo: Callable[[], str] = str,
 ) -> HttpResponse:
-    """Do what a form of the page asks for and show the deal; what was typed comes back when it is refused. `undo` is
-    the address that takes it back."""
+    """Do what a form of the page asks for and show the deal; what was typed comes back when it is refused. `undo` gives
+    the address that takes it back, once it is done."""
     request.actor.require(permission)
     given = Given.posted(request)
     try:
@@ -128,8 +129,8 @@ def changed(
         attempt = Attempt.of(form, given, error)
         return deal_page(request, deal_id, attempt=attempt, status=error.status)
     if not is_htmx(request):
-        return go(request, reverse("deal", args=[deal_id]), text, undo=undo)
-    return toast(deal_page(request, deal_id), text, undo=undo)
+        return go(request, reverse("deal", args=[deal_id]), text, undo=undo())
+    return toast(deal_page(request, deal_id), text, undo=undo())
 
 
 @require_POST
@@ -199,15 +200,20 @@ def tell_no(request: PageRequest, deal_id: UUID) -> HttpResponse:
             revision=given.revision(),
         )
 
+    def undo() -> str:
+        fact = queries.no_at(request.actor, deal_id=deal_id, moment=request.now)
+        return f"{reverse('deal-no-undo', args=[deal_id])}?fact={fact}"
+
     text = gettext("The no is counted. The deal stays open until then.")
-    return changed(request, deal_id, "later", act, text, undo=reverse("deal-no-undo", args=[deal_id]))
+    return changed(request, deal_id, "later", act, text, undo=undo)
 
 
 @require_POST
 @page
 def take_back_no(request: PageRequest, deal_id: UUID) -> HttpResponse:
-    """Undo a no for now."""
-    actions.take_back_no(request.actor, deal_id=deal_id, now=request.now)
+    """Undo a no for now: the one that the address names, else the last that stands."""
+    fact = parse_id(request.GET.get("fact", ""))
+    actions.take_back_no(request.actor, deal_id=deal_id, now=request.now, fact_id=fact)
     return go(request, reverse("deal", args=[deal_id]), gettext("The no counts no more."))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeplate.insight.forecasting import convolution
-from homeplate.insight.forecasting.convolution import LEVELS, NOTHING, spread
+from homeplate.insight.forecasting.convolution import LEVELS, NOTHING, odds, spread, spread_of, together
 
 Deal = tuple[int, float]
 deals = st.lists(st.tuples(st.integers(1, 10**10), st.floats(0.01, 0.99)), min_size=1, max_size=9)
@@ -54,16 +54,26 @@ def test_the_mean_is_the_sum_and_the_levels_are_in_order(
     assert 0 <= found.p10 <= found.p50 <= found.p90
 
 
-def test_many_deals_put_together_as_normal_are_as_when_put_together_one_by_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_many_deals_put_together_as_normal_are_as_when_put_together_one_by_one() -> None:
     values = [10_000.0 * (1 + number % 97) ** 1.5 for number in range(2000)]
     chances = [0.05 + (number % 13) / 30 for number in range(2000)]
     quick = spread(values, chances)
-    monkeypatch.setattr(convolution, "EXACT", 2000)
-    whole = spread(values, chances)
+    whole = spread(values, chances, exact=2000)
     for one, other in ((quick.p10, whole.p10), (quick.p50, whole.p50), (quick.p90, whole.p90)):
         assert one == pytest.approx(other, rel=0.002)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(deals, max_size=6))
+def test_the_deals_of_several_people_bring_together_what_all_of_them_bring(people: list[list[Deal]]) -> None:
+    each = [odds(*zip(*pairs, strict=True), exact=4) for pairs in people]
+    found = spread_of(together(each, exact=4))
+    everything = [pair for pairs in people for pair in pairs]
+    values, chances = zip(*everything, strict=True) if everything else ((), ())
+    whole = spread(values, chances, exact=4)
+    blur = max(whole.mean, whole.p90) / 100
+    for one, other in ((found.mean, whole.mean), (found.p10, whole.p10), (found.p90, whole.p90)):
+        assert one == pytest.approx(other, rel=1e-6, abs=blur)
 
 
 def test_nothing_open_brings_nothing() -> None:
