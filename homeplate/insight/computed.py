@@ -19,17 +19,26 @@ from homeplate.playbook.queries import choices
 
 @query(Permission.DEAL_VIEW)
 def computed_of(
-    actor: Actor, *, whom: Whom, period: Period, now: datetime, today: date, folder: Mirror | None = None
+    actor: Actor,
+    *,
+    whom: Whom,
+    period: Period,
+    now: datetime,
+    today: date,
+    but: UUID | None = None,
+    folder: Mirror | None = None,
 ) -> int | None:
     """What the period will bring on average, in minor units of the currency of the workspace: the forecasts of all
-    processes added up. None while there is no mirror."""
+    processes added up, `but` for one of them. None while there is no mirror, and where no process is published."""
     owner, teams = owner_and_teams(actor, whom)
     frames = [
-        Frame(row.id, period.since, period.until, owner_id=owner, teams=teams) for row in choices(actor)
+        Frame(row.id, period.since, period.until, owner_id=owner, teams=teams)
+        for row in choices(actor)
+        if row.id != but
     ]
     found = [forecast(actor, frame, now=now, today=today, folder=folder) for frame in frames]
     means = [one.whole.mean for one in found if one is not None]
-    return round(sum(means)) if means and len(means) == len(found) else None
+    return round(sum(means)) if len(means) == len(found) and (found or but) else None
 
 
 def adjust_computed(

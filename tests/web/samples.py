@@ -293,6 +293,7 @@ def deal() -> dict[str, Any]:
         "open_key": "cost",
         "problem": "",
         "people": people(),
+        "noes": 1,
         "competitors": ("Halden Controls",),
         "competitor_fields": (shown.Field("met", "Competitor"),),
         "documents": (shown.Document("Offer.pdf", "/x/", "120 kB · Anna Korhonen · 4 Dec", "/y/"),),

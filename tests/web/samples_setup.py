@@ -78,6 +78,7 @@ def process() -> dict[str, Any]:
             shown.Field("text", "What should change, and why", "textarea", error="Please fill this in."),
         ),
         "reason_url": "/x/",
+        "narrow_url": "/insight/bottleneck/",
         "process": SimpleNamespace(
             name="Seven-step", summary="For teams that sell to a buying committee.", is_default=True
         ),

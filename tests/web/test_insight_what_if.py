@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,15 +20,15 @@ from homeplate.goals.actions import set_goal
 from homeplate.goals.queries import whole_workspace
 from homeplate.goals.rules import quarter_of
 from homeplate.insight.mirror.refresh import catch_up
-from tests.make import House
+from tests.make import House, publish
 from tests.web.conftest import Visit
 from tests.web.selling import add_deal, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_mirrors")]
 
 
-def valued(house: House, name: str, value: int, owner: str = "rasmus") -> Deal:
-    deal, now = add_deal(house, owner, name), timezone.now()
+def valued(house: House, name: str, value: int, owner: str = "rasmus", **values: Any) -> Deal:
+    deal, now = add_deal(house, owner, name, **values), timezone.now()
     close = quarter_of(now.date()).until - timedelta(days=1)
     changes = {"value": Decimal(value), "expected_close": close}
     actions.edit_deal(house.actor(owner), deal_id=deal.id, changes=changes, now=now)
@@ -69,6 +71,21 @@ def test_it_says_what_would_have_to_be_true_to_reach_the_goal(selling: House, vi
     assert "to spare" in text_of(visit("ada").get("insight-what-if", won=str(deal.id)))
     set_goal(ada, whom=whole_workspace(ada), period=quarter_of(now.date()), amount=10**9, now=now)
     assert "more deals are needed" in text_of(visit("ada").get("insight-what-if"))
+
+
+def test_the_goal_counts_what_the_other_processes_are_expected_to_bring(selling: House, visit: Visit) -> None:
+    other = publish(selling, "essential", default=False)
+    valued(selling, "Valves", 9000)
+    valued(selling, "Cranes", 30_000, process_id=other.process_id)
+    counted(selling)
+    ada, now = selling.actor("ada"), timezone.now()
+    set_goal(ada, whom=whole_workspace(ada), period=quarter_of(now.date()), amount=10**6, now=now)
+    asked: tuple[dict[str, str], ...] = ({}, {"process": str(other.process_id)})
+    pages = [text_of(visit("ada").get("insight-what-if", **one)) for one in asked]
+    missing = {amount for page in pages for amount in re.findall(r"€[\d,]+(?= are missing)", page)}
+    assert len(missing) == 1
+    brought = [re.findall(r"processes are expected to bring (€[\d,]+)", page) for page in pages]
+    assert all(len(one) == 1 and one != ["€0"] for one in brought)
 
 
 def test_nonsense_in_the_address_assumes_nothing(selling: House, visit: Visit) -> None:

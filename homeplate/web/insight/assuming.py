@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -28,13 +29,14 @@ from homeplate.insight.assuming import (
     ways_of,
     what_if,
 )
+from homeplate.insight.computed import computed_of
 from homeplate.insight.coverage import coverage
 from homeplate.insight.estimates import Share
 from homeplate.insight.tasks import anything, ask_to_catch_up
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import Message, msg
 from homeplate.web.formats import number_text
-from homeplate.web.insight.asked import Asked, asked, fields
+from homeplate.web.insight.asked import Asked, asked
 from homeplate.web.insight.goals import period_asked, whom_asked
 from homeplate.web.insight.outlook import deals_of, range_shown, widest
 from homeplate.web.insight.said import of_all
@@ -74,10 +76,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What would have to be true to reach the goal: in words, with the address that assumes the deals as won."""
+    """What would have to be true to reach the goal: in words, with the address that assumes the deals as won. `others`
+    is what other processes are expected to bring of it, empty where there are none."""
 
     goal: str
     said: str
+    others: str
     missing: bool
     times: str
     deals: tuple[str, ...]
@@ -101,14 +105,14 @@ def assume(request: PageRequest) -> HttpResponse:
     forecast_url = reverse("insight-part", args=["forecast"])
     context = {
         "processes": near.processes,
-        "filters": fields(request.actor, near, what.typed, ahead=True),
         "here": request.get_full_path(),
         "back_url": f"{forecast_url}?{what.query()}",
         "waits": found is None and anything(request.actor.workspace_id),
         "lost": what.lost,
-        "kept": {**{name: value for name, value in what.typed.items() if value}, **_short(assumed)},
         "asked_for": {name: value for name, value in what.typed.items() if value},
         "clear_url": f"{reverse(HERE)}?{what.query()}",
+        "since": what.frame.since,
+        "last": what.frame.until - timedelta(days=1),
         "found": found,
         **(_shown(request, what, assumed, found) if found else {}),
     }
@@ -197,14 +201,18 @@ def _row(one: Line, deal: Any, found: WhatIf) -> Row:
 def _goal(
     request: PageRequest, what: Asked, assumed: Assumed, found: WhatIf, rows: Sequence[Row]
 ) -> Goal | None:
-    """What would have to be true; None without a goal, and where other processes count for it as well."""
+    """What would have to be true, with what the other processes are expected to bring; None without a goal."""
     whom, period = whom_asked(request.actor, what), period_asked(what)
-    if whom is None or period is None or not of_all(request):
+    if whom is None or period is None:
         return None
     held = coverage(request.actor, whom=whom, period=period, rate=Share(0, 0), today=request.today)
     if held is None:
         return None
-    reach = reaching(found, held.goal)
+    process_id, now = what.frame.process_id, request.now
+    others = computed_of(
+        request.actor, whom=whom, period=period, now=now, today=request.today, but=process_id
+    )
+    reach = reaching(found, held.goal - (others or 0))
     names = {row.id: row.name for row in rows}
     more = [deal for deal in reach.deals if str(deal) not in names]
     names |= {str(key): deal.name for key, deal in deals_of(request, more).items()}
@@ -212,6 +220,7 @@ def _goal(
     return Goal(
         goal=_money(held.goal, found),
         said=_said(reach.gap, found),
+        others="" if of_all(request) else _money(others or 0, found),
         missing=reach.gap > 0,
         times=f"{number_text(round(reach.times, 2), language())}" if reach.times and reach.gap > 0 else "",
         deals=tuple(names[str(deal)] for deal in reach.deals if str(deal) in names),
