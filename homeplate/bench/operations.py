@@ -15,6 +15,13 @@ PAGE, PAGE_BYTES = 25, 60_000
 """CPU milliseconds and compressed bytes of any page at a hundred thousand deals."""
 INSIGHT = 300
 """CPU milliseconds of a page of insight at a million facts."""
+PARTS = (
+    *("stages", "shape", "stalled", "changes", "paths"),
+    *("forecast", "accuracy", "probability"),
+    *("outcomes", "persistence"),
+    *("gates", "criteria", "revisions", "assessment"),
+)
+"""The parts of insight, as their addresses name them."""
 
 _serial = count(1)
 
@@ -124,13 +131,7 @@ OPERATIONS = (
     _page("imports page", lambda s: _same("/imports/")),
     _page("people page", lambda s: _same("/settings/people/")),
     _page("audit page", lambda s: _same("/settings/audit/")),
-    _insight("insight", "/insight/"),
-    _insight("insight: shape", "/insight/shape/"),
-    _insight("insight: forecast", "/insight/forecast/"),
-    _insight("insight: changes", "/insight/changes/"),
-    _insight("insight: outcomes", "/insight/outcomes/"),
-    _insight("insight: paths", "/insight/paths/"),
-    _insight("insight: gates", "/insight/gates/"),
-    _insight("insight: criteria", "/insight/criteria/"),
-    _insight("insight: assessment", "/insight/assessment/"),
+    *(_insight(f"insight: {part}", f"/insight/{part}/") for part in PARTS),
+    _insight("insight: what if", "/insight/what-if/"),
+    _insight("dashboard page", "/dashboard/"),
 )

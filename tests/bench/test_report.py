@@ -9,12 +9,13 @@ from pathlib import Path
 from homeplate.bench.importing import Imported
 from homeplate.bench.measure import Figures
 from homeplate.bench.mirroring import Mirrored
-from homeplate.bench.operations import OPERATIONS
+from homeplate.bench.operations import OPERATIONS, PARTS
 from homeplate.bench.pages import links
 from homeplate.bench.report import Report
 from homeplate.bench.subjects import Subjects
 from homeplate.bench.wire import Answer
 from homeplate.bench.yardstick import yardstick
+from homeplate.web.insight import parts
 
 READ = Figures("read", 1.0, 2.5, 3.0, 4.0, 610.0, 900, 800, 3, {"200": 400}, 3.1)
 SUBJECTS = Subjects(
@@ -78,3 +79,7 @@ def test_a_page_leads_to_its_assets_and_those_to_theirs() -> None:
 
 def test_the_yardstickmeasures_something() -> None:
     assert 1 < yardstick() < 10_000
+
+
+def test_every_part_of_insight_is_measured() -> None:
+    assert set(PARTS) == set(parts.PARTS)
