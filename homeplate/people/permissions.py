@@ -27,8 +27,17 @@ class Permission(StrEnum):
     DEAL_ASSIGN = "deals:assign"
     DEAL_MIGRATE = "deals:migrate"
     GOAL_SET = "goals:write"
+    LEAD_VIEW = "leads:read"
+    LEAD_CREATE = "leads:create"
+    LEAD_EDIT = "leads:write"
+    LEAD_ASSIGN = "leads:assign"
+    PROSPECT_VIEW = "prospects:read"
+    PROSPECT_EDIT = "prospects:write"
+    PROSPECT_LOAD = "prospects:load"
+    FIT_EDIT = "fit:write"
     ACCOUNT_VIEW = "accounts:read"
     ACCOUNT_EDIT = "accounts:write"
+    PERSON_ERASE = "people:erase"
     PROCESS_VIEW = "processes:read"
     PROCESS_EDIT = "processes:write"
     PROCESS_PUBLISH = "processes:publish"
@@ -66,14 +75,25 @@ WIDER = {Reach.OWN: 0, Reach.TEAM: 1, Reach.ALL: 2}
 """How far each reach sees, for comparing two of them."""
 
 LOOK = frozenset(
-    {Permission.DEAL_VIEW, Permission.ACCOUNT_VIEW, Permission.PROCESS_VIEW, Permission.PEOPLE_VIEW}
+    {
+        Permission.DEAL_VIEW,
+        Permission.LEAD_VIEW,
+        Permission.LEAD_CREATE,
+        Permission.PROSPECT_VIEW,
+        Permission.ACCOUNT_VIEW,
+        Permission.PROCESS_VIEW,
+        Permission.PEOPLE_VIEW,
+    }
 )
-"""What everybody may do: every page of the product takes it for granted."""
-_SELL = LOOK | {Permission.DEAL_EDIT, Permission.DEAL_VALIDATE, Permission.ACCOUNT_EDIT}
+"""What everybody may do: every page of the product takes it for granted. Anybody hands in a lead (Q2)."""
+_PROSPECT = LOOK | {Permission.LEAD_EDIT, Permission.PROSPECT_EDIT, Permission.ACCOUNT_EDIT}
+_SELL = _PROSPECT | {Permission.DEAL_EDIT, Permission.DEAL_VALIDATE}
 _LEAD = _SELL | {
     Permission.DEAL_OVERRIDE,
     Permission.DEAL_ASSIGN,
     Permission.GOAL_SET,
+    Permission.LEAD_ASSIGN,
+    Permission.PROSPECT_LOAD,
     Permission.IMPORT_RUN,
     Permission.EXPORT_RUN,
     Permission.AUDIT_VIEW,
@@ -83,13 +103,19 @@ _DESIGN = _LEAD | {
     Permission.PROCESS_PUBLISH,
     Permission.DEAL_MIGRATE,
     Permission.FIELD_MANAGE,
+    Permission.FIT_EDIT,
+    Permission.PERSON_ERASE,
 }
 
 ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
     Role.REP: (Reach.OWN, _SELL),
     Role.MANAGER: (Reach.TEAM, _LEAD),
     Role.OPERATIONS: (Reach.ALL, _DESIGN),
-    Role.MARKETING: (Reach.ALL, LOOK | {Permission.ACCOUNT_EDIT, Permission.EXPORT_RUN}),
+    Role.MARKETING: (
+        Reach.ALL,
+        _PROSPECT
+        | {Permission.LEAD_ASSIGN, Permission.PROSPECT_LOAD, Permission.FIT_EDIT, Permission.EXPORT_RUN},
+    ),
     Role.SUCCESS: (Reach.ALL, _SELL),
     Role.APPROVER: (Reach.ALL, LOOK | {Permission.DEAL_VALIDATE, Permission.AUDIT_VIEW}),
     Role.ADMIN: (Reach.ALL, frozenset(Permission)),

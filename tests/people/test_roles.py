@@ -19,7 +19,7 @@ from homeplate.people.roles import READS, completed, custom_role, roles
 from tests.make import NOW, House
 
 pytestmark = pytest.mark.django_db
-KEEPER = ["people:write", "deals:write", "deals:validate", "accounts:write"]
+KEEPER = ["people:write", "deals:write", "deals:validate", "accounts:write", "leads:write", "prospects:write"]
 
 
 def make(house: House, name: str = "Desk", base: str = "rep", **more: Any) -> Any:

@@ -42,7 +42,20 @@ GROUPS: tuple[tuple[Message, tuple[Permission, ...]], ...] = (
             Permission.GOAL_SET,
         ),
     ),
-    (msg("Accounts"), (Permission.ACCOUNT_VIEW, Permission.ACCOUNT_EDIT)),
+    (
+        msg("Prospects and leads"),
+        (
+            Permission.PROSPECT_VIEW,
+            Permission.PROSPECT_EDIT,
+            Permission.PROSPECT_LOAD,
+            Permission.FIT_EDIT,
+            Permission.LEAD_VIEW,
+            Permission.LEAD_CREATE,
+            Permission.LEAD_EDIT,
+            Permission.LEAD_ASSIGN,
+        ),
+    ),
+    (msg("Accounts"), (Permission.ACCOUNT_VIEW, Permission.ACCOUNT_EDIT, Permission.PERSON_ERASE)),
     (msg("Process"), (Permission.PROCESS_VIEW, Permission.PROCESS_EDIT, Permission.PROCESS_PUBLISH)),
     (
         msg("Data"),

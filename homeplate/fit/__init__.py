@@ -1,0 +1,1 @@
+"""How well a company and a person fit: ideal customer profiles and buyer personas as rules with points (Q4)."""
