@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from homeplate.fit.columns import Days, coded, coded_lists, numbers, score_many
+from homeplate.fit.columns import Column, Days, coded, coded_lists, numbers, score_many
 from homeplate.fit.definition import read_definition
 from homeplate.fit.rules import fit_of
 from homeplate.kit.exchange import Rate, Rates
@@ -67,7 +67,7 @@ def test_companies_get_the_scores_of_each_by_itself() -> None:
         (row.get("revenue") for row in rows), coded(row.get("revenue_currency") for row in rows)
     )
     employees = numbers(row.get("employees") for row in rows)
-    every = {**columns, **more, "revenue": revenue, "employees": employees}
+    every: dict[str, Column] = {**columns, **more, "revenue": revenue, "employees": employees}
     found = score_many(COMPANY, every, len(rows), today=TODAY, rates=RATES)
     alone = [fit_of(COMPANY, row, today=TODAY, rates=RATES) for row in rows]
     assert len({one.verdict for one in alone}) == 4
