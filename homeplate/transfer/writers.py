@@ -121,7 +121,7 @@ def _contact(
     if row.account_id in known:
         account: Values = {"account_id": known[row.account_id]}
     elif row.account:
-        account = {"account_name": row.account}
+        account = {"account_name": row.account, "account_about": _about_account(row)}
     elif writing.is_promised(row.account_id):
         account = {}
     else:
@@ -140,6 +140,23 @@ def _contact(
         **account,
         **_owned(owners, owners.find(row)),
     }
+
+
+def _about_account(row: ContactRow) -> Values:
+    """What a row of a person says of their company: an account that the import makes takes it over."""
+    revenue = row.account_revenue_minor
+    about: Values = {
+        "domain": row.account_domain,
+        "industry": row.account_industry,
+        "employees": row.account_employees,
+        "phone": row.account_phone,
+        "city": row.account_city,
+        "country": row.account_country,
+    }
+    if revenue is not None:
+        amount = from_minor(revenue, row.account_currency).amount
+        about |= {"revenue": amount, "revenue_currency": row.account_currency}
+    return {name: value for name, value in about.items() if value not in (None, "")}
 
 
 WRITERS: Mapping[Kind, Writer] = {

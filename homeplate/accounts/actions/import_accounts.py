@@ -62,11 +62,20 @@ def import_accounts(actor: Actor, *, source: str, rows: Sequence[Row], now: date
 
 
 @action(Permission.ACCOUNT_EDIT)
-def ensure_accounts(actor: Actor, *, source: str, names: Iterable[str], now: datetime) -> dict[str, UUID]:
+def ensure_accounts(
+    actor: Actor,
+    *,
+    source: str,
+    names: Iterable[str],
+    now: datetime,
+    about: Mapping[str, Row] | None = None,
+) -> dict[str, UUID]:
     """The account for each name as given: of `source`, else of any other, else a new one of `source`.
 
-    Names that cannot be taken are missing from the answer.
+    `about` holds what else is known of some, some of `AccountValues`: a new account takes it over, one that is
+    there keeps what it says. Names that cannot be taken are missing from the answer.
     """
+    told = about or {}
     wanted = {name: search_name(name) for name in dict.fromkeys(names)}
     own: dict[str, UUID] = {}
     others: dict[str, UUID] = {}
@@ -76,9 +85,23 @@ def ensure_accounts(actor: Actor, *, source: str, names: Iterable[str], now: dat
             (own if origin == source else others).setdefault(folded_name, account_id)
     found = others | own
     missing = [name for name, folded_name in wanted.items() if folded_name not in found]
-    made = import_accounts(actor, source=source, rows=[{"name": name} for name in missing], now=now)
+    rows = [{"name": name, **_sound(actor, told.get(name, {}))} for name in missing]
+    made = import_accounts(actor, source=source, rows=rows, now=now)
     fresh = {wanted[name]: result.id for name, result in zip(missing, made, strict=True) if result.id}
     return {name: (found | fresh)[key] for name, key in wanted.items() if key in found or key in fresh}
+
+
+def _sound(actor: Actor, about: Row) -> Row:
+    """What of `about` can be taken: an account is made without what cannot."""
+    kept = dict(about)
+    while kept:
+        try:
+            account_columns(kept, currency=actor.currency)
+            return kept
+        except Invalid as error:
+            if kept.pop(error.field, None) is None:
+                return {}
+    return kept
 
 
 def _cleaned_rows(actor: Actor, rows: Sequence[Row]) -> list[dict[str, Any] | Invalid]:

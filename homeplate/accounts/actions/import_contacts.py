@@ -57,7 +57,7 @@ def import_contacts(actor: Actor, *, source: str, rows: Sequence[Row], now: date
     """Create or change a contact for each row; gives what became of each, in their order.
 
     A row is some of `ContactValues`; its account may be named as `account_external_id`, an id of the same
-    source, or as `account_name`, which is made when missing. It is the contact of `source` with its
+    source, or as `account_name`, which is made when missing, with what `account_about` says of it. It is the contact of `source` with its
     `external_id`, else the one with its name in the same account. E-mails and phones are added, never
     taken away; empty values say nothing. An account that is not there is left out and told as a problem.
     """
@@ -88,18 +88,25 @@ class _Accounts:
 
     @classmethod
     def read(cls, actor: Actor, source: str, rows: Sequence[Row], now: datetime) -> _Accounts:
-        names = {str(row["account_name"]) for row in rows if row.get("account_name")}
+        about = {
+            str(row["account_name"]): row.get("account_about") or {}
+            for row in rows
+            if row.get("account_name")
+        }
         ids = sorted({str(row["account_external_id"]) for row in rows if row.get("account_external_id")})
         by_external: dict[str, UUID] = {}
         for some in chunks(ids, BATCH):
             found = Account.objects.filter(source=source, external_id__in=some).exclude(external_id="")
             by_external.update(found.values_list("external_id", Coalesce("merged_into_id", "id")))
-        by_name = ensure_accounts(actor, source=source, names=names, now=now) if names else {}
+        by_name = {}
+        if about:
+            by_name = ensure_accounts(actor, source=source, names=about, now=now, about=about)
         return cls(by_name, by_external)
 
     def find(self, row: dict[str, Any]) -> tuple[UUID | None, Invalid | None]:
         """The account of a row, whose naming keys are taken out of it, and why there is none."""
         external, name = row.pop("account_external_id", None), row.pop("account_name", None)
+        row.pop("account_about", None)
         found = self.by_external.get(str(external)) or self.by_name.get(str(name))
         if found is None and (external or name):
             text = str(external or name)[:60]
