@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from homeplate.accounts.actions import import_accounts, import_contacts
+from homeplate.kit.countries import language_code
 from homeplate.kit.errors import Invalid
 from homeplate.kit.money import from_minor
 from homeplate.kit.text import msg
@@ -135,7 +136,8 @@ def _contact(
         "phones": row.phones[:MOST_POINTS],
         "title": row.title,
         "department": row.department,
-        "language": row.language,
+        "language": language_code(row.language),
+        "country": row.country or row.account_country,
         "custom": custom,
         **account,
         **_owned(owners, owners.find(row)),

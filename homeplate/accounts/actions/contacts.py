@@ -22,7 +22,9 @@ from homeplate.accounts.actions.records import (
 from homeplate.accounts.models import Account, Contact, ContactPoint
 from homeplate.accounts.rules import ContactValues, Point, contact_columns, full_name, points_of
 from homeplate.fields.queries import clean_custom
+from homeplate.kit.countries import country_code
 from homeplate.people.access import Actor, action
+from homeplate.people.calendar import workspace_country
 from homeplate.people.permissions import Permission
 
 LISTS = {"emails": "email", "phones": "phone"}
@@ -34,7 +36,8 @@ def create_contact(actor: Actor, *, now: datetime, **values: Unpack[ContactValue
     """Add a contact; it belongs to the actor unless an owner, or None, is named. Raises `Invalid`."""
     given: dict[str, Any] = {"name": "", "owner_id": actor.member_id, "team_id": actor.team_id, **values}
     columns = contact_columns(given)
-    points = points_of(values.get("emails") or (), values.get("phones") or ())
+    country = _country(actor, columns.get("account_id"), bool(values.get("phones")))
+    points = points_of(values.get("emails") or (), values.get("phones") or (), country)
     columns["custom"] = clean_custom(actor, record="contact", values=values.get("custom") or {})
     _check_account(columns.get("account_id"))
     contact = put(actor, CONTACT, columns, now, more={name: said_points(points, name) for name in LISTS})
@@ -57,7 +60,7 @@ def edit_contact(
         columns["custom"] = merged_custom(actor, "contact", contact, changes["custom"] or {})
     if columns.get("account_id") != contact.account_id:
         _check_account(columns.get("account_id"))
-    more = _edit_points(contact, changes) if LISTS.keys() & changes.keys() else {}
+    more = _edit_points(actor, contact, changes) if LISTS.keys() & changes.keys() else {}
     return change(actor, CONTACT, contact, columns, now, more=more)
 
 
@@ -87,10 +90,19 @@ def _check_account(account_id: UUID | None) -> None:
         refuse_reference("account_id", ACCOUNT.noun)
 
 
-def _edit_points(contact: Contact, changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+def _country(actor: Actor, account_id: UUID | None, wanted: bool) -> str:
+    """The country whose numbers are written without it: that of the account, else that of the workspace."""
+    if not wanted:
+        return ""
+    named = Account.objects.filter(id=account_id).values_list("country", flat=True).first() if account_id else ""
+    return country_code(named or "") or workspace_country(actor)
+
+
+def _edit_points(actor: Actor, contact: Contact, changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Replace the lists that `changes` names; gives (new, old) of those that differ."""
     present = stored_points(contact.id)
-    given = points_of(changes.get("emails") or (), changes.get("phones") or ())
+    country = _country(actor, changes.get("account_id") or contact.account_id, bool(changes.get("phones")))
+    given = points_of(changes.get("emails") or (), changes.get("phones") or (), country)
     kept = tuple(
         p for p in present if not any(LISTS[name] == p.kind for name in LISTS.keys() & changes.keys())
     )

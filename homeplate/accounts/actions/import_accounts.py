@@ -21,6 +21,7 @@ from homeplate.accounts.actions.upsert import (
     settled,
     store,
 )
+from homeplate.accounts.domains import check_own
 from homeplate.accounts.models import Account
 from homeplate.accounts.rules import account_columns, search_name
 from homeplate.fields.queries import fields_of
@@ -85,23 +86,24 @@ def ensure_accounts(
             (own if origin == source else others).setdefault(folded_name, account_id)
     found = others | own
     missing = [name for name, folded_name in wanted.items() if folded_name not in found]
-    rows = [{"name": name, **_sound(actor, told.get(name, {}))} for name in missing]
+    rows = [_sound(actor, name, told.get(name, {})) for name in missing]
     made = import_accounts(actor, source=source, rows=rows, now=now)
     fresh = {wanted[name]: result.id for name, result in zip(missing, made, strict=True) if result.id}
     return {name: (found | fresh)[key] for name, key in wanted.items() if key in found or key in fresh}
 
 
-def _sound(actor: Actor, about: Row) -> Row:
-    """What of `about` can be taken: an account is made without what cannot."""
+def _sound(actor: Actor, name: str, about: Row) -> Row:
+    """The row of an account with what of `about` can be taken: it is made without what cannot."""
     kept = dict(about)
     while kept:
         try:
-            account_columns(kept, currency=actor.currency)
-            return kept
+            columns = account_columns(kept, currency=actor.currency)
+            check_own(columns.get("domain", ""), name)
+            return {"name": name, **kept}
         except Invalid as error:
             if kept.pop(error.field, None) is None:
-                return {}
-    return kept
+                break
+    return {"name": name}
 
 
 def _cleaned_rows(actor: Actor, rows: Sequence[Row]) -> list[dict[str, Any] | Invalid]:
@@ -119,6 +121,7 @@ def _cleaned(actor: Actor, row: dict[str, Any], fields: FieldSet, people: People
     parent = line(row.pop("parent_name", ""), field="parent_name")
     custom = row.get("custom")
     columns = account_columns({"name": "", **row}, currency=actor.currency)
+    check_own(columns.get("domain", ""), columns["name"])
     if custom:
         columns["custom"] = fields.clean(custom, partial=True)
     people.check(columns)
