@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from homeplate.kit.domains import registered_part
+from homeplate.kit.domains import in_one_form, registered_part
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 
@@ -27,8 +27,8 @@ def free_mail() -> frozenset[str]:
     known = set(_lines(files(__package__).joinpath("free_mail.txt").read_text("utf-8")))
     path = Path(settings.HOMEPLATE_DATA) / OWN_FILE
     own = _lines(path.read_text("utf-8-sig")) if path.is_file() else []
-    known |= {name for name in own if not name.startswith("!")}
-    return frozenset(known - {name.removeprefix("!") for name in own})
+    out = {name.removeprefix("!") for name in own if name.startswith("!")}
+    return frozenset((known | {name for name in own if not name.startswith("!")}) - out)
 
 
 def _lines(text: str) -> list[str]:
@@ -55,14 +55,16 @@ def is_personal(domain: str) -> bool:
 @lru_cache(maxsize=20_000)
 def company_domain(email: str) -> str:
     """The domain of an address where it is a company's own, else empty."""
-    domain = email.rpartition("@")[2].strip().lower()
-    return "" if not domain or is_personal(domain) else domain.removeprefix("www.")
+    _, at, domain = email.strip().lower().rpartition("@")
+    return "" if not at or is_personal(domain) else in_one_form(domain)
 
 
 def check_own(domain: str, name: str) -> None:
     """Raise `Invalid` (`free-mail`) for a domain of everybody, unless the account is called like it (Naver, GMX)."""
     if domain and is_personal(domain) and registered_part(domain) not in "".join(name.casefold().split()):
-        sentence = msg("Anybody may have an address of {domain}: it is no company's own domain.", domain=domain)
+        sentence = msg(
+            "Anybody may have an address of {domain}: it is no company's own domain.", domain=domain
+        )
         raise Invalid("free-mail", sentence, field="domain")
 
 

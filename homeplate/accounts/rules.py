@@ -217,9 +217,7 @@ def _revenue(amount: object, currency: str) -> dict[str, Any]:
         raise Invalid(error.code, error.message, field=field) from None
 
 
-def points_of(
-    emails: Sequence[object], phones: Sequence[object], country: str = ""
-) -> tuple[Point, ...]:
+def points_of(emails: Sequence[object], phones: Sequence[object], country: str = "") -> tuple[Point, ...]:
     """The ways to reach a contact, cleaned; the same one twice is kept once. Raises `Invalid`.
 
     A number without its country is read as one of `country` (ISO 3166), where that is known.

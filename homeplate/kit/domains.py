@@ -14,7 +14,9 @@ def in_one_form(domain: str) -> str:
     if lowered.isascii() and "xn--" not in lowered:
         return lowered
     try:
-        return idna.decode(idna.encode(lowered, uts46=True)) if not lowered.isascii() else idna.decode(lowered)
+        return (
+            idna.decode(idna.encode(lowered, uts46=True)) if not lowered.isascii() else idna.decode(lowered)
+        )
     except idna.IDNAError:
         return lowered
 

@@ -106,6 +106,7 @@ def build_contact(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: 
         "account_revenue_minor": revenue,
         "account_currency": currency if revenue is not None else "",
         "account_phone": next(iter(v["account_phone"]), ""),
+        "basis_on": _day(v["basis_on"]),
         "custom": tuple(cells.custom),
     }
     return ContactRow(**v)

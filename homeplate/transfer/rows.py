@@ -66,6 +66,16 @@ class ContactRow(NamedTuple):
     owner_email: str = ""
     team: str = ""
     language: str = ""
+    channel: str = ""
+    no_contact: bool | None = None
+    no_email: bool | None = None
+    no_phone: bool | None = None
+    no_message: bool | None = None
+    no_post: bool | None = None
+    basis: str = ""
+    basis_source: str = ""
+    basis_on: date | None = None
+    basis_evidence: str = ""
     status: str = ""
     source: str = ""
     city: str = ""

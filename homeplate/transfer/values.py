@@ -41,9 +41,12 @@ _YES = frozenset(
         "tosi",
         "won",
         "closed",
+        "do not allow",
     ]
 )
-_NO = frozenset(["0", "n", "no", "false", "f", "off", "-", "아니오", "아니요", "거짓", "ei", "epätosi"])
+_NO = frozenset(
+    ["0", "n", "no", "false", "f", "off", "-", "아니오", "아니요", "거짓", "ei", "epätosi", "allow"]
+)
 
 
 def clean_line(text: str) -> str:

@@ -90,7 +90,12 @@ def test_an_account_that_comes_with_a_person_takes_what_can_be_taken(house: Hous
     contact = list_contacts(mina).rows[0]
     assert contact.account_id is not None
     account = get_account(mina, account_id=contact.account_id).account
-    assert (account.domain, account.industry, account.employees, account.country) == ("", "Pumps", None, "Suomi")
+    assert (account.domain, account.industry, account.employees, account.country) == (
+        "",
+        "Pumps",
+        None,
+        "Suomi",
+    )
     rows = [{"name": "Olli", "account_name": "Pumppu Oy", "account_about": {"industry": "Valves"}}]
     import_contacts(mina, source="x", rows=rows, now=NOW)
     assert get_account(mina, account_id=contact.account_id).account.industry == "Pumps"

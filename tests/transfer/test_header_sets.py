@@ -68,7 +68,8 @@ MORE = {
         {"name": "Full Name", "account": "Company Name", "phones": "Business Phone"},
     ),
     "dynamics.leads": (
-        "(Do Not Modify) Lead,(Do Not Modify) Row Checksum,(Do Not Modify) Modified On,Name,Topic,Status Reason,Created On",
+        "(Do Not Modify) Lead,(Do Not Modify) Row Checksum,(Do Not Modify) Modified On,Name,Topic,Status Reason,"
+        "Created On",
         {"name": "Name", "status": "Status Reason", "description": "Topic"},
     ),
     "zoho.crm.contacts": (

@@ -86,8 +86,8 @@ def ensure_accounts(
             (own if origin == source else others).setdefault(folded_name, account_id)
     found = others | own
     missing = [name for name, folded_name in wanted.items() if folded_name not in found]
-    rows = [_sound(actor, name, told.get(name, {})) for name in missing]
-    made = import_accounts(actor, source=source, rows=rows, now=now)
+    lacking = [_sound(actor, name, told.get(name, {})) for name in missing]
+    made = import_accounts(actor, source=source, rows=lacking, now=now)
     fresh = {wanted[name]: result.id for name, result in zip(missing, made, strict=True) if result.id}
     return {name: (found | fresh)[key] for name, key in wanted.items() if key in found or key in fresh}
 

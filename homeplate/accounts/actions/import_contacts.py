@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,9 @@ from homeplate.accounts.actions.upsert import (
     settled,
     store,
 )
+from homeplate.accounts.care import Stops, care_columns, checked_stops, stop_columns, stricter, strictest
 from homeplate.accounts.domains import company_domain
+from homeplate.accounts.fingerprints import erased_person, ruled_out, suppressed
 from homeplate.accounts.models import Account, Contact, ContactPoint
 from homeplate.accounts.rules import Point, contact_columns, points_of
 from homeplate.fields.queries import fields_of
@@ -40,6 +42,7 @@ from homeplate.tenancy.bulk import insert_many
 
 Row = Mapping[str, Any]
 _LISTS = {"email": "emails", "phone": "phones"}
+_CARE = ("lawful_basis", "basis_source", "basis_on", "basis_evidence")
 
 
 @dataclass(slots=True)
@@ -51,6 +54,14 @@ class Cleaned:
     problem: Invalid | None = None
     likely: UUID | None = None
     """The account that a new contact belongs to by the domain of their e-mail."""
+    stops: Stops = field(default_factory=dict)
+    inherited: Stops = field(default_factory=dict)
+    """What contacts with the same e-mail have ruled out: it holds for a new contact."""
+
+    def inherit(self, heard: Mapping[str, Sequence[Stops]]) -> None:
+        """Take over what is `heard` of the e-mail addresses of this row."""
+        told = (stops for point in self.points for stops in heard.get(point.folded, ()))
+        self.inherited = strictest((self.stops, *told))
 
 
 def _name_in_account(contact: Contact) -> Hashable:
@@ -66,19 +77,25 @@ def import_contacts(actor: Actor, *, source: str, rows: Sequence[Row], now: date
     names none makes a contact of the one account whose domain its e-mail has. `country` tells whose numbers
     those without one are. It is the contact of `source` with its `external_id`, else the one with its name in
     the same account. E-mails and phones are added, never taken away; empty values say nothing. An account that
-    is not there is left out and told as a problem.
+    is not there is left out and told as a problem. `stops` (`care.Stops`) are added, never lifted, and what a
+    contact with the same e-mail has ruled out holds for a new one. Somebody who was erased is refused.
     """
     accounts = _Accounts.read(actor, source, rows, now)
-    cleaned = _cleaned_rows(actor, rows, accounts)
+    cleaned = _cleaned_rows(rows, accounts, now.date())
     taken = [row for row in cleaned if isinstance(row, Cleaned)]
     shelf = _shelf(source, [row.columns for row in taken])
     points = _stored_points(draft.row.id for draft in shelf.drafts.values())
+    gone = suppressed(actor.workspace_id, (point for row in taken for point in row.points))
+    heard = ruled_out(point for row in taken for point in row.points)
     fresh: list[dict[str, Any]] = []
     results: list[Imported] = []
     for row in cleaned:
         if isinstance(row, Invalid):
             results.append(Imported(None, "refused", row))
+        elif gone and any((point.kind, point.folded) in gone for point in row.points):
+            results.append(Imported(None, "refused", erased_person()))
         else:
+            row.inherit(heard)
             results.append(_take(actor, shelf, source, row, points, fresh, now))
     answer = settled(shelf, results)
     store(actor, CONTACT, shelf, now)
@@ -163,30 +180,34 @@ def _by_domain(rows: Sequence[Row]) -> dict[str, UUID]:
     return {domain: ids[0] for domain, ids in found.items() if len(ids) == 1}
 
 
-def _cleaned_rows(actor: Actor, rows: Sequence[Row], accounts: _Accounts) -> list[Cleaned | Invalid]:
+def _cleaned_rows(rows: Sequence[Row], accounts: _Accounts, today: date) -> list[Cleaned | Invalid]:
     fields, people = fields_of("contact"), People.read()
     found: list[Cleaned | Invalid] = []
     for row in rows:
         try:
-            found.append(_cleaned(said(row), fields, people, accounts))
+            found.append(_cleaned(said(row), fields, people, accounts, today))
         except Invalid as error:
             found.append(error)
     return found
 
 
-def _cleaned(row: dict[str, Any], fields: FieldSet, people: People, accounts: _Accounts) -> Cleaned:
+def _cleaned(
+    row: dict[str, Any], fields: FieldSet, people: People, accounts: _Accounts, today: date
+) -> Cleaned:
     likely = accounts.by_domain.get(_domain(row))
     account_id, problem = accounts.find(row)
     custom = row.get("custom")
+    stops = checked_stops(row.pop("stops", {}), today=today)
     country = accounts.country(row, account_id or likely)
     points = points_of(row.get("emails", ()), row.get("phones", ()), country)
-    columns = contact_columns({"name": "", **row})
+    care = care_columns({name: row.pop(name) for name in _CARE if name in row}, today=today)
+    columns = {**contact_columns({"name": "", **row}), **care}
     if account_id is not None:
         columns["account_id"] = account_id
     if custom:
         columns["custom"] = fields.clean(custom, partial=True)
     people.check(columns)
-    return Cleaned(columns, points, problem, likely)
+    return Cleaned(columns, points, problem, likely, stops)
 
 
 def _shelf(source: str, rows: Sequence[Row]) -> Shelf[Contact]:
@@ -229,13 +250,15 @@ def _take(
         return Imported(draft.row.merged_into_id, "unchanged", row.problem)
     if draft is None:
         given = {**columns, "source": source}
+        given |= stop_columns(row.inherited) if row.inherited else {}
         if row.likely is not None:
             given["account_id"] = row.likely
         contact = Contact(workspace_id=actor.workspace_id, created_at=now, **given)
         draft = shelf.put(Draft(contact, is_new=True, new=given))
         _add_points(draft, row.points, points, fresh)
         return Imported(contact.id, "created", row.problem)
-    changed = draft.apply(columns)
+    stops = stricter(draft.row.stops, row.stops)
+    changed = draft.apply({**columns, **(stop_columns(stops) if row.stops else {})})
     if draft.row.external_id:
         shelf.by_external[draft.row.external_id] = draft
     changed |= _add_points(draft, row.points, points, fresh)
