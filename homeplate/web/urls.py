@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from homeplate.web import days, join, notices, preferences, returning, search, styleguide
+from homeplate.web.accounts import care, contacts, merge, pick
 from homeplate.web.accounts import cells as account_cells
-from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
 from homeplate.web.dashboard import arranging, schedules
@@ -190,6 +190,10 @@ address_book = [
     path(f"{CONTACT}cells/", account_cells.contact_row, name="contact-row"),
     path(f"{CONTACT}cells/<str:name>/", account_cells.contact_cell, name="contact-cell"),
     path(f"{CONTACT}cells/<str:name>/undo/", account_cells.contact_undo, name="contact-cell-undo"),
+    path(f"{CONTACT}care/basis/", care.keep_basis, name="contact-basis"),
+    path(f"{CONTACT}care/stop/", care.stop_contact, name="contact-stop"),
+    path(f"{CONTACT}care/allow/", care.allow_contact, name="contact-allow"),
+    path(f"{CONTACT}care/<int:revision>/undo/", care.undo, name="contact-care-undo"),
     path(f"{CONTACT}archive/", contacts.archive_contact, name="contact-archive"),
     path(f"{CONTACT}restore/", contacts.restore_contact, name="contact-restore"),
     path(f"{CONTACT}merge/", merge.merge_contact, name="contact-merge"),
