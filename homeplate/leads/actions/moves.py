@@ -10,26 +10,11 @@ from homeplate.kit.text import msg
 from homeplate.leads.desk import clock_of, reasons_of
 from homeplate.leads.models import Lead
 from homeplate.leads.rules import moves
-from homeplate.leads.rules.moves import Change
+from homeplate.leads.rules.moves import UNDOABLE, Change
 from homeplate.leads.store import change, unplain, write
 from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor, action
 from homeplate.people.permissions import Permission
-
-UNDOABLE = frozenset(
-    {
-        "lead.accepted",
-        "lead.assigned",
-        "lead.contacted",
-        "lead.edited",
-        "lead.qualified",
-        "lead.recycled",
-        "lead.rejected",
-        "lead.reopened",
-        "lead.returned",
-    }
-)
-"""The steps that can be taken back while nothing else happened; a conversion made a deal, which stays."""
 
 
 @action(Permission.LEAD_EDIT)
@@ -119,19 +104,16 @@ def return_waiting(actor: Actor, *, now: datetime, most: int = 500) -> int:
 
 
 @action(Permission.LEAD_EDIT)
-def undo_step(actor: Actor, *, lead_id: UUID, now: datetime, fact_id: UUID | None = None) -> Lead:
-    """Take back the last thing done with a lead, `fact_id` where one is meant. Raises `Conflict` when something else
-    happened since, or when it cannot be taken back."""
+def undo_step(actor: Actor, *, lead_id: UUID, now: datetime, revision: int | None = None) -> Lead:
+    """Take back the last thing done with a lead. Raises `Conflict` when it cannot be, or when the lead is no longer at
+    `revision`: something else happened since."""
 
     def decide(lead: Lead) -> Change:
         last = facts_about(lead_id).first()
         if last is None or last.verb not in UNDOABLE:
-            raise Conflict(
-                "not-undoable", msg("The last thing that happened to this lead cannot be taken back.")
-            )
-        if fact_id is not None and last.id != fact_id:
-            raise Conflict("changed-since", msg("The lead was changed since; nothing was taken back."))
+            text = msg("The last thing that happened to this lead cannot be taken back.")
+            raise Conflict("not-undoable", text)
         was = {name: unplain(name, value) for name, value in last.data["was"].items()}
-        return Change("lead.undone", was, {"verb": last.verb, "fact_id": str(last.id)})
+        return Change("lead.undone", was, {"verb": last.verb})
 
-    return change(actor, lead_id, decide, now=now)
+    return change(actor, lead_id, decide, now=now, revision=revision)

@@ -11,9 +11,9 @@ from uuid import UUID
 from homeplate.kit.ids import parse_id
 from homeplate.kit.paging import Page, page_of, read_cursor
 from homeplate.kit.text import msg
-from homeplate.leads.actions.moves import UNDOABLE
 from homeplate.leads.models import Lead
 from homeplate.leads.queries.rows import COLUMNS, LeadRow, lead_row
+from homeplate.leads.rules.moves import UNDOABLE
 from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission

@@ -60,12 +60,28 @@ FROM: dict[str, tuple[str, ...]] = {
     "convert": (QUALIFIED,),
     "reject": OPEN,
     "recycle": OPEN,
-    "come-back": (WAITING,),
+    "back": (WAITING,),
     "contact": OPEN,
     "assign": (*OPEN, WAITING),
     "reopen": (REJECTED,),
 }
 """The states from which each step may be made."""
+
+
+UNDOABLE = frozenset(
+    {
+        "lead.accepted",
+        "lead.assigned",
+        "lead.contacted",
+        "lead.edited",
+        "lead.qualified",
+        "lead.recycled",
+        "lead.rejected",
+        "lead.reopened",
+        "lead.returned",
+    }
+)
+"""The steps that can be taken back while nothing else happened; a conversion made a deal, which stays."""
 
 
 def steps_from(state: str) -> frozenset[str]:
@@ -140,7 +156,7 @@ def recycle(lead: LeadState, now: datetime, *, on: date | None, note: str) -> Ch
 
 def come_back(lead: LeadState, now: datetime, clock: Clock) -> Change:
     """The right day has come, or somebody did not wait for it: open again, and the clock of a contact begins anew."""
-    require_step(lead, "come-back")
+    require_step(lead, "back")
     columns = _open_again(lead, now) | {"returned_at": now, "due_at": clock.due(now, is_immediate(lead))}
     return Change("lead.returned", columns, {"on": lead.returns_on})
 
