@@ -103,6 +103,7 @@ class LeadKinds(Answer):
 @router.get("/leads/kinds", response=LeadKinds, **doc("listLeadKinds", "Kinds of leads", VIEW, TAG))
 def list_kinds(request: ApiRequest) -> HttpResponse:
     """Sources, urgency, ways to approach, states, and the reasons for which your workspace rejects."""
+    request.auth.require(VIEW)
     kinds: dict[str, Any] = {
         "sources": SOURCES,
         "immediacy": IMMEDIACY,

@@ -159,6 +159,7 @@ def edit_lead(request: PageRequest, lead_id: UUID) -> HttpResponse:
 @page
 def do(request: PageRequest, lead_id: UUID) -> HttpResponse:
     """One step of a lead, as its button or form says; back to the inbox when it was made there."""
+    request.actor.require(Permission.LEAD_EDIT)
     given = Given.posted(request)
     step = given.text("do")
     try:

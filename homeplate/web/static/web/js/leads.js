@@ -2,7 +2,7 @@
 // X chooses. On a line these come before the keys of the shell.
 
 const KEYS = { a: "[data-step=accept]", q: "[data-step=qualify]", s: "[data-step=contact]", x: ".tick input" };
-const lines = () => [...document.querySelectorAll(".lines .lead")];
+const lines = () => [...document.querySelectorAll(".lead-lines .lead")];
 
 document.addEventListener("keydown", (event) => {
   const line = document.activeElement?.closest?.(".lead");
