@@ -68,7 +68,7 @@ def test_each_state_allows_the_steps_that_lead_on_from_it(state: str) -> None:
 
 def test_a_step_out_of_turn_is_refused_and_names_the_state(house: House) -> None:
     rasmus, row = house.actor("rasmus"), lead(house)
-    with pytest.raises(Refused, match="New") as caught:
+    with pytest.raises(Refused, match="New lead") as caught:
         actions.qualify_lead(rasmus, lead_id=row.id, now=NOW)
     assert (caught.value.code, caught.value.field) == ("lead-state", "state")
     assert verbs(house, row) == ["lead.created"]

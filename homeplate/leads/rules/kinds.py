@@ -60,7 +60,7 @@ REASONS: dict[str, Message] = {
 NEW, ACCEPTED, QUALIFIED, WAITING = "new", "accepted", "qualified", "waiting"
 CONVERTED, REJECTED = "converted", "rejected"
 STATES: dict[str, Message] = {
-    NEW: msg("New"),
+    NEW: msg("New lead"),
     ACCEPTED: msg("Accepted (SAL)"),
     QUALIFIED: msg("Qualified (SQL)"),
     WAITING: msg("Waiting"),

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from homeplate.kit.ids import parse_id
 from homeplate.leads.queries import LeadFilter
@@ -108,7 +108,7 @@ def filter_fields(actor: Actor, people: Iterable[MemberRow], asked: Asked) -> tu
 def tabs(asked: Asked, numbers: dict[str, int], number: Any) -> list[tuple[str, str, bool, str]]:
     """The tabs: name, address, whether shown, how many."""
     names = {
-        NEW: gettext("New"),
+        NEW: pgettext("lead", "New"),
         ACCEPTED: gettext("Accepted"),
         QUALIFIED: gettext("Qualified"),
         WAITING: gettext("Waiting"),

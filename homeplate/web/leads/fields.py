@@ -14,6 +14,16 @@ from homeplate.web.forms import Given, options
 from homeplate.web.leads.words import country_name, country_options, named, source_name, urgency
 from homeplate.web.shown import Field, Option
 
+#: icons phone mail message-square users calendar building-2 file-text compass
+WAY_ICONS = {
+    "phone": "phone",
+    "email": "mail",
+    "message": "message-square",
+    "introduction": "users",
+    "event": "calendar",
+    "visit": "building-2",
+    "content": "file-text",
+}
 BLANK_WAYS = 2
 """Ways to approach that a form has room for besides those there are."""
 
@@ -158,5 +168,8 @@ def facts(row: LeadRow, day: Any) -> tuple[tuple[str, str], ...]:
 
 
 def approach_lines(row: LeadRow) -> tuple[tuple[str, str, str], ...]:
-    """The ways to approach them: key, kind in words, and what with."""
-    return tuple((one["way"], named(APPROACHES, one["way"]), one["text"]) for one in row.approaches)
+    """The ways to approach them: icon, kind in words, and what with."""
+    return tuple(
+        (WAY_ICONS.get(one["way"], "compass"), named(APPROACHES, one["way"]), one["text"])
+        for one in row.approaches
+    )

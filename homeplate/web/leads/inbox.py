@@ -32,7 +32,6 @@ from homeplate.web.leads.doing import run
 from homeplate.web.leads.words import (
     ClockShown,
     clock_shown,
-    country_name,
     is_urgent,
     named,
     named_options,
@@ -117,7 +116,6 @@ def line(row: LeadRow, clock: Clock, now: datetime, actor: Actor) -> Line:
                 row.job_title,
                 row.company if row.person else "",
                 row.city,
-                country_name(row.country),
             )
             if part
         ),
