@@ -24,6 +24,7 @@ from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
+from homeplate.web.qualification import views as qualification
 from homeplate.web.settings import (
     account,
     audit,
@@ -132,6 +133,7 @@ insight = [
 
 DEAL = "deals/<uuid:deal_id>/"
 CRITERION = f"{DEAL}criteria/<str:key>/"
+ANSWER = f"{DEAL}answers/<str:fact>/"
 DOCUMENT = f"{DEAL}documents/<uuid:document_id>/"
 deal = [
     path("deals/competitors/", competitors.suggest, name="competitors"),
@@ -154,6 +156,10 @@ deal = [
     path(f"{DEAL}win/", moves.win, name="deal-win"),
     path(f"{DEAL}lose/", moves.lose, name="deal-lose"),
     path(f"{DEAL}reopen/", moves.reopen, name="deal-reopen"),
+    path(f"{DEAL}qualification/", qualification.panel, name="deal-qualification"),
+    path(ANSWER, qualification.answer, name="deal-answer"),
+    path(f"{ANSWER}withdraw/", qualification.withdraw, name="deal-answer-withdraw"),
+    path(f"{ANSWER}undo/", qualification.undo, name="deal-answer-undo"),
     path(f"{CRITERION}validate/", gates.validate, name="deal-validate"),
     path(f"{CRITERION}withdraw/", gates.withdraw, name="deal-withdraw"),
     path(f"{DEAL}people/", deals.add_person, name="deal-person"),

@@ -26,6 +26,7 @@ from homeplate.goals.actions import set_goal
 from homeplate.goals.rules import Whom, read_period
 from homeplate.kit.ids import new_id
 from homeplate.people.actions import create_role, create_token, invite, save_view
+from homeplate.qualification.actions import answer
 from homeplate.rates.actions import begin_import, import_rates, set_rate
 from homeplate.transfer.actions import Upload, start_import
 from homeplate.transfer.export.actions import start_export
@@ -129,6 +130,10 @@ TABLE: dict[str, Line] = {
     "deal-reopen": Line("post", SELLERS),
     "deal-validate": Line("post", SELLERS),
     "deal-withdraw": Line("post", SELLERS),
+    "deal-qualification": Line("get", SEERS),
+    "deal-answer": Line("post", SELLERS),
+    "deal-answer-withdraw": Line("post", SELLERS),
+    "deal-answer-undo": Line("post", SELLERS),
     "deal-person": Line("post", SELLERS),
     "deal-person-remove": Line("post", SELLERS),
     "competitors": Line("get", INSIDE, 200),
@@ -351,6 +356,7 @@ def records(selling: House) -> dict[str, Any]:
     actions.put_stakeholder(rasmus, deal_id=deal.id, contact_id=contact.id, buying_role="guide", now=NOW)
     brief = BytesIO(b"Secret brief")
     file = actions.add_document(rasmus, deal_id=deal.id, name="brief.txt", content=brief, now=NOW)
+    answer(rasmus, deal_id=deal.id, fact="timeline", score=2, now=NOW)
     upload = Upload("deals.csv", BytesIO(b"Deal,Stage\nPumps,Discovery\n"))
     run = start_import(ada, uploads=[upload], now=NOW)
     rate = set_rate(ada, currency="USD", worth="0.92", day=date(2026, 3, 1), now=NOW)
@@ -387,6 +393,7 @@ def records(selling: House) -> dict[str, Any]:
         "batch": rates.id,
         "rates_id": begin_import(ada, name="secret-rates.csv", content=long_file, now=NOW),
         "deal_id": deal.id,
+        "fact": "timeline",
         "account_id": account.id,
         "contact_id": contact.id,
         "document_id": file.id,

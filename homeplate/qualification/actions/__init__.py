@@ -1,0 +1,27 @@
+"""The verbs of qualification. Each is one transaction, one permission check and one fact of the ledger."""
+
+from homeplate.qualification.actions.answers import (
+    Carried,
+    answer,
+    answer_lead,
+    carry_over,
+    undo_answer,
+    undo_lead_answer,
+    withdraw_answer,
+    withdraw_lead_answer,
+)
+from homeplate.qualification.actions.counting import count_frameworks, validate, withdraw
+
+__all__ = [
+    "Carried",
+    "answer",
+    "answer_lead",
+    "carry_over",
+    "count_frameworks",
+    "undo_answer",
+    "undo_lead_answer",
+    "validate",
+    "withdraw",
+    "withdraw_answer",
+    "withdraw_lead_answer",
+]
