@@ -14,6 +14,7 @@ from homeplate.deals.bulk import Tale, write_tales
 from homeplate.deals.history import refresh_history
 from homeplate.deals.rules.competitors import kept
 from homeplate.deals.rules.state import DealState
+from homeplate.demo.answers import tell_answers
 from homeplate.demo.characters import CHARACTERS, Character
 from homeplate.demo.goals import tell_goals
 from homeplate.demo.organisation import Buyer, Cast, Rep, Running, buyers, company_names, found, run_process
@@ -62,6 +63,7 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
         write_tales(actor, tales=studio.tales(deals), now=now)
         for process in (standard, large):
             refresh_history(process_id=process.current.process_id, now=now)
+    tell_answers(cast, voice, now=now)
     return Filled(slug, voice.organisation, deals, cast.sign_ins)
 
 
