@@ -34,10 +34,10 @@ SCORES: dict[int, Message] = {
 """The scores of an answer and what each is called."""
 
 MEANINGS: dict[int, Message] = {
-    AGAINST: msg("Asked, and it speaks against this sale."),
+    AGAINST: msg("We asked, and it speaks against this sale."),
     ASSUMED: msg("We think so; nobody over there has said it."),
     STATED: msg("Somebody over there told us, and who is noted."),
-    CONFIRMED: msg("Shown: on paper, or by whoever decides."),
+    CONFIRMED: msg("Shown on paper, or by whoever decides."),
 }
 
 State = Literal["open", "later", "moot", "follows", "lapsed", "against", "assumed", "stated", "confirmed"]

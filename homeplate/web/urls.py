@@ -24,6 +24,7 @@ from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
+from homeplate.web.qualification import setup as frameworks
 from homeplate.web.qualification import views as qualification
 from homeplate.web.settings import (
     account,
@@ -202,8 +203,16 @@ address_book = [
 ]
 
 PROCESS = "processes/<uuid:process_id>/"
+FRAMEWORK = "qualification/frameworks/<slug:framework_key>/"
 process = [
     path("processes/", processes.gallery, name="processes"),
+    path("qualification/", frameworks.qualification, name="qualification"),
+    path("qualification/choose/", frameworks.choose, name="qualification-choose"),
+    path("qualification/copy/", frameworks.copy, name="qualification-copy"),
+    path("qualification/deals/", frameworks.deals, name="qualification-deals"),
+    path(FRAMEWORK, frameworks.framework, name="framework"),
+    path(f"{FRAMEWORK}archive/", frameworks.archive, name="framework-archive"),
+    path(f"{FRAMEWORK}restore/", frameworks.restore, name="framework-restore"),
     path("processes/new/", changes.begin, name="process-new"),
     path(PROCESS, processes.process, name="process"),
     path(f"{PROCESS}yaml/", text.yaml, name="process-yaml"),

@@ -68,6 +68,15 @@ CASES: dict[str, Case] = {
     "undoAnswer": Case(f"POST {DEAL}/answers/goals/undo", ok=204),
     "countFrameworks": Case(f"POST {DEAL}/qualification/count", ok=204),
     "listBuyerFacts": Case("GET /buyer-facts"),
+    "listFrameworks": Case("GET /frameworks"),
+    "copyFramework": Case("POST /frameworks", {"copy_of": "bant", "name": {"en": "Ours"}}, 201),
+    "changeFramework": Case(
+        "PUT /frameworks/house", {"name": {"en": "Ours"}, "elements": [{"fact": "need"}]}, outsider=404
+    ),
+    "archiveFramework": Case("POST /frameworks/house/archive", outsider=404),
+    "restoreFramework": Case("POST /frameworks/house/restore", outsider=404),
+    "listFrameworksUsed": Case("GET /frameworks-used"),
+    "chooseFrameworks": Case("PUT /frameworks-used", {"frameworks": ["bant"]}, 204),
     "listStakeholders": Case(f"GET {DEAL}/stakeholders"),
     "putStakeholder": Case(f"PUT {DEAL}/stakeholders/{{contact}}", {"buying_role": "user"}),
     "removeStakeholder": Case(f"DELETE {DEAL}/stakeholders/{{stakeholder}}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.core.cache import cache
@@ -128,3 +129,64 @@ def test_the_criterion_of_a_framework_leads_to_its_answers(visit: Visit, deal: D
     html = text_of(visit("rasmus").get("deal", deal.id))
     assert f"/deals/{deal.id}/?framework=bant#qualification" in html
     assert "criteria/bant/validate" not in html
+
+
+# -- the frameworks of the workspace --------------------------------------------------------------
+
+
+def test_frameworks_are_reached_from_the_process_and_say_what_is_known(visit: Visit, deal: Deal) -> None:
+    rasmus = visit("rasmus")
+    post(rasmus, "", deal, "need", score="3", text="By phone")
+    assert 'href="/qualification/"' in text_of(rasmus.get("processes"))
+    html = text_of(rasmus.get("qualification"))
+    assert "MEDDPICC" in html and "Of 1 open deal in your reach." in html
+    assert '<a href="/qualification/deals/?fact=need&amp;score=3">1</a>' in html
+    assert "qualification/copy" not in html, "a rep changes no framework"
+    listed = text_of(rasmus.get("qualification-deals", fact="need", score="3"))
+    assert "Pumps for Oulu" in listed and f'href="/deals/{deal.id}/#q-need"' in listed
+    assert "Pumps for Oulu" not in text_of(rasmus.get("qualification-deals", fact="need", score="1"))
+    assert rasmus.get("qualification-deals", fact="money").status_code == 404
+
+
+def test_a_choice_is_taken_back_by_its_message(visit: Visit, deal: Deal) -> None:
+    olli = visit("olli")
+    done = olli.post("qualification-choose", htmx=False, **{"use.spin": "yes", "process": ""})
+    assert done.status_code == 303 and "SPIN" in text_of(visit("rasmus").get("deal", deal.id))
+    undo = unquote(done.cookies["toast"].value).split('"undo": "')[1].split('"')[0]
+    assert olli.client.post(undo).status_code == 303
+    assert "SPIN" not in text_of(visit("rasmus").get("deal", deal.id))
+
+
+def test_a_copy_is_edited_in_its_form(visit: Visit, deal: Deal) -> None:
+    olli = visit("olli")
+    made = olli.post("qualification-copy", htmx=False, key="bant")
+    assert made.headers["Location"] == "/qualification/frameworks/bant-copy/"
+    html = text_of(olli.get("framework", "bant-copy"))
+    assert 'name="e0.fact"' in html and 'name="e5.fact"' in html and 'value="BANT (copy)"' in html
+    form = {
+        "name": "House", "threshold": "40", "summary": "", "revision": "1",
+        "e0.fact": "need", "e0.weight": "30", "e0.order": "2", "e0.confirmed": "yes",
+        "e1.fact": "goals", "e1.weight": "10", "e1.order": "1", "e1.questions": "Which figure?\n\nBy when?",
+        "e2.fact": "", "e2.weight": "25",
+    }  # fmt: skip
+    assert olli.post("framework", "bant-copy", htmx=False, **form).status_code == 303
+    html = text_of(olli.get("framework", "bant-copy"))
+    assert "Which figure?\nBy when?</textarea>" in html
+    assert html.index('value="goals" selected') < html.index('value="need" selected')
+    late = olli.post("framework", "bant-copy", htmx=False, **{**form, "name": "Other"})
+    assert late.status_code == 409 and 'value="Other"' in text_of(late)
+    wrong = olli.post("framework", "bant-copy", htmx=False, **{**form, "revision": "2", "e1.weight": "0"})
+    assert wrong.status_code == 422 and "Between 1 and 100." in text_of(wrong)
+    twice = olli.post("framework", "bant-copy", htmx=False, **{**form, "revision": "2", "e1.fact": "need"})
+    assert twice.status_code == 422 and "Two elements ask for the same fact." in text_of(twice)
+
+
+def test_a_framework_is_archived_and_restored(visit: Visit, selling: House) -> None:
+    olli = visit("olli")
+    olli.post("qualification-copy", htmx=False, key="spin")
+    assert olli.post("framework-archive", "spin-copy", htmx=False).status_code == 303
+    assert "Archived frameworks" in text_of(olli.get("qualification"))
+    assert 'name="e0.fact"' not in text_of(olli.get("framework", "spin-copy"))
+    assert olli.post("framework-restore", "spin-copy", htmx=False).status_code == 303
+    assert "Archived frameworks" not in text_of(olli.get("qualification"))
+    assert visit("rasmus").post("framework", "spin-copy", name="x").status_code == 403

@@ -249,7 +249,7 @@ def _why(part: Part, criterion: Criterion | None, setting: Setting) -> str:
     if part.state == "moot":
         return gettext("What comes before it is not so.")
     if answer is None:
-        return setting.text(part.element.asks[0])
+        return setting.text(part.element.asked.shown)
     if answer.unshown:
         return gettext("Confirmed once; the criterion that showed it holds no longer.")
     said = " · ".join(one for one in (answer.source, " ".join(answer.text.split())) if one)
@@ -269,7 +269,7 @@ def inputs(element: Element, answer: Answer | None) -> tuple[Field, ...]:
     """The inputs of an answer, filled with what is known."""
     own = answer if answer is not None and not answer.shown else None
     choices = tuple(
-        Option(str(score), f"{SCORES[score].render(gettext)}: {MEANINGS[score].render(gettext)}")
+        Option(str(score), f"{SCORES[score].render(gettext)} – {MEANINGS[score].render(gettext)}")
         for score in sorted(SCORES)
     )
     score = "" if answer is None else str(answer.score)
