@@ -10,10 +10,9 @@ from django.http import HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from homeplate.api.deals.schemas import Long
 from homeplate.api.http import ApiRequest, done, reply, said, today, wanted_revision
 from homeplate.api.types import Answer as Base
-from homeplate.api.types import Body, Key, doc
+from homeplate.api.types import Body, Key, Long, doc
 from homeplate.deals.queries import deal_detail
 from homeplate.kit.text import in_language
 from homeplate.people.access import Actor

@@ -10,9 +10,12 @@ from random import Random
 from homeplate.deals.models import Deal
 from homeplate.demo.organisation import Cast
 from homeplate.demo.voices import Voice
-from homeplate.qualification.actions import answer
+from homeplate.people.access import Actor
+from homeplate.playbook.queries import process_by_key
+from homeplate.qualification.actions import answer, choose_frameworks
 from homeplate.tenancy.context import workspace
 
+LARGE = "key-account"
 DEALS = 60
 """So many of the open deals that are worth most were asked about."""
 
@@ -102,9 +105,17 @@ SAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """By language and fact; none of these is shown by a criterion of the usual process."""
 
 
+def _choose(actor: Actor, now: datetime) -> None:
+    """Short sales are qualified by BANT and CHAMP, large accounts by MEDDPICC."""
+    large = process_by_key(actor, key=LARGE)
+    choose_frameworks(actor, keys=("bant", "champ", "gpct"), now=now)
+    choose_frameworks(actor, keys=("meddpicc", "bant"), process_id=large, now=now)
+
+
 def tell_answers(cast: Cast, voice: Voice, *, now: datetime) -> None:
     """What the owners of the largest open deals noted a short while ago: some said by the buyer, some assumed."""
     rng = Random(len(voice.organisation))  # a story, not a secret
+    _choose(cast.operator, now)
     said, actor = SAID.get(voice.language, SAID["en"]), cast.operator
     with workspace(actor.workspace_id):
         rows = Deal.objects.filter(status="open", archived_at=None).order_by("-value_minor", "id")

@@ -63,8 +63,9 @@ def framework_row(actor: Actor, *, key: str) -> FrameworkRow:
 def used_keys(actor: Actor) -> Mapping[UUID | None, Sequence[str]]:
     """The keys of the frameworks in use: for all processes (None), and for those with a choice of their own."""
     chosen = actor.settings.get(FRAMEWORKS) or {}
-    own = {UUID(name): keys for name, keys in chosen.items() if name}
-    return {None: chosen_keys(actor, None), **own}
+    found: dict[UUID | None, Sequence[str]] = {None: chosen_keys(actor, None)}
+    found.update((UUID(name), keys) for name, keys in chosen.items() if name)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def test_an_answer_is_kept_with_its_evidence_and_told_as_one_fact(
     assert (kept.score, kept.text, kept.source) == (2, "Before the summer stop", "Minna Salo")
     assert kept.expires_at == NOW + timedelta(days=10) and kept.member_id == rasmus.member_id
     [(verb, data)] = told(house, deal.id)
-    assert verb == "answer.given" and data["set"]["score"] == 2 and data["was"] == {}
+    assert verb == "answer.given" and data["after"]["score"] == 2 and data["before"] == {}
     assert read(rasmus, deal, NOW + timedelta(days=11)).named("bant").points == 0  # type: ignore[union-attr]
 
 
@@ -65,7 +65,7 @@ def test_a_newer_answer_replaces_the_one_before_which_stays_on_record(
     with house.inside():
         assert FactAnswer.objects.filter(subject_id=deal.id).count() == 2
     assert read(rasmus, deal).known["timeline"].score == 2
-    assert told(house, deal.id)[1][1]["was"]["score"] == 1
+    assert told(house, deal.id)[1][1]["before"]["score"] == 1
 
 
 def test_a_confirmed_answer_validates_the_criterion_that_shows_its_fact(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -117,7 +118,7 @@ def test_each_open_deal_is_counted_once_by_what_is_known_best(
     selling: House, rasmus: Actor, deal: Deal, django_assert_num_queries: Any
 ) -> None:
     hana = selling.actor("hana")
-    other = deals.create_deal(rasmus, name="Second", value=90_000, now=NOW)
+    other = deals.create_deal(rasmus, name="Second", value=Decimal(90_000), now=NOW)
     far = deals.create_deal(hana, name="Far", now=NOW)
     actions.answer(rasmus, deal_id=deal.id, fact="need", score=2, now=NOW)
     deals.validate(rasmus, deal_id=deal.id, criterion="need", value=True, now=NOW + timedelta(hours=1))

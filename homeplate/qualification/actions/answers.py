@@ -30,6 +30,7 @@ from homeplate.qualification.models import FactAnswer
 from homeplate.qualification.rules import ANSWER, DEAL, LEAD, Answer, Subject, checked_fact, checked_score
 
 TEXT_LENGTH, SOURCE_LENGTH, LINK_LENGTH = 4000, 200, 1000
+LONGEST_DAYS = 3650
 GIVEN, WITHDRAWN, UNDONE, CARRIED = "answer.given", "answer.withdrawn", "answer.undone", "answer.carried"
 LEAVE: Final = object()
 """Evidence that is left as it is."""
@@ -216,8 +217,10 @@ def _given(
     if said_on is not None and not date(1900, 1, 1) <= said_on <= now.date() + timedelta(days=1):
         raise Invalid("range", msg("It was said today or before."), field="said_on")
     days = BUYER_FACTS[key].days if holds_days is None else holds_days
-    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= 3650:
-        raise Invalid("range", msg("Between {least} and {most}.", least=1, most=3650), field="holds_days")
+    if not 1 <= days <= LONGEST_DAYS:
+        raise Invalid(
+            "range", msg("Between {least} and {most}.", least=1, most=LONGEST_DAYS), field="holds_days"
+        )
     address = line(link, field="link", longest=LINK_LENGTH)
     if address and not address.startswith(("https://", "http://")):
         raise Invalid("link", msg("A link begins with https:// or http://."), field="link")
@@ -284,9 +287,11 @@ def _before(subject_id: UUID, fact: str, change: UUID | None) -> tuple[dict[str,
     last = facts_about(subject_id).filter(subject=ANSWER, data__fact=fact).first()
     if last is None:
         raise Conflict("nothing-known", msg("Nothing is answered here."), field="fact")
-    if change is not None and change != last.id:
+    carried = facts_about(subject_id).filter(subject=ANSWER, verb=CARRIED, id__gt=last.id).first()
+    went_along = carried is not None and fact in [one["fact"] for one in carried.data["answers"]]
+    if went_along or (change is not None and change != last.id):
         raise Conflict("changed-since", msg("The answer was changed since; nothing was taken back."))
-    return last.data.get("was") or {}, last.data.get("shown") or {}
+    return last.data.get("before") or {}, last.data.get("shown") or {}
 
 
 def _restore(
@@ -337,8 +342,9 @@ def _write(
     before = [Answer(*row) for row in rows.values_list(*ANSWER_COLUMNS)]
     data: dict[str, Any] = {
         "fact": fact,
-        "set": _told(new) if new else {},
-        "was": _told(before[0]) if before else {},
+        # Not “set” and “was”: those are columns of the deal to whoever reads its history.
+        "after": _told(new) if new else {},
+        "before": _told(before[0]) if before else {},
     }
     if hand is not None and evidence is not LEAVE:
         key = hand.process.facts[fact]

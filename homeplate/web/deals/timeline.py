@@ -358,7 +358,7 @@ def _migrated(data: Mapping[str, Any], teller: Teller) -> Said:
 
 
 def _answered(data: Mapping[str, Any], teller: Teller) -> Said:
-    now = data.get("set") or {}
+    now = data.get("after") or {}
     if not now:
         return Said(
             gettext("Answer taken back: %(fact)s") % {"fact": _fact(data.get("fact"), teller)},

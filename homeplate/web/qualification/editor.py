@@ -39,7 +39,7 @@ def first(framework: Framework, language: str, attempt: Attempt | None) -> tuple
             "number",
             str(framework.threshold),
             required=True,
-            unit=gettext("of 100"),
+            unit="/ 100",
         ),
         Field(
             "summary",

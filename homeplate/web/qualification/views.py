@@ -64,7 +64,7 @@ def _panel(
 @page
 def answer(request: PageRequest, deal_id: UUID, fact: str) -> HttpResponse:
     """Answer one fact with what its form was filled with."""
-    _known(fact)
+    known_fact(fact)
 
     def act(given: Given, detail: DealDetail) -> None:
         score = given.whole("score", -1)
@@ -91,7 +91,7 @@ def answer(request: PageRequest, deal_id: UUID, fact: str) -> HttpResponse:
 @page
 def withdraw(request: PageRequest, deal_id: UUID, fact: str) -> HttpResponse:
     """Take the answer to one fact back."""
-    _known(fact)
+    known_fact(fact)
 
     def act(given: Given, detail: DealDetail) -> None:
         actions.withdraw_answer(request.actor, deal_id=deal_id, fact=fact, now=request.now)
@@ -103,13 +103,14 @@ def withdraw(request: PageRequest, deal_id: UUID, fact: str) -> HttpResponse:
 @page
 def undo(request: PageRequest, deal_id: UUID, fact: str) -> HttpResponse:
     """Bring the answer back to what it was before the change that the address names."""
-    _known(fact)
+    known_fact(fact)
     change = parse_id(request.GET.get("fact", ""))
     actions.undo_answer(request.actor, deal_id=deal_id, fact=fact, change=change, now=request.now)
     return go(request, _deal_url(deal_id=deal_id), gettext("The answer is what it was before."))
 
 
-def _known(fact: str) -> None:
+def known_fact(fact: str) -> None:
+    """Raise `NotFound` for what is no fact of the dictionary."""
     if fact not in BUYER_FACTS:
         raise NotFound("not-found", msg("There is no such {kind}, or you may not see it.", kind=msg("fact")))
 
