@@ -23,6 +23,7 @@ from homeplate.api import (
     people,
     persistence,
     processes,
+    qualification,
     rates,
     roles,
     standstill,
@@ -97,6 +98,7 @@ for part in (
     persistence,
     standstill,
     calendar,
+    qualification,
     imports,
 ):
     api.add_router("", part.router)
