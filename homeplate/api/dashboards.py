@@ -76,9 +76,11 @@ class FigureAnswer(Number):
 
 
 class LineAnswer(Number):
-    """One line of the small chart of a tile; `mark` is what was planned, expected or booked."""
+    """One line of the small chart of a tile; `mark` is what was planned, expected or booked. Lines of one `group` stand
+    together."""
 
     label: str
+    group: str
     mark: float | None
     note: str
     day: str | None
@@ -346,6 +348,7 @@ def _figure(one: Figure, actor: Actor) -> dict[str, Any]:
 def _line(one: Drawn, actor: Actor) -> dict[str, Any]:
     return {
         "label": _label(one.label, actor),
+        "group": _label(one.group, actor),
         **_number(one, actor),
         "mark": _worth(one.mark, one.unit, actor),
         "note": _label(one.note, actor),

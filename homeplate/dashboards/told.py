@@ -90,7 +90,7 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a small chart or of a list. `mark` is what was planned or expected of it; a `day` stands for a number
-    where a list has none."""
+    where a list has none. Lines of one `group` stand together under its name."""
 
     label: Label
     value: float | None = None
@@ -102,6 +102,7 @@ class Line:
     tone: str = ""
     way: Way | None = None
     day: date | None = None
+    group: Label = ""
 
 
 BARS, LIST, RANGES = "bars", "list", "ranges"

@@ -31,7 +31,10 @@ class Booked(Tile):
 
     name = "booked"
     label = msg("Bookings")
-    means = msg("Deals won in the period, and their value at the rate of the day each closed.")
+    means = msg(
+        "Deals won in the period, and their value at the exchange rate of the day each closed. The waterfall of the "
+        "pipeline counts them at those of its last day, so that it closes."
+    )
     roles = (LEADERSHIP, MANAGER)
     source = "funnel"
     page = STAGES

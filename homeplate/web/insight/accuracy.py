@@ -30,13 +30,13 @@ from homeplate.kit.money import major
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import not_found
 from homeplate.transfer.safe_csv import Cell
-from homeplate.web.formats import month_text, signed, signed_share
+from homeplate.web.formats import month_text, signed_share
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.goals import whom_asked
 from homeplate.web.insight.part import Behind, Part, Table
 from homeplate.web.insight.ways import WAYS as SAID_BY
 from homeplate.web.insight.ways import way_text
-from homeplate.web.insight.words import WIDE, Figure, Words
+from homeplate.web.insight.words import WIDE, Figure, Words, points_of
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
 from homeplate.web.pipeline.around import around
@@ -130,7 +130,9 @@ class Writer(Words):
         against = NAMES[computed.against].render(gettext) if computed.against else ""
         return (
             self._figure("off", gettext("Off by"), self.percent(computed.wape), sample=months),
-            self._figure("lean", gettext("Leaning"), signed_share(computed.bias), sample=months),
+            self._figure(
+                "lean", gettext("Leaning"), signed_share(computed.bias, self.language), sample=months
+            ),
             self._figure(
                 "added",
                 gettext("Value added"),
@@ -142,8 +144,8 @@ class Writer(Words):
                 gettext("Ranges that held"),
                 self.percent(held.value),
                 sure=self.percents(held.interval),
-                sample=gettext("%(part)s of %(whole)s")
-                % {"part": self.number(round(held.hits)), "whole": self.number(held.of)},
+                sample=ngettext("%(held)s of %(n)s month", "%(held)s of %(n)s months", int(held.of))
+                % {"held": self.number(round(held.hits)), "n": self.number(held.of)},
             ),
         )
 
@@ -165,7 +167,7 @@ class Writer(Words):
             name=_capital(NAMES[way].render(gettext)),
             months=one.months,
             off=self.percent(one.wape),
-            lean=signed_share(one.bias),
+            lean=signed_share(one.bias, self.language),
             added=points_of(one.added),
             bar=WIDE * (one.wape or 0.0) / widest,
         )
@@ -193,7 +195,8 @@ class Writer(Words):
         if way not in one.said:
             return "–", ""
         said = one.said[way]
-        return self.money(said), signed_share((said - one.actual) / one.actual) if one.actual > 0 else ""
+        off = (said - one.actual) / one.actual if one.actual > 0 else None
+        return self.money(said), "" if off is None else signed_share(off, self.language)
 
     def leaders(self) -> tuple[LeaderLine, ...]:
         """Those who said something, whoever added the most first."""
@@ -207,7 +210,7 @@ class Writer(Words):
             score.periods,
             self.percent(score.wape),
             self.percent(score.computed),
-            signed_share(score.bias),
+            signed_share(score.bias, self.language),
             points_of(score.added),
         )
 
@@ -236,14 +239,6 @@ class Writer(Words):
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def points_of(share: float | None) -> str:
-    """A difference of shares in whole points with its sign; a dash for none."""
-    if share is None:
-        return "–"
-    whole = round(100 * share)
-    return ngettext("%(n)s point", "%(n)s points", abs(whole)) % {"n": signed(whole)}
 
 
 class Backward(Part[Accuracy]):

@@ -49,7 +49,7 @@ MEANS: dict[str, Message] = {
         "of 100 cases (Wilson)."
     ),
     "value": msg(
-        "Value won ÷ value of all deals closed in the period, each at the rate of the day it closed."
+        "Value won ÷ value of all deals closed in the period, each at the exchange rate of the day it closed."
     ),
     "length": msg(
         "Days from the creation of a deal to the sale: half of the sales of the period took less. Lost "
