@@ -81,6 +81,8 @@ class LineAnswer(Number):
 
     label: str
     group: str
+    sample: int | None
+    sample_of: str | None
     mark: float | None
     note: str
     day: str | None
@@ -349,6 +351,8 @@ def _line(one: Drawn, actor: Actor) -> dict[str, Any]:
     return {
         "label": _label(one.label, actor),
         "group": _label(one.group, actor),
+        "sample": one.sample.number if one.sample else None,
+        "sample_of": one.sample.of if one.sample else None,
         **_number(one, actor),
         "mark": _worth(one.mark, one.unit, actor),
         "note": _label(one.note, actor),

@@ -64,7 +64,7 @@ class Sample:
 
 SAMPLES = (
     *("closed", "open", "won", "lost", "created", "past", "passages", "due", "months", "entries"),
-    *("looks", "sales", "missing", "left", "stays", "named"),
+    *("looks", "sales", "missing", "left", "stays", "named", "entered"),
 )
 """What figures are from; an interface words them."""
 
@@ -103,6 +103,7 @@ class Line:
     way: Way | None = None
     day: date | None = None
     group: Label = ""
+    sample: Sample | None = None
 
 
 BARS, LIST, RANGES = "bars", "list", "ranges"

@@ -79,12 +79,12 @@ def compact_money_text(minor: int, currency: str, language: str) -> str:
     return format_compact_currency(amount, currency, locale=locale_of(language), fraction_digits=1)
 
 
-def sign_of(number: float | Decimal) -> str:
+def sign_of(number: float) -> str:
     """The sign of a difference; nought has none."""
     return "+" if number > 0 else "−" if number < 0 else ""
 
 
-def signed(number: int | float | Decimal, language: str) -> str:
+def signed(number: float, language: str) -> str:
     """A difference with its sign, in the signs of the language."""
     return sign_of(number) + number_text(abs(number), language)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from homeplate.dashboards.asking import Ask, Standing
 from homeplate.dashboards.tiles.base import EVERYBODY, LEADERSHIP, MANAGER, SHOWN, Tile, first
-from homeplate.dashboards.told import MONEY, SHARE, TIMES, Figure, Line, Sample, Told, Way, behind
+from homeplate.dashboards.told import MONEY, SHARE, TIMES, Figure, Line, Sample, Told, Way
 from homeplate.goals.rules import MEMBER, TEAM, WORKSPACE, Whom
 from homeplate.insight.coverage import Coverage, Progress
 from homeplate.kit.text import Message, msg
@@ -42,11 +42,11 @@ class Reached(Tile):
         tone = {True: "ok", False: "warn", None: ""}[enough]
         figures = (
             Figure("reached", msg("Booked of the goal"), goal.attainment, SHARE),
-            Figure("booked", msg("Booked so far"), goal.booked, MONEY, way=behind("forecast", "booked")),
+            Figure("booked", msg("Booked in all processes"), goal.booked, MONEY),
             Figure("remaining", msg("Still to be booked"), goal.remaining, MONEY),
             Figure(
                 "coverage", msg("Coverage"), goal.ratio, TIMES, sample=Sample("open", goal.deals),
-                tone=tone,
+                tone=tone if goal.ratio is not None else "",
             ),
             Figure(
                 "needed", msg("Needed"), goal.required, TIMES, low, high, sample=Sample("closed", goal.rate.of),

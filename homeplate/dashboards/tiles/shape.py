@@ -116,7 +116,10 @@ class Slip(Tile):
                 "slip", msg("Slip rate"), now.slip.rate.value, SHARE, low, high, was.slip.rate.value,
                 Sample("due", now.slip.due), way=behind("changes", "slipped") if now.slip.slipped else None,
             ),
-            Figure("slip-value", msg("Slip rate by value"), slipped / due if due else None, SHARE),
+            Figure(
+                "slip-value", msg("Slip rate by value"), slipped / due if due else None, SHARE,
+                sample=Sample("due", now.slip.due),
+            ),
             Figure(
                 "push", msg("Pushed to a later month"), now.pushes.times, COUNT, before=was.pushes.times,
                 way=behind("changes", "pushed") if now.pushes.times else None,

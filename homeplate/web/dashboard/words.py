@@ -53,6 +53,8 @@ SAMPLES: dict[str, Callable[[int], str]] = {
     "months": lambda n: ngettext("over %(n)s month", "over %(n)s months", n),
     "entries": lambda n: ngettext("%(n)s entry", "%(n)s entries", n),
     "looks": lambda n: ngettext("%(n)s waits for a look", "%(n)s wait for a look", n),
+    "entered": lambda n: ngettext("%(n)s entered", "%(n)s entered", n),
+    "stays": lambda n: ngettext("%(n)s stay", "%(n)s stays", n),
     "sales": lambda n: ngettext("%(n)s sale", "%(n)s sales", n),
     "missing": lambda n: ngettext("%(n)s criterion was missing", "%(n)s criteria were missing", n),
 }
@@ -266,7 +268,7 @@ class Words:
         """What stands beside its label; the mark of a range is what was booked."""
         if drawn == RANGES and one.mark is not None:
             return gettext("booked %(money)s") % {"money": self.value(one.mark, one.unit)}
-        return self.label(one.note)
+        return " · ".join(filter(None, (self.label(one.note), self.sample(one.sample) if one.sample else "")))
 
 
 def scale(lines: tuple[Line, ...]) -> tuple[float, float]:

@@ -36,7 +36,7 @@ from homeplate.web.insight.goals import whom_asked
 from homeplate.web.insight.part import Behind, Part, Table
 from homeplate.web.insight.ways import WAYS as SAID_BY
 from homeplate.web.insight.ways import way_text
-from homeplate.web.insight.words import WIDE, Figure, Words, points_of
+from homeplate.web.insight.words import WIDE, Figure, Words, points_between, points_of
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
 from homeplate.web.pipeline.around import around
@@ -52,8 +52,14 @@ NAMES: dict[str, Message] = {
 """The ways to say a month that are compared."""
 
 MEANS: dict[str, Message] = {
-    "off": msg("Σ |said − booked| ÷ Σ booked over the months (WAPE). Each month counts by what it brought."),
-    "lean": msg("Σ (said − booked) ÷ Σ booked: above 0 where too much was said, below where too little."),
+    "off": msg(
+        "Σ |said − booked| ÷ Σ booked over the months (WAPE). Each month counts by what it brought. The range holds "
+        "what it is in the long run in 95 of 100 cases (ratio of sums, Student)."
+    ),
+    "lean": msg(
+        "Σ (said − booked) ÷ Σ booked: above 0 where too much was said, below where too little. The range holds what "
+        "it is in the long run in 95 of 100 cases (ratio of sums, Student)."
+    ),
     "added": msg(
         "By how many points of what was booked the computed forecast was less off than the naive way that was off "
         "least over the same months (forecast value added). Below 0 the naive way would have done better, with "
@@ -74,6 +80,7 @@ class WayLine:
     name: str
     months: int
     off: str
+    sure: str
     lean: str
     added: str
     bar: float
@@ -129,14 +136,25 @@ class Writer(Words):
         months = self.sample(computed.months)
         against = NAMES[computed.against].render(gettext) if computed.against else ""
         return (
-            self._figure("off", gettext("Off by"), self.percent(computed.wape), sample=months),
             self._figure(
-                "lean", gettext("Leaning"), signed_share(computed.bias, self.language), sample=months
+                "off",
+                gettext("Off by"),
+                self.percent(computed.wape),
+                sure=self.percents(computed.wape_between),
+                sample=months,
+            ),
+            self._figure(
+                "lean",
+                gettext("Leaning"),
+                signed_share(computed.bias, self.language),
+                sure=self.leans(computed.bias_between),
+                sample=months,
             ),
             self._figure(
                 "added",
                 gettext("Value added"),
                 points_of(computed.added),
+                sure=points_between(*computed.added_between) if computed.added_between else "",
                 sample=gettext("against: %(way)s") % {"way": against} if against else "",
             ),
             self._figure(
@@ -148,6 +166,10 @@ class Writer(Words):
                 % {"held": self.number(round(held.hits)), "n": self.number(held.of)},
             ),
         )
+
+    def leans(self, between: tuple[float, float] | None) -> str:
+        """From which lean to which; empty for none."""
+        return " … ".join(signed_share(one, self.language) for one in between) if between else ""
 
     def _figure(self, key: str, label: str, value: str, *, sure: str = "", sample: str = "") -> Figure:
         return Figure(key, label, value, MEANS[key].render(gettext), sure=sure, sample=sample)
@@ -167,6 +189,7 @@ class Writer(Words):
             name=_capital(NAMES[way].render(gettext)),
             months=one.months,
             off=self.percent(one.wape),
+            sure=self.percents(one.wape_between),
             lean=signed_share(one.bias, self.language),
             added=points_of(one.added),
             bar=WIDE * (one.wape or 0.0) / widest,
