@@ -269,5 +269,6 @@ def test_every_link_of_a_tile_leads_to_a_page(counted: House, visit: Visit) -> N
     words, client = Words(actor, Filters.of({}), "en", now.year), visit("ada").client
     urls = {words.url(TILES[name].page) for name in TILES}
     for one in told.values():
-        urls |= {words.url(each.way) for each in (*one.figures, *one.lines) if each.way}
+        ways = [*(each.way for each in one.figures), *(each.way for each in one.lines)]
+        urls |= {words.url(way) for way in ways if way}
     assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)

@@ -17,7 +17,7 @@ from homeplate.dashboards.told import (
     Way,
     behind,
 )
-from homeplate.insight.estimates import Share, ratio_interval
+from homeplate.insight.estimates import Share
 from homeplate.insight.expected import CLOSED, COUNTED
 from homeplate.insight.forecast import Forecast
 from homeplate.insight.forecasting import methods
@@ -140,12 +140,10 @@ class Accuracy(Tile):
             )  # fmt: skip
         sample, held = Sample("months", len(found.months)), Share(found.held, len(found.months))
         low, high = held.interval or (None, None)
-        off = ratio_interval([(abs(said - booked), booked) for said, booked in found.pairs]) or (None, None)
-        lean = ratio_interval([(said - booked, booked) for said, booked in found.pairs]) or (None, None)
+        off = methods.wape_between(found.pairs) or (None, None)
+        lean = methods.bias_between(found.pairs) or (None, None)
         figures = (
-            Figure(
-                "off", msg("Off by"), methods.wape(found.pairs), SHARE, *off, sample=sample
-            ),
+            Figure("off", msg("Off by"), methods.wape(found.pairs), SHARE, *off, sample=sample),
             Figure(
                 "bias",
                 msg("Leaning"),

@@ -8,7 +8,7 @@ from datetime import date
 
 from homeplate.insight.estimates import Share, ratio_interval
 from homeplate.insight.forecasting.convolution import Spread
-from homeplate.insight.forecasting.methods import NAIVE, bias, wape
+from homeplate.insight.forecasting.methods import NAIVE, bias, bias_between, wape, wape_between
 
 COMPUTED, LEADER, COMMIT, BEST = "computed", "leader", "commit", "best"
 WAYS = (COMPUTED, LEADER, COMMIT, BEST, *NAIVE)
@@ -62,15 +62,14 @@ def goodness(months: Sequence[MonthSaid], way: str) -> Goodness:
     gains = [
         (abs(one.said[best] - one.actual) - abs(one.said[way] - one.actual), one.actual) for one in shared
     ]
-    off = ratio_interval([(abs(said - actual), actual) for said, actual in pairs])
     return Goodness(
         len(pairs),
         wape(pairs),
         bias(pairs),
         added,
         best if added is not None else "",
-        (max(off[0], 0.0), off[1]) if off else None,
-        ratio_interval([(said - actual, actual) for said, actual in pairs]),
+        wape_between(pairs),
+        bias_between(pairs),
         ratio_interval(gains) if added is not None and best != way else None,
     )
 

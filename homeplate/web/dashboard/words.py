@@ -21,6 +21,7 @@ from homeplate.dashboards.told import (
     LEANING,
     POINTS,
     RANGES,
+    RATE,
     SHARE,
     TIMES,
     Figure,
@@ -204,6 +205,8 @@ class Words:
             return points_between(low, high)
         if unit == DAYS:
             return f"{self.number(round(low, 1) if low < 10 else round(low))}–{self.value(high, unit)}"
+        if unit == RATE:
+            return f"{self.money(low)}–{self.money(high)}"
         if unit == TIMES:
             return f"{self.number(round(low, 1))}–{self.value(high, unit)}"
         return f"{self.value(low, unit)} – {self.value(high, unit)}"

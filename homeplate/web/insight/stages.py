@@ -202,7 +202,7 @@ class Writer(Words):
             MEANS["cohort"].render(gettext),
             sure=self.percents(now.rate.interval),
             sample=ngettext("%(n)s created", "%(n)s created", now.rate.of) % {"n": self.number(now.rate.of)},
-            before=of_shares(self, now.rate, was.rate),
+            before=self.before(self.percent(was.rate.value), was.rate.of),
             links=self._links("created-", won=now.won, lost=now.lost, open=now.open),
         )
 
