@@ -143,13 +143,14 @@ class Accuracy(Tile):
         off = methods.wape_between(found.pairs) or (None, None)
         lean = methods.bias_between(found.pairs) or (None, None)
         figures = (
-            Figure("off", msg("Off by"), methods.wape(found.pairs), SHARE, *off, sample=sample),
+            Figure("off", msg("Off by"), methods.wape(found.pairs), SHARE, off[0], off[1], sample=sample),
             Figure(
                 "bias",
                 msg("Leaning"),
                 methods.bias(found.pairs),
                 LEANING,
-                *lean,
+                lean[0],
+                lean[1],
                 sample=sample,
             ),
             Figure("held", msg("Ranges that held"), held.value, SHARE, low, high, sample=sample),
