@@ -76,9 +76,13 @@ class FigureAnswer(Number):
 
 
 class LineAnswer(Number):
-    """One line of the small chart of a tile; `mark` is what was planned, expected or booked."""
+    """One line of the small chart of a tile; `mark` is what was planned, expected or booked. Lines of one `group` stand
+    together."""
 
     label: str
+    group: str
+    sample: int | None
+    sample_of: str | None
     mark: float | None
     note: str
     day: str | None
@@ -346,6 +350,9 @@ def _figure(one: Figure, actor: Actor) -> dict[str, Any]:
 def _line(one: Drawn, actor: Actor) -> dict[str, Any]:
     return {
         "label": _label(one.label, actor),
+        "group": _label(one.group, actor),
+        "sample": one.sample.number if one.sample else None,
+        "sample_of": one.sample.of if one.sample else None,
         **_number(one, actor),
         "mark": _worth(one.mark, one.unit, actor),
         "note": _label(one.note, actor),

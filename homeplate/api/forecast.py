@@ -13,19 +13,18 @@ from pydantic import BaseModel, Field
 
 from homeplate.api.amounts import Amounts, Range
 from homeplate.api.deals.schemas import Category
+from homeplate.api.figures import with_those_below
 from homeplate.api.http import ApiRequest, reply, today
 from homeplate.api.types import Answer, doc
 from homeplate.deals.rules.categories import CATEGORIES
 from homeplate.goals.rules import quarter_of, read_period
 from homeplate.insight import forecast as insight
 from homeplate.insight.categories import JudgedMonth
-from homeplate.insight.coverage import tree
 from homeplate.insight.expected import COUNTED, Part
 from homeplate.insight.frame import Frame
 from homeplate.insight.tasks import ask_to_catch_up
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
-from homeplate.people.rules import team_and_below
 from homeplate.playbook.queries import process_in_use
 
 router = Router()
@@ -132,7 +131,7 @@ def framed(actor: Actor, asked: Asked, day: date) -> Frame:
     """The deals and days that are asked about. Raises `Invalid` for what is no period, `Conflict` without a process."""
     period = read_period(asked.period) if asked.period else quarter_of(day)
     process_id, _ = process_in_use(actor, asked.process_id)
-    below = tuple(sorted(team_and_below(asked.team_id, tree(actor)))) if asked.team_id else ()
+    below = with_those_below(actor, asked.team_id)
     return Frame(process_id, period.since, period.until, owner_id=asked.owner_id, teams=below)
 
 

@@ -63,7 +63,7 @@ class PersistenceOut(Answer):
 def get_persistence(request: ApiRequest, wanted: Query[Asked]) -> HttpResponse:
     """What follows a no, how many conversations a sale takes and what the next one brings, among the deals that you may
     see. 409 `not-counted` while the history is being read for the first time."""
-    actor, frame = request.auth, wanted.frame(request.auth)
+    actor, frame = request.auth, wanted.frame(request.auth, today(request))
     found = persistence(actor, frame, today=today(request))
     if found is None:
         not_counted(actor)

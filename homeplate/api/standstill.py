@@ -90,7 +90,7 @@ def get_stalled(request: ApiRequest, wanted: Query[Asked]) -> HttpResponse:
     """The open deals that you may see which have stood at their stage for longer than nine in ten stays there of the
     deals won in the days, and have no dated next step ahead. 409 `not-counted` while the history is being read for the
     first time."""
-    actor, frame = request.auth, wanted.frame(request.auth)
+    actor, frame = request.auth, wanted.frame(request.auth, today(request))
     found = standstill(actor, frame, now=request.now, today=today(request))
     if found is None:
         not_counted(actor)
@@ -125,7 +125,7 @@ def get_stalled(request: ApiRequest, wanted: Query[Asked]) -> HttpResponse:
 def get_rework(request: ApiRequest, wanted: Query[Asked]) -> HttpResponse:
     """By stage, the deals closed in the days that came to it when they had been there before, or behind it, among the
     deals that you may see. 409 `not-counted` while the history is being read for the first time."""
-    actor, frame = request.auth, wanted.frame(request.auth)
+    actor, frame = request.auth, wanted.frame(request.auth, today(request))
     found = reworked(actor, frame)
     if found is None:
         not_counted(actor)

@@ -50,6 +50,23 @@ def catch_up(env: Mapping[str, str], slug: str) -> None:
     _insight(env, "catch-up", slug)
 
 
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What writing down the forecasts of one week took: rows, seconds, and CPU seconds of the program."""
+
+    rows: int
+    seconds: float
+    cpu: float
+
+
+def weeks(env: Mapping[str, str], slug: str) -> dict[str, Week]:
+    """Writing down what the forecasts of a workspace say: `now`, and `afterwards` of the week before. The mirror has to
+    be up to date; nothing is kept."""
+    command = [sys.executable, "-m", "homeplate.insight.weekly.scale", slug]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    return {name: Week(**told) for name, told in json.loads(done.stdout).items()}
+
+
 def measures(env: Mapping[str, str], folder: Path) -> dict[str, float]:
     """CPU seconds of each measure over the made-up mirror, which is made the first time and kept in `folder`."""
     command = [sys.executable, "-m", "homeplate.insight.scale", str(folder / "made-up"), str(MADE_UP)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from homeplate.bench.importing import Imported
 from homeplate.bench.measure import Figures
-from homeplate.bench.mirroring import LIMITS, Mirrored
+from homeplate.bench.mirroring import LIMITS, Mirrored, Week
 from homeplate.bench.operations import OPERATIONS
 
 FIRST_LOAD, IMPORT_ROWS, MIRROR_FACTS = 400_000, 4000, 100_000
@@ -31,6 +31,7 @@ class Report:
     figures: list[Figures] = field(default_factory=list)
     first_load: dict[str, int] = field(default_factory=dict)
     mirrored: Mirrored | None = None
+    weeks: dict[str, Week] = field(default_factory=dict)
     measures: dict[str, float] = field(default_factory=dict)
     in_tables: dict[str, list[float]] = field(default_factory=dict)
     imported: Imported | None = None
@@ -51,6 +52,8 @@ class Report:
                 f"({read.facts} in {read.cpu:.1f} s), "
                 f"target {MIRROR_FACTS}"
             )
+        for name, week in self.weeks.items():
+            yield f"forecasts of a week, written {name}: {week.rows} rows, {week.cpu:.1f} s of CPU"
         if self.measures:
             yield "measures over 1,000,000 made-up deals with 10,000,000 stays, CPU seconds:"
             yield from _table([("measure", "CPU s", "target"), *map(_measured, self.measures.items())])

@@ -43,6 +43,10 @@ def bench(
                     report.figures.append(running.measure(operation))
             report.first_load = pages.first_load(server.port, BOARD, cookie)
             report.memory = server.memory()
+        if not only or "weeks" in only:
+            say(f"{engine}: weeks")
+            _mirror(prepared.env, report)
+            report.weeks = mirroring.weeks(prepared.env, SLUG)
         if not only or "measures" in only:
             say(f"{engine}: measures")
             report.measures = mirroring.measures(prepared.env, folder)

@@ -23,7 +23,9 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--deals", type=int, default=100_000, help="open deals (default 100000)")
     parser.add_argument("--processes", type=int, default=1, help="server processes (default 1, as it ships)")
     names = ", ".join(operation.name for operation in OPERATIONS)
-    parser.add_argument("--only", action="append", default=[], help=f"one of: {names}, measures, import")
+    parser.add_argument(
+        "--only", action="append", default=[], help=f"one of: {names}, weeks, measures, import"
+    )
     parser.add_argument("--folder", type=Path, default=default_folder(), help="where databases are kept")
 
 

@@ -64,7 +64,7 @@ class Sample:
 
 SAMPLES = (
     *("closed", "open", "won", "lost", "created", "past", "passages", "due", "months", "entries"),
-    *("looks", "sales", "missing", "left", "stays", "named"),
+    *("looks", "sales", "missing", "left", "stays", "named", "entered"),
 )
 """What figures are from; an interface words them."""
 
@@ -90,7 +90,7 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a small chart or of a list. `mark` is what was planned or expected of it; a `day` stands for a number
-    where a list has none."""
+    where a list has none. Lines of one `group` stand together under its name."""
 
     label: Label
     value: float | None = None
@@ -102,6 +102,8 @@ class Line:
     tone: str = ""
     way: Way | None = None
     day: date | None = None
+    group: Label = ""
+    sample: Sample | None = None
 
 
 BARS, LIST, RANGES = "bars", "list", "ranges"

@@ -13,6 +13,15 @@ EXACT = 700.0
 """The largest mean whose distribution is added up: beyond it the first chance is too small for a float."""
 
 
+LEAST_PARTS = 3
+
+# Student's t at 97.5 %, by degrees of freedom; beyond the last one it is a little too large.
+_T975 = (
+    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+    2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """`hits` of `of`, and the 95 % interval of the share behind it; no share where nothing was seen."""
@@ -67,6 +76,19 @@ def share_interval(share: float, variance: float, z: float = Z) -> tuple[float, 
         return None
     middle, half = log(-log(share)), z * sqrt(variance) / (share * -log(share))
     return exp(-exp(middle + half)), exp(-exp(middle - half))
+
+
+def ratio_interval(parts: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """The 95 % interval of Σ a ÷ Σ b over (a, b) that are independent of one another, by the linearised variance of a
+    ratio (W. G. Cochran, Sampling Techniques, 1977, 6.3) and Student's t; None for less than three, and where the whole
+    is nothing."""
+    count, whole = len(parts), sum(b for _, b in parts)
+    if count < LEAST_PARTS or whole <= 0:
+        return None
+    ratio = sum(a for a, _ in parts) / whole
+    spread = sqrt(count / (count - 1) * sum((a - ratio * b) ** 2 for a, b in parts)) / whole
+    half = _T975[min(count - 1, len(_T975)) - 1] * spread
+    return ratio - half, ratio + half
 
 
 def median_interval(ordered: Sequence[float], z: float = Z) -> tuple[float, float] | None:

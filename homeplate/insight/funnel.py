@@ -59,7 +59,8 @@ class Bottleneck:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """The figures of a frame, and the outcome of the same stretch before it. `made` is how old they are. `bottleneck`
+    """The figures of a frame, and the outcome of the same stretch before it. `made` is how old they are; `open` deals
+    are those of now, and those that `stood` were open when the stretch began. `bottleneck`
     is None where it cannot be told, or was not asked for."""
 
     made: datetime
@@ -68,6 +69,8 @@ class Funnel:
     stages: tuple[Stage, ...]
     open_deals: int
     open_sums: tuple[Sum, ...]
+    stood_deals: int
+    stood_sums: tuple[Sum, ...]
     bottleneck: Bottleneck | None = None
 
 
@@ -94,6 +97,7 @@ def funnel(
         was = stages.conversion(session, earlier, utc(now))
         took = stages.durations(session, earlier, utc(now))
         deals, sums = winning.stock(session)
+        stood, worth = winning.stood(session, window.since)
         found = tuple(
             Stage(
                 position,
@@ -115,6 +119,8 @@ def funnel(
             stages=found,
             open_deals=deals,
             open_sums=tuple(Sum(currency, minor, today) for currency, minor in sums),
+            stood_deals=stood,
+            stood_sums=tuple(Sum(currency, minor, frame.since) for currency, minor in worth),
             bottleneck=_bottleneck(session, window, found) if explained else None,
         )
 

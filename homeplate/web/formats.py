@@ -79,15 +79,19 @@ def compact_money_text(minor: int, currency: str, language: str) -> str:
     return format_compact_currency(amount, currency, locale=locale_of(language), fraction_digits=1)
 
 
-@lru_cache(maxsize=4096)
-def signed(whole: int) -> str:
-    """A whole number with its sign: a difference."""
-    return f"{'+' if whole > 0 else '−' if whole < 0 else '±'}{abs(whole)}"
+def sign_of(number: float) -> str:
+    """The sign of a difference; nought has none."""
+    return "+" if number > 0 else "−" if number < 0 else ""
 
 
-def signed_share(share: float | None) -> str:
+def signed(number: float, language: str) -> str:
+    """A difference with its sign, in the signs of the language."""
+    return sign_of(number) + number_text(abs(number), language)
+
+
+def signed_share(share: float | None, language: str) -> str:
     """A share in whole per cent with its sign; a dash for none."""
-    return "–" if share is None else f"{signed(round(100 * share))} %"
+    return "–" if share is None else f"{signed(round(100 * share), language)} %"
 
 
 def as_plural(number: float) -> int:

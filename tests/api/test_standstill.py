@@ -56,3 +56,25 @@ def test_stages_that_deals_come_back_to_are_told(counted: House, rasmus: Program
     assert (first["position"], first["deals"], first["times"], first["straight"]["of"]) == (0, 1, 1, 9)
     assert second["deals"] == 1 and first["name"] and first["apart_low"] <= 0 <= first["apart_high"]
     assert rasmus.get(f"/insight/rework?{DAYS}").json()["stages"] == []
+
+
+def test_figures_are_narrowed_to_a_person_a_team_and_what_deals_are(counted: House) -> None:
+    ada, of = program(counted, "ada"), f"/insight/stalled?{DAYS}"
+    mina, seoul = counted.members["mina"], counted.teams["Seoul"]
+
+    def stays(more: str) -> int:
+        found: int = ada.get(f"{of}&{more}").json()["stages"][0]["stays"]
+        return found
+
+    assert (stays(f"owner_id={mina}"), stays(f"owner_id={counted.members['rasmus']}")) == (11, 0)
+    assert stays(f"team_id={seoul}") == 0
+    assert (stays("source=-"), stays("source=Fair"), stays("value=-"), stays("size=-")) == (11, 0, 11, 11)
+
+
+def test_a_narrowing_that_makes_no_sense_is_named(counted: House) -> None:
+    ada = program(counted, "ada")
+    for field in ("size", "value"):
+        answer = ada.get(f"/insight/persistence?{DAYS}&{field}=nonsense")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    nothing = "0198c0de-0000-7000-8000-000000000000"
+    assert ada.get(f"/insight/persistence?{DAYS}&version_id={nothing}").status_code == 404

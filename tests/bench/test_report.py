@@ -8,7 +8,7 @@ from pathlib import Path
 
 from homeplate.bench.importing import Imported
 from homeplate.bench.measure import Figures
-from homeplate.bench.mirroring import Mirrored
+from homeplate.bench.mirroring import Mirrored, Week
 from homeplate.bench.operations import OPERATIONS, PARTS
 from homeplate.bench.pages import links
 from homeplate.bench.report import Report
@@ -36,6 +36,12 @@ def test_what_misses_its_target_is_marked() -> None:
 def test_the_building_of_the_mirror_is_told_in_facts_a_second() -> None:
     lines = "\n".join(report(mirrored=Mirrored(1_000_000, 12.5)).lines())
     assert "mirror of insight: 80000 facts a second of CPU (1000000 in 12.5 s), target 100000" in lines
+
+
+def test_what_writing_down_a_week_took_is_told() -> None:
+    lines = "\n".join(report(weeks={"now": Week(336, 2.0, 1.25), "afterwards": Week(300, 3.0, 2.0)}).lines())
+    assert "forecasts of a week, written now: 336 rows, 1.2 s of CPU" in lines
+    assert "written afterwards: 300 rows, 2.0 s of CPU" in lines
 
 
 def test_a_measure_over_its_limit_is_marked() -> None:

@@ -19,6 +19,7 @@ from homeplate.goals.queries import whole_workspace
 from homeplate.goals.rules import Whom, month_of
 from homeplate.insight.mirror.refresh import catch_up
 from homeplate.kit.errors import Refused
+from homeplate.web.dashboard.words import Words
 from homeplate.web.insight import changes, gates, outlook, stages
 from tests.make import House
 from tests.web.selling import add_deal
@@ -136,6 +137,18 @@ def test_everybody_with_a_goal_in_reach_has_a_bar(counted: House) -> None:
     lines = {name: say(counted, name, "goals", ahead=MONTH)["goals"].lines for name in ("ada", "mina")}
     assert [len(lines[name]) for name in ("ada", "mina")] == [3, 2]
     assert {line.value for line in lines["ada"]} == {0.0}
+
+
+def test_goals_of_teams_and_of_people_stand_apart_under_headings(counted: House) -> None:
+    with_goals(counted)
+    period, now = month_of(timezone.localdate()), timezone.now()
+    set_goal(
+        counted.actor("ada"), whom=Whom("team", counted.teams["Seoul"]), period=period, amount=10, now=now
+    )
+    lines = say(counted, "ada", "goals", ahead=MONTH)["goals"].lines
+    assert [str(line.group) for line in lines] == ["All", "Teams", "Teams", "People"]
+    shown = Words(counted.actor("ada"), Filters.of({}), "en", 2026).lines(Told(lines=lines))
+    assert [line.heading for line in shown] == ["All", "Teams", "", "People"]
 
 
 def test_less_used_filters_narrow_the_figures_of_the_mirror(counted: House) -> None:

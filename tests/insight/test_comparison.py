@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from homeplate.insight.comparison import Help, adjusted, apart, helped, until_told
-from homeplate.insight.estimates import Share, difference
+from homeplate.insight.estimates import Share, difference, ratio_interval
+from homeplate.insight.measures.winning import Cycle, velocity, velocity_between
 
 share = st.integers(1, 300).flatmap(lambda of: st.builds(Share, st.integers(0, of), st.just(of)))
 
@@ -80,3 +83,29 @@ def test_the_range_of_a_difference_of_medians_is_made_of_theirs() -> None:
     assert apart(5, None, 3, (2, 4)) == (2, None)
     value, at = apart(5, (2, 9), 3, (3, 3))
     assert (value, at) == (2, (-1, 6))
+
+
+def test_a_ratio_of_sums_has_a_range_that_is_wide_of_few_and_holds_the_truth() -> None:
+    assert ratio_interval([(1, 2), (2, 4)]) is None, "two say nothing of how far apart they are"
+    assert ratio_interval([(1, 0), (2, 0), (3, 0)]) is None
+    low, high = ratio_interval([(1, 2), (2, 4), (4, 8)]) or (None, None)
+    assert low == high == pytest.approx(0.5)
+    rng, held = Random(5), 0
+    for _ in range(1000):
+        parts = [(rng.gauss(0.5, 0.2) * size, size) for size in (rng.uniform(50, 150) for _ in range(12))]
+        low, high = ratio_interval(parts) or (0.0, 0.0)
+        held += low <= 0.5 <= high
+    assert held == pytest.approx(950, abs=25)
+
+
+def test_a_velocity_is_as_unsure_as_the_win_rate_and_the_length_together() -> None:
+    rate, length = Share(40, 100), Cycle(40, 50.0, (40.0, 60.0))
+    found = velocity(10, 1000.0, rate.value, length.days)
+    assert found == pytest.approx(80)
+    low, high = velocity_between(found, rate, length) or (0.0, 0.0)
+    bounds = rate.interval
+    assert bounds and low < 80 * bounds[0] / 0.4 < 80 < 80 * bounds[1] / 0.4 < high
+    assert low > 80 * bounds[0] / 0.4 * 50 / 60, "both at their worst at once is less likely"
+    for nothing in (Share(0, 9), Share(0, 0)):
+        assert velocity_between(found, nothing, length) is None
+    assert velocity_between(found, rate, Cycle(3, 50.0, None)) is None

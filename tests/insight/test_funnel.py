@@ -94,3 +94,9 @@ def test_a_stretch_in_which_nothing_happened_has_no_rates(year: Mirrored) -> Non
     assert found is not None
     assert found.now.closed.rate.value is None
     assert all(stage.conversion.entered == 0 and stage.conversion.interval is None for stage in found.stages)
+
+
+def test_what_stood_open_when_the_stretch_began_is_told_of_that_moment(year: Mirrored) -> None:
+    for begun, open_then in ((4, 2), (5, 1)):
+        found = picture(year, "mina", replace(frame_of(year), since=day(begun).date()))
+        assert found is not None and found.stood_deals == open_then

@@ -16,8 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from homeplate.dashboards import actions
+from homeplate.dashboards.filters import Filters
 from homeplate.dashboards.links import link_text
-from homeplate.dashboards.queries import dashboards
+from homeplate.dashboards.queries import dashboards, tell
 from homeplate.dashboards.queries_schedule import schedules
 from homeplate.dashboards.ready import READY
 from homeplate.dashboards.rules import Rhythm
@@ -26,6 +27,7 @@ from homeplate.dashboards.tiles.sales import WinRate
 from homeplate.deals import actions as selling_actions
 from homeplate.insight.mirror.refresh import catch_up
 from homeplate.playbook.queries import choices, versions
+from homeplate.web.dashboard.words import Words
 from tests.make import NOW, House
 from tests.web.conftest import Visit
 from tests.web.selling import Visitor, add_deal, text_of
@@ -259,3 +261,14 @@ def test_a_version_stands_on_a_chip_and_one_that_is_gone_narrows_nothing(
     (version,) = versions(counted.actor("mina"), process_id=process.id)
     assert "version 1" in text_of(mina.get("dashboard-one", "manager", version=str(version.id)))
     assert mina.get("dashboard-one", "manager", version=gone, process=gone).status_code == 200
+
+
+def test_every_link_of_a_tile_leads_to_a_page(counted: House, visit: Visit) -> None:
+    actor, now = counted.actor("ada"), timezone.now()
+    told = tell(actor, names=TILES, wanted=Filters.of({}), now=now, today=timezone.localdate(now))
+    words, client = Words(actor, Filters.of({}), "en", now.year), visit("ada").client
+    urls = {words.url(TILES[name].page) for name in TILES}
+    for one in told.values():
+        ways = [*(each.way for each in one.figures), *(each.way for each in one.lines)]
+        urls |= {words.url(way) for way in ways if way}
+    assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)

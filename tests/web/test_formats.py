@@ -6,7 +6,15 @@ from datetime import date
 
 import pytest
 
-from homeplate.web.formats import compact_money_text, date_text, hue, initials, money_text
+from homeplate.web.formats import (
+    compact_money_text,
+    date_text,
+    hue,
+    initials,
+    money_text,
+    signed,
+    signed_share,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +63,8 @@ def test_initials_stand_for_a_name(name: str, letters: str) -> None:
 def test_the_colour_of_a_person_never_changes() -> None:
     assert hue("Anna Korhonen") == 2
     assert {hue(str(n)) for n in range(200)} == set(range(8))
+
+
+def test_a_difference_has_its_sign_and_nought_has_none() -> None:
+    assert [signed(one, "fi") for one in (1234.5, -3, 0, -0.0)] == ["+1\xa0234,5", "−3", "0", "0"]
+    assert [signed_share(one, "en") for one in (0.126, -0.004, None)] == ["+13 %", "0 %", "–"]

@@ -16,11 +16,12 @@ from django.utils import timezone
 from homeplate.deals import actions
 from homeplate.goals.rules import Period
 from homeplate.insight.mirror.refresh import catch_up
+from homeplate.insight.models import ForecastWeek
 from homeplate.insight.weekly.keeping import keep_weeks
 from homeplate.people.actions import change_own_profile, change_workspace
 from homeplate.people.queries import operator
 from homeplate.playbook.queries import choices
-from homeplate.web.insight.moved import _ask_for_more
+from homeplate.web.insight.moved import MOST_STEPS, _ask_for_more, scale_to
 from tests.make import House
 from tests.web.conftest import Visit
 from tests.web.selling import Visitor, add_deal, text_of
@@ -153,3 +154,38 @@ def test_it_is_told_in_the_language_of_the_reader(
     change_own_profile(weeks.actor("ada"), language=language, now=timezone.now())
     html = text_of(visit("ada").get("insight-part", "forecast"))
     assert label in html and "How the forecast moved" not in html
+
+
+def test_the_drawing_has_a_scale_from_nought_and_marks_where_the_way_changed(
+    weeks: House, visit: Visit
+) -> None:
+    with weeks.inside():
+        rows = ForecastWeek.objects.filter(whom="workspace").order_by("week")
+        ForecastWeek.objects.filter(week=rows[len(rows) // 2].week).update(way="mean")
+    html = text_of(visit("ada").get("insight-part", "forecast"))
+    scale = re.search(r'<p class="scale[^>]*>(.*?)</p>', html)
+    assert scale and words(scale[1]).split()[-1] == "€0"
+    assert 'class="turn"' in html
+    assert "from here on told by mean of three months, before by open and new deals" in words(html)
+
+
+@pytest.mark.parametrize(
+    ("highest", "smallest", "told"),
+    [
+        (0, 100, (0, 100)),
+        (250, 100, (0, 100, 200, 300)),
+        (84_300, 1, (0, 20_000, 40_000, 60_000, 80_000, 100_000)),
+        (1_200_000, 100, (0, 300_000, 600_000, 900_000, 1_200_000)),
+    ],
+)
+def test_a_scale_goes_in_round_steps_as_far_as_it_has_to(
+    highest: float, smallest: float, told: tuple[float, ...]
+) -> None:
+    assert scale_to(highest, smallest=smallest) == told
+
+
+def test_a_scale_never_has_more_steps_than_there_is_room_for() -> None:
+    for power in range(1, 14):
+        for digits in range(100, 1000):
+            found = scale_to(digits * 10.0**power)
+            assert found[-1] >= digits * 10.0**power and len(found) <= MOST_STEPS + 1

@@ -17,6 +17,7 @@ from homeplate.dashboards.told import (
     Way,
     behind,
 )
+from homeplate.insight.estimates import Share
 from homeplate.insight.expected import CLOSED, COUNTED
 from homeplate.insight.forecast import Forecast
 from homeplate.insight.forecasting import methods
@@ -137,11 +138,22 @@ class Accuracy(Tile):
                           "the forecast was."),
                 made=found.made,
             )  # fmt: skip
-        sample = Sample("months", len(found.months))
+        sample, held = Sample("months", len(found.months)), Share(found.held, len(found.months))
+        low, high = held.interval or (None, None)
+        off = methods.wape_between(found.pairs) or (None, None)
+        lean = methods.bias_between(found.pairs) or (None, None)
         figures = (
-            Figure("off", msg("Off by"), methods.wape(found.pairs), SHARE, sample=sample),
-            Figure("bias", msg("Leaning"), methods.bias(found.pairs), LEANING),
-            Figure("held", msg("Ranges that held"), found.held / len(found.months), SHARE, sample=sample),
+            Figure("off", msg("Off by"), methods.wape(found.pairs), SHARE, off[0], off[1], sample=sample),
+            Figure(
+                "bias",
+                msg("Leaning"),
+                methods.bias(found.pairs),
+                LEANING,
+                lean[0],
+                lean[1],
+                sample=sample,
+            ),
+            Figure("held", msg("Ranges that held"), held.value, SHARE, low, high, sample=sample),
         )
         lines = tuple(
             Line(

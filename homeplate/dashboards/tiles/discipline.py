@@ -83,7 +83,8 @@ class GateQuality(Tile):
         for gate in found.gates:
             low, high = gate.kept.interval or (None, None)
             way = behind("gates", "passed", gate.position) if gate.kept.of else None
-            lines.append(Line(gate.name, gate.kept.value, SHARE, low, high, way=way))
+            sample = Sample("passages", gate.kept.of)
+            lines.append(Line(gate.name, gate.kept.value, SHARE, low, high, way=way, sample=sample))
         return Told(figures, tuple(lines), made=found.made)
 
 
@@ -138,7 +139,8 @@ class Keepers(Tile):
 
 def _keeper(owner: str, name: str, share: Share) -> Line:
     low, high = share.interval or (None, None)
-    return Line(name, share.value, SHARE, low, high, way=behind("gates", "overridden", owner=owner))
+    way, sample = behind("gates", "overridden", owner=owner), Sample("passages", share.of)
+    return Line(name, share.value, SHARE, low, high, way=way, sample=sample)
 
 
 class Lift(Tile):

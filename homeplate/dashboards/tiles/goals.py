@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from homeplate.dashboards.asking import Ask, Standing
-from homeplate.dashboards.tiles.base import EVERYBODY, LEADERSHIP, MANAGER, Tile, first
-from homeplate.dashboards.told import MONEY, SHARE, TIMES, Figure, Line, Sample, Told, Way, behind
-from homeplate.goals.rules import MEMBER, TEAM, Whom
-from homeplate.insight.coverage import Coverage
+from homeplate.dashboards.tiles.base import EVERYBODY, LEADERSHIP, MANAGER, SHOWN, Tile, first
+from homeplate.dashboards.told import MONEY, SHARE, TIMES, Figure, Line, Sample, Told, Way
+from homeplate.goals.rules import MEMBER, TEAM, WORKSPACE, Whom
+from homeplate.insight.coverage import Coverage, Progress
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
 
 GOALS = Way("settings-goals", plain=True)
 NO_GOAL = msg("No goal is set for this period and choice.")
+KINDS: dict[str, Message] = {WORKSPACE: msg("All"), TEAM: msg("Teams"), MEMBER: msg("People")}
+"""Those who have goals, each kind under its heading: a team is no worse than a person in it."""
 
 
 class Reached(Tile):
@@ -38,11 +42,11 @@ class Reached(Tile):
         tone = {True: "ok", False: "warn", None: ""}[enough]
         figures = (
             Figure("reached", msg("Booked of the goal"), goal.attainment, SHARE),
-            Figure("booked", msg("Booked so far"), goal.booked, MONEY, way=behind("forecast", "booked")),
+            Figure("booked", msg("Booked in all processes"), goal.booked, MONEY),
             Figure("remaining", msg("Still to be booked"), goal.remaining, MONEY),
             Figure(
                 "coverage", msg("Coverage"), goal.ratio, TIMES, sample=Sample("open", goal.deals),
-                tone=tone,
+                tone=tone if goal.ratio is not None else "",
             ),
             Figure(
                 "needed", msg("Needed"), goal.required, TIMES, low, high, sample=Sample("closed", goal.rate.of),
@@ -66,7 +70,9 @@ class Everybody(Tile):
 
     name = "goals"
     label = msg("Goals by team and rep")
-    means = msg("What is booked so far of the goal of each, over all processes; the lowest share first.")
+    means = msg(
+        "What is booked so far of the goal of each, over all processes; of teams and of people the lowest share first."
+    )
     roles = (MANAGER, LEADERSHIP)
     source = "standing"
     page = GOALS
@@ -76,20 +82,29 @@ class Everybody(Tile):
         return actor.reach is not Reach.OWN
 
     def told(self, ask: Ask, found: Standing) -> Told:
-        """A bar for each, those that have the farthest to go first."""
-        shares = [(one.booked / one.goal, one) for one in found.people if one.booked is not None and one.goal]
-        if not shares:
-            return Told(empty=NO_GOAL)
-        rows = [
-            Line(
-                _name(ask, one.whom), share, SHARE,
-                way=Way("insight-part", ("forecast",), _asking(one.whom)),
+        """A bar for each, teams and people apart, those that have the farthest to go first."""
+        lines: list[Line] = []
+        more = 0
+        for kind, heading in KINDS.items():
+            shown, left = first(
+                _lines(ask, [one for one in found.people if one.whom.kind == kind], heading), SHOWN
             )
-            for share, one in sorted(shares, key=lambda pair: pair[0])
-        ]  # fmt: skip
-        lines, more = first(rows, 8)
+            lines, more = [*lines, *shown], more + left
+        if not lines:
+            return Told(empty=NO_GOAL)
         missing = {code for one in found.people for code in one.missing}
-        return Told(lines=lines, more=more, without_rate=tuple(sorted(missing)))
+        return Told(lines=tuple(lines), more=more, without_rate=tuple(sorted(missing)))
+
+
+def _lines(ask: Ask, people: Sequence[Progress], heading: Message) -> list[Line]:
+    shares = [(one.booked / one.goal, one.whom) for one in people if one.booked is not None and one.goal]
+    return [
+        Line(
+            _name(ask, whom), share, SHARE, group=heading,
+            way=Way("insight-part", ("forecast",), _asking(whom)),
+        )
+        for share, whom in sorted(shares, key=lambda pair: pair[0])
+    ]  # fmt: skip
 
 
 def _asking(whom: Whom) -> dict[str, str]:

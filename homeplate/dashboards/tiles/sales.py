@@ -18,7 +18,7 @@ from homeplate.dashboards.told import DAYS, MONEY, RATE, SHARE, Figure, Line, Sa
 from homeplate.deals.rules.kinds import LOSS_REASONS
 from homeplate.insight.estimates import Share
 from homeplate.insight.funnel import Funnel, Stage
-from homeplate.insight.measures.winning import velocity
+from homeplate.insight.measures.winning import velocity, velocity_between
 from homeplate.insight.outcomes import Outcomes
 from homeplate.kit.text import msg
 
@@ -31,7 +31,10 @@ class Booked(Tile):
 
     name = "booked"
     label = msg("Bookings")
-    means = msg("Deals won in the period, and their value at the rate of the day each closed.")
+    means = msg(
+        "Deals won in the period, and their value at the exchange rate of the day each closed. The waterfall of the "
+        "pipeline counts them at those of its last day, so that it closes."
+    )
     roles = (LEADERSHIP, MANAGER)
     source = "funnel"
     page = STAGES
@@ -84,7 +87,10 @@ class WinRate(Tile):
                 "rate", msg("Win rate"), now.rate.value, SHARE, low, high, was.rate.value,
                 Sample("closed", now.rate.of), way=behind("stages", "won"),
             ),
-            Figure("value", msg("Win rate by value"), _part(won, lost), SHARE, before=_part(was_won, was_lost)),
+            Figure(
+                "value", msg("Win rate by value"), _part(won, lost), SHARE, before=_part(was_won, was_lost),
+                sample=Sample("closed", now.rate.of),
+            ),
         )  # fmt: skip
         return Told(figures, made=found.made, without_rate=missing)
 
@@ -131,7 +137,8 @@ class Velocity(Tile):
     label = msg("Sales velocity")
     means = msg(
         "Open deals × mean value × win rate ÷ median length of a sale: the money that the open deals "
-        "bring a day if they go as those of the period did."
+        "bring a day if they go as those of the period did. The range is of the win rate and the length together (95 "
+        "of 100 cases, Zou and Donner). In the period before: what was open when it ended, as its deals went."
     )
     roles = (LEADERSHIP, MANAGER)
     source = "funnel"
@@ -139,16 +146,18 @@ class Velocity(Tile):
 
     def told(self, ask: Ask, found: Funnel) -> Told:
         """Money a day, and the open deals that it is reckoned from."""
-        (worth,), missing = reckoned(ask.actor, found.open_sums)
-        deals = found.open_deals
-        a_day = velocity(
-            deals, worth / deals if deals else 0.0, found.now.closed.rate.value, found.now.cycle.days
-        )
+        (worth, stood), missing = reckoned(ask.actor, found.open_sums, found.stood_sums)
+        deals, now = found.open_deals, found.now
         if not deals:
             return Told(empty=NOTHING, made=found.made)
+        a_day, before = (
+            velocity(count, value / count if count else 0.0, one.closed.rate.value, one.cycle.days)
+            for count, value, one in ((deals, worth, now), (found.stood_deals, stood, found.before))
+        )
+        low, high = velocity_between(a_day, now.closed.rate, now.cycle) or (None, None)
         figures = (
             Figure(
-                "velocity", msg("Sales velocity"), a_day, RATE, sample=Sample("closed", found.now.closed.rate.of),
+                "velocity", msg("Sales velocity"), a_day, RATE, low, high, before, Sample("closed", now.closed.rate.of),
                 note=None if a_day is not None else msg("No sale of the period says yet how long one takes."),
             ),
             Figure(
@@ -200,7 +209,7 @@ def _going(stage: Stage, least: Stage | None) -> Line:
     low, high = one.interval if one.entered and one.interval else (None, None)
     return Line(
         stage.name, one.estimate if one.entered else None, SHARE, low, high, tone="warn" if stage is least else "",
-        way=behind("stages", "entered", stage.position) if one.entered else None,
+        way=behind("stages", "entered", stage.position) if one.entered else None, sample=Sample("entered", one.entered),
     )  # fmt: skip
 
 
@@ -232,6 +241,7 @@ def _staying(stage: Stage) -> Line:
     return Line(
         stage.name, stays.median, DAYS, stays.low, stays.high, planned, tone="warn" if late else "",
         way=behind("stages", "entered", stage.position) if stage.conversion.entered else None,
+        sample=Sample("stays", stays.stays),
     )  # fmt: skip
 
 
@@ -252,7 +262,8 @@ class Reasons(Tile):
             return Told(empty=msg("No deal was lost in the period."), made=found.made)
         rows = sorted(found.now.reasons.values(), key=lambda one: -one.deals)
         lines, more = first([
-            _share(LOSS_REASONS.get(one.key, one.key), Share(one.deals, lost), f"reason:{one.key}") for one in rows
+            _share(LOSS_REASONS.get(one.key, one.key), Share(one.deals, lost), f"reason:{one.key}", counted=False)
+            for one in rows
         ])  # fmt: skip
         figure = Figure(
             "lost", msg("Lost"), float(lost), "count", before=float(found.before.closed.lost),
@@ -301,6 +312,7 @@ class Sources(Tile):
         return Told(lines=lines, made=found.made, more=more)
 
 
-def _share(label: object, share: Share, of: str) -> Line:
+def _share(label: object, share: Share, of: str, *, counted: bool = True) -> Line:
     low, high = share.interval or (None, None)
-    return Line(label, share.value, SHARE, low, high, way=behind("outcomes", of))  # type: ignore[arg-type]
+    way, sample = behind("outcomes", of), Sample("closed", share.of) if counted else None
+    return Line(label, share.value, SHARE, low, high, way=way, sample=sample)  # type: ignore[arg-type]

@@ -26,7 +26,7 @@ from homeplate.kit.exchange import Sum
 from homeplate.kit.text import Message, msg
 
 SHAPE = Way("insight-part", ("shape",))
-PIPELINE = Way("insight-part", ("pipeline",))
+PIPELINE = Way("insight-part", ("changes",))
 VERDICTS: dict[Verdict, tuple[Message, str]] = {
     Verdict.TOO_FEW: (msg("Too few deals to tell whether the funnel is inverted."), ""),
     Verdict.AS_EXPECTED: (
@@ -114,12 +114,15 @@ class Slip(Tile):
         figures = (
             Figure(
                 "slip", msg("Slip rate"), now.slip.rate.value, SHARE, low, high, was.slip.rate.value,
-                Sample("due", now.slip.due), way=behind("pipeline", "slipped") if now.slip.slipped else None,
+                Sample("due", now.slip.due), way=behind("changes", "slipped") if now.slip.slipped else None,
             ),
-            Figure("slip-value", msg("Slip rate by value"), slipped / due if due else None, SHARE),
+            Figure(
+                "slip-value", msg("Slip rate by value"), slipped / due if due else None, SHARE,
+                sample=Sample("due", now.slip.due),
+            ),
             Figure(
                 "push", msg("Pushed to a later month"), now.pushes.times, COUNT, before=was.pushes.times,
-                way=behind("pipeline", "pushed") if now.pushes.times else None,
+                way=behind("changes", "pushed") if now.pushes.times else None,
             ),
         )  # fmt: skip
         return Told(figures, made=found.made, without_rate=missing)
@@ -133,7 +136,8 @@ class Waterfall(Tile):
     means = msg(
         "Start + new deals + pulled in + value up − value down − pushed out − won − lost = end. A deal that comes and "
         "goes more than once counts once, as it came first and left last. Deals that are out of your reach now are "
-        "left out."
+        "left out. All amounts are at the exchange rates of the last day of the period, or of today while it is not "
+        "over, so that the sum closes; bookings elsewhere are at that of the day each deal closed."
     )
     roles = (LEADERSHIP, MANAGER)
     source = "changes"
@@ -146,7 +150,7 @@ class Waterfall(Tile):
             return Told(empty=NOTHING, made=found.made)
         worth, missing = reckoned(ask.actor, *(one.sums(found.day) for one in kept.values()))
         lines = tuple(
-            Line(NAMES[key], minor, MONEY, way=behind("pipeline", key) if one.deals else None)
+            Line(NAMES[key], minor, MONEY, way=behind("changes", key) if one.deals else None)
             for (key, one), minor in zip(kept.items(), worth, strict=True)
             if one.deals or key in ("start", "end")
         )

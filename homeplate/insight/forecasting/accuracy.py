@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from homeplate.insight.estimates import Share
+from homeplate.insight.estimates import Share, ratio_interval
 from homeplate.insight.forecasting.convolution import Spread
-from homeplate.insight.forecasting.methods import NAIVE, bias, wape
+from homeplate.insight.forecasting.methods import NAIVE, bias, bias_between, wape, wape_between
 
 COMPUTED, LEADER, COMMIT, BEST = "computed", "leader", "commit", "best"
 WAYS = (COMPUTED, LEADER, COMMIT, BEST, *NAIVE)
@@ -40,13 +40,16 @@ class MonthSaid:
 class Goodness:
     """How good a way was over so many `months`: off by `wape`, leaning by `bias`. `added` is by how much less it was
     off than the naive way that was off least over the same months (forecast value added); below 0 when it was off
-    more. None where it cannot be told."""
+    more. Each with its 95 % interval, months taken to be independent of one another. None where it cannot be told."""
 
     months: int
     wape: float | None
     bias: float | None
     added: float | None = None
     against: str = ""
+    wape_between: tuple[float, float] | None = None
+    bias_between: tuple[float, float] | None = None
+    added_between: tuple[float, float] | None = None
 
 
 def goodness(months: Sequence[MonthSaid], way: str) -> Goodness:
@@ -56,7 +59,19 @@ def goodness(months: Sequence[MonthSaid], way: str) -> Goodness:
     shared = [month for month in mine if best in month.said]
     of_best, compared = wape(_pairs(shared, best)), wape(_pairs(shared, way))
     added = None if of_best is None or compared is None else of_best - compared
-    return Goodness(len(pairs), wape(pairs), bias(pairs), added, best if added is not None else "")
+    gains = [
+        (abs(one.said[best] - one.actual) - abs(one.said[way] - one.actual), one.actual) for one in shared
+    ]
+    return Goodness(
+        len(pairs),
+        wape(pairs),
+        bias(pairs),
+        added,
+        best if added is not None else "",
+        wape_between(pairs),
+        bias_between(pairs),
+        ratio_interval(gains) if added is not None and best != way else None,
+    )
 
 
 def best_naive(months: Sequence[MonthSaid]) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean
 
+from homeplate.insight.estimates import ratio_interval
 from homeplate.insight.forecasting.convolution import LEVELS, Spread
 
+Interval = tuple[float, float]
 Booked = Sequence[float]
 """What the months brought, the earliest first, in minor units of one currency."""
 
@@ -108,6 +110,17 @@ def bias(pairs: Sequence[tuple[float, float]]) -> float | None:
     """Σ (said − booked) ÷ Σ booked: above 0 when too much was said (measures: forecast accuracy)."""
     whole = sum(booked for _, booked in pairs)
     return sum(said - booked for said, booked in pairs) / whole if whole > 0 else None
+
+
+def wape_between(pairs: Sequence[tuple[float, float]]) -> Interval | None:
+    """The 95 % interval of `wape`, months taken to be independent of one another; None for less than three."""
+    found = ratio_interval([(abs(said - booked), booked) for said, booked in pairs])
+    return (max(found[0], 0.0), found[1]) if found else None
+
+
+def bias_between(pairs: Sequence[tuple[float, float]]) -> Interval | None:
+    """The same of `bias`."""
+    return ratio_interval([(said - booked, booked) for said, booked in pairs])
 
 
 def around(said: float, past: Sequence[tuple[float, float]], months: float = 1.0) -> Spread:

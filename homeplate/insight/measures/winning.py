@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from math import exp, hypot, log
 from statistics import median, quantiles
 from uuid import UUID
 
@@ -95,6 +97,19 @@ def velocity(open_deals: int, mean_value: float, rate: float | None, days: float
     return open_deals * mean_value * rate / days if rate is not None and days else None
 
 
+def velocity_between(found: float | None, rate: Share, length: Cycle) -> tuple[float, float] | None:
+    """The 95 % interval of a velocity, of that of the win rate and that of the median length, put together on the scale
+    of logarithms (Zou and Donner, 2008). What is open, and what it is worth, is counted, not estimated."""
+    if not found or not rate.value or not length.days or rate.interval is None or length.interval is None:
+        return None
+    (low, high), (short, long) = rate.interval, length.interval
+    if low <= 0 or short <= 0:
+        return None
+    down = hypot(log(rate.value / low), log(long / length.days))
+    up = hypot(log(high / rate.value), log(length.days / short))
+    return found * exp(-down), found * exp(up)
+
+
 OUTCOMES = {
     "won": "status = 'won' AND closed_at >= $since AND closed_at < $until",
     "lost": "status = 'lost' AND closed_at >= $since AND closed_at < $until",
@@ -122,3 +137,9 @@ def stock(session: Session) -> tuple[int, tuple[tuple[str, int], ...]]:
         deals += count
         sums[currency] = sums.get(currency, 0) + int(minor or 0)
     return deals, tuple(sums.items())
+
+
+def stood(session: Session, moment: datetime) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """The deals that were open at a moment, and what they were worth then: (currency, minor units)."""
+    rows = session.rows(statement("stock_then"), moment=moment)
+    return sum(deals for _, deals, _ in rows), tuple((code, int(minor or 0)) for code, _, minor in rows)

@@ -6,85 +6,102 @@
 
 CREATE OR REPLACE TEMP TABLE told AS
 SELECT
-    deal, id, verb, moment, actor,
-    json_transform(data, '{
-        "set": {
-            "stage": "VARCHAR", "status": "VARCHAR", "value_minor": "BIGINT", "currency": "VARCHAR",
-            "owner_id": "UUID", "process_id": "UUID", "version_id": "UUID", "progress": "UTINYINT",
-            "probability": "USMALLINT", "source": "VARCHAR", "kind": "VARCHAR", "loss_reason": "VARCHAR",
-            "competitor": "VARCHAR", "competitors": "VARCHAR", "created_at": "TIMESTAMPTZ", "stage_since": "TIMESTAMPTZ",
-            "expected_close": "VARCHAR", "category": "VARCHAR", "team_id": "VARCHAR", "account_id": "VARCHAR", "closed_at": "VARCHAR",
-            "archived_at": "VARCHAR", "next_step_on": "VARCHAR",
-            "next_step": "VARCHAR", "next_step_kind": "VARCHAR"
-        },
-        "reason": "VARCHAR", "fact": "VARCHAR", "stakeholders": "JSON", "documents": "JSON", "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
-    }') AS said,
-    -- What a fact sets to nothing; what is set to nothing at first is nothing anyway. Most facts do neither: the text is looked at
-    -- before it is read a second time.
-    CASE
-        WHEN verb NOT IN ('deal.created', 'deal.imported') AND contains(data, ': null')
-        THEN list_transform(
-            json_type(data, [
-                '$.set.expected_close', '$.set.team_id', '$.set.account_id', '$.set.closed_at', '$.set.archived_at',
-                '$.set.next_step_on'
-            ]),
-            lambda kind: kind = 'NULL'
-        )
-    END AS emptied
-FROM read_csv(
-    $facts, header = false, auto_detect = false, delim = '\t', quote = '', escape = '', nullstr = '',
-    max_line_size = 67108864, columns = {
-        'deal': 'UUID', 'id': 'UUID', 'verb': 'VARCHAR', 'moment': 'TIMESTAMP', 'actor': 'UUID', 'data': 'VARCHAR'
-    }
-);
-
--- How each deal stood after each of its facts, and before; only what is looked at moment by moment. `tells` when the fact says
--- anything of it, `latest` for the last one. An empty text stands for "none any more" until the end.
-CREATE OR REPLACE TEMP TABLE state AS
-WITH carried AS (
+    *,
+    -- Whether it tells of what few facts tell of.
+    said.set.status IS NOT NULL OR said.set.value_minor IS NOT NULL OR said.set.currency IS NOT NULL
+        OR said.set.owner_id IS NOT NULL OR said.set.process_id IS NOT NULL OR said.set.version_id IS NOT NULL
+        OR said.set.kind IS NOT NULL OR said.set.category IS NOT NULL OR said.set.expected_close IS NOT NULL
+        OR said.set.team_id IS NOT NULL OR said.set.archived_at IS NOT NULL
+        OR coalesce(emptied[1] OR emptied[2] OR emptied[5], false) AS seldom
+FROM (
     SELECT
-        deal, id, verb, actor, said.missing AS missing,
-        -- What the fact itself says: asked only of the first one of an imported deal, which was found so.
-        said.set.created_at AS created, said.set.closed_at AS closed, said.set.stage_since AS since,
-        said.set.stage IS NOT NULL OR said.set.status IS NOT NULL OR said.set.value_minor IS NOT NULL
-            OR said.set.currency IS NOT NULL OR said.set.owner_id IS NOT NULL OR said.set.process_id IS NOT NULL
-            OR said.set.version_id IS NOT NULL OR said.set.progress IS NOT NULL OR said.set.kind IS NOT NULL
-            OR said.set.expected_close IS NOT NULL OR said.set.team_id IS NOT NULL OR said.set.archived_at IS NOT NULL
-            OR said.set.category IS NOT NULL
-            OR coalesce(emptied[1] OR emptied[2] OR emptied[5], false) AS tells,
-        row_number() OVER so_far AS n,
-        lead(id) OVER so_far IS NULL AS latest,
-        -- A clock that was put back does not turn a history round.
-        max(moment) OVER so_far AS moment,
-        last_value(said.set.stage IGNORE NULLS) OVER so_far AS stage,
-        last_value(said.set.stage IGNORE NULLS) OVER before AS stage_before,
+        deal, id, verb, moment, actor,
+        json_transform(data, '{
+            "set": {
+                "stage": "VARCHAR", "status": "VARCHAR", "value_minor": "BIGINT", "currency": "VARCHAR",
+                "owner_id": "UUID", "process_id": "UUID", "version_id": "UUID", "progress": "UTINYINT",
+                "probability": "USMALLINT", "source": "VARCHAR", "kind": "VARCHAR", "loss_reason": "VARCHAR",
+                "competitor": "VARCHAR", "competitors": "VARCHAR", "created_at": "TIMESTAMPTZ", "stage_since": "TIMESTAMPTZ",
+                "expected_close": "VARCHAR", "category": "VARCHAR", "team_id": "VARCHAR", "account_id": "VARCHAR", "closed_at": "VARCHAR",
+                "archived_at": "VARCHAR", "next_step_on": "VARCHAR",
+                "next_step": "VARCHAR", "next_step_kind": "VARCHAR"
+            },
+            "reason": "VARCHAR", "fact": "VARCHAR", "stakeholders": "JSON", "documents": "JSON", "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
+        }') AS said,
+        -- What a fact sets to nothing; what is set to nothing at first is nothing anyway, and what is validated empties none of these.
+        -- Most facts do neither: the text is looked at before it is read a second time.
+        CASE
+            WHEN verb NOT IN ('deal.created', 'deal.imported', 'deal.validated') AND contains(data, ': null')
+            THEN list_transform(
+                json_type(data, [
+                    '$.set.expected_close', '$.set.team_id', '$.set.account_id', '$.set.closed_at', '$.set.archived_at',
+                    '$.set.next_step_on'
+                ]),
+                lambda kind: kind = 'NULL'
+            )
+        END AS emptied
+    FROM read_csv(
+        $facts, header = false, auto_detect = false, delim = '\t', quote = '', escape = '', nullstr = '',
+        max_line_size = 67108864, columns = {
+            'deal': 'UUID', 'id': 'UUID', 'verb': 'VARCHAR', 'moment': 'TIMESTAMP', 'actor': 'UUID', 'data': 'VARCHAR'
+        }
+    )
+) AS heard;
+
+-- How each deal stood after each of its facts; only what is looked at moment by moment. `tells` when the fact says anything of it,
+-- `turns` when it may have come to another stage or status by it, `latest` for the last one. What changes seldom is carried on among
+-- the few facts that tell of it, and found by how many of them there were so far: a window over every fact costs by its columns.
+-- An empty text stands for "none any more" until the end.
+CREATE OR REPLACE TEMP TABLE state AS
+WITH seldom AS (
+    SELECT
+        deal, id, row_number() OVER so_far AS known,
         last_value(said.set.status IGNORE NULLS) OVER so_far AS status,
-        last_value(said.set.status IGNORE NULLS) OVER before AS status_before,
         last_value(said.set.value_minor IGNORE NULLS) OVER so_far AS value_minor,
         last_value(said.set.currency IGNORE NULLS) OVER so_far AS currency,
         last_value(said.set.owner_id IGNORE NULLS) OVER so_far AS owner,
         last_value(said.set.process_id IGNORE NULLS) OVER so_far AS process,
         last_value(said.set.version_id IGNORE NULLS) OVER so_far AS version,
-        last_value(said.set.progress IGNORE NULLS) OVER so_far AS progress,
         last_value(said.set.kind IGNORE NULLS) OVER so_far AS kind,
-        coalesce(last_value(said.set.category IGNORE NULLS) OVER so_far, 'pipeline') AS category,
+        last_value(said.set.category IGNORE NULLS) OVER so_far AS category,
         last_value(if(emptied[1], '', said.set.expected_close) IGNORE NULLS) OVER so_far AS closing,
         last_value(if(emptied[2], '', said.set.team_id) IGNORE NULLS) OVER so_far AS team,
         last_value(if(emptied[5], '', said.set.archived_at) IGNORE NULLS) OVER so_far AS archived
     FROM told
-    WINDOW
-        so_far AS (PARTITION BY deal ORDER BY id ROWS UNBOUNDED PRECEDING),
-        before AS (PARTITION BY deal ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    WHERE seldom
+    WINDOW so_far AS (PARTITION BY deal ORDER BY id ROWS UNBOUNDED PRECEDING)
+), carried AS (
+    SELECT
+        deal, id, verb,
+        seldom OR said.set.stage IS NOT NULL OR said.set.progress IS NOT NULL AS tells,
+        said.set.stage IS NOT NULL OR said.set.status IS NOT NULL
+            OR verb IN ('deal.advanced', 'deal.overridden', 'deal.won') AS turns,
+        row_number() OVER so_far AS n,
+        lead(id) OVER so_far IS NULL AS latest,
+        -- A clock that was put back does not turn a history round.
+        max(moment) OVER so_far AS moment,
+        last_value(said.set.stage IGNORE NULLS) OVER so_far AS stage,
+        last_value(said.set.progress IGNORE NULLS) OVER so_far AS progress,
+        count(*) FILTER (seldom) OVER so_far AS known
+    FROM told
+    WINDOW so_far AS (PARTITION BY deal ORDER BY id ROWS UNBOUNDED PRECEDING)
 )
 SELECT
-    * EXCLUDE (created, closed, since, closing, team, archived),
-    CASE WHEN n = 1 THEN CAST(created AT TIME ZONE 'UTC' AS TIMESTAMP) END AS created_at,
-    CASE WHEN n = 1 THEN CAST(CAST(nullif(closed, '') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP) END AS closed_at,
-    CASE WHEN n = 1 THEN CAST(since AT TIME ZONE 'UTC' AS TIMESTAMP) END AS stage_since,
-    CAST(nullif(closing, '') AS DATE) AS expected_close,
-    CAST(nullif(team, '') AS UUID) AS team,
+    carried.deal, carried.id, verb, n, n = 1 OR tells AS tells, n = 1 OR turns AS turns, latest, moment, stage, progress, status,
+    value_minor, currency, owner, process, version, kind, coalesce(category, 'pipeline') AS category,
+    CAST(nullif(closing, '') AS DATE) AS expected_close, CAST(nullif(team, '') AS UUID) AS team,
     coalesce(archived, '') <> '' AS archived
-FROM carried;
+FROM carried
+LEFT JOIN seldom ON seldom.deal = carried.deal AND seldom.known = carried.known;
+
+-- What the first fact of each deal says itself: how an imported one was found.
+CREATE OR REPLACE TEMP TABLE opening AS
+SELECT
+    told.deal, CAST(said.set.created_at AT TIME ZONE 'UTC' AS TIMESTAMP) AS created_at,
+    CAST(CAST(nullif(said.set.closed_at, '') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP) AS closed_at,
+    CAST(said.set.stage_since AT TIME ZONE 'UTC' AS TIMESTAMP) AS stage_since
+FROM told
+SEMI JOIN (SELECT id FROM state WHERE n = 1) AS first ON first.id = told.id;
 
 -- A deal as it is now. `imported` ones were found at a stage, and how they came there is not known; `told_at` is when
 -- the ledger first told of it.
@@ -121,10 +138,13 @@ WHERE state.latest AND state.verb <> 'deal.erased';
 -- been worth and owned from its creation on what the import told; `deal.told_at` says since when that is known.
 CREATE OR REPLACE TEMP TABLE span AS
 WITH changes AS (
-    SELECT *, n = 1 AND verb = 'deal.imported' AND status <> 'open' AND closed_at IS NOT NULL AS found_closed
+    SELECT
+        state.*, created_at, closed_at,
+        n = 1 AND verb = 'deal.imported' AND status <> 'open' AND closed_at IS NOT NULL AS found_closed
     FROM state
+    JOIN opening ON opening.deal = state.deal
     SEMI JOIN deal ON deal.id = state.deal
-    WHERE n = 1 OR tells
+    WHERE tells
 ), dated AS (
     SELECT
         *, CASE WHEN found_closed THEN closed_at WHEN n = 1 THEN least(moment, created_at) ELSE moment END AS since
@@ -138,14 +158,23 @@ SELECT
 FROM dated
 QUALIFY until IS DISTINCT FROM since;
 
+-- The facts by which a deal may have come to another stage or status, and where it was before.
+CREATE OR REPLACE TEMP TABLE turned AS
+SELECT
+    deal, id, n, verb, moment, stage, status, lag(stage) OVER in_turn AS stage_before, lag(status) OVER in_turn AS status_before
+FROM state
+SEMI JOIN deal ON deal.id = state.deal
+WHERE turns
+WINDOW in_turn AS (PARTITION BY deal ORDER BY n);
+
 -- A deal at a stage while it was open. `way` says how it came there (`found`: an import found it closed), `ended` how it left;
 -- empty while it is there.
 CREATE OR REPLACE TEMP TABLE stay AS
 WITH turns AS (
     SELECT
-        deal, n, verb, moment, stage, status, created_at, closed_at, stage_since, n = 1 AND status <> 'open' AS found_closed
-    FROM state
-    SEMI JOIN deal ON deal.id = state.deal
+        turned.deal, n, verb, moment, stage, status, created_at, closed_at, stage_since, n = 1 AND status <> 'open' AS found_closed
+    FROM turned
+    JOIN opening ON opening.deal = turned.deal
     WHERE n = 1 OR stage IS DISTINCT FROM stage_before OR status IS DISTINCT FROM status_before
 ), stays AS (
     SELECT
@@ -168,11 +197,12 @@ WHERE stood;
 -- A gate that was passed, with what was missing then; `overridden` whenever something was.
 CREATE OR REPLACE TEMP TABLE gate AS
 SELECT
-    deal, moment AS passed, stage_before AS stage, stage AS target, verb = 'deal.won' AS won, actor,
-    coalesce(missing, []) AS missing, verb = 'deal.overridden' OR len(coalesce(missing, [])) > 0 AS overridden
-FROM state
-SEMI JOIN deal ON deal.id = state.deal
-WHERE verb IN ('deal.advanced', 'deal.overridden', 'deal.won') AND n > 1;
+    turned.deal, turned.moment AS passed, stage_before AS stage, stage AS target, turned.verb = 'deal.won' AS won, actor,
+    coalesce(said.missing, []) AS missing,
+    turned.verb = 'deal.overridden' OR len(coalesce(said.missing, [])) > 0 AS overridden
+FROM turned
+JOIN told ON told.id = turned.id
+WHERE turned.verb IN ('deal.advanced', 'deal.overridden', 'deal.won') AND n > 1;
 
 -- A criterion that was validated, from when until when it held; `until` is empty while it holds.
 CREATE OR REPLACE TEMP TABLE proof AS

@@ -13,7 +13,7 @@ from uuid import UUID
 from filelock import Timeout
 
 from homeplate.insight.mirror import reading
-from homeplate.insight.mirror.engine import Session, bare, over, quoted
+from homeplate.insight.mirror.engine import Session, making, over, quoted
 from homeplate.insight.mirror.files import DERIVE, FORM, TABLES, TOUCHED, Folder, Note
 from homeplate.insight.mirror.marks import Refreshed, floor_of, lately_of, missed_of, seen_of, told_until
 from homeplate.insight.mirror.places import Mirror, mirror_of
@@ -133,7 +133,7 @@ def _tidied(folder: Folder, note: Note) -> Note:
 @contextmanager
 def _derived(folder: Folder, facts: Path, part: int) -> Iterator[Session]:
     """A session in which a file of facts was made into tables, and these written as a part."""
-    with bare() as session:
+    with making() as session:
         session.script(DERIVE, facts=str(facts))
         place(session)
         write_part(session, folder, part)
@@ -147,7 +147,8 @@ def write_part(session: Session, folder: Folder, part: int) -> None:
 
 
 def _copy(session: Session, table: str, path: Path) -> None:
-    session.run(f"COPY (SELECT * FROM {table}) TO '{quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")  # noqa: S608
+    options = "FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false"  # nobody looks for one value
+    session.run(f"COPY (SELECT * FROM {table}) TO '{quoted(path)}' ({options})")  # noqa: S608
 
 
 def _count(session: Session, table: str) -> int:

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from homeplate.insight.mirror import reading
-from homeplate.insight.mirror.engine import Session, bare, quoted
+from homeplate.insight.mirror.engine import Session, making, quoted
 from homeplate.insight.mirror.files import DERIVE, FORM, Note
 from homeplate.insight.mirror.marks import Refreshed, floor_of, lately_of, missed_of, seen_of, told_until
 from homeplate.insight.mirror.placing import place
@@ -112,7 +112,7 @@ def _anew(changed: Sequence[UUID]) -> None:
 
 @contextmanager
 def _derived(facts: Path) -> Iterator[Session]:
-    with bare() as session:
+    with making() as session:
         session.script(DERIVE, facts=str(facts))
         place(session)
         yield session

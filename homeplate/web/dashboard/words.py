@@ -6,7 +6,7 @@ The same for a page, a mail and a PDF; in these the links begin with the address
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ from homeplate.dashboards.told import (
     LEANING,
     POINTS,
     RANGES,
+    RATE,
     SHARE,
     TIMES,
     Figure,
@@ -33,6 +34,7 @@ from homeplate.dashboards.told import (
 from homeplate.kit.text import Message, in_language
 from homeplate.people.access import Actor
 from homeplate.web.formats import as_plural, date_text, month_text, number_text, signed_share
+from homeplate.web.insight.words import points_between, points_of
 from homeplate.web.pipeline.cards import whole_money
 
 WIDE = 100.0
@@ -52,6 +54,8 @@ SAMPLES: dict[str, Callable[[int], str]] = {
     "months": lambda n: ngettext("over %(n)s month", "over %(n)s months", n),
     "entries": lambda n: ngettext("%(n)s entry", "%(n)s entries", n),
     "looks": lambda n: ngettext("%(n)s waits for a look", "%(n)s wait for a look", n),
+    "entered": lambda n: ngettext("%(n)s entered", "%(n)s entered", n),
+    "stays": lambda n: ngettext("%(n)s stay", "%(n)s stays", n),
     "sales": lambda n: ngettext("%(n)s sale", "%(n)s sales", n),
     "missing": lambda n: ngettext("%(n)s criterion was missing", "%(n)s criteria were missing", n),
 }
@@ -73,7 +77,8 @@ class FigureShown:
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """A line of a chart or a list; places are of `WIDE` units, None where nothing is drawn. A bar begins at `start`."""
+    """A line of a chart or a list; places are of `WIDE` units, None where nothing is drawn. A bar begins at `start`.
+    `heading` stands above the first line of a group."""
 
     label: str
     value: str
@@ -85,6 +90,7 @@ class LineShown:
     bar: float = 0.0
     band: tuple[float, float] | None = None
     mark: float | None = None
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +176,7 @@ class Words:
             return "–"
         match unit:
             case "share" | "leaning":
-                return signed_share(value) if unit == LEANING else f"{round(100 * value)} %"
+                return signed_share(value, self.language) if unit == LEANING else f"{round(100 * value)} %"
             case "money":
                 return self.money(value)
             case "money-a-day":
@@ -180,9 +186,7 @@ class Words:
                 words = ngettext("%(n)s day", "%(n)s days", as_plural(shown))
                 return words % {"n": self.number(shown)}
             case "points":
-                whole = round(100 * value)
-                signed = f"+{whole}" if whole > 0 else f"−{-whole}" if whole < 0 else "0"
-                return ngettext("%(n)s point", "%(n)s points", abs(whole)) % {"n": signed}
+                return points_of(value)
             case "index" | "times":
                 return f"{self.number(round(value, 1))}{'×' if unit == TIMES else ''}"
         return self.number(round(value))
@@ -198,9 +202,11 @@ class Words:
         if unit == SHARE:
             return f"{round(100 * low)}–{round(100 * high)} %"
         if unit == POINTS:
-            return f"{round(100 * low)} … {round(100 * high)}".replace("-", "−")
+            return points_between(low, high)
         if unit == DAYS:
             return f"{self.number(round(low, 1) if low < 10 else round(low))}–{self.value(high, unit)}"
+        if unit == RATE:
+            return f"{self.money(low)}–{self.money(high)}"
         if unit == TIMES:
             return f"{self.number(round(low, 1))}–{self.value(high, unit)}"
         return f"{self.value(low, unit)} – {self.value(high, unit)}"
@@ -228,7 +234,13 @@ class Words:
     def lines(self, told: Told) -> list[LineShown]:
         """The lines, drawn to one scale."""
         low, high = scale(told.lines)
-        return [self.line(one, told.drawn, low, WIDE / (high - low)) for one in told.lines]
+        shown, above = [], ""
+        for one in told.lines:
+            group = self.label(one.group)
+            heading = group if group != above else ""
+            shown.append(replace(self.line(one, told.drawn, low, WIDE / (high - low)), heading=heading))
+            above = group
+        return shown
 
     def line(self, one: Line, drawn: str, low: float, each: float) -> LineShown:
         """One line. A list has no bars, and may have a day in place of a number."""
@@ -259,7 +271,7 @@ class Words:
         """What stands beside its label; the mark of a range is what was booked."""
         if drawn == RANGES and one.mark is not None:
             return gettext("booked %(money)s") % {"money": self.value(one.mark, one.unit)}
-        return self.label(one.note)
+        return " · ".join(filter(None, (self.label(one.note), self.sample(one.sample) if one.sample else "")))
 
 
 def scale(lines: tuple[Line, ...]) -> tuple[float, float]:

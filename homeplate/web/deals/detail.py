@@ -24,6 +24,8 @@ from homeplate.web import caring, shown
 from homeplate.web.addresses import address
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.criteria import met_of
+from homeplate.web.formats import signed
+from homeplate.web.jinja import language
 from homeplate.web.pipeline.cards import step_state
 from homeplate.web.words import gettext
 
@@ -160,8 +162,7 @@ def _source(detail: DealDetail, say: Say) -> str:
 
 def _speaking(one: Speaks, say: Say) -> shown.Speaking:
     """A reason of a model with the points that it moves the chance by."""
-    sign = "+" if one.shift > 0 else "−"
-    return shown.Speaking(say(one.what), f"{sign}{abs(round(100 * one.shift))}", one.shift > 0)
+    return shown.Speaking(say(one.what), signed(round(100 * one.shift), language()), one.shift > 0)
 
 
 def next_step(detail: DealDetail, today: date, due_from: date) -> shown.NextStep:

@@ -30,13 +30,13 @@ from homeplate.kit.money import major
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import not_found
 from homeplate.transfer.safe_csv import Cell
-from homeplate.web.formats import month_text, signed, signed_share
+from homeplate.web.formats import month_text, signed_share
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.goals import whom_asked
 from homeplate.web.insight.part import Behind, Part, Table
 from homeplate.web.insight.ways import WAYS as SAID_BY
 from homeplate.web.insight.ways import way_text
-from homeplate.web.insight.words import WIDE, Figure, Words
+from homeplate.web.insight.words import WIDE, Figure, Words, points_between, points_of
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
 from homeplate.web.pipeline.around import around
@@ -52,8 +52,14 @@ NAMES: dict[str, Message] = {
 """The ways to say a month that are compared."""
 
 MEANS: dict[str, Message] = {
-    "off": msg("Σ |said − booked| ÷ Σ booked over the months (WAPE). Each month counts by what it brought."),
-    "lean": msg("Σ (said − booked) ÷ Σ booked: above 0 where too much was said, below where too little."),
+    "off": msg(
+        "Σ |said − booked| ÷ Σ booked over the months (WAPE). Each month counts by what it brought. The range holds "
+        "what it is in the long run in 95 of 100 cases (ratio of sums, Student)."
+    ),
+    "lean": msg(
+        "Σ (said − booked) ÷ Σ booked: above 0 where too much was said, below where too little. The range holds what "
+        "it is in the long run in 95 of 100 cases (ratio of sums, Student)."
+    ),
     "added": msg(
         "By how many points of what was booked the computed forecast was less off than the naive way that was off "
         "least over the same months (forecast value added). Below 0 the naive way would have done better, with "
@@ -74,6 +80,7 @@ class WayLine:
     name: str
     months: int
     off: str
+    sure: str
     lean: str
     added: str
     bar: float
@@ -129,12 +136,25 @@ class Writer(Words):
         months = self.sample(computed.months)
         against = NAMES[computed.against].render(gettext) if computed.against else ""
         return (
-            self._figure("off", gettext("Off by"), self.percent(computed.wape), sample=months),
-            self._figure("lean", gettext("Leaning"), signed_share(computed.bias), sample=months),
+            self._figure(
+                "off",
+                gettext("Off by"),
+                self.percent(computed.wape),
+                sure=self.percents(computed.wape_between),
+                sample=months,
+            ),
+            self._figure(
+                "lean",
+                gettext("Leaning"),
+                signed_share(computed.bias, self.language),
+                sure=self.leans(computed.bias_between),
+                sample=months,
+            ),
             self._figure(
                 "added",
                 gettext("Value added"),
                 points_of(computed.added),
+                sure=points_between(*computed.added_between) if computed.added_between else "",
                 sample=gettext("against: %(way)s") % {"way": against} if against else "",
             ),
             self._figure(
@@ -142,10 +162,14 @@ class Writer(Words):
                 gettext("Ranges that held"),
                 self.percent(held.value),
                 sure=self.percents(held.interval),
-                sample=gettext("%(part)s of %(whole)s")
-                % {"part": self.number(round(held.hits)), "whole": self.number(held.of)},
+                sample=ngettext("%(held)s of %(n)s month", "%(held)s of %(n)s months", int(held.of))
+                % {"held": self.number(round(held.hits)), "n": self.number(held.of)},
             ),
         )
+
+    def leans(self, between: tuple[float, float] | None) -> str:
+        """From which lean to which; empty for none."""
+        return " … ".join(signed_share(one, self.language) for one in between) if between else ""
 
     def _figure(self, key: str, label: str, value: str, *, sure: str = "", sample: str = "") -> Figure:
         return Figure(key, label, value, MEANS[key].render(gettext), sure=sure, sample=sample)
@@ -165,7 +189,8 @@ class Writer(Words):
             name=_capital(NAMES[way].render(gettext)),
             months=one.months,
             off=self.percent(one.wape),
-            lean=signed_share(one.bias),
+            sure=self.percents(one.wape_between),
+            lean=signed_share(one.bias, self.language),
             added=points_of(one.added),
             bar=WIDE * (one.wape or 0.0) / widest,
         )
@@ -193,7 +218,8 @@ class Writer(Words):
         if way not in one.said:
             return "–", ""
         said = one.said[way]
-        return self.money(said), signed_share((said - one.actual) / one.actual) if one.actual > 0 else ""
+        off = (said - one.actual) / one.actual if one.actual > 0 else None
+        return self.money(said), "" if off is None else signed_share(off, self.language)
 
     def leaders(self) -> tuple[LeaderLine, ...]:
         """Those who said something, whoever added the most first."""
@@ -207,7 +233,7 @@ class Writer(Words):
             score.periods,
             self.percent(score.wape),
             self.percent(score.computed),
-            signed_share(score.bias),
+            signed_share(score.bias, self.language),
             points_of(score.added),
         )
 
@@ -236,14 +262,6 @@ class Writer(Words):
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def points_of(share: float | None) -> str:
-    """A difference of shares in whole points with its sign; a dash for none."""
-    if share is None:
-        return "–"
-    whole = round(100 * share)
-    return ngettext("%(n)s point", "%(n)s points", abs(whole)) % {"n": signed(whole)}
 
 
 class Backward(Part[Accuracy]):

@@ -70,6 +70,7 @@ class Line:
     band: tuple[float, float] | None
     claimed: Count
     missing: int
+    shown: int
     days: str
     days_sure: str
     p90: str
@@ -229,6 +230,7 @@ def _line(words: Words, gate: Gate) -> Line:
         band=(WIDE * between[0], WIDE * between[1]) if between else None,
         claimed=words.count(gate.claimed, CLAIMED, position),
         missing=late.missing,
+        shown=late.shown,
         days=words.days(late.days),
         days_sure=words.day_range(_bounds(late)),
         p90=words.days(late.p90),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
+from math import floor, log10
 from uuid import UUID
 
 from django.http import StreamingHttpResponse
@@ -20,11 +21,11 @@ from homeplate.insight.forecasting.convolution import Spread
 from homeplate.insight.tasks import ask_to_keep_forecasts
 from homeplate.insight.weekly.reading import Week, is_written, weeks_said
 from homeplate.insight.weekly.weeks import last_over, periods_ahead, week_of
-from homeplate.kit.money import major
+from homeplate.kit.money import major, minor_places
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.download import csv_file
-from homeplate.web.formats import date_text, month_text
+from homeplate.web.formats import compact_money_text, date_text, month_text
 from homeplate.web.insight.asked import Asked, asked
 from homeplate.web.insight.goals import period_asked, whom_asked
 from homeplate.web.insight.ways import way_text
@@ -35,6 +36,9 @@ from homeplate.web.pipeline.cards import whole_money
 
 HIGH = 60.0
 """Units that the drawing is high."""
+STEPS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+MOST_STEPS = 5
+"""What a step of a scale may be of a power of ten (told with one digit), and how many there may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +77,26 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A week from which on the forecast was told in another way: its place across, and that in words."""
+
+    x: float
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
-    """What was said of one period. `came` is what it brought, in words and as a place; empty while it runs."""
+    """What was said of one period. `scale` are the amounts of its axis from the top down to nought, `rules` the places
+    of those between. `came` is what it brought, in words and as a place; empty while it runs."""
 
     title: str
     weeks: tuple[WeekShown, ...]
     bands: tuple[Band, ...]
     hits: tuple[Hit, ...]
-    top: str
+    turns: tuple[Turn, ...]
+    scale: tuple[str, ...]
+    rules: tuple[float, ...]
     came: str
     came_at: float
     afterwards: bool
@@ -150,7 +166,8 @@ def _drawing(
 ) -> Drawing:
     currency, tongue = request.actor.currency, language()
     highest = max(max(one.whole.p90, one.booked) for one in points)
-    top = max(highest, came.booked if came else 0, 1.0) * 1.08
+    amounts = scale_to(max(highest, came.booked if came else 0), smallest=10 ** minor_places(currency))
+    top = amounts[-1]
     places = [(_across(number, len(points)), one) for number, one in enumerate(points)]
     weeks = tuple(_week(request, asked, one, before) for before, one in pairwise([None, *points]) if one)
     return Drawing(
@@ -158,12 +175,36 @@ def _drawing(
         weeks=weeks,
         bands=tuple(_bands(places, top)),
         hits=tuple(_hits(weeks)),
-        top=whole_money(top, currency, tongue),
+        turns=tuple(_turns(places)),
+        scale=tuple(compact_money_text(round(one), currency, tongue) for one in reversed(amounts)),
+        rules=tuple(_up(one, top) for one in amounts[1:-1]),
         came=whole_money(came.booked, currency, tongue) if came else "",
         came_at=_up(came.booked, top) if came else 0.0,
         afterwards=any(not one.kept for one in points),
         kept=any(one.kept and not one.now for one in points),
     )
+
+
+def scale_to(highest: float, *, smallest: float = 1.0) -> tuple[float, ...]:
+    """Round amounts at equal steps from nought to one that is no less than the highest; no step is less than
+    `smallest`. Pure."""
+    least = max(highest / MOST_STEPS, smallest)
+    power = 10.0 ** floor(log10(least))
+    step = next((one * power for one in STEPS if one * power >= least), 10 * power)
+    count = 1
+    while count * step < highest:
+        count += 1
+    return tuple(number * step for number in range(count + 1))
+
+
+def _turns(places: Sequence[tuple[float, _Point]]) -> Iterable[Turn]:
+    for (_, before), (x, one) in pairwise(places):
+        if one.way != before.way:
+            words = gettext("%(day)s: from here on told by %(way)s, before by %(before)s")
+            day = date_text(one.day, language(), "short", one.day.year)
+            yield Turn(
+                x, one.day, words % {"day": day, "way": way_text(one.way), "before": way_text(before.way)}
+            )
 
 
 def _across(number: int, count: int) -> float:

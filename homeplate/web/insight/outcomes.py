@@ -31,8 +31,8 @@ SHOWN = 12
 """Lines of a chart; the table below it has all."""
 
 MEANS: dict[str, Message] = {
-    "won": msg("Deals won in the period, and their value at the rate of the day each closed."),
-    "lost": msg("Deals lost in the period, and their value at the rate of the day each closed."),
+    "won": msg("Deals won in the period, and their value at the exchange rate of the day each closed."),
+    "lost": msg("Deals lost in the period, and their value at the exchange rate of the day each closed."),
     "rate": msg(
         "Won ÷ (won + lost), among the deals closed in the period. The range holds the true rate in 95 "
         "of 100 cases (Wilson)."

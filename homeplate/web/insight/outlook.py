@@ -30,7 +30,10 @@ from homeplate.web.page import PageRequest
 from homeplate.web.pipeline.cards import whole_money
 
 MEANS: dict[str, Message] = {
-    "booked": msg("Value of the deals won in the period so far. They are in the forecast as they are."),
+    "booked": msg(
+        "Value of the deals won in the period so far, at the exchange rate of the day each closed. They are in the "
+        "forecast as they are."
+    ),
     "open": msg(
         "Value × probability that the deal is won within the period, over all open deals. The range holds "
         "what they bring in 8 of 10 cases, if they go as others of their stage and age did."
@@ -300,7 +303,7 @@ class Writer(Words):
             said=self.money(said.mean),
             between=self.between(said),
             booked=self.money(booked),
-            off=signed_share(off),
+            off=signed_share(off, self.language),
             band=(scale * said.p10, scale * said.p90),
             middle=scale * said.mean,
             was=scale * booked,
@@ -318,7 +321,7 @@ class Writer(Words):
             return f"{nothing} · {told}"
         words = [
             gettext("off by %(off)s of what was booked") % {"off": self.percent(off)},
-            gettext("leaning by %(bias)s") % {"bias": signed_share(lean)},
+            gettext("leaning by %(bias)s") % {"bias": signed_share(lean, self.language)},
             told,
         ]
         return " · ".join(words)

@@ -204,6 +204,7 @@ def _tiles(words: Words, whole: Goodness) -> tuple[Figure, ...]:
             gettext("Won"),
             words.percent(whole.rate),
             MEANS["rate"].render(gettext),
+            sample=deals,
             sure=words.percents(wilson(whole.rate * whole.deals, whole.deals)),
         ),
     )

@@ -147,7 +147,7 @@ def _score(score: Score) -> str:
         "off": number_text(round(100 * score.wape), tongue),
         "periods": periods % {"n": number_text(score.periods, tongue)},
         "computed": number_text(round(100 * score.computed), tongue),
-        "bias": signed(round(100 * score.bias)),
+        "bias": signed(round(100 * score.bias), tongue),
     }
 
 

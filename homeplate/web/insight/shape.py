@@ -68,7 +68,9 @@ class GroupLine:
 
     name: str
     early: str
+    early_of: str
     late: str
+    late_of: str
     verdict: str
     needed: str
     few: bool
@@ -117,6 +119,13 @@ class Writer(Words):
             % {"actual": self.deals(half.actual), "expected": self.number(round(half.expected))},
             before=self._at_start(half, was),
         )
+
+    def of_expected(self, half: Half) -> str:
+        """How many stand in a half, and how many should."""
+        return gettext("%(n)s, expected %(expected)s") % {
+            "n": self.number(half.actual),
+            "expected": self.number(round(half.expected)),
+        }
 
     def _at_start(self, half: Half, was: Half) -> Versus:
         """The index at the start of the period. Many deals stood there then as well, so that chance is not asked."""
@@ -212,7 +221,9 @@ class Writer(Words):
             GroupLine(
                 name=names.get(one.id, "–"),
                 early=self.index(one.early),
+                early_of=self.of_expected(one.early),
                 late=self.index(one.late),
+                late_of=self.of_expected(one.late),
                 verdict=SHORT[one.verdict].render(gettext),
                 needed=self.number(round(one.needed, 1)) if one.needed is not None else "–",
                 few=one.verdict is Verdict.TOO_FEW,

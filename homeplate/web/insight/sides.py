@@ -183,16 +183,13 @@ class Writer(Words):
 
     def day_difference(self, days: float | None) -> str:
         """A difference of days with its sign."""
-        return "–" if days is None else f"{_sign(days)}{self.days(abs(days))}"
+        return "–" if days is None else self.day_change(days)
 
     def day_bounds(self, at: Interval | None) -> str:
         """The range of a difference of days."""
         if at is None:
             return ""
-        low, high = (
-            f"{_sign(one)}{self.number(round(abs(one), 1 if abs(one) < 10 else None))}" for one in at
-        )
-        return f"{low} … {high}"
+        return " … ".join(self.signed(round(one, 1 if abs(one) < 10 else None)) for one in at)
 
     def _velocity(self) -> Line:
         sides = [self._speed(NEW, self.found.new), self._speed(OLD, self.found.old)]
@@ -311,10 +308,6 @@ class Writer(Words):
         if what == TO:
             return gettext("Moved to version %(version)s while open, and left out:") % words, count
         return gettext("Moved away from version %(version)s while open, and left out:") % words, count
-
-
-def _sign(value: float) -> str:
-    return "+" if value > 0 else "−" if value < 0 else ""
 
 
 def _tone(found: Difference | None, good: int) -> str:

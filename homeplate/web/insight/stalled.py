@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from homeplate.insight.measures.stalled import FEWEST, Stalled
 from homeplate.insight.stalling import Standstill, stalled_deals, standstill
@@ -115,9 +115,10 @@ def _sums(minor: Iterable[tuple[str, int]], request: PageRequest) -> list[Sum]:
 def _share(words: Words, found: Standstill) -> Figure:
     share = found.share
     hits = int(share.hits)
-    said = gettext("%(hits)s of %(deals)s") % {
-        "hits": words.number(hits),
-        "deals": words.deals(int(share.of)),
+    of = int(share.of)
+    said = ngettext("%(stalled)s of %(n)s deal", "%(stalled)s of %(n)s deals", of) % {
+        "stalled": words.number(hits),
+        "n": words.number(of),
     }
     return Figure(
         "stalled",
@@ -138,7 +139,7 @@ def _value(words: Words, found: Standstill, whole: Total) -> Figure:
         "stalled-value",
         gettext("Value that stands still"),
         words.amount(whole),
-        gettext("What the stalled deals are worth together, at the rates of today."),
+        gettext("What the stalled deals are worth together, at the exchange rates of today."),
         sample=words.deals(int(found.share.hits)),
     )
 

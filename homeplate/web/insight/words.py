@@ -12,8 +12,9 @@ from moneyed import Money
 from homeplate.insight.estimates import Difference
 from homeplate.kit.exchange import Total
 from homeplate.people.access import Actor
-from homeplate.web.formats import as_plural, number_text
+from homeplate.web.formats import as_plural, number_text, signed
 from homeplate.web.insight.asked import Asked
+from homeplate.web.jinja import language
 from homeplate.web.pipeline.cards import money
 
 WIDE = 100.0
@@ -106,8 +107,7 @@ class Words:
 
     def signed(self, value: float) -> str:
         """A number with its sign."""
-        sign = "+" if value > 0 else "−" if value < 0 else ""
-        return sign + self.number(abs(value))
+        return signed(value, self.language)
 
     def deals(self, count: int) -> str:
         """A number of deals."""
@@ -135,17 +135,22 @@ def _rounded(days: float) -> float:
 
 def points(found: Difference | None) -> str:
     """A difference of shares in whole points, with its sign; a dash for none."""
-    if found is None:
-        return "–"
-    number = round(100 * found.value)
-    return ngettext("%(n)s point", "%(n)s points", abs(number)) % {"n": _signed(found.value)}
+    return points_of(None if found is None else found.value)
 
 
 def between(found: Difference | None) -> str:
     """The interval of a difference in points; empty for none."""
-    return "" if found is None else f"{_signed(found.low)} … {_signed(found.high)}"
+    return "" if found is None else points_between(found.low, found.high)
 
 
-def _signed(share: float) -> str:
+def points_of(share: float | None) -> str:
+    """The same of a difference that is a plain number."""
+    if share is None:
+        return "–"
     whole = round(100 * share)
-    return f"+{whole}" if whole > 0 else f"−{-whole}" if whole < 0 else "0"
+    return ngettext("%(n)s point", "%(n)s points", abs(whole)) % {"n": signed(whole, language())}
+
+
+def points_between(low: float, high: float) -> str:
+    """From how many points to how many."""
+    return " … ".join(signed(round(100 * one), language()) for one in (low, high))

@@ -13,7 +13,15 @@ from moneyed import Money
 from homeplate.deals.queries import Board, Card, Column
 from homeplate.deals.rules.categories import BEST_CASE, CATEGORIES, COMMIT
 from homeplate.kit.money import from_minor, to_minor
-from homeplate.web.formats import compact_money_text, date_text, hue, initials, money_text, number_text
+from homeplate.web.formats import (
+    compact_money_text,
+    date_text,
+    hue,
+    initials,
+    money_text,
+    number_text,
+    sign_of,
+)
 from homeplate.web.shown import BoardCard, BoardColumn, TotalShown
 
 MARKED = {COMMIT: "ok", BEST_CASE: "info"}
@@ -157,5 +165,4 @@ def whole_money(minor: float, currency: str, language: str) -> str:
 
 def signed_money(minor: float, currency: str, language: str) -> str:
     """A difference of such amounts, with its sign."""
-    sign = "+" if minor > 0 else "−" if minor < 0 else "±"
-    return f"{sign}{whole_money(abs(minor), currency, language)}"
+    return sign_of(minor) + whole_money(abs(minor), currency, language)

@@ -30,7 +30,7 @@ from homeplate.rates.queries import (
     newest_rates,
 )
 from homeplate.web import jinja
-from homeplate.web.formats import locale_of, number_text
+from homeplate.web.formats import locale_of, number_text, signed
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, sentence
 from homeplate.web.settings.sections import section
@@ -147,9 +147,7 @@ def _change(kept: tuple[RateRow, ...]) -> str:
     if len(kept) < 2:
         return ""
     share = 100 * (kept[0].rate.factor / kept[1].rate.factor - Fraction(1))
-    rounded = round(float(share), 2)
-    sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
-    return f"{sign}{number_text(abs(rounded), jinja.language())}\u00a0%"
+    return f"{signed(round(float(share), 2), jinja.language())}\u00a0%"
 
 
 def _forms(actor: Actor, others: Iterable[str], today: date) -> dict[str, tuple[Field, ...]]:
