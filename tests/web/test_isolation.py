@@ -50,6 +50,8 @@ KEEPERS = ("ada",)
 """Those who keep the workspace itself."""
 
 IMPORTERS = ("ada", "olli", "mina", "seoyeon")
+ERASERS = ("ada", "olli")
+"""Those who may take all data of one person out."""
 
 
 class Line(NamedTuple):
@@ -157,6 +159,8 @@ TABLE: dict[str, Line] = {
     "contact-stop": Line("post", BOOKKEEPERS),
     "contact-allow": Line("post", BOOKKEEPERS),
     "contact-care-undo": Line("post", BOOKKEEPERS),
+    "contact-data": Line("post", IMPORTERS, 200),
+    "contact-erase": Line("get", ERASERS),
     "contact-merge": Line("get", BOOKKEEPERS),
     "contact-unmerge": Line("post", BOOKKEEPERS),
     "processes": Line("get", INSIDE, 200),
@@ -242,6 +246,7 @@ TABLE: dict[str, Line] = {
     "contacts": Line("get", INSIDE, 200),
     "contacts-export": Line("get", IMPORTERS, 200),
     "contacts-merge": Line("get", BOOKKEEPERS, 303),
+    "contacts-erased": Line("get", ERASERS, 200),
     "contact-row": Line("get", INSIDE),
     "contact-cell": Line("get", BOOKKEEPERS),
     "contact-cell-undo": Line("post", BOOKKEEPERS),
