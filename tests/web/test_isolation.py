@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from homeplate.accounts.actions import create_account, create_contact
+from homeplate.accounts.actions import care_for_contact, create_account, create_contact
 from homeplate.dashboards.actions import arrange, copy_dashboard, create_schedule
 from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions
@@ -370,6 +370,7 @@ def records(selling: House) -> dict[str, Any]:
     rasmus, ada = house.actor("rasmus"), house.actor("ada")
     account = create_account(rasmus, name="Kone Oyj", now=NOW)
     contact = create_contact(rasmus, name="Minna Salo", account_id=account.id, now=NOW)
+    cared = care_for_contact(rasmus, contact_id=contact.id, changes={"stops": {"post": {}}}, now=NOW)
     deal = add_deal(house, account_id=account.id)
     actions.put_stakeholder(rasmus, deal_id=deal.id, contact_id=contact.id, buying_role="guide", now=NOW)
     brief = BytesIO(b"Secret brief")
@@ -412,6 +413,7 @@ def records(selling: House) -> dict[str, Any]:
         "deal_id": deal.id,
         "account_id": account.id,
         "contact_id": contact.id,
+        "revision": cared.revision,
         "document_id": file.id,
         "process_id": deal.process_id,
         "profile_id": secret_profile(house),
