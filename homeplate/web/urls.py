@@ -20,6 +20,8 @@ from homeplate.web.imports import views as imports
 from homeplate.web.insight import assuming, moved, proposed, saying, weights
 from homeplate.web.insight import probability as chances
 from homeplate.web.insight import views as figures
+from homeplate.web.leads import inbox
+from homeplate.web.leads import views as lead_pages
 from homeplate.web.lists import picking, saved
 from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
@@ -203,6 +205,18 @@ address_book = [
     path(f"{CONTACT}unmerge/", merge.unmerge_contact, name="contact-unmerge"),
 ]
 
+LEAD = "leads/<uuid:lead_id>/"
+leads = [
+    path("leads/", inbox.leads, name="leads"),
+    path("leads/new/", lead_pages.new_lead, name="lead-new"),
+    path("leads/together/", inbox.together, name="leads-together"),
+    path(LEAD, lead_pages.lead, name="lead"),
+    path(f"{LEAD}edit/", lead_pages.edit_lead, name="lead-edit"),
+    path(f"{LEAD}do/", lead_pages.do, name="lead-do"),
+    path(f"{LEAD}undo/", lead_pages.undo, name="lead-undo"),
+    path(f"{LEAD}restore/", lead_pages.restore_lead, name="lead-restore"),
+]
+
 PROCESS = "processes/<uuid:process_id>/"
 process = [
     path("processes/", processes.gallery, name="processes"),
@@ -357,6 +371,7 @@ urlpatterns = [
     *insight,
     *deal,
     *address_book,
+    *leads,
     *process,
     *fit,
     *transfer,
