@@ -211,7 +211,9 @@ def _contacts(
 
 def _care(number: int) -> dict[str, object]:
     """Why most people of an account may be contacted, and what some have ruled out."""
-    stops = {"all": {}} if number % 40 == 7 else {"email": {}} if number % 11 == 3 else {}
+    stops: dict[str, dict[str, str]] = (
+        {"all": {}} if number % 40 == 7 else {"email": {}} if number % 11 == 3 else {}
+    )
     basis = ("contract", "legitimate_interest", "consent", "")[number % 4]
     return {"stops": stops, "lawful_basis": basis}
 
