@@ -12,6 +12,8 @@ from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 
 AT_ONCE = 500
+EXTERNAL = "external"
+"""The kind of an id in another system, told as `source` and id, parted by a unit separator."""
 
 
 def fingerprint(workspace_id: UUID, kind: str, folded: str) -> str:

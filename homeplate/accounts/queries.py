@@ -13,7 +13,7 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from homeplate.accounts.care import ALL, BASES, STOPPABLE
-from homeplate.accounts.models import Account, Contact, ContactPoint
+from homeplate.accounts.models import Account, Contact, ContactPoint, Suppression
 from homeplate.accounts.rows import (
     ACCOUNT_FIELDS,
     CONTACT_FIELDS,
@@ -380,6 +380,12 @@ def _by_account(
 def _place_by_account(row: ContactRow) -> tuple[str, str, str, str]:
     account = str(row.account_id) if row.account_id else ""
     return search_name(row.account_name), account, *_place(row)
+
+
+@query(Permission.PERSON_ERASE)
+def erased_people(actor: Actor) -> int:
+    """How many fingerprints are kept of addresses and ids of people who were erased."""
+    return Suppression.objects.filter(workspace_id=actor.workspace_id).count()
 
 
 @query(Permission.ACCOUNT_VIEW)

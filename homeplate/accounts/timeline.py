@@ -72,7 +72,8 @@ def _history(actor: Actor, record_id: UUID, merged: list[UUID], cursor: str) -> 
     for identity, subject_id, verb, at, by, door, data in page.rows:
         undo_id = None
         if verb.endswith(".merged") and subject_id == record_id:
-            undo_id = undoable.pop(UUID(data["merged_id"]), None)  # only the latest merge of one
+            merged_id = parse_id(str(data.get("merged_id")))  # gone from the facts of the erased
+            undo_id = undoable.pop(merged_id, None) if merged_id else None  # only the latest merge of one
         shown.append(
             Happening(identity, subject_id, verb, at, members.get(by, "") if by else "", door, data, undo_id)
         )

@@ -209,12 +209,22 @@ def _contacts(
     ]
 
 
+def _care(number: int) -> dict[str, object]:
+    """Why most people of an account may be contacted, and what some have ruled out."""
+    stops: dict[str, dict[str, str]] = (
+        {"all": {}} if number % 40 == 7 else {"email": {}} if number % 11 == 3 else {}
+    )
+    basis = ("contract", "legitimate_interest", "consent", "")[number % 4]
+    return {"stops": stops, "lawful_basis": basis}
+
+
 def _person(voice: Voice, account: str, number: int, title: str, rng: Random) -> dict[str, object]:
     given, family = rng.choice(voice.given_names), rng.choice(voice.family_names)
     return {
         "name": voice.full_name(given, family),
         "given_name": given,
         "family_name": family,
+        **_care(number),
         "account_name": account,
         "title": title,
         "language": voice.language,

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from homeplate.kit.errors import Conflict
 from homeplate.kit.ids import new_id
@@ -68,6 +69,30 @@ def record(
 def record_many(actor: Author, *, facts: Iterable[NewFact], at: datetime) -> int:
     """Write many facts in the running transaction; each at its own `at` when it has one."""
     return insert_many(Fact, (_columns(actor, fact, fact.at or at) for fact in facts))
+
+
+ERASED = "erased"
+"""What a fact says whose person was erased: that it was, when, by whom and what kind of change; not what."""
+
+
+def blank_facts(facts: QuerySet[Fact]) -> int:
+    """Take what facts tell out of them, in the running transaction: the one change of a ledger that there is.
+
+    Only for a person who is erased at their own wish; see docs/decisions/0051-one-persons-data.md. Their number.
+    """
+    return facts.update(data={ERASED: True})
+
+
+def rewrite_facts(facts: QuerySet[Fact], without: Callable[[Any], Any]) -> int:
+    """Take what `without` finds out of the data of facts, as `blank_facts` may; the number of those that changed."""
+    changed = [
+        (identity, after)
+        for identity, before in facts.values_list("id", "data").iterator(chunk_size=500)
+        if (after := without(before)) != before
+    ]
+    for identity, after in changed:
+        Fact.objects.filter(id=identity).update(data=after)
+    return len(changed)
 
 
 def _columns(actor: Author, fact: NewFact, at: datetime) -> dict[str, Any]:

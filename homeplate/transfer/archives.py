@@ -13,7 +13,7 @@ from homeplate.transfer.problems import bad_file
 from homeplate.transfer.sets import in_file
 from homeplate.transfer.workbook import ZIP_MARK
 
-TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
+TABLES = (".vcf", ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 """How the names of files end that are taken out of an archive."""
 _WORKBOOK = ("xl/", "content.xml")
 _ENCRYPTED = 0x1

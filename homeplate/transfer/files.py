@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import BinaryIO, NamedTuple, cast
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from homeplate.kit.ids import new_id
 from homeplate.kit.text import msg, one_line
 from homeplate.transfer.problems import bad_file
 from homeplate.transfer.reading import Opener
+from homeplate.transfer.vcards import HEAD, as_table, is_vcard
 
 MOST_FILES = 20
 MOST_BYTES = 2 * 1024**3
@@ -45,8 +47,14 @@ def too_large() -> Invalid:
 
 
 def keep(workspace_id: UUID, upload: Upload) -> Kept:
-    """Copy an upload into the store, piece by piece. The name there is ours, never the uploader's."""
-    path = default_storage.save(f"{workspace_id}/imports/{new_id()}", File(upload.content))
+    """Copy an upload into the store, piece by piece, cards of an address book as a table.
+
+    The name there is ours, never the uploader's.
+    """
+    head = upload.content.read(HEAD)
+    upload.content.seek(0)
+    with as_table(upload.content) if is_vcard(head) else nullcontext(upload.content) as content:
+        path = default_storage.save(f"{workspace_id}/imports/{new_id()}", File(content))
     name = one_line(upload.name.replace("\\", "/").rpartition("/")[2])[-200:] or "file"
     return Kept(name, path, default_storage.size(path))
 

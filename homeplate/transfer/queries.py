@@ -298,7 +298,7 @@ def refused_rows(
     files = [file for file in files_of(run) if file.role == "main"]
     refused = [file for file in files if file.refused and file_id in (None, file.id)]
     say = wording or str
-    if len(refused) != 1:
+    if len(refused) != 1 or not refused[0].path:  # the file of a person who was erased is gone
         return Report("import-problems.csv", listed(files, say))
     others = [file for file in files_of(run) if file.id != refused[0].id]
     return Report(f"refused-{refused[0].name}.csv", mendable(refused[0], joined_of(refused[0], others), say))

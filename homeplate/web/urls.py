@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from homeplate.web import days, join, notices, preferences, returning, search, styleguide
-from homeplate.web.accounts import care, contacts, merge, pick
+from homeplate.web.accounts import care, contacts, merge, person, pick
 from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
@@ -203,6 +203,9 @@ address_book = [
     path(f"{CONTACT}care/stop/", care.stop_contact, name="contact-stop"),
     path(f"{CONTACT}care/allow/", care.allow_contact, name="contact-allow"),
     path(f"{CONTACT}care/<int:revision>/undo/", care.undo, name="contact-care-undo"),
+    path(f"{CONTACT}data/", person.take_data, name="contact-data"),
+    path(f"{CONTACT}erase/", person.erase, name="contact-erase"),
+    path("contacts/erased/", person.erased, name="contacts-erased"),
     path(f"{CONTACT}archive/", contacts.archive_contact, name="contact-archive"),
     path(f"{CONTACT}restore/", contacts.restore_contact, name="contact-restore"),
     path(f"{CONTACT}merge/", merge.merge_contact, name="contact-merge"),

@@ -12,6 +12,7 @@ from homeplate.accounts.queries import get_contact
 from homeplate.deals.actions import put_stakeholder, set_next_step
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
+from homeplate.kit.errors import Invalid
 from tests.make import NOW, House
 from tests.web.conftest import Visit
 from tests.web.selling import text_of
@@ -87,3 +88,31 @@ def test_the_list_is_narrowed_and_its_file_always_tells(visit: Visit, selling: H
     assert "Olli Koski" in text_of(ada.get("contacts", reach="nonsense"))
     file = b"".join(ada.get("contacts-export").streaming_content).decode()  # type: ignore[attr-defined]  # streamed
     assert "Not to be contacted" in file.splitlines()[0] and "Do not contact" in file
+
+
+def test_everything_about_a_person_is_fetched_as_a_file(visit: Visit, minna: UUID) -> None:
+    answer = visit("ada").post("contact-data", minna, htmx=False)
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/zip"
+    assert "Minna" in answer["Content-Disposition"]
+
+
+def test_a_person_is_erased_once_their_name_is_typed(visit: Visit, selling: House, minna: UUID) -> None:
+    ada = visit("ada")
+    html = text_of(ada.get("contact-erase", minna))
+    assert "What goes" in html and "What stays" in html
+    refused = ada.post("contact-erase", minna, confirmed="Minna")
+    assert refused.status_code == 422 and "Type their name as it stands here." in text_of(refused)
+    ada.post("contact-erase", minna, confirmed="minna salo")
+    html = text_of(ada.get("contact", minna))
+    assert "Erased person" in html and "Minna" not in html
+    assert "fingerprints are kept" in text_of(ada.get("contacts-erased"))
+
+
+def test_whoever_was_erased_may_be_let_in_again(visit: Visit, selling: House) -> None:
+    ada = visit("ada")
+    made = create_contact(selling.actor("rasmus"), name="Olli Koski", emails=["olli@x.fi"], now=NOW)
+    ada.post("contact-erase", made.id, confirmed="Olli Koski")
+    with pytest.raises(Invalid):
+        create_contact(selling.actor("rasmus"), name="Olli", emails=["olli@x.fi"], now=NOW)
+    ada.post("contacts-erased", email="olli@x.fi")
+    create_contact(selling.actor("rasmus"), name="Olli", emails=["olli@x.fi"], now=NOW)

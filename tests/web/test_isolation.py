@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from homeplate.accounts.actions import create_account, create_contact
+from homeplate.accounts.actions import care_for_contact, create_account, create_contact
 from homeplate.dashboards.actions import arrange, copy_dashboard, create_schedule
 from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions
@@ -53,6 +53,8 @@ KEEPERS = ("ada",)
 """Those who keep the workspace itself."""
 
 IMPORTERS = ("ada", "olli", "mina", "seoyeon")
+ERASERS = ("ada", "olli")
+"""Those who may take all data of one person out."""
 
 
 class Line(NamedTuple):
@@ -179,6 +181,8 @@ TABLE: dict[str, Line] = {
     "contact-stop": Line("post", BOOKKEEPERS),
     "contact-allow": Line("post", BOOKKEEPERS),
     "contact-care-undo": Line("post", BOOKKEEPERS),
+    "contact-data": Line("post", IMPORTERS, 200),
+    "contact-erase": Line("get", ERASERS),
     "contact-merge": Line("get", BOOKKEEPERS),
     "contact-unmerge": Line("post", BOOKKEEPERS),
     "processes": Line("get", INSIDE, 200),
@@ -277,6 +281,7 @@ TABLE: dict[str, Line] = {
     "contacts": Line("get", INSIDE, 200),
     "contacts-export": Line("get", IMPORTERS, 200),
     "contacts-merge": Line("get", BOOKKEEPERS, 303),
+    "contacts-erased": Line("get", ERASERS, 200),
     "contact-row": Line("get", INSIDE),
     "contact-cell": Line("get", BOOKKEEPERS),
     "contact-cell-undo": Line("post", BOOKKEEPERS),
@@ -387,6 +392,7 @@ def records(selling: House) -> dict[str, Any]:
     rasmus, ada = house.actor("rasmus"), house.actor("ada")
     account = create_account(rasmus, name="Kone Oyj", now=NOW)
     contact = create_contact(rasmus, name="Minna Salo", account_id=account.id, now=NOW)
+    cared = care_for_contact(rasmus, contact_id=contact.id, changes={"stops": {"post": {}}}, now=NOW)
     deal = add_deal(house, account_id=account.id)
     actions.put_stakeholder(rasmus, deal_id=deal.id, contact_id=contact.id, buying_role="guide", now=NOW)
     brief = BytesIO(b"Secret brief")
@@ -434,6 +440,7 @@ def records(selling: House) -> dict[str, Any]:
         "framework_key": "house",
         "account_id": account.id,
         "contact_id": contact.id,
+        "revision": cared.revision,
         "document_id": file.id,
         "process_id": deal.process_id,
         "profile_id": secret_profile(house),

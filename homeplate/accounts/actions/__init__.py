@@ -3,6 +3,7 @@
 from homeplate.accounts.actions.accounts import archive_account, create_account, edit_account, restore_account
 from homeplate.accounts.actions.care import care_for_contact, undo_care
 from homeplate.accounts.actions.contacts import archive_contact, create_contact, edit_contact, restore_contact
+from homeplate.accounts.actions.erase import lift_suppression
 from homeplate.accounts.actions.import_accounts import ensure_accounts, import_accounts
 from homeplate.accounts.actions.import_contacts import import_contacts
 from homeplate.accounts.actions.merge import (
@@ -28,6 +29,7 @@ __all__ = [
     "ensure_accounts",
     "import_accounts",
     "import_contacts",
+    "lift_suppression",
     "merge_accounts",
     "merge_contacts",
     "restore_account",

@@ -27,7 +27,7 @@ from homeplate.accounts.actions.upsert import (
 )
 from homeplate.accounts.care import Stops, care_columns, checked_stops, stop_columns, stricter, strictest
 from homeplate.accounts.domains import company_domain
-from homeplate.accounts.fingerprints import erased_person, ruled_out, suppressed
+from homeplate.accounts.fingerprints import EXTERNAL, erased_person, ruled_out, suppressed
 from homeplate.accounts.models import Account, Contact, ContactPoint
 from homeplate.accounts.rules import Point, contact_columns, points_of
 from homeplate.fields.queries import fields_of
@@ -58,6 +58,11 @@ class Cleaned:
     inherited: Stops = field(default_factory=dict)
     """What contacts with the same e-mail have ruled out: it holds for a new contact."""
 
+    def known_by(self, source: str) -> tuple[Point, ...]:
+        """What an erased person is known again by: their addresses, and their id in the other system."""
+        external = self.columns.get("external_id", "")
+        return (*self.points, Point(EXTERNAL, "", f"{source}\x1f{external}")) if external else self.points
+
     def inherit(self, heard: Mapping[str, Sequence[Stops]]) -> None:
         """Take over what is `heard` of the e-mail addresses of this row."""
         told = (stops for point in self.points for stops in heard.get(point.folded, ()))
@@ -85,14 +90,14 @@ def import_contacts(actor: Actor, *, source: str, rows: Sequence[Row], now: date
     taken = [row for row in cleaned if isinstance(row, Cleaned)]
     shelf = _shelf(source, [row.columns for row in taken])
     points = _stored_points(draft.row.id for draft in shelf.drafts.values())
-    gone = suppressed(actor.workspace_id, (point for row in taken for point in row.points))
+    gone = suppressed(actor.workspace_id, (point for row in taken for point in row.known_by(source)))
     heard = ruled_out(point for row in taken for point in row.points)
     fresh: list[dict[str, Any]] = []
     results: list[Imported] = []
     for row in cleaned:
         if isinstance(row, Invalid):
             results.append(Imported(None, "refused", row))
-        elif gone and any((point.kind, point.folded) in gone for point in row.points):
+        elif gone and any((point.kind, point.folded) in gone for point in row.known_by(source)):
             results.append(Imported(None, "refused", erased_person()))
         else:
             row.inherit(heard)

@@ -169,6 +169,8 @@ def restore(actor: Actor, kind: Kind[Record], record_id: UUID, revision: int | N
     row = locked(actor, kind, record_id, revision)
     if row.archived_at is None:
         raise Conflict("not-archived", msg("This record is not archived."))
+    if isinstance(row, Contact) and row.erased_at is not None:
+        raise Conflict("erased", msg("This person was erased for good. Nothing is left to bring back."))
     if row.merged_into_id is not None:
         raise Conflict("merged", msg("This record was merged into another one. Undo the merge instead."))
     return change(actor, kind, row, {"archived_at": None}, now, verb="restored")

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from homeplate.accounts import actions
 from homeplate.accounts.queries import get_contact
+from homeplate.accounts.rows import ContactRow
 from homeplate.accounts.timeline import contact_history
 from homeplate.deals.queries import deals_of_contact
 from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import folded
+from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.web import caring, custom
 from homeplate.web.accounts import care_shown, fields, history
@@ -99,11 +101,18 @@ def contact_page(request: PageRequest, contact_id: UUID, attempt: Attempt | None
         "opened": attempt.form if attempt else "",
         "may_edit": actor.may(Permission.ACCOUNT_EDIT),
         "merge_url": reverse("contact-merge", args=[contact_id]) if inputs else "",
+        "data_url": _person_url(actor, Permission.EXPORT_RUN, "contact-data", row),
+        "erase_url": _person_url(actor, Permission.PERSON_ERASE, "contact-erase", row),
         **history.context(
             past, reverse("contact", args=[contact_id]), may_edit=actor.may(Permission.ACCOUNT_EDIT)
         ),
     }
     return render(request, "accounts/contact.html", context, status=attempt.error.status if attempt else 200)
+
+
+def _person_url(actor: Actor, permission: Permission, name: str, row: ContactRow) -> str:
+    """What is done with all data of a person, for whoever may; nothing for one of whom nothing is left."""
+    return reverse(name, args=[row.id]) if actor.may(permission) and row.erased_at is None else ""
 
 
 @require_POST

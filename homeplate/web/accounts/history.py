@@ -207,6 +207,14 @@ def stayed_text(stayed: int) -> str:
     ) % {"n": stayed}
 
 
+def _erased(data: Mapping[str, Any], teller: Teller) -> Said:
+    return Said(gettext("Erased for good, at their own wish"), "trash-2", "warn")
+
+
+def _data_taken(data: Mapping[str, Any], teller: Teller) -> Said:
+    return Said(gettext("All data about them was taken as a file"), "arrow-right")
+
+
 #: icons arrow-left-right arrow-right pencil plus rotate-ccw shield-alert shield-check trash-2 undo-2
 SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "created": _created,
@@ -218,5 +226,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "merged": _merged,
     "absorbed": _absorbed,
     "unmerged": _unmerged,
+    "erased": _erased,
+    "data-taken": _data_taken,
 }
 """What happens to accounts and contacts, by the second half of the verb."""
