@@ -9,6 +9,7 @@ from homeplate.deals.actions.create import create_deal
 from homeplate.deals.actions.documents import add_document, archive_document
 from homeplate.deals.actions.edit import archive_deal, assign_deal, edit_deal, restore_deal, set_next_step
 from homeplate.deals.actions.evidence import count_uncounted, lapse_evidence, validate, withdraw
+from homeplate.deals.actions.gathering import TakenBack, Together, merge_groups, undo_merges
 from homeplate.deals.actions.import_deals import import_deals
 from homeplate.deals.actions.merging import (
     merge_accounts,
@@ -34,6 +35,8 @@ from homeplate.deals.actions.unimport import unimport_deals
 __all__ = [
     "Done",
     "Impact",
+    "TakenBack",
+    "Together",
     "add_document",
     "advance",
     "archive_deal",
@@ -49,6 +52,7 @@ __all__ = [
     "lose",
     "merge_accounts",
     "merge_contacts",
+    "merge_groups",
     "migrate_deals",
     "note_competitors",
     "override",
@@ -62,6 +66,7 @@ __all__ = [
     "set_next_step",
     "take_back_no",
     "tell_no",
+    "undo_merges",
     "unimport_deals",
     "unmerge_account",
     "unmerge_contact",

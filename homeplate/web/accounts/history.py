@@ -178,6 +178,15 @@ def _unmerged(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(text, "undo-2", "warn", stayed_text(int(data.get("stayed") or 0)))
 
 
+def _told_apart(data: Mapping[str, Any], teller: Teller) -> Said:
+    return Said(gettext("Not the same as “%(name)s”") % {"name": data.get("other_name", "")}, "x")
+
+
+def _apart_taken_back(data: Mapping[str, Any], teller: Teller) -> Said:
+    text = gettext("May be the same as “%(name)s” after all") % {"name": data.get("other_name", "")}
+    return Said(text, "undo-2")
+
+
 def stayed_text(stayed: int) -> str:
     """What an undo left as it was because somebody had changed it since; empty for nothing."""
     if not stayed:
@@ -189,7 +198,7 @@ def stayed_text(stayed: int) -> str:
     ) % {"n": stayed}
 
 
-#: icons arrow-left-right arrow-right pencil plus rotate-ccw trash-2 undo-2
+#: icons arrow-left-right arrow-right pencil plus rotate-ccw trash-2 undo-2 x
 SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "created": _created,
     "edited": _edited,
@@ -199,5 +208,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "merged": _merged,
     "absorbed": _absorbed,
     "unmerged": _unmerged,
+    "told-apart": _told_apart,
+    "apart-taken-back": _apart_taken_back,
 }
 """What happens to accounts and contacts, by the second half of the verb."""
