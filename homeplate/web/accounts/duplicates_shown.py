@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from homeplate.accounts.duplicates.comparing import ALIKE, DIFFERENT, PART, SAME
+from homeplate.accounts.duplicates.comparing import ALIKE, DIFFERENT, PART, SAME, UNKNOWN
 from homeplate.accounts.duplicates.queries import COUNTED, Group, PairRow, RunRow
 from homeplate.accounts.duplicates.rules import LIKELY, SURE, in_words
 from homeplate.accounts.merge_rules import CUSTOM
@@ -39,18 +39,16 @@ FIELDS: dict[str, Message] = {
 }
 """What is compared, in the words of the page."""
 
-#: icons check tilde x minus circle-help
+#: icons check git-compare x
 SAYS: dict[str, tuple[Message, str, str]] = {
     SAME: (msg("the same"), "ok", "check"),
     ALIKE: (msg("almost the same"), "ok", "check"),
     PART: (msg("alike in part"), "warn", "git-compare"),
     "little": (msg("alike a little"), "warn", "git-compare"),
     DIFFERENT: (msg("different"), "bad", "x"),
-    "unknown": (msg("not known of both"), "", "minus"),
 }
 """What a comparison says: words, tone and sign."""
 
-#: icons git-compare check x minus
 STEPS: dict[str, Message] = {
     "": msg("Waits for its turn"),
     "read-account": msg("Reads the accounts"),
@@ -93,6 +91,7 @@ class GroupShown:
     percent: str
     members: tuple[Member, ...]
     reasons: tuple[Reason, ...]
+    unknown: str
     url: str
     apart_url: str
     later_url: str
@@ -129,6 +128,7 @@ def group(found: Group) -> GroupShown:
         percent=_percent(pair.probability),
         members=tuple(_member(found.kind, record) for record in found.records),
         reasons=reasons(pair),
+        unknown=", ".join(jinja.say(FIELDS[key]) for key, (said, _) in pair.says.items() if said == UNKNOWN),
         url=reverse("duplicates-group", args=args),
         apart_url=reverse("duplicates-apart", args=args),
         later_url=reverse("duplicates-later", args=args),
@@ -141,10 +141,12 @@ def _percent(probability: float) -> str:
 
 
 def reasons(pair: PairRow) -> tuple[Reason, ...]:
-    """What speaks for a pair first, then what does not, then what is not known."""
+    """What speaks for a pair first, then what does not."""
     order = list(SAYS)
-    found = sorted(pair.says.items(), key=lambda item: (order.index(item[1][0]), -item[1][1]))
-    return tuple(_reason(key, said) for key, (said, _) in found if key in FIELDS)
+    told = [(key, said, bits) for key, (said, bits) in pair.says.items() if said in SAYS]
+    return tuple(
+        _reason(key, said) for key, said, _ in sorted(told, key=lambda one: (order.index(one[1]), -one[2]))
+    )
 
 
 def _reason(key: str, said: str) -> Reason:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from homeplate.accounts.actions import archive_account, create_account, create_contact, edit_account
+from homeplate.accounts.duplicates import linking
 from homeplate.accounts.duplicates import work as working
 from homeplate.accounts.duplicates.actions import (
     cancel_search,
@@ -165,7 +166,7 @@ def test_a_search_that_breaks_says_so_and_changes_nothing(
     def broken(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(working.linking, "load", broken)
+    monkeypatch.setattr(linking, "load", broken)
     run_id = search_duplicates(base.actor("rasmus"), now=NOW)
     with pytest.raises(OSError, match="No space"):
         working.work(base.actor("rasmus"), run_id=run_id, clock=lambda: NOW)
