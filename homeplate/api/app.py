@@ -15,6 +15,7 @@ from homeplate.api import (
     calendar,
     contacts,
     dashboards,
+    duplicates,
     fields,
     forecast,
     forecast_weeks,
@@ -76,6 +77,7 @@ for module in (board, search, records, moves, evidence, bulk, stakeholders, docu
 for part in (
     accounts,
     contacts,
+    duplicates,
     processes,
     versions,
     people,

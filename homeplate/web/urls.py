@@ -176,6 +176,7 @@ address_book = [
     path(f"{DUPLICATES}search/", duplicates.search, name="duplicates-search"),
     path(f"{DUPLICATES}search/<uuid:search_id>/cancel/", duplicates.cancel, name="duplicates-cancel"),
     path(f"{DUPLICATES}merged/<uuid:batch_id>/undo/", duplicates.unmerge, name="duplicates-unmerge"),
+    path(f"{DUPLICATES}sure/", duplicates.sure, name="duplicates-sure"),
     path(f"{DUPLICATES}<uuid:group_id>/", duplicates.group, name="duplicates-group"),
     path(f"{DUPLICATES}<uuid:group_id>/apart/", duplicates.apart, name="duplicates-apart"),
     path(f"{DUPLICATES}<uuid:group_id>/later/", duplicates.later, name="duplicates-later"),

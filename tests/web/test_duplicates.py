@@ -199,3 +199,79 @@ def test_a_group_that_is_gone_is_not_found(visit: Visit, three: list[Account]) -
     rasmus, group = visit("rasmus"), min(record.id for record in three)
     rasmus.post("duplicates-apart", group, htmx=False)
     assert rasmus.get("duplicates-group", group).status_code == 404
+
+
+def test_what_is_there_already_is_shown_before_it_is_added_again(visit: Visit, selling: House) -> None:
+    there = twins(selling, "Kone Oyj", city="Espoo")[0]
+    rasmus = visit("rasmus")
+    asked = rasmus.post("account-new", htmx=False, name="KONE", city="Espoo", phone="02 333 4444")
+    html = text_of(asked)
+    assert asked.status_code == 409
+    for text in (
+        "This may be there already",
+        "Kone Oyj",
+        'value="KONE"',
+        'value="02 333 4444"',
+        "Add anyway",
+    ):
+        assert text in html
+    assert f'href="/accounts/{there.id}/"' in html
+    with selling.inside():
+        assert Account.objects.count() == 1
+    done = rasmus.post("account-new", htmx=False, name="KONE", anyway="yes")
+    assert done.status_code == 303
+    with selling.inside():
+        assert Account.objects.count() == 2
+
+
+def test_a_person_who_is_there_already_is_shown_and_no_account_is_made_for_them(
+    visit: Visit, selling: House
+) -> None:
+    people(selling, "Aino Virtanen", emails=["aino@kone.example"])
+    form = {"name": "Virtanen Aino", "emails": "AINO@kone.example", "account": "Kone"}
+    asked = visit("rasmus").post("contact-new", htmx=False, **form)
+    assert (asked.status_code, "Aino Virtanen" in text_of(asked)) == (409, True)
+    with selling.inside():
+        assert (Contact.objects.count(), Account.objects.count()) == (1, 0)
+
+
+def test_what_is_sure_is_merged_together_after_a_look_and_taken_back_at_once(
+    visit: Visit, selling: House
+) -> None:
+    first, second = twins(selling, "Kone Oyj", "KONE", city="Espoo"), twins(selling, "Ponsse", "PONSSE")
+    doubtful = twins(selling, "Fiskars", "Fiskars Group")
+    for pair in (first, second):
+        found(selling, *pair)
+    found(selling, *doubtful, probability=0.6, says=DOUBTFUL)
+    rasmus = visit("rasmus")
+    assert "Nothing speaks against 2 of these" in text_of(rasmus.get("duplicates"))
+    html = text_of(rasmus.get("duplicates-sure"))
+    assert ("PONSSE" in html, "Fiskars" in html) == (True, False)
+    seen = {f"revision.{record.id}": "1" for record in (*first, *second)}
+    form = {
+        "kind": "account",
+        "group": [str(min(one.id for one in pair)) for pair in (first, second)],
+        **seen,
+    }
+    done = rasmus.post("duplicates-sure", htmx=False, **form)
+    assert "2 records went into others." in unquote(done.cookies["toast"].value)
+    with selling.inside():
+        assert Account.objects.filter(archived_at=None).count() == 4
+    rasmus.client.post(undo_of(done))
+    with selling.inside():
+        assert Account.objects.filter(archived_at=None).count() == 6
+
+
+def test_of_what_is_sure_nothing_is_merged_when_somebody_changed_one(visit: Visit, selling: House) -> None:
+    first, second = twins(selling, "Kone Oyj", "KONE"), twins(selling, "Ponsse", "PONSSE")
+    for pair in (first, second):
+        found(selling, *pair)
+    edit_account(selling.actor("jiwoo"), account_id=second[1].id, changes={"city": "Vieremä"}, now=NOW)
+    seen = {f"revision.{record.id}": "1" for record in (*first, *second)}
+    groups = [str(first[0].id), str(second[0].id)]
+    stale = visit("rasmus").post("duplicates-sure", htmx=False, kind="account", group=groups, **seen)
+    assert (stale.status_code, "Somebody changed this record" in text_of(stale)) == (409, True)
+    with selling.inside():
+        assert not Account.objects.exclude(merged_into_id=None).exists()
+    none = visit("rasmus").post("duplicates-sure", htmx=False, kind="account")
+    assert none.status_code == 422

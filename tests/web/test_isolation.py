@@ -237,6 +237,7 @@ TABLE: dict[str, Line] = {
     "settings-audit": Line("get", AUDITORS, 200),
     "accounts-export": Line("get", IMPORTERS, 200),
     "duplicates": Line("get", INSIDE, 200),
+    "duplicates-sure": Line("get", BOOKKEEPERS, 200),
     "duplicates-search": Line("post", BOOKKEEPERS, 409),
     "duplicates-cancel": Line("post", BOOKKEEPERS),
     "duplicates-again": Line("post", BOOKKEEPERS),

@@ -23,7 +23,7 @@ from homeplate.web.accounts.history import stayed_text
 from homeplate.web.forms import Given
 from homeplate.web.page import PageRequest, go, is_htmx, page, sentence, toast
 
-SIZE = 20
+SIZE, AT_ONCE = 20, 50
 
 
 @require_GET
@@ -43,6 +43,7 @@ def _list(request: PageRequest, kind: str, after: str = "") -> HttpResponse:
         after, found = "", queries.list_groups(actor, kind=kind, today=today, size=SIZE)
     counts = {key: queries.count_groups(actor, kind=key, today=today) for key in KINDS}
     may_edit = actor.may(Permission.ACCOUNT_EDIT)
+    certain = queries.count_groups(actor, kind=kind, today=today, sure=True) if may_edit else 0
     here = reverse("duplicates")
     more = {"kind": kind, "after": found.next_cursor}
     context = {
@@ -53,6 +54,8 @@ def _list(request: PageRequest, kind: str, after: str = "") -> HttpResponse:
         ],
         "groups": [shown.group(one) for one in found.rows],
         "search": shown.search(queries.last_search(actor), may_edit=may_edit),
+        "sure": shown.counted(certain) if certain else "",
+        "sure_url": f"{reverse('duplicates-sure')}?{urlencode({'kind': kind})}",
         "may_edit": may_edit,
         "first_url": f"{here}?{urlencode({'kind': kind})}" if after else "",
         "next_url": f"{here}?{urlencode(more)}" if found.next_cursor else "",
@@ -120,15 +123,55 @@ def _compare(
         "together": shown.together(found),
         "problem": sentence(error) if error else "",
         "back_url": _back(request, found.kind),
-        "trail": [
-            (
-                gettext("Contacts") if found.kind == "contact" else gettext("Accounts"),
-                reverse(f"{found.kind}s"),
-            ),
-            (gettext("Duplicates"), _back(request, found.kind)),
-        ],
+        "trail": _trail(request, found.kind),
     }
     return render(request, "accounts/duplicates_group.html", context, status=error.status if error else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def sure(request: PageRequest) -> HttpResponse:
+    """The groups that nothing speaks against, with what would become of each; those that are ticked are merged."""
+    actor, posted = request.actor, request.method == "POST"
+    actor.require(Permission.ACCOUNT_EDIT)
+    given = Given.posted(request) if posted else Given.asked(request)
+    kind = given.text("kind") if given.text("kind") in KINDS else "account"
+    groups = queries.list_groups(actor, kind=kind, today=request.today, size=AT_ONCE, sure=True).rows
+    if not posted:
+        return _preview(request, kind, groups, {group.id for group in groups})
+    ticked = set(shown.chosen_groups(request.POST))
+    try:
+        together = [shown.whole(group, request.POST) for group in groups if group.id in ticked]
+        batch = merge_groups(actor, kind=kind, groups=together, now=request.now)
+    except (Invalid, Conflict) as error:
+        groups = queries.list_groups(actor, kind=kind, today=request.today, size=AT_ONCE, sure=True).rows
+        return _preview(request, kind, groups, ticked, error)
+    count = sum(len(one.merged) for one in together)
+    text = ngettext("%(n)s record went into another one.", "%(n)s records went into others.", count)
+    undo = reverse("duplicates-unmerge", args=[batch])
+    return go(request, _back(request, kind), text % {"n": jinja.number(count)}, undo=undo)
+
+
+def _preview(
+    request: PageRequest,
+    kind: str,
+    groups: tuple[Group, ...],
+    ticked: set[UUID],
+    error: HomeplateError | None = None,
+) -> HttpResponse:
+    context = {
+        "kind": kind,
+        "groups": [shown.preview(one, ticked=one.id in ticked) for one in groups],
+        "problem": sentence(error) if error else "",
+        "back_url": _back(request, kind),
+        "trail": _trail(request, kind),
+    }
+    return render(request, "accounts/duplicates_sure.html", context, status=error.status if error else 200)
+
+
+def _trail(request: PageRequest, kind: str) -> list[tuple[str, str]]:
+    title = gettext("Contacts") if kind == "contact" else gettext("Accounts")
+    return [(title, reverse(f"{kind}s")), (gettext("Duplicates"), _back(request, kind))]
 
 
 @require_POST

@@ -16,6 +16,7 @@ from homeplate.accounts.duplicates.queries import COUNTED, Group, PairRow, RunRo
 from homeplate.accounts.duplicates.rules import LIKELY, SURE, in_words
 from homeplate.accounts.merge_rules import CUSTOM
 from homeplate.accounts.rows import ContactRow
+from homeplate.deals.actions import Together
 from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Invalid
 from homeplate.kit.ids import parse_id
@@ -330,6 +331,33 @@ def refuse_few(choice: Choice) -> None:
     """Raise `Invalid` unless there are two records at least to merge."""
     if not choice.merged:
         raise Invalid("few", msg("Tick at least two records to make one of them."), field=IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A group that is merged without looking at each field: which record stays, which go into it, and why."""
+
+    id: UUID
+    url: str
+    ticked: bool
+    stays: Member
+    goes: tuple[Member, ...]
+    reasons: tuple[Reason, ...]
+    revisions: tuple[tuple[UUID, int], ...]
+
+
+def preview(found: Group, *, ticked: bool) -> Preview:
+    """What would become of a group: all goes into the record that was there first."""
+    stays, *goes = (_member(found.kind, record) for record in found.records)
+    seen = tuple((record.id, record.revision) for record in found.records)
+    url = reverse("duplicates-group", args=[found.id])
+    return Preview(found.id, url, ticked, stays, tuple(goes), reasons(found.pairs[-1]), seen)
+
+
+def whole(found: Group, typed: QueryDict) -> Together:
+    """All records of a group, with the revisions that a form has seen."""
+    first, *rest = (record.id for record in found.records)
+    return Together(first, tuple(rest), {}, Choice.posted(found, typed).revisions)
 
 
 def chosen_groups(typed: QueryDict) -> list[UUID]:
