@@ -12,12 +12,13 @@ from importlib.resources import files
 
 import yaml
 
+from homeplate.accounts.domains import company_domain, is_personal
 from homeplate.kit.text import folded
 
 _WORD_LISTS = yaml.safe_load((files(__package__) / "words.yaml").read_text(encoding="utf-8"))
-LEGAL_FORMS, _FILLERS, _TITLES, _LONG_SURNAMES, ROLES, FREE_MAIL = (
+LEGAL_FORMS, _FILLERS, _TITLES, _LONG_SURNAMES, ROLES = (
     frozenset(_WORD_LISTS[name].split())
-    for name in ("legal_forms", "fillers", "titles", "long_surnames", "roles", "free_mail")
+    for name in ("legal_forms", "fillers", "titles", "long_surnames", "roles")
 )
 _SAME_FORM = {"주": "주식회사", "유": "유한회사", "limited": "ltd", "incorporated": "inc"}
 
@@ -115,11 +116,11 @@ def label(domain: str) -> str:
 
 
 def own_domain(domain: str) -> str:
-    """The domain of a company; empty for one of free mail."""
+    """The domain of a company; empty for one that tells nothing of a company."""
     domain = domain.casefold().removeprefix("www.")
-    return "" if domain in FREE_MAIL else domain
+    return "" if not domain or is_personal(domain) else domain
 
 
 def domain_of_addresses(addresses: Iterable[str]) -> str:
     """The first domain of a company among e-mail addresses."""
-    return next((found for one in addresses if (found := own_domain(one.rpartition("@")[2]))), "")
+    return next((found for one in addresses if (found := company_domain(one))), "")

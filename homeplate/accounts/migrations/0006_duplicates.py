@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_listed'),
+        ('accounts', '0005_care'),
         ('people', '0008_list_columns'),
         ('tenancy', '0002_deletion'),
     ]
