@@ -82,11 +82,16 @@ CASES: dict[str, Case] = {
     "searchDuplicates": Case("POST /duplicates/search", None, 202),
     "getDuplicateSearch": Case("GET /duplicates/searches/{search}"),
     "cancelDuplicateSearch": Case("POST /duplicates/searches/{search}/cancel", None, 204),
-    "tellApart": Case("POST /duplicates/apart", {"kind": "account", "one_id": "{account}", "other_id": "{twin}"}),
+    "tellApart": Case(
+        "POST /duplicates/apart",
+        {"kind": "account", "one_id": "{account}", "other_id": "{twin}"},
+        outsider=404,
+    ),
     "mergeDuplicates": Case(
         "POST /duplicates/merge",
         {"kind": "account", "groups": [{"kept_id": "{account}", "merged_ids": ["{twin}"]}]},
         201,
+        404,
     ),
     "undoMerge": Case("POST /duplicates/merges/{merge}/undo"),
     "listContacts": Case("GET /contacts"),
