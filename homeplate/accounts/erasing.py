@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from homeplate.accounts.actions.records import ACCOUNT, CONTACT, Kind, Record
+from homeplate.accounts.duplicates.models import DuplicatePair
 from homeplate.fields.actions import index_many
 from homeplate.ledger.actions import NewFact, record_many
 from homeplate.people.access import Actor
@@ -25,7 +28,9 @@ def erase_accounts(actor: Actor, *, account_ids: Iterable[UUID], now: datetime) 
 def _erase(actor: Actor, kind: Kind[Record], ids: Iterable[UUID], now: datetime) -> int:
     rows = list(kind.rows.select_for_update().filter(id__in=list(ids)).order_by("id"))
     index_many(record=kind.subject, rows=[(row.id, {}) for row in rows])
-    kind.rows.filter(id__in=[row.id for row in rows]).delete()
+    gone = [row.id for row in rows]
+    DuplicatePair.objects.filter(kind=kind.subject).filter(Q(one__in=gone) | Q(other__in=gone)).delete()
+    kind.rows.filter(id__in=gone).delete()
     facts = (
         NewFact(
             kind.subject,

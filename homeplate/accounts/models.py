@@ -10,9 +10,12 @@ from uuid import UUID
 
 from django.db import models
 
+from homeplate.accounts.duplicates.models import DuplicatePair, DuplicateRun
 from homeplate.people.models import Member, Team
 from homeplate.tenancy.fields import WorkspaceForeignKey
 from homeplate.tenancy.models import WorkspaceModel
+
+__all__ = ["Account", "Contact", "ContactPoint", "DuplicatePair", "DuplicateRun"]
 
 
 def _listed(subject: str) -> tuple[models.Index, ...]:

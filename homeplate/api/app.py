@@ -15,6 +15,7 @@ from homeplate.api import (
     calendar,
     contacts,
     dashboards,
+    duplicates,
     fields,
     forecast,
     forecast_weeks,
@@ -83,6 +84,7 @@ for module in (lead_records, lead_steps, many_leads):
 for part in (
     accounts,
     contacts,
+    duplicates,
     processes,
     versions,
     people,

@@ -2,8 +2,8 @@
 
 Lapsed evidence is noticed, leads come back on their day, figures are brought up to date and dashboards sent within a
 minute; each hour outcomes are counted, chances to win follow the days, models are trained where enough is new, what
-forecasts say is written down once a week, old receipts and exports are dropped, and workspaces deleted whose time has
-come.
+forecasts say is written down once a week, duplicates are searched at night, old receipts and exports are dropped, and
+workspaces deleted whose time has come.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from homeplate.accounts.duplicates.tasks import search_when_due
 from homeplate.dashboards.sending import something_due
 from homeplate.dashboards.tasks import send_waiting
 from homeplate.deals.tasks import (
@@ -57,6 +58,7 @@ class Routine:
                 keep_forecasts.enqueue(str(workspace_id))
                 forget_receipts.enqueue(str(workspace_id))
                 forget_exports.enqueue(str(workspace_id))
+                search_when_due.enqueue(str(workspace_id))
             forget_strangers({workspace_id for workspace_id, _, _ in workspaces()})
             for workspace_id in workspaces_to_delete(timezone.now()):
                 delete_workspace.enqueue(str(workspace_id))

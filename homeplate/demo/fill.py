@@ -16,6 +16,7 @@ from homeplate.deals.rules.competitors import kept
 from homeplate.deals.rules.state import DealState
 from homeplate.demo.answers import tell_answers
 from homeplate.demo.characters import CHARACTERS, Character
+from homeplate.demo.doubles import double
 from homeplate.demo.goals import tell_goals
 from homeplate.demo.leads import tell_leads
 from homeplate.demo.organisation import Buyer, Cast, Rep, Running, buyers, company_names, found, run_process
@@ -61,6 +62,7 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
     standard, large = (run_process(actor, begun, template=key) for key in (STANDARD, LARGE))
     rng = Random(seed)  # a story, not a secret
     customers = buyers(actor, voice, company_names(voice, max(deals // 3, 10), rng), rng, begun)
+    double(actor, customers, now=now)
     studio = Studio(voice, cast, standard, large, customers, rng, now)
     with workspace(actor.workspace_id):
         write_tales(actor, tales=studio.tales(deals), now=now)

@@ -17,6 +17,7 @@ from uuid import UUID
 import structlog
 from django.db import IntegrityError, OperationalError, transaction
 
+from homeplate.accounts.duplicates.actions import search_duplicates
 from homeplate.deals.tasks import refresh_histories
 from homeplate.kit import messages
 from homeplate.kit.errors import HomeplateError
@@ -155,6 +156,8 @@ def _work(task: _Task) -> None:
                 _work_file(task, file)
     if not task.run.dry and any(file.kind == "deal" for file in task.files):
         refresh_histories.enqueue(str(task.run.workspace_id))
+    if not task.run.dry and task.actor.may(Permission.ACCOUNT_EDIT):
+        search_duplicates(task.actor, now=task.clock())  # what came in may be there under another name
 
 
 def _work_file(task: _Task, file: ImportFile) -> None:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from homeplate.web import days, join, notices, preferences, returning, search, styleguide
 from homeplate.web.accounts import care, contacts, merge, person, pick
+from homeplate.web.accounts import care, contacts, duplicates, merge, pick
 from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
@@ -175,12 +176,22 @@ deal = [
 ]
 
 ACCOUNT, CONTACT = "accounts/<uuid:account_id>/", "contacts/<uuid:contact_id>/"
+DUPLICATES = "accounts/duplicates/"
 address_book = [
     path("accounts/", book.listing, {"place": "accounts"}, name="accounts"),
     path("accounts/export/", book.export, {"place": "accounts"}, name="accounts-export"),
     path("accounts/merge/", book.merge, {"place": "accounts"}, name="accounts-merge"),
     path("accounts/new/", accounts.new_account, name="account-new"),
     path("accounts/suggest/", pick.suggest, name="account-suggest"),
+    path(DUPLICATES, duplicates.duplicates, name="duplicates"),
+    path(f"{DUPLICATES}search/", duplicates.search, name="duplicates-search"),
+    path(f"{DUPLICATES}search/<uuid:search_id>/cancel/", duplicates.cancel, name="duplicates-cancel"),
+    path(f"{DUPLICATES}merged/<uuid:batch_id>/undo/", duplicates.unmerge, name="duplicates-unmerge"),
+    path(f"{DUPLICATES}sure/", duplicates.sure, name="duplicates-sure"),
+    path(f"{DUPLICATES}<uuid:group_id>/", duplicates.group, name="duplicates-group"),
+    path(f"{DUPLICATES}<uuid:group_id>/apart/", duplicates.apart, name="duplicates-apart"),
+    path(f"{DUPLICATES}<uuid:group_id>/later/", duplicates.later, name="duplicates-later"),
+    path(f"{DUPLICATES}<uuid:group_id>/again/", duplicates.again, name="duplicates-again"),
     path(ACCOUNT, accounts.account, name="account"),
     path(f"{ACCOUNT}edit/", accounts.edit_account, name="account-edit"),
     path(f"{ACCOUNT}cells/", account_cells.account_row, name="account-row"),

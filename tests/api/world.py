@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.accounts.actions import archive_account, archive_contact, create_account, create_contact
+from homeplate.accounts.duplicates.actions import search_duplicates
 from homeplate.dashboards.actions import create_schedule
 from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions as deals
@@ -123,8 +124,13 @@ def _address_book(world: World, actor: Actor) -> None:
     gone = create_contact(actor, name="Gone", now=NOW)
     archive_account(actor, account_id=shelved.id, now=NOW)
     archive_contact(actor, contact_id=gone.id, now=NOW)
-    rows = {"account": account, "contact": contact, "shelved": shelved, "gone": gone}
+    twin, again = (create_account(actor, name="Oulu Pump", now=NOW) for _ in range(2))
+    once = create_account(actor, name="Once", now=NOW)
+    rows = {"account": account, "contact": contact, "shelved": shelved, "gone": gone, "twin": twin}
     world.ids |= {name: str(row.id) for name, row in rows.items()}
+    together = deals.Together(once.id, (again.id,))
+    merge = deals.merge_groups(actor, kind="account", groups=[together], now=NOW)
+    world.ids |= {"merge": str(merge), "search": str(search_duplicates(actor, now=NOW))}
 
 
 def _deals(world: World, rasmus: Actor, mina: Actor) -> None:

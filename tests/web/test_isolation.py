@@ -18,6 +18,8 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from homeplate.accounts.actions import care_for_contact, create_account, create_contact
+from homeplate.accounts.actions import create_account, create_contact
+from homeplate.accounts.duplicates.actions import put_off, search_duplicates
 from homeplate.dashboards.actions import arrange, copy_dashboard, create_schedule
 from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions
@@ -34,6 +36,7 @@ from homeplate.transfer.actions import Upload, start_import
 from homeplate.transfer.export.actions import start_export
 from homeplate.transfer.export.work import work_export
 from homeplate.web.urls import urlpatterns
+from tests.accounts.duplicates.make import found, twins
 from tests.make import NOW, House
 from tests.web.conftest import Visit
 from tests.web.selling import add_deal
@@ -277,6 +280,15 @@ TABLE: dict[str, Line] = {
     "settings-export-forget": Line("post", KEEPERS),
     "settings-audit": Line("get", AUDITORS, 200),
     "accounts-export": Line("get", IMPORTERS, 200),
+    "duplicates": Line("get", INSIDE, 200),
+    "duplicates-sure": Line("get", BOOKKEEPERS, 200),
+    "duplicates-search": Line("post", BOOKKEEPERS, 409),
+    "duplicates-cancel": Line("post", BOOKKEEPERS),
+    "duplicates-again": Line("post", BOOKKEEPERS),
+    "duplicates-unmerge": Line("post", BOOKKEEPERS),
+    "duplicates-group": Line("get", BOOKKEEPERS),
+    "duplicates-apart": Line("post", BOOKKEEPERS),
+    "duplicates-later": Line("post", BOOKKEEPERS),
     "accounts-merge": Line("get", BOOKKEEPERS, 303),
     "contacts": Line("get", INSIDE, 200),
     "contacts-export": Line("get", IMPORTERS, 200),
@@ -349,6 +361,10 @@ FIRST: dict[str, dict[str, str]] = {
 
 
 ONCE = (
+    "duplicates-apart",
+    "duplicates-later",
+    "duplicates-cancel",
+    "duplicates-again",
     "deal-person-remove",
     "settings-goal-remove",
     "settings-goal-undo",
@@ -434,6 +450,7 @@ def records(selling: House) -> dict[str, Any]:
         "fact_id": rate.fact_id,
         "batch": rates.id,
         "rates_id": begin_import(ada, name="secret-rates.csv", content=long_file, now=NOW),
+        **duplicates(house),
         "deal_id": deal.id,
         "lead_id": create_lead(rasmus, person="Secret lead", now=NOW).id,
         "fact": "timeline",
@@ -456,6 +473,21 @@ def records(selling: House) -> dict[str, Any]:
         "key": "need",
         "stage_key": "discovery",
         "criterion_key": "need",
+    }
+
+
+def duplicates(house: House) -> dict[str, UUID]:
+    """A group of accounts that may be one, a search for more, and two that were made one."""
+    rasmus = house.actor("rasmus")
+    kept, merged = twins(house, "Secret Oy", "Secret Oyj")
+    pair = found(house, *twins(house, "Secret Ltd", "Secret Limited", "Secret"))
+    put_off(rasmus, pair_ids=[pair.id], now=NOW)
+    return {
+        "group_id": pair.group,
+        "search_id": search_duplicates(rasmus, now=NOW),
+        "batch_id": actions.merge_groups(
+            rasmus, kind="account", groups=[actions.Together(kept.id, (merged.id,))], now=NOW
+        ),
     }
 
 

@@ -15,6 +15,7 @@ from homeplate.deals.actions.evidence import (
     validate,
     withdraw,
 )
+from homeplate.deals.actions.gathering import TakenBack, Together, merge_groups, undo_merges
 from homeplate.deals.actions.import_deals import import_deals
 from homeplate.deals.actions.merging import (
     merge_accounts,
@@ -40,6 +41,8 @@ from homeplate.deals.actions.unimport import unimport_deals
 __all__ = [
     "Done",
     "Impact",
+    "TakenBack",
+    "Together",
     "add_document",
     "advance",
     "archive_deal",
@@ -55,6 +58,7 @@ __all__ = [
     "lose",
     "merge_accounts",
     "merge_contacts",
+    "merge_groups",
     "migrate_deals",
     "note_competitors",
     "override",
@@ -69,6 +73,7 @@ __all__ = [
     "show_counted",
     "take_back_no",
     "tell_no",
+    "undo_merges",
     "unimport_deals",
     "unmerge_account",
     "unmerge_contact",

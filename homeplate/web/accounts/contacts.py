@@ -21,7 +21,7 @@ from homeplate.kit.text import folded
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.web import caring, custom
-from homeplate.web.accounts import care_shown, fields, history
+from homeplate.web.accounts import alike, care_shown, fields, history
 from homeplate.web.accounts.pick import account_field, chosen_account
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, spoken
@@ -35,10 +35,14 @@ def new_contact(request: PageRequest) -> HttpResponse:
     actor = request.actor
     actor.require(Permission.ACCOUNT_EDIT)
     own, attempt = list_fields(actor, record="contact"), None
+    there: tuple[alike.Alike, ...] = ()
     if request.method == "POST":
         given = Given.posted(request)
         try:
             values = fields.contact_values(given, None)
+            there = alike.look(request, given, "contact", {**values, "account_name": given.text("account")})
+            if there:
+                raise alike.ASKS
             made = actions.create_contact(
                 actor,
                 now=request.now,
@@ -54,7 +58,8 @@ def new_contact(request: PageRequest) -> HttpResponse:
     context = {
         "title": gettext("New contact"),
         "fields_shown": shown,
-        "problem": unplaced(attempt, shown),
+        "problem": "" if there else unplaced(attempt, shown),
+        "there": there,
         "submit_url": reverse("contact-new"),
         "back_url": reverse("contacts"),
         "trail": [(gettext("Contacts"), reverse("contacts"))],

@@ -196,6 +196,15 @@ def _unmerged(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(text, "undo-2", "warn", stayed_text(int(data.get("stayed") or 0)))
 
 
+def _told_apart(data: Mapping[str, Any], teller: Teller) -> Said:
+    return Said(gettext("Not the same as “%(name)s”") % {"name": data.get("other_name", "")}, "x")
+
+
+def _apart_taken_back(data: Mapping[str, Any], teller: Teller) -> Said:
+    text = gettext("May be the same as “%(name)s” after all") % {"name": data.get("other_name", "")}
+    return Said(text, "undo-2")
+
+
 def stayed_text(stayed: int) -> str:
     """What an undo left as it was because somebody had changed it since; empty for nothing."""
     if not stayed:
@@ -215,7 +224,7 @@ def _data_taken(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(gettext("All data about them was taken as a file"), "arrow-right")
 
 
-#: icons arrow-left-right arrow-right pencil plus rotate-ccw shield-alert shield-check trash-2 undo-2
+#: icons arrow-left-right arrow-right pencil plus rotate-ccw shield-alert shield-check trash-2 undo-2 x
 SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "created": _created,
     "edited": _edited,
@@ -228,5 +237,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "unmerged": _unmerged,
     "erased": _erased,
     "data-taken": _data_taken,
+    "told-apart": _told_apart,
+    "apart-taken-back": _apart_taken_back,
 }
 """What happens to accounts and contacts, by the second half of the verb."""

@@ -20,7 +20,7 @@ from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.permissions import Permission
 from homeplate.web import custom, jinja
-from homeplate.web.accounts import fields, history
+from homeplate.web.accounts import alike, fields, history
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, spoken
 from homeplate.web.totals import shown_totals
@@ -35,10 +35,14 @@ def new_account(request: PageRequest) -> HttpResponse:
     actor = request.actor
     actor.require(Permission.ACCOUNT_EDIT)
     own, attempt = list_fields(actor, record="account"), None
+    there: tuple[alike.Alike, ...] = ()
     if request.method == "POST":
         given = Given.posted(request)
         try:
             values = fields.account_values(given, None, actor.currency)
+            there = alike.look(request, given, "account", values)
+            if there:
+                raise alike.ASKS
             made = actions.create_account(actor, now=request.now, custom=custom.read(own, given), **values)
             return go(request, reverse("account", args=[made.id]), gettext("The account is added."))
         except (Invalid, Conflict) as error:
@@ -48,7 +52,8 @@ def new_account(request: PageRequest) -> HttpResponse:
     context = {
         "title": gettext("New account"),
         "fields_shown": shown,
-        "problem": unplaced(attempt, shown),
+        "problem": "" if there else unplaced(attempt, shown),
+        "there": there,
         "submit_url": reverse("account-new"),
         "back_url": reverse("accounts"),
         "trail": [(gettext("Accounts"), reverse("accounts"))],

@@ -41,6 +41,7 @@ KINDS: dict[str, Message] = {
     "rate": msg("Exchange rate"),
     "rates": msg("File of rates"),
     "export": msg("Export of everything"),
+    "duplicates": msg("Duplicates"),
 }
 """Kinds of record that facts tell of, in the order of the filter."""
 
@@ -104,8 +105,15 @@ VERBS: dict[str, Message] = {
             ("absorbed", msg("merged into another one")),
             ("unmerged", msg("merge undone")),
             ("erased", msg("erased")),
+            ("told-apart", msg("told apart from another one")),
+            ("apart-taken-back", msg("may be the same as another one after all")),
         )
     },
+    "duplicates.started": msg("search started"),
+    "duplicates.cancelled": msg("search cancelled"),
+    "duplicates.searched": msg("searched"),
+    "duplicates.merged": msg("merged together"),
+    "duplicates.unmerged": msg("merge undone"),
     "process.created": msg("added"),
     "process.draft_saved": msg("draft saved"),
     "process.draft_changed": msg("draft changed"),
