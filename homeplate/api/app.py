@@ -24,6 +24,7 @@ from homeplate.api import (
     persistence,
     persons,
     processes,
+    qualification,
     rates,
     roles,
     standstill,
@@ -99,6 +100,7 @@ for part in (
     persons,
     standstill,
     calendar,
+    qualification,
     imports,
 ):
     api.add_router("", part.router)
