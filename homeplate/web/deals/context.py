@@ -125,6 +125,7 @@ def _context(
         "open_key": _open_key(request, attempt),
         "problem": unplaced(attempt, *forms.values(), *lines, panel.fields if panel else ()),
         "panel": panel,
+        "step_warning": parts.warned(detail),
         "people": parts.people(detail, near, may_edit=deal.may_edit),
         "competitors": names_of(detail.deal.competitors),
         "winner": detail.deal.competitor,
