@@ -66,8 +66,8 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
         write_tales(actor, tales=studio.tales(deals), now=now)
         for process in (standard, large):
             refresh_history(process_id=process.current.process_id, now=now)
-    tell_answers(cast, voice, now=now)
     tell_leads(cast, voice, now=now, count=max(deals // 4, 8))
+    tell_answers(cast, voice, now=now)
     return Filled(slug, voice.organisation, deals, cast.sign_ins)
 
 
