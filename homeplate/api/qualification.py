@@ -15,12 +15,14 @@ from homeplate.api.types import Answer as Base
 from homeplate.api.types import Body, Key, Long, doc
 from homeplate.deals.queries import deal_detail
 from homeplate.kit.text import in_language
+from homeplate.leads import actions as leads
+from homeplate.leads.queries import get_lead
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.process.buyer_facts import BUYER_FACTS
 from homeplate.qualification import actions, queries_setup
 from homeplate.qualification.definition import read_framework
-from homeplate.qualification.queries import Qualified, qualified_deal
+from homeplate.qualification.queries import Qualified, qualified_deal, qualified_lead
 from homeplate.qualification.rules import Answer as Known
 from homeplate.qualification.rules import Part, Standing
 
@@ -28,6 +30,7 @@ router = Router()
 TAG = "Qualification"
 VIEW, VALIDATE, SEE = Permission.DEAL_VIEW, Permission.DEAL_VALIDATE, Permission.PROCESS_VIEW
 DESIGN = Permission.PROCESS_EDIT
+SEE_LEADS, EDIT_LEADS = Permission.LEAD_VIEW, Permission.LEAD_EDIT
 
 State = Literal["open", "later", "moot", "follows", "lapsed", "against", "assumed", "stated", "confirmed"]
 Score = Annotated[int, Field(ge=0, le=3)]
@@ -162,6 +165,77 @@ class UseIn(Body):
 
     process_id: UUID | None = None
     frameworks: Annotated[list[Key], Field(max_length=6)] | None
+
+
+class LeadAnswerIn(Body):
+    """An answer about a lead: 0 not so, 1 assumed, 2 said by the buyer, 3 confirmed."""
+
+    score: Score
+    text: Long = ""
+    source: Annotated[str, Field(max_length=200)] = ""
+    said_on: date | None = None
+    link: Annotated[str, Field(max_length=1000)] = ""
+    holds_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+
+class LeadQualification(Base):
+    """How far a lead is qualified, by each framework in use."""
+
+    lead_id: UUID
+    frameworks: list[Reached]
+    answers: list[Given]
+
+
+@router.get(
+    "/leads/{lead_id}/qualification",
+    response=LeadQualification,
+    **doc("getLeadQualification", "How far a lead is qualified", SEE_LEADS, TAG),
+)
+def get_lead_qualification(request: ApiRequest, lead_id: UUID) -> HttpResponse:
+    """Every framework in use with its points, what is known of each fact, and what to ask next."""
+    actor = request.auth
+    get_lead(actor, lead_id=lead_id)
+    found = qualified_lead(actor, lead_id=lead_id, now=request.now)
+    return reply(
+        {
+            "lead_id": lead_id,
+            "frameworks": [_reached(one, actor) for one in found.standings],
+            "answers": [_given(one) for one in found.known.values()],
+        }
+    )
+
+
+@router.put(
+    "/leads/{lead_id}/answers/{fact}",
+    response=Given,
+    **doc("answerLeadFact", "Answer a fact about a lead", EDIT_LEADS, TAG),
+)
+def answer_lead_fact(request: ApiRequest, lead_id: UUID, fact: Key, body: LeadAnswerIn) -> HttpResponse:
+    """Answer one fact for all frameworks; it goes along when the lead becomes a deal."""
+    given = leads.answer_fact(request.auth, lead_id=lead_id, fact=fact, now=request.now, **body.model_dump())
+    return reply(_given(given))
+
+
+@router.delete(
+    "/leads/{lead_id}/answers/{fact}",
+    response={204: None},
+    **doc("withdrawLeadAnswer", "Take an answer about a lead back", EDIT_LEADS, TAG),
+)
+def withdraw_lead_answer(request: ApiRequest, lead_id: UUID, fact: Key) -> HttpResponse:
+    """Take back what is known of a fact about a lead."""
+    leads.withdraw_fact(request.auth, lead_id=lead_id, fact=fact, now=request.now)
+    return done()
+
+
+@router.post(
+    "/leads/{lead_id}/answers/{fact}/undo",
+    response={204: None},
+    **doc("undoLeadAnswer", "Undo the last change of an answer about a lead", EDIT_LEADS, TAG),
+)
+def undo_lead_answer(request: ApiRequest, lead_id: UUID, fact: Key) -> HttpResponse:
+    """Bring an answer about a lead back to what it was before its last change; once more brings that back."""
+    leads.undo_fact(request.auth, lead_id=lead_id, fact=fact, now=request.now)
+    return done()
 
 
 @router.get("/frameworks", response=list[Framework], **doc("listFrameworks", "Frameworks", SEE, TAG))

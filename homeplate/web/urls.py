@@ -28,6 +28,7 @@ from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
+from homeplate.web.qualification import lead as lead_answers
 from homeplate.web.qualification import setup as frameworks
 from homeplate.web.qualification import views as qualification
 from homeplate.web.settings import (
@@ -232,6 +233,10 @@ leads = [
     path(f"{LEAD}edit/", lead_pages.edit_lead, name="lead-edit"),
     path(f"{LEAD}do/", lead_pages.do, name="lead-do"),
     path(f"{LEAD}undo/", lead_pages.undo, name="lead-undo"),
+    path(f"{LEAD}qualification/", lead_answers.lead, name="lead-qualification"),
+    path(f"{LEAD}answers/<str:fact>/", lead_answers.answer, name="lead-answer"),
+    path(f"{LEAD}answers/<str:fact>/withdraw/", lead_answers.withdraw, name="lead-answer-withdraw"),
+    path(f"{LEAD}answers/<str:fact>/undo/", lead_answers.undo, name="lead-answer-undo"),
     path(f"{LEAD}restore/", lead_pages.restore_lead, name="lead-restore"),
 ]
 

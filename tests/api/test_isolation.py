@@ -68,6 +68,10 @@ CASES: dict[str, Case] = {
     "undoAnswer": Case(f"POST {DEAL}/answers/goals/undo", ok=204),
     "countFrameworks": Case(f"POST {DEAL}/qualification/count", ok=204),
     "listBuyerFacts": Case("GET /buyer-facts"),
+    "getLeadQualification": Case("GET /leads/{lead}/qualification"),
+    "answerLeadFact": Case("PUT /leads/{lead}/answers/timeline", {"score": 2}),
+    "withdrawLeadAnswer": Case("DELETE /leads/{lead}/answers/goals", ok=204),
+    "undoLeadAnswer": Case("POST /leads/{lead}/answers/goals/undo", ok=204),
     "listFrameworks": Case("GET /frameworks"),
     "copyFramework": Case("POST /frameworks", {"copy_of": "bant", "name": {"en": "Ours"}}, 201),
     "changeFramework": Case(

@@ -165,6 +165,7 @@ def _leads(world: World, rasmus: Actor) -> None:
         name: leads.create_lead(rasmus, person=name, now=NOW).id
         for name in ("lead", "taken_lead", "rejected_lead", "waiting_lead", "deleted_lead")
     }
+    leads.answer_fact(rasmus, lead_id=made["lead"], fact="goals", score=2, now=NOW)
     leads.accept_lead(rasmus, lead_id=made["taken_lead"], now=NOW)
     leads.reject_lead(rasmus, lead_id=made["rejected_lead"], reason="no_need", now=NOW)
     leads.recycle_lead(rasmus, lead_id=made["waiting_lead"], on=date(2026, 4, 1), now=NOW)

@@ -10,8 +10,9 @@ from django.core.cache import cache
 
 from homeplate.deals.models import Deal
 from homeplate.kit.ids import parse_id
+from homeplate.leads.actions import create_lead
 from tests.deals.conftest import publish
-from tests.make import House
+from tests.make import NOW, House
 from tests.qualification.conftest import PROCESS
 from tests.web.conftest import Visit
 from tests.web.selling import add_deal, text_of
@@ -190,3 +191,24 @@ def test_a_framework_is_archived_and_restored(visit: Visit, selling: House) -> N
     assert olli.post("framework-restore", "spin-copy", htmx=False).status_code == 303
     assert "Archived frameworks" not in text_of(olli.get("qualification"))
     assert visit("rasmus").post("framework", "spin-copy", name="x").status_code == 403
+
+
+# -- leads ----------------------------------------------------------------------------------------
+
+
+def test_a_lead_is_answered_on_its_page_and_its_timeline_tells_it(visit: Visit, selling: House) -> None:
+    lead = create_lead(selling.actor("rasmus"), person="Minna Salo", now=NOW)
+    rasmus = visit("rasmus")
+    html = text_of(rasmus.get("lead", lead.id))
+    assert 'id="q-need"' in html and "Ask next" in html
+    opened = text_of(rasmus.get("lead-qualification", lead.id, htmx=True, framework="bant", answer="need"))
+    assert 'name="score"' in opened and 'hx-target="#qualification"' in opened
+    done = rasmus.post("lead-answer", lead.id, "need", score="2", text="They lose two days", source="Minna")
+    assert done.status_code == 200 and "Minna · They lose two days" in text_of(done)
+    assert "Need: Said by the buyer" in text_of(rasmus.get("lead", lead.id))
+    wrong = rasmus.post("lead-answer", lead.id, "need", score="", text="Kept")
+    assert wrong.status_code == 422 and "Kept</textarea>" in text_of(wrong)
+    undo = done.headers["HX-Trigger"].split('"undo": "')[1].split('"')[0]
+    assert rasmus.client.post(undo).status_code == 303
+    assert "They lose two days" not in text_of(rasmus.get("lead-qualification", lead.id))
+    assert visit("hana").post("lead-answer", lead.id, "need", score="2").status_code == 404

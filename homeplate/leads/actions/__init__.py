@@ -1,5 +1,6 @@
 """The verbs on leads. Each is one transaction, one permission check and one fact."""
 
+from homeplate.leads.actions.answers import answer_fact, undo_fact, withdraw_fact
 from homeplate.leads.actions.create import create_lead
 from homeplate.leads.actions.edit import archive_lead, assign_lead, edit_lead, restore_lead
 from homeplate.leads.actions.moves import (
@@ -16,6 +17,7 @@ from homeplate.leads.actions.moves import (
 
 __all__ = [
     "accept_lead",
+    "answer_fact",
     "archive_lead",
     "assign_lead",
     "bring_back_lead",
@@ -28,5 +30,7 @@ __all__ = [
     "reopen_lead",
     "restore_lead",
     "return_waiting",
+    "undo_fact",
     "undo_step",
+    "withdraw_fact",
 ]

@@ -20,11 +20,10 @@ from homeplate.kit.errors import HomeplateError
 from homeplate.kit.ids import parse_id
 from homeplate.kit.money import from_minor
 from homeplate.ledger.told import UNDONE
-from homeplate.process.buyer_facts import BUYER_FACTS
 from homeplate.process.definition import Process
-from homeplate.qualification.rules import SCORES
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.evidence import said
+from homeplate.web.qualification.said import answer_said, fact_name
 from homeplate.web.shown import TimelineEntry
 from homeplate.web.words import gettext
 
@@ -358,30 +357,16 @@ def _migrated(data: Mapping[str, Any], teller: Teller) -> Said:
 
 
 def _answered(data: Mapping[str, Any], teller: Teller) -> Said:
-    now = data.get("after") or {}
-    if not now:
-        return Said(
-            gettext("Answer taken back: %(fact)s") % {"fact": _fact(data.get("fact"), teller)},
-            "undo-2",
-            "warn",
-        )
-    score = SCORES.get(now.get("score", -1))
-    told = {"fact": _fact(data.get("fact"), teller), "score": score.render(gettext) if score else "–"}
-    note = "\n".join(one for one in (str(now.get("text", "")), str(now.get("source", ""))) if one)
-    return Said(gettext("%(fact)s: %(score)s") % told, "message-circle-question-mark", "", note)
+    text, note = answer_said(data, teller.around.language)
+    gone = not data.get("after")
+    return Said(text, "undo-2" if gone else "message-circle-question-mark", "warn" if gone else "", note)
 
 
 def _answers_carried(data: Mapping[str, Any], teller: Teller) -> Said:
-    names = ", ".join(_fact(one.get("fact"), teller) for one in data.get("answers", ()))
+    names = ", ".join(fact_name(one.get("fact"), teller.around.language) for one in data.get("answers", ()))
     return Said(
         gettext("Answers of the lead taken along: %(facts)s") % {"facts": names or "–"}, "list-todo", "info"
     )
-
-
-def _fact(key: Any, teller: Teller) -> str:
-    """The name of a fact about the buyer; its key where it is none any more."""
-    known = BUYER_FACTS.get(str(key))
-    return teller.around.text(known.name) if known else str(key)
 
 
 def _plain(sentence: Callable[[], str], icon: str) -> Callable[[Mapping[str, Any], Teller], Said]:

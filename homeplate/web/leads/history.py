@@ -22,6 +22,7 @@ from homeplate.web.formats import date_text
 from homeplate.web.jinja import language
 from homeplate.web.leads.words import country_name, named
 from homeplate.web.page import spoken
+from homeplate.web.qualification.said import answer_said
 from homeplate.web.shown import TimelineEntry
 
 LABELS: dict[str, Callable[[], str]] = {
@@ -217,6 +218,11 @@ TAKEN_BACK: dict[str, Callable[[], str]] = {
 """What was taken back, in words."""
 
 
+def _answered(data: Mapping[str, Any], teller: Teller) -> Said:
+    text, note = answer_said(data, spoken())
+    return Said(text, "message-circle-question-mark", "", note)
+
+
 def _archived(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(gettext("Deleted"), "trash-2", "warn")
 
@@ -233,6 +239,7 @@ def _day(text: object) -> str:
     return date_text(day, language(), "full", timezone.localdate().year)
 
 
+#: icons message-circle-question-mark
 #: icons inbox pencil phone circle-check badge-check circle-x calendar rotate-ccw user undo-2 trash-2
 SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "lead.created": _created,
@@ -246,6 +253,9 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "lead.reopened": _reopened,
     "lead.assigned": _assigned,
     "lead.undone": _undone,
+    "answer.given": _answered,
+    "answer.withdrawn": _answered,
+    "answer.undone": _answered,
     "lead.archived": _archived,
     "lead.restored": _restored,
 }

@@ -28,6 +28,7 @@ from homeplate.web.leads.asked import inbox_url
 from homeplate.web.leads.doing import run, usual_way
 from homeplate.web.leads.words import TONES, clock_shown, is_urgent, named, named_options, state_name
 from homeplate.web.page import PageRequest, go, page
+from homeplate.web.qualification.lead import lead_panel
 from homeplate.web.shown import Field, Option
 
 UNDONE_BY_BUTTON = frozenset(
@@ -90,6 +91,7 @@ def lead_page(request: PageRequest, lead_id: UUID, attempt: Attempt | None = Non
         "approaches": fields.approach_lines(row),
         "reason": named(reasons_of(actor), row.reason) if row.reason else "",
         "why": history.why_text(row.why),
+        "panel": lead_panel(request, found),
         "steps": steps_from(row.state) if works else frozenset(),
         "forms": forms,
         "edit_fields": inputs,

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from homeplate.kit.text import Message, Text, in_language
+from homeplate.kit.errors import NotFound
+from homeplate.kit.text import Message, Text, in_language, msg
 from homeplate.process.buyer_facts import BUYER_FACTS, CONFIRMED
 from homeplate.qualification.actions.answers import LINK_LENGTH, SOURCE_LENGTH, TEXT_LENGTH
 from homeplate.qualification.definition import Element
@@ -293,3 +294,9 @@ def inputs(element: Element, answer: Answer | None) -> tuple[Field, ...]:
             unit=gettext("days"),
         ),
     )  # fmt: skip
+
+
+def known_fact(fact: str) -> None:
+    """Raise `NotFound` for what is no fact of the dictionary."""
+    if fact not in BUYER_FACTS:
+        raise NotFound("not-found", msg("There is no such {kind}, or you may not see it.", kind=msg("fact")))

@@ -14,11 +14,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from homeplate.deals.queries import DealDetail
-from homeplate.kit.errors import Conflict, Forbidden, HomeplateError, Invalid, NotFound
+from homeplate.kit.errors import Conflict, Forbidden, HomeplateError, Invalid
 from homeplate.kit.ids import parse_id
-from homeplate.kit.text import msg
 from homeplate.people.permissions import Permission
-from homeplate.process.buyer_facts import BUYER_FACTS, CONFIRMED
+from homeplate.process.buyer_facts import CONFIRMED
 from homeplate.process.criteria import Criterion
 from homeplate.qualification import actions
 from homeplate.qualification.queries import last_change
@@ -27,7 +26,7 @@ from homeplate.web.deals.context import around, deal_page, detail_of
 from homeplate.web.forms import Attempt, Given, unplaced
 from homeplate.web.page import PageRequest, go, is_htmx, page, toast
 from homeplate.web.qualification.deal import WORDED, deal_panel
-from homeplate.web.qualification.panel import FORM
+from homeplate.web.qualification.panel import FORM, known_fact
 
 OWN = ("score", "text", "source", "said_on", "link", "holds_days")
 """The inputs of an answer that are not those of a criterion."""
@@ -107,12 +106,6 @@ def undo(request: PageRequest, deal_id: UUID, fact: str) -> HttpResponse:
     change = parse_id(request.GET.get("fact", ""))
     actions.undo_answer(request.actor, deal_id=deal_id, fact=fact, change=change, now=request.now)
     return go(request, _deal_url(deal_id=deal_id), gettext("The answer is what it was before."))
-
-
-def known_fact(fact: str) -> None:
-    """Raise `NotFound` for what is no fact of the dictionary."""
-    if fact not in BUYER_FACTS:
-        raise NotFound("not-found", msg("There is no such {kind}, or you may not see it.", kind=msg("fact")))
 
 
 def _evidence(request: PageRequest, detail: DealDetail, fact: str, given: Given) -> object:
