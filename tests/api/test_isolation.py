@@ -88,6 +88,8 @@ CASES: dict[str, Case] = {
     "countLeads": Case("GET /leads/counts"),
     "listLeadKinds": Case("GET /leads/kinds"),
     "findKnown": Case("GET /leads/known?email=a@kone.example"),
+    "takeInLead": Case("POST /leads/intake", {"person": "New"}, 201),
+    "convertLead": Case("POST /leads/{good_lead}/convert", {}),
     "createLead": Case("POST /leads", {"person": "New"}, 201),
     "getLead": Case("GET /leads/{lead}"),
     "getLeadTimeline": Case("GET /leads/{lead}/timeline"),

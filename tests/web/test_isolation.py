@@ -142,6 +142,7 @@ TABLE: dict[str, Line] = {
     "leads-together": Line("post", BOOKKEEPERS, 409),
     "lead": Line("get", SEERS),
     "lead-edit": Line("post", SELLERS),
+    "lead-convert": Line("get", SELLERS),
     "lead-do": Line("post", SELLERS),
     "lead-undo": Line("post", SELLERS),
     "lead-restore": Line("post", SELLERS),

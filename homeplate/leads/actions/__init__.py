@@ -1,6 +1,20 @@
 """The verbs on leads. Each is one transaction, one permission check and one fact."""
 
-from homeplate.leads.actions.create import create_lead
+from homeplate.leads.actions.convert import Converted, DealWanted, convert_lead
+from homeplate.leads.actions.create import TakenIn, create_lead, take_in
+from homeplate.leads.actions.desk import (
+    archive_rule,
+    move_rule,
+    reopen_form,
+    restore_rule,
+    retire_form,
+    route_lead,
+    save_form,
+    save_rule,
+    set_answering,
+    set_desk,
+    set_reasons,
+)
 from homeplate.leads.actions.edit import archive_lead, assign_lead, edit_lead, restore_lead
 from homeplate.leads.actions.moves import (
     accept_lead,
@@ -15,18 +29,34 @@ from homeplate.leads.actions.moves import (
 )
 
 __all__ = [
+    "Converted",
+    "DealWanted",
+    "TakenIn",
     "accept_lead",
     "archive_lead",
+    "archive_rule",
     "assign_lead",
     "bring_back_lead",
     "contact_lead",
+    "convert_lead",
     "create_lead",
     "edit_lead",
+    "move_rule",
     "qualify_lead",
     "recycle_lead",
     "reject_lead",
+    "reopen_form",
     "reopen_lead",
     "restore_lead",
+    "restore_rule",
+    "retire_form",
     "return_waiting",
+    "route_lead",
+    "save_form",
+    "save_rule",
+    "set_answering",
+    "set_desk",
+    "set_reasons",
+    "take_in",
     "undo_step",
 ]
