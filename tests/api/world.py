@@ -163,6 +163,12 @@ def _leads(world: World, rasmus: Actor) -> None:
     leads.recycle_lead(rasmus, lead_id=made["waiting_lead"], on=date(2026, 4, 1), now=NOW)
     leads.archive_lead(rasmus, lead_id=made["deleted_lead"], now=NOW)
     world.ids |= {name: str(found) for name, found in made.items()}
+    ada, seoul = world.house.actor("ada"), world.house.teams["Seoul"]
+    form = leads.save_form(ada, values={"name": "Site", "title": "Ask us"}, now=NOW)
+    world.ids |= {
+        "rule": str(leads.save_rule(ada, name="All", team_id=seoul, now=NOW).id),
+        "form": str(form.id),
+    }
 
 
 def _processes(world: World, ada: Actor) -> None:

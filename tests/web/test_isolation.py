@@ -25,7 +25,7 @@ from homeplate.fields.actions import define_field
 from homeplate.goals.actions import set_goal
 from homeplate.goals.rules import Whom, read_period
 from homeplate.kit.ids import new_id
-from homeplate.leads.actions import create_lead
+from homeplate.leads.actions import create_lead, save_form, save_rule
 from homeplate.people.actions import create_role, create_token, invite, save_view
 from homeplate.rates.actions import begin_import, import_rates, set_rate
 from homeplate.transfer.actions import Upload, start_import
@@ -73,6 +73,7 @@ PLAIN = {
     "signed-in": "whose seat it is",
     "settings": "leads on",
     "list-columns": "own columns",
+    "lead-form": "for strangers; the form says what it asks",
     "join": "for strangers; the link is the key",
     "dashboard-stop": "for receivers of mail; the link is the key",
 }
@@ -139,6 +140,14 @@ TABLE: dict[str, Line] = {
     "deal-document-archive": Line("post", SELLERS),
     "leads": Line("get", INSIDE, 200),
     "lead-new": Line("get", INSIDE, 200),
+    "leads-funnel": Line("get", INSIDE, 200),
+    "lead-settings": Line("get", AUDITORS, 200),
+    "lead-settings-do": Line("post", AUDITORS, 422),
+    "lead-rule-new": Line("get", AUDITORS, 200),
+    "lead-rule": Line("get", AUDITORS),
+    "lead-rule-restore": Line("post", DESIGNERS),
+    "lead-form-new": Line("get", AUDITORS, 200),
+    "lead-form-edit": Line("get", AUDITORS),
     "leads-together": Line("post", BOOKKEEPERS, 409),
     "lead": Line("get", SEERS),
     "lead-edit": Line("post", SELLERS),
@@ -397,6 +406,9 @@ def records(selling: House) -> dict[str, Any]:
         "batch": rates.id,
         "rates_id": begin_import(ada, name="secret-rates.csv", content=long_file, now=NOW),
         "deal_id": deal.id,
+        "rule_id": save_rule(ada, name="Secret rule", team_id=house.teams["Seoul"], now=NOW).id,
+        "form_id": save_form(ada, values={"name": "Secret form", "title": "Ask"}, now=NOW).id,
+        "workspace_id": house.id,
         "lead_id": create_lead(rasmus, person="Secret lead", now=NOW).id,
         "account_id": account.id,
         "contact_id": contact.id,

@@ -66,9 +66,9 @@ def funnel(actor: Actor, *, since: datetime, until: datetime) -> Funnel:
     minutes: dict[str, list[int]] = defaultdict(list)
     told = rows.filter(contacted_minutes__isnull=False).order_by().values_list("source", "contacted_minutes")
     for source, taken in told.iterator():
-        minutes[str(source)].append(int(taken))
+        minutes[str(source)].append(taken or 0)
     ways = [
-        _way(str(source), [int(one or 0) for one in numbers], minutes[str(source)])
+        _way(str(source), [int(str(one or 0)) for one in numbers], minutes[str(source)])
         for source, *numbers in counted
     ]
     ways.sort(key=lambda one: (-one.created, one.source))
