@@ -83,18 +83,14 @@ def _opened(request: HttpRequest, form: FormRow) -> HttpResponse:
 def _checked(form: FormRow, given: Given) -> str:
     """What is unique of an opened form. Raises `Invalid` for one opened too long ago, a moment ago, or never."""
     try:
-        said = signing.loads(given.text("token"), salt=SALT, max_age=OLDEST)
-        opened = signing.loads(given.text("token"), salt=SALT)["at"]
-        if said["form"] != str(form.id):
+        said = signing.loads(given.text("token"), salt=SALT)
+        age = timezone.now().timestamp() - float(said["at"])
+        if said["form"] != str(form.id) or age > OLDEST:
             raise signing.BadSignature
-    except (signing.BadSignature, KeyError, TypeError):
-        raise Invalid(
-            "token", msg("This form was open for too long. Send it once more."), field="token"
-        ) from None
-    if timezone.now().timestamp() - float(opened) < YOUNGEST:
-        raise Invalid(
-            "token", msg("That was very quick. Look it over, then send it once more."), field="token"
-        )
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
+        raise Invalid("token", msg("This form was open for too long. Send it once more."), field="token") from None
+    if age < YOUNGEST:
+        raise Invalid("token", msg("That was very quick. Look it over, then send it once more."), field="token")
     return str(said["nonce"])
 
 
