@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from homeplate.web import days, join, notices, preferences, returning, search, styleguide
+from homeplate.web.accounts import care, contacts, merge, pick
 from homeplate.web.accounts import cells as account_cells
-from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
 from homeplate.web.dashboard import arranging, schedules
@@ -14,6 +14,7 @@ from homeplate.web.dashboard import stop as stopping
 from homeplate.web.dashboard import views as dashboard
 from homeplate.web.deals import brief, competitors, gates, moves
 from homeplate.web.deals import views as deals
+from homeplate.web.fit import views as fitting
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
 from homeplate.web.insight import assuming, moved, proposed, saying, weights
@@ -193,6 +194,10 @@ address_book = [
     path(f"{CONTACT}cells/", account_cells.contact_row, name="contact-row"),
     path(f"{CONTACT}cells/<str:name>/", account_cells.contact_cell, name="contact-cell"),
     path(f"{CONTACT}cells/<str:name>/undo/", account_cells.contact_undo, name="contact-cell-undo"),
+    path(f"{CONTACT}care/basis/", care.keep_basis, name="contact-basis"),
+    path(f"{CONTACT}care/stop/", care.stop_contact, name="contact-stop"),
+    path(f"{CONTACT}care/allow/", care.allow_contact, name="contact-allow"),
+    path(f"{CONTACT}care/<int:revision>/undo/", care.undo, name="contact-care-undo"),
     path(f"{CONTACT}archive/", contacts.archive_contact, name="contact-archive"),
     path(f"{CONTACT}restore/", contacts.restore_contact, name="contact-restore"),
     path(f"{CONTACT}merge/", merge.merge_contact, name="contact-merge"),
@@ -247,6 +252,23 @@ process = [
     path(f"{PROCESS}restore/", changes.restore, name="process-restore"),
     path(f"{PROCESS}impact/", impact.impact, name="process-impact"),
     path(f"{PROCESS}migrate/", impact.migrate, name="process-migrate"),
+]
+
+PROFILE = "prospects/profiles/<uuid:profile_id>/"
+fit = [
+    path("prospects/profiles/", fitting.listing, name="profiles"),
+    path("prospects/profiles/new/", fitting.new_profile, name="profile-new"),
+    path(PROFILE, fitting.profile, name="profile"),
+    path(f"{PROFILE}try/", fitting.try_rule, name="profile-try"),
+    path(f"{PROFILE}rule/", fitting.save_rule, name="profile-rule"),
+    path(f"{PROFILE}rule/remove/", fitting.remove_rule, name="profile-rule-remove"),
+    path(f"{PROFILE}settings/", fitting.save_settings, name="profile-settings"),
+    path(f"{PROFILE}undo/", fitting.undo, name="profile-undo"),
+    path(f"{PROFILE}publish/", fitting.publish, name="profile-publish"),
+    path(f"{PROFILE}discard/", fitting.discard, name="profile-discard"),
+    path(f"{PROFILE}copy/", fitting.copy, name="profile-copy"),
+    path(f"{PROFILE}archive/", fitting.archive, name="profile-archive"),
+    path(f"{PROFILE}restore/", fitting.restore, name="profile-restore"),
 ]
 
 IMPORT = "imports/<uuid:run_id>/"
@@ -360,6 +382,7 @@ urlpatterns = [
     *address_book,
     *leads,
     *process,
+    *fit,
     *transfer,
     *settings,
     *first_run,

@@ -81,6 +81,7 @@ CASES: dict[str, Case] = {
     "createContact": Case("POST /contacts", {"name": "New"}, 201),
     "getContact": Case("GET /contacts/{contact}"),
     "editContact": Case("PATCH /contacts/{contact}", {"title": "CFO"}),
+    "careForContact": Case("PATCH /contacts/{contact}/care", {"lawful_basis": "contract"}),
     "archiveContact": Case("POST /contacts/{contact}/archive"),
     "restoreContact": Case("POST /contacts/{gone}/restore"),
     "bulkContacts": Case("POST /bulk/contacts", {"rows": [{"do": "archive", "id": "{contact}"}]}, 207),
