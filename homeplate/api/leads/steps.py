@@ -25,7 +25,7 @@ class Noted(Body):
     note: Long = ""
 
 
-class ContactIn(Noted):
+class LeadContactIn(Noted):
     """That somebody was spoken to; `way` is one of the approaches."""
 
     way: Key
@@ -54,7 +54,7 @@ STEP = "/leads/{lead_id}/"
 
 
 @router.post(f"{STEP}contact", response=Lead, **doc("contactLead", "Note a contact", EDIT, TAG))
-def contact_lead(request: ApiRequest, lead_id: UUID, body: ContactIn) -> HttpResponse:
+def contact_lead(request: ApiRequest, lead_id: UUID, body: LeadContactIn) -> HttpResponse:
     """Somebody was spoken to; the first time stops the clock."""
     return done(
         actions.contact_lead(
