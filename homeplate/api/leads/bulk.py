@@ -60,7 +60,9 @@ class RejectRow(RejectIn):
     revision: Revision | None = None
 
 
-LeadRow = Annotated[CreateLeadRow | EditLeadRow | StepRow | AssignLeadRow | RejectRow, Field(discriminator="do")]
+LeadRow = Annotated[
+    CreateLeadRow | EditLeadRow | StepRow | AssignLeadRow | RejectRow, Field(discriminator="do")
+]
 ADAPTER: TypeAdapter[Any] = TypeAdapter(LeadRow)
 
 
