@@ -119,9 +119,7 @@ def _go_on(stage: _Stage, lead_id: UUID, rep: Rep, source: str, at: datetime) ->
         on = (decided + timedelta(days=rng.choice((60, 90, 200)))).date()
         actions.recycle_lead(hand, lead_id=lead_id, on=on, note=stage.voice.lead_notes[-1], now=decided)
         if on <= stage.now.date():
-            actions.bring_back_lead(
-                hand, lead_id=lead_id, now=in_office(stage.now - timedelta(hours=20), stage.zone)
-            )
+            actions.bring_back_lead(hand, lead_id=lead_id, now=stage.later(stage.now, -20))
     else:
         reason = rng.choice(
             ("no_need", "no_means", "unreachable", "not_our_market", "competitor", "job_or_sales")

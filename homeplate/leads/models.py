@@ -142,3 +142,66 @@ class Lead(WorkspaceModel):
     account_id: UUID | None
     contact_id: UUID | None
     deal_id: UUID | None
+
+
+class RoutingRule(WorkspaceModel):
+    """Who gets which leads: `conditions` holds lists by name, as `rules.routing.Rule` reads them; `members` ids.
+
+    Rules are asked in the order of `position`. One that was removed is archived: facts of its time name it.
+    """
+
+    name = models.CharField(max_length=120)
+    position = models.PositiveIntegerField()
+    conditions = models.JSONField(default=dict)
+    members = models.JSONField(default=list)
+    team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
+    skill = models.CharField(max_length=60, default="")
+    way = models.CharField(max_length=10, default="load")
+    archived_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta(WorkspaceModel.Meta):
+        indexes = [models.Index(fields=["workspace", "position"], name="routing_rule_order")]
+
+    team_id: UUID | None
+
+
+class LeadDesk(WorkspaceModel):
+    """What rules know of somebody who works on leads: how many open ones they take, what they are good at, and, while
+    they are away, the day on which they are back."""
+
+    member = WorkspaceForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    capacity = models.PositiveIntegerField(null=True)
+    skills = models.JSONField(default=list)
+    back_on = models.DateField(null=True)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace", "member"], name="lead_desk_once")]
+
+    member_id: UUID
+
+
+class LeadForm(WorkspaceModel):
+    """A form for strangers, at an address of its own: what it asks besides name and e-mail address (`asks`), the source
+    of what comes in by it, and the team that gets it where rules do not decide.
+
+    `consent` is what they tick; without it nothing is asked. A retired one answers that it is closed.
+    """
+
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=120)
+    intro = models.TextField(default="")
+    thanks = models.TextField(default="")
+    consent = models.TextField(default="")
+    asks = models.JSONField(default=list)
+    source = models.CharField(max_length=20, default="web_form")
+    source_detail = models.CharField(max_length=200, default="")
+    team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta(WorkspaceModel.Meta):
+        pass
+
+    team_id: UUID | None

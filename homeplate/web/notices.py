@@ -43,6 +43,7 @@ TOLD: dict[str, tuple[str, Callable[[], str]]] = {
     "lead.recycled": ("calendar", lambda: gettext("%(who)s keeps the lead “%(name)s” for another day.")),
     "lead.returned": ("rotate-ccw", lambda: gettext("The lead “%(name)s” is back: its day has come.")),
     "lead.reopened": ("rotate-ccw", lambda: gettext("%(who)s looks at the lead “%(name)s” again.")),
+    "lead.asked-again": ("inbox", lambda: gettext("The lead “%(name)s” asked once more.")),
     "lead.converted": ("handshake", lambda: gettext("%(who)s made a deal of the lead “%(name)s”.")),
     "lead.archived": ("trash-2", lambda: gettext("%(who)s deleted the lead “%(name)s”.")),
     "lead.restored": ("rotate-ccw", lambda: gettext("%(who)s restored the lead “%(name)s”.")),

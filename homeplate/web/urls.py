@@ -21,7 +21,9 @@ from homeplate.web.imports import views as imports
 from homeplate.web.insight import assuming, moved, proposed, saying, weights
 from homeplate.web.insight import probability as chances
 from homeplate.web.insight import views as figures
-from homeplate.web.leads import inbox
+from homeplate.web.leads import converting, inbox, strangers
+from homeplate.web.leads import funnel as shared_funnel
+from homeplate.web.leads import settings as lead_desk
 from homeplate.web.leads import views as lead_pages
 from homeplate.web.lists import picking, saved
 from homeplate.web.pipeline import cells, listing, months, shapes
@@ -228,9 +230,19 @@ LEAD = "leads/<uuid:lead_id>/"
 leads = [
     path("leads/", inbox.leads, name="leads"),
     path("leads/new/", lead_pages.new_lead, name="lead-new"),
+    path("leads/funnel/", shared_funnel.shared, name="leads-funnel"),
+    path("leads/settings/", lead_desk.desk, name="lead-settings"),
+    path("leads/settings/do/", lead_desk.do, name="lead-settings-do"),
+    path("leads/settings/rules/new/", lead_desk.rule, name="lead-rule-new"),
+    path("leads/settings/rules/<uuid:rule_id>/", lead_desk.rule, name="lead-rule"),
+    path("leads/settings/rules/<uuid:rule_id>/restore/", lead_desk.restore_rule, name="lead-rule-restore"),
+    path("leads/settings/forms/new/", lead_desk.form, name="lead-form-new"),
+    path("leads/settings/forms/<uuid:form_id>/", lead_desk.form, name="lead-form-edit"),
+    path("form/<uuid:workspace_id>/<uuid:form_id>/", strangers.lead_form, name="lead-form"),
     path("leads/together/", inbox.together, name="leads-together"),
     path(LEAD, lead_pages.lead, name="lead"),
     path(f"{LEAD}edit/", lead_pages.edit_lead, name="lead-edit"),
+    path(f"{LEAD}convert/", converting.convert, name="lead-convert"),
     path(f"{LEAD}do/", lead_pages.do, name="lead-do"),
     path(f"{LEAD}undo/", lead_pages.undo, name="lead-undo"),
     path(f"{LEAD}qualification/", lead_answers.lead, name="lead-qualification"),

@@ -163,14 +163,22 @@ def _leads(world: World, rasmus: Actor) -> None:
     """Leads of a rep in each state, by the name of what can be done with them next."""
     made = {
         name: leads.create_lead(rasmus, person=name, now=NOW).id
-        for name in ("lead", "taken_lead", "rejected_lead", "waiting_lead", "deleted_lead")
+        for name in ("lead", "taken_lead", "good_lead", "rejected_lead", "waiting_lead", "deleted_lead")
     }
     leads.answer_fact(rasmus, lead_id=made["lead"], fact="goals", score=2, now=NOW)
     leads.accept_lead(rasmus, lead_id=made["taken_lead"], now=NOW)
+    leads.accept_lead(rasmus, lead_id=made["good_lead"], now=NOW)
+    leads.qualify_lead(rasmus, lead_id=made["good_lead"], now=NOW)
     leads.reject_lead(rasmus, lead_id=made["rejected_lead"], reason="no_need", now=NOW)
     leads.recycle_lead(rasmus, lead_id=made["waiting_lead"], on=date(2026, 4, 1), now=NOW)
     leads.archive_lead(rasmus, lead_id=made["deleted_lead"], now=NOW)
     world.ids |= {name: str(found) for name, found in made.items()}
+    ada, seoul = world.house.actor("ada"), world.house.teams["Seoul"]
+    form = leads.save_form(ada, values={"name": "Site", "title": "Ask us"}, now=NOW)
+    world.ids |= {
+        "rule": str(leads.save_rule(ada, name="All", team_id=seoul, now=NOW).id),
+        "form": str(form.id),
+    }
 
 
 def _processes(world: World, ada: Actor) -> None:

@@ -52,6 +52,9 @@ def day() -> dict[str, Any]:
         "summary": "3 steps overdue, 2 steps due today.",
         "open_deals": 38,
         "open_url": "/pipeline/list/",
+        "leads": (),
+        "leads_count": 0,
+        "leads_url": "/leads/",
         "new_url": "/deals/new/",
         "step_groups": (
             group("overdue", "Overdue", 3, steps=True),

@@ -28,7 +28,7 @@ from homeplate.fit.actions import create_profile
 from homeplate.goals.actions import set_goal
 from homeplate.goals.rules import Whom, read_period
 from homeplate.kit.ids import new_id
-from homeplate.leads.actions import create_lead
+from homeplate.leads.actions import create_lead, save_form, save_rule
 from homeplate.people.actions import create_role, create_token, invite, save_view
 from homeplate.qualification.actions import answer, copy_framework
 from homeplate.rates.actions import begin_import, import_rates, set_rate
@@ -80,6 +80,7 @@ PLAIN = {
     "signed-in": "whose seat it is",
     "settings": "leads on",
     "list-columns": "own columns",
+    "lead-form": "for strangers; the form says what it asks",
     "join": "for strangers; the link is the key",
     "dashboard-stop": "for receivers of mail; the link is the key",
 }
@@ -157,9 +158,18 @@ TABLE: dict[str, Line] = {
     "deal-document-archive": Line("post", SELLERS),
     "leads": Line("get", INSIDE, 200),
     "lead-new": Line("get", INSIDE, 200),
+    "leads-funnel": Line("get", INSIDE, 200),
+    "lead-settings": Line("get", AUDITORS, 200),
+    "lead-settings-do": Line("post", AUDITORS, 422),
+    "lead-rule-new": Line("get", AUDITORS, 200),
+    "lead-rule": Line("get", AUDITORS),
+    "lead-rule-restore": Line("post", DESIGNERS),
+    "lead-form-new": Line("get", AUDITORS, 200),
+    "lead-form-edit": Line("get", AUDITORS),
     "leads-together": Line("post", BOOKKEEPERS, 409),
     "lead": Line("get", SEERS),
     "lead-edit": Line("post", SELLERS),
+    "lead-convert": Line("get", SELLERS),
     "lead-do": Line("post", SELLERS),
     "lead-undo": Line("post", SELLERS),
     "lead-qualification": Line("get", SEERS),
@@ -458,6 +468,9 @@ def records(selling: House) -> dict[str, Any]:
         "deal_id": deal.id,
         "fact": "timeline",
         "framework_key": "house",
+        "rule_id": save_rule(ada, name="Secret rule", team_id=house.teams["Seoul"], now=NOW).id,
+        "form_id": save_form(ada, values={"name": "Secret form", "title": "Ask"}, now=NOW).id,
+        "workspace_id": house.id,
         "lead_id": create_lead(rasmus, person="Secret lead", now=NOW).id,
         "account_id": account.id,
         "contact_id": contact.id,

@@ -148,3 +148,66 @@ def test_a_page_takes_as_many_statements_for_one_lead_as_for_many(
     with CaptureQueriesContext(connection) as many:
         who.get(page, *args)
     assert len(many) == len(few) <= 14
+
+
+def qualified(house: House, **values: Any) -> Lead:
+    rasmus, row = house.actor("rasmus"), lead(house, **values)
+    actions.accept_lead(rasmus, lead_id=row.id, now=timezone.now())
+    return actions.qualify_lead(rasmus, lead_id=row.id, now=timezone.now())
+
+
+def test_a_deal_goes_on_and_shows_the_past_of_its_lead(selling: House, visit: Visit) -> None:
+    row, who = qualified(selling, email="minna@kone.example", source="event"), visit("rasmus")
+    form = text_of(who.get("lead-convert", row.id))
+    assert "New account: Kone Oyj" in form
+    answer = who.post(
+        "lead-convert", row.id, htmx=False, name="Pumps for Oulu", account_pick="new", contact_pick="new",
+        source="Event", buying_role="guide", next_step="", next_step_kind="meeting",
+    )  # fmt: skip
+    assert answer.status_code == 303
+    deal = text_of(who.client.get(answer.headers["Location"]))
+    assert "Lead “Minna Salo, Kone Oyj”: Qualified (SQL)" in deal
+    page = text_of(who.get("lead", row.id))
+    assert "A deal goes on with this lead." in page
+    assert answer.headers["Location"] in page
+    assert who.get("lead-convert", row.id).status_code == 409
+
+
+def test_who_is_known_is_shown_before_anything_is_saved(selling: House, visit: Visit) -> None:
+    row, who = lead(selling, email="minna@kone.example"), visit("rasmus")
+    typed = {"person": "Minna", "email": "minna@kone.example", "source": "event", "need": "Fans"}
+    asked = who.post("lead-new", htmx=False, **typed)
+    assert asked.status_code == 409
+    assert "They are a lead already: Minna Salo, Kone Oyj" in text_of(asked)
+    done = who.post("lead-new", htmx=False, link="again", **typed)
+    assert done.headers["Location"] == reverse("lead", args=[row.id])
+    assert (kept(selling, row).asked, kept(selling, row).need) == (2, "Fans")
+    other = who.post("lead-new", htmx=False, link="nobody", **typed)
+    assert other.headers["Location"] != done.headers["Location"]
+
+
+def test_the_day_begins_with_leads_that_press(selling: House, visit: Visit) -> None:
+    lead(selling, person="Urho", immediacy="immediate")
+    lead(selling, by="mina", person="Aino")
+    page = text_of(visit("rasmus").get("today"))
+    assert page.index("Leads to answer") < page.index("Urho") < page.index("Aino")
+    listed = text_of(visit("rasmus").get("leads", tab="all", show="pressing", owner="mine"))
+    assert "Urho" in listed
+    assert "Aino" in listed
+
+
+def test_the_funnel_leads_to_the_leads_that_it_counts(selling: House, visit: Visit) -> None:
+    qualified(selling, source="event", person="Urho")
+    lead(selling, source="partner", person="Aino")
+    page = text_of(visit("mina").get("leads-funnel"))
+    assert "Event" in page
+    assert "Partner" in page
+    today = timezone.localdate().isoformat()
+    listed = text_of(
+        visit("mina").get("leads", **{"tab": "all", "show": "qualified", "from": today, "to": today})
+    )
+    assert "Urho" in listed
+    assert "Aino" not in listed
+    assert "No lead came in" in text_of(
+        visit("mina").get("leads-funnel", **{"from": "2020-01-01", "to": "2020-02-01"})
+    )

@@ -128,7 +128,7 @@ def test_the_day_asks_the_database_a_fixed_number_of_times(busy: House, visit: V
     rasmus.get("today")  # the number at the bell is counted once and kept
     with CaptureQueriesContext(connection) as many:
         html = text_of(rasmus.get("today"))
-    assert len(few) == len(many) == 7
+    assert len(few) == len(many) == 8
     assert "Show all" in html
 
 

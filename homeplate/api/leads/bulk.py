@@ -44,7 +44,7 @@ class StepRow(Body):
     revision: Revision | None = None
 
 
-class AssignRow(AssignLeadIn):
+class AssignLeadRow(AssignLeadIn):
     """Handing a lead over."""
 
     do: Literal["assign"]
@@ -60,7 +60,9 @@ class RejectRow(RejectIn):
     revision: Revision | None = None
 
 
-LeadRow = Annotated[CreateLeadRow | EditLeadRow | StepRow | AssignRow | RejectRow, Field(discriminator="do")]
+LeadRow = Annotated[
+    CreateLeadRow | EditLeadRow | StepRow | AssignLeadRow | RejectRow, Field(discriminator="do")
+]
 ADAPTER: TypeAdapter[Any] = TypeAdapter(LeadRow)
 
 
@@ -93,7 +95,7 @@ def _do(request: ApiRequest, row: Any) -> Any:
             return actions.edit_lead(
                 actor, lead_id=row.id, changes=row.set.values(), now=now, revision=row.revision
             )
-        case AssignRow():
+        case AssignLeadRow():
             return actions.assign_lead(
                 actor,
                 lead_id=row.id,

@@ -12,7 +12,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from homeplate.api.http import ApiRequest, is_known, not_modified, place, reply, wanted_revision
-from homeplate.api.leads.schemas import TAG, Lead, LeadIn, LeadPatch, done, lead_json
+from homeplate.api.leads.schemas import TAG, InquiryIn, Lead, LeadIn, LeadPatch, done, lead_json
 from homeplate.api.types import Answer, Cursor, Key, Line, Moment, Named, Page, doc
 from homeplate.kit.text import Message, in_language
 from homeplate.leads import actions, queries
@@ -157,6 +157,22 @@ def create_lead(request: ApiRequest, body: LeadIn) -> HttpResponse:
     """A new lead; its clock begins. Send an `Idempotency-Key`, and a request that is sent again adds nothing."""
     row = actions.create_lead(request.auth, now=request.now, **body.values())
     return reply(lead_json(row), status=201, revision=row.revision, location=place("leads", row.id))
+
+
+class Intake(Answer):
+    """What became of an inquiry: the lead, null where you may not see it, and whether they were one already."""
+
+    lead_id: UUID | None
+    again: bool
+
+
+@router.post("/leads/intake", response={201: Intake}, **doc("takeInLead", "Take an inquiry in", CREATE, TAG))
+def take_in(request: ApiRequest, body: InquiryIn) -> HttpResponse:
+    """For forms and programs: nobody is doubled. Whoever is an open lead with this e-mail address or phone number has
+    asked once more; a contact or an account that is known is linked to the new lead. Send an `Idempotency-Key`."""
+    taken = actions.take_in(request.auth, now=request.now, **body.values())
+    seen = queries.list_leads(request.auth, wanted=queries.LeadFilter(ids=(taken.lead.id,)), size=1).rows
+    return reply({"lead_id": taken.lead.id if seen else None, "again": taken.again}, status=201)
 
 
 @router.get("/leads/{lead_id}", response=Lead, **doc("getLead", "Read a lead", VIEW, TAG))

@@ -113,9 +113,8 @@ class LeadPatch(Patch):
         return lead_values(self)
 
 
-class LeadIn(Body):
-    """A new lead: a person, a company or both. Without an owner it is yours if you work on leads and do not hand them
-    out, else it waits in your team."""
+class InquiryIn(Body):
+    """Somebody who asks: a person, a company or both."""
 
     person: Line = ""
     company: Line = ""
@@ -138,15 +137,20 @@ class LeadIn(Body):
     note: Long = ""
     account_id: UUID | None = None
     contact_id: UUID | None = None
-    owner_id: UUID | None = None
-    team_id: UUID | None = None
 
     def values(self) -> dict[str, Any]:
         """What actions take: only what the request names."""
         return lead_values(self)
 
 
-def lead_values(body: LeadIn | LeadPatch) -> dict[str, Any]:
+class LeadIn(InquiryIn):
+    """A new lead. Without an owner it is yours if you work on leads and hand none out; else routing decides."""
+
+    owner_id: UUID | None = None
+    team_id: UUID | None = None
+
+
+def lead_values(body: InquiryIn | LeadPatch) -> dict[str, Any]:
     """The fields that a body names, as plain values."""
     return body.model_dump(exclude_unset=True, exclude={"do"})
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Router
 
-from homeplate.api.http import ApiRequest, wanted_revision
-from homeplate.api.leads.schemas import TAG, Lead, done
-from homeplate.api.types import Body, Key, Long, doc
+from homeplate.api.http import ApiRequest, reply, wanted_revision
+from homeplate.api.leads.schemas import TAG, Lead, done, lead_json
+from homeplate.api.types import Answer, Body, Custom, Key, Line, Long, MoneyIn, doc
 from homeplate.leads import actions
 from homeplate.people.permissions import Permission
 
 router = Router()
-EDIT, ASSIGN = Permission.LEAD_EDIT, Permission.LEAD_ASSIGN
+EDIT, ASSIGN, SELL = Permission.LEAD_EDIT, Permission.LEAD_ASSIGN, Permission.DEAL_EDIT
 
 
 class Noted(Body):
@@ -24,7 +25,7 @@ class Noted(Body):
     note: Long = ""
 
 
-class ContactIn(Noted):
+class LeadContactIn(Noted):
     """That somebody was spoken to; `way` is one of the approaches."""
 
     way: Key
@@ -53,7 +54,7 @@ STEP = "/leads/{lead_id}/"
 
 
 @router.post(f"{STEP}contact", response=Lead, **doc("contactLead", "Note a contact", EDIT, TAG))
-def contact_lead(request: ApiRequest, lead_id: UUID, body: ContactIn) -> HttpResponse:
+def contact_lead(request: ApiRequest, lead_id: UUID, body: LeadContactIn) -> HttpResponse:
     """Somebody was spoken to; the first time stops the clock."""
     return done(
         actions.contact_lead(
@@ -160,4 +161,64 @@ def undo_step(request: ApiRequest, lead_id: UUID) -> HttpResponse:
     """What was done last, where it can be taken back; send `If-Match`, so that it is what you mean."""
     return done(
         actions.undo_step(request.auth, lead_id=lead_id, now=request.now, revision=wanted_revision(request))
+    )
+
+
+class DealOfLead(Body):
+    """The deal that goes on; what is left out follows from the lead. `new` makes a new account or contact, though
+    the lead is linked to one. With a `buying_role` the person is put into the decision."""
+
+    name: Line = ""
+    process_id: UUID | None = None
+    owner_id: UUID | None = None
+    value: MoneyIn | None = None
+    expected_close: date | None = None
+    source: Line = ""
+    buying_role: Key = ""
+    account_id: UUID | Literal["new"] | None = None
+    contact_id: UUID | Literal["new"] | None = None
+    custom: Custom = {}
+
+
+class ConvertedLead(Answer):
+    """What a lead became."""
+
+    lead: Lead
+    deal_id: UUID
+    account_id: UUID | None
+    contact_id: UUID | None
+
+
+@router.post(
+    f"{STEP}convert", response=ConvertedLead, **doc("convertLead", "Make a deal of a lead", SELL, TAG)
+)
+def convert_lead(request: ApiRequest, lead_id: UUID, body: DealOfLead) -> HttpResponse:
+    """A qualified lead becomes a deal at the first stage. Needs `leads:write` and `accounts:write` too."""
+    made = actions.convert_lead(
+        request.auth,
+        lead_id=lead_id,
+        now=request.now,
+        wanted=actions.DealWanted(
+            name=body.name,
+            process_id=body.process_id,
+            owner_id=body.owner_id,
+            value=body.value.amount if body.value else None,
+            currency=(body.value.currency or None) if body.value else None,
+            expected_close=body.expected_close,
+            source=body.source,
+            buying_role=body.buying_role,
+            custom=body.custom,
+        ),
+        account_id=body.account_id,
+        contact_id=body.contact_id,
+        revision=wanted_revision(request),
+    )
+    return reply(
+        {
+            "lead": lead_json(made.lead),
+            "deal_id": made.deal_id,
+            "account_id": made.account_id,
+            "contact_id": made.contact_id,
+        },
+        revision=made.lead.revision,
     )

@@ -16,12 +16,18 @@ from homeplate.kit.paging import Page, page_of, read_cursor
 from homeplate.kit.text import folded, msg, one_line
 from homeplate.leads.models import Lead, LeadQuerySet
 from homeplate.leads.queries.rows import COLUMNS, LeadRow, lead_row
-from homeplate.leads.rules.kinds import CLOSED, IMMEDIATE, STATES
+from homeplate.leads.rules.kinds import CLOSED, IMMEDIATE, OPEN, STATES
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 
 LARGEST_PAGE = 200
-NEWEST = "-created"
+REACHED: dict[str, dict[str, object]] = {
+    "accepted": {"accepted_at__isnull": False},
+    "qualified": {"qualified_at__isnull": False},
+    "converted": {"deal__isnull": False},
+    "won": {"deal__status": "won", "deal__archived_at__isnull": True},
+}
+"""How far a lead came, whatever became of it since: lookups by key."""
 QUEUE, LAST_CLOSED = "queue", "-closed"
 
 
@@ -29,8 +35,10 @@ QUEUE, LAST_CLOSED = "queue", "-closed"
 class LeadFilter:
     """What a list of leads may be narrowed by; the parts combine with AND.
 
-    `unowned` keeps those that nobody owns, `late` those whose clock is up at that moment, `ticking` those whose clock
-    runs; `urgent` those with an immediate need. `since` and `until` (exclusive) are of the creation, `ids` some leads.
+    `pressing` keeps open ones with an immediate need and those whose clock runs; `mine` what is for the actor to do:
+    own leads, and those of the team that nobody owns. `unowned` keeps those that nobody owns, `late` those
+    whose clock is up at that moment, `ticking` those whose clock runs; `urgent` those with an immediate need. `since`
+    and `until` (exclusive) are of the creation, `ids` some leads, `reached` those that came so far (`REACHED`).
     """
 
     states: tuple[str, ...] = ()
@@ -41,12 +49,15 @@ class LeadFilter:
     team_id: UUID | None = None
     urgent: bool = False
     ticking: bool = False
+    pressing: bool = False
+    mine: bool = False
     late: datetime | None = None
     since: datetime | None = None
     until: datetime | None = None
     account_id: UUID | None = None
     deal_id: UUID | None = None
     ids: tuple[UUID, ...] | None = None
+    reached: str = ""
     archived: bool = False
 
 
@@ -74,6 +85,14 @@ def counts(actor: Actor, *, wanted: LeadFilter | None = None) -> dict[str, int]:
     return dict.fromkeys(STATES, 0) | {str(state): int(number) for state, number in told}
 
 
+@query(Permission.LEAD_VIEW)
+def pressing(actor: Actor, *, size: int) -> tuple[tuple[LeadRow, ...], int]:
+    """The first leads that the actor is to answer, and how many there are in all; in two statements at most."""
+    wanted = LeadFilter(pressing=True, mine=True)
+    page = list_leads(actor, wanted=wanted, size=size)
+    return page.rows, filtered(actor, wanted).count() if page.next_cursor else len(page.rows)
+
+
 def filtered(actor: Actor, wanted: LeadFilter) -> LeadQuerySet:
     """The leads that exist for `actor` and meet `wanted`."""
     rows: LeadQuerySet = Lead.objects.visible_to(actor).filter(archived_at__isnull=not wanted.archived)
@@ -83,6 +102,13 @@ def filtered(actor: Actor, wanted: LeadFilter) -> LeadQuerySet:
         raise Invalid("state", text, field="state")
     for lookup, value in _lookups(wanted).items():
         rows = rows.filter(**{lookup: value})
+    if wanted.reached in REACHED:
+        rows = rows.filter(**REACHED[wanted.reached])
+    if wanted.pressing:
+        rows = rows.filter(Q(due_at__isnull=False) | Q(immediacy=IMMEDIATE), state__in=OPEN)
+    if wanted.mine:
+        free = Q(owner_id__isnull=True, team_id=actor.team_id, team_id__isnull=False)
+        rows = rows.filter(Q(owner_id=actor.member_id) | free)
     if part := folded(one_line(wanted.text))[:200]:
         rows = rows.filter(GreaterThan(StrIndex("search_text", Value(part)), 0))
     return rows

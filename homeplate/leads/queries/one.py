@@ -20,6 +20,7 @@ from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
 
 SIZE = 20
+MOST_PAST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,26 @@ def get_lead(actor: Actor, *, lead_id: UUID) -> Found:
     lead = lead_row(found)
     own = lead.handed_in_by_id != actor.member_id or actor.sees(lead.owner_id or lead.id, lead.team_id)
     return Found(lead, own or Lead.objects.worked_by(actor).filter(id=lead_id).exists())
+
+
+@query(Permission.DEAL_VIEW)
+def past_of_deal(actor: Actor, *, deal_id: UUID) -> tuple[LeadRow, tuple[Happening, ...]] | None:
+    """The lead that a deal came from, with everything that happened to it, the last first; None for any other deal.
+
+    Whoever sees the deal sees its past, whoever owned the lead: ask for a deal that has been read.
+    """
+    found = (
+        Lead.objects.filter(workspace_id=actor.workspace_id, deal_id=deal_id).values_list(*COLUMNS).first()
+    )
+    if found is None:
+        return None
+    lead, members = lead_row(found), member_names(actor.workspace_id)
+    rows = facts_about(lead.id).values_list("id", "verb", "at", "actor_id", "door", "data")[:MOST_PAST]
+    told = (
+        Happening(one, verb, at, members.get(by, "") if by else "", door, data)
+        for one, verb, at, by, door, data in rows
+    )
+    return lead, tuple(told)
 
 
 @query(Permission.LEAD_VIEW)

@@ -56,7 +56,7 @@ class Clock:
         for _ in range(10 * FARTHEST):
             opens, closes = self._span(day, since)
             if closes - opens >= left:
-                return opens + left
+                return max(opens + left, since)
             left -= closes - opens
             if day >= date.max - DAY:
                 break

@@ -16,6 +16,7 @@ from homeplate.leads.rules.kinds import (
     ACCEPTED,
     APPROACHES,
     CONVERTED,
+    IMMEDIACY,
     IMMEDIATE,
     NEW,
     OPEN,
@@ -25,6 +26,7 @@ from homeplate.leads.rules.kinds import (
     WAITING,
 )
 
+MOST_NEED = 8000
 FARTHEST_RETURN = timedelta(days=3 * 366)
 
 
@@ -43,6 +45,8 @@ class LeadState(Protocol):
     closed_at: datetime | None
     returns_on: date | None
     deal_id: UUID | None
+    need: str
+    asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,9 @@ def contact(lead: LeadState, now: datetime, clock: Clock, *, way: str, note: str
     return Change("lead.contacted", columns, told)
 
 
-def convert(lead: LeadState, now: datetime, *, deal_id: UUID) -> Change:
+def convert(
+    lead: LeadState, now: datetime, *, deal_id: UUID, account_id: UUID | None, contact_id: UUID | None
+) -> Change:
     """A deal goes on where the lead ends."""
     require_step(lead, "convert")
     columns = {
@@ -195,8 +201,42 @@ def convert(lead: LeadState, now: datetime, *, deal_id: UUID) -> Change:
         "closed_at": now,
         "due_at": None,
         "deal_id": deal_id,
+        "account_id": account_id,
+        "contact_id": contact_id,
     }
     return Change("lead.converted", columns)
+
+
+def ask_again(lead: LeadState, now: datetime, clock: Clock, said: Mapping[str, Any]) -> Change:
+    """Somebody who is known asks once more: what they say now is added, the more urgent need counts, a lead that waits
+    is open again, and there is somebody to answer.
+    """
+    if lead.state not in (*OPEN, WAITING):
+        require_step(lead, "contact")
+    columns: dict[str, Any] = {"asked": lead.asked + 1}
+    told = str(said.get("need") or "").strip()
+    if told and told not in lead.need:
+        columns["need"] = f"{lead.need}\n\n{told}".strip()[:MOST_NEED]
+    sooner = (
+        lead.immediacy if _urgency(lead.immediacy) <= _urgency(said.get("immediacy")) else said["immediacy"]
+    )
+    columns["immediacy"] = sooner
+    columns |= {
+        name: said[name]
+        for name in ("phone", "job_title", "consent")
+        if said.get(name) and not getattr(lead, name)
+    }
+    if lead.state == WAITING:
+        columns |= _open_again(lead, now) | {"returned_at": now}
+    if lead.due_at is None:
+        columns["due_at"] = clock.due(now, sooner == IMMEDIATE)
+    about = {name: said[name] for name in ("source", "source_detail", "need") if said.get(name)}
+    return Change("lead.asked-again", columns, {"said": about})
+
+
+def _urgency(key: object) -> int:
+    known = list(IMMEDIACY)
+    return known.index(str(key)) if key in known else len(known)
 
 
 def assign(lead: LeadState, *, owner_id: UUID | None, team_id: UUID | None, note: str) -> Change:

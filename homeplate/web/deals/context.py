@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,6 +19,8 @@ from homeplate.deals.queries import DealDetail
 from homeplate.deals.rules.competitors import names_of
 from homeplate.deals.rules.refusals import standing
 from homeplate.fields.queries import list_fields
+from homeplate.leads.desk import reasons_of
+from homeplate.leads.queries import past_of_deal
 from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names, members
@@ -31,6 +34,8 @@ from homeplate.web.deals.celebration import Won, celebration
 from homeplate.web.deals.criteria import Writer
 from homeplate.web.deals.timeline import FILTERS, Teller, entries
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
+from homeplate.web.leads.history import Teller as LeadTeller
+from homeplate.web.leads.history import entry
 from homeplate.web.page import PageRequest, is_htmx, spoken
 from homeplate.web.qualification.deal import deal_panel
 
@@ -223,13 +228,33 @@ def _timeline(request: PageRequest, detail: DealDetail, near: Around) -> dict[st
         "noes": standing(Counter(row.verb for row in page.rows))
         if whole
         else queries.noes_of(request.actor, detail=detail),
-        "timeline": entries(page.rows, Teller(detail.process, near, names, jinja.money)),
+        "timeline": (
+            *entries(page.rows, Teller(detail.process, near, names, jinja.money)),
+            *(() if page.next_cursor or chosen else _before(request, detail)),
+        ),
         "timeline_filters": tuple(
             (label, f"{start}?timeline={key}#timeline" if key else f"{start}#timeline", key == chosen)
             for key, label in _filter_labels()
         ),
         "timeline_more_url": f"{start}?{older}#timeline" if page.next_cursor else "",
     }
+
+
+def _before(request: PageRequest, detail: DealDetail) -> tuple[shown.TimelineEntry, ...]:
+    """What happened to the lead that the deal came from, told below its own beginning."""
+    past = past_of_deal(request.actor, deal_id=detail.deal.id)
+    if past is None:
+        return ()
+    lead, facts = past
+    teller = LeadTeller(member_names(request.actor.workspace_id), reasons_of(request.actor))
+    return tuple(
+        replace(
+            entry(fact, teller),
+            text=gettext("Lead “%(name)s”: %(what)s") % {"name": lead.title, "what": told},
+        )
+        for fact in facts
+        if (told := entry(fact, teller).text)
+    )
 
 
 def _filter_labels() -> tuple[tuple[str, str], ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from homeplate.kit.ids import parse_id
-from homeplate.leads.queries import LeadFilter
+from homeplate.leads.queries import REACHED, LeadFilter
 from homeplate.leads.rules.kinds import ACCEPTED, CLOSED, NEW, QUALIFIED, SOURCES, WAITING
 from homeplate.people.access import Actor
 from homeplate.people.queries import MemberRow
@@ -30,7 +30,17 @@ TABS: dict[str, tuple[str, ...]] = {
 """The tabs of the inbox, each with the states it shows."""
 
 NOBODY = "nobody"
-URGENT, TICKING, LATE = "urgent", "ticking", "late"
+MINE = "mine"
+"""In place of an owner: what is for whoever asks to do, their own and what nobody of their team owns."""
+
+ALL = "all"
+URGENT, TICKING, LATE, PRESSING = "urgent", "ticking", "late", "pressing"
+REACHED_LABELS: dict[str, Callable[[], str]] = {
+    "accepted": lambda: gettext("Accepted at any time"),
+    "qualified": lambda: gettext("Qualified at any time"),
+    "converted": lambda: gettext("Became a deal"),
+    "won": lambda: gettext("Became a sale"),
+}
 NAMES = ("q", "source", "owner", "show", "from", "to")
 
 
@@ -64,19 +74,33 @@ def asked_of(actor: Actor, given: Given, now: datetime) -> Asked:
     """What an address asks for; a part of it that makes no sense is as if it were not there."""
     typed = {name: text for name in NAMES if (text := given.text(name)[:200])}
     tab = given.text("tab")
-    tab = tab if tab in TABS else NEW
+    tab = tab if tab in TABS or tab == ALL else NEW
+    reached = show if (show := typed.get("show", "")) in REACHED else ""
     owner, show = typed.get("owner", ""), typed.get("show", "")
     wanted = LeadFilter(
-        states=TABS[tab],
+        states=TABS.get(tab, ()),
         text=typed.get("q", ""),
         source=source if (source := typed.get("source", "")) in SOURCES else "",
         owner_id=actor.member_id if owner == ME else parse_id(owner),
         unowned=owner == NOBODY,
+        mine=owner == MINE,
+        pressing=show == PRESSING,
         urgent=show == URGENT,
         ticking=show == TICKING,
         late=now if show == LATE else None,
     )
-    return Asked(tab, wanted, typed)
+    since, until = _spell(given, now)
+    return Asked(tab, replace(wanted, since=since, until=until, reached=reached), typed)
+
+
+def _spell(given: Given, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """The days between which leads came in, as moments of the workspace."""
+    since, until = given.day_or_none("from"), given.day_or_none("to")
+    after = until + timedelta(days=1) if until and until < date.max else None
+    return (
+        datetime.combine(since, time(), now.tzinfo) if since else None,
+        datetime.combine(after, time(), now.tzinfo) if after else None,
+    )
 
 
 def filter_fields(actor: Actor, people: Iterable[MemberRow], asked: Asked) -> tuple[Field, ...]:
@@ -87,9 +111,11 @@ def filter_fields(actor: Actor, people: Iterable[MemberRow], asked: Asked) -> tu
     kinds = (Option("", gettext("All sources")), *options(SOURCES))
     shown = (
         Option("", gettext("All of them")),
+        Option(PRESSING, gettext("To be answered")),
         Option(URGENT, gettext("Immediate need")),
         Option(TICKING, gettext("Clock runs")),
         Option(LATE, gettext("Clock is up")),
+        *(Option(key, label()) for key, label in REACHED_LABELS.items() if typed.get("show") == key),
     )
     return (
         Field("q", gettext("Search leads"), value=typed.get("q", "")),
@@ -100,7 +126,13 @@ def filter_fields(actor: Actor, people: Iterable[MemberRow], asked: Asked) -> tu
             gettext("Owner"),
             "select",
             typed.get("owner", ""),
-            (me, mine, Option(NOBODY, gettext("Nobody yet")), *others),
+            (
+                me,
+                mine,
+                Option(MINE, gettext("Mine, and nobody’s in my team")),
+                Option(NOBODY, gettext("Nobody yet")),
+                *others,
+            ),
         ),
     )
 
@@ -114,7 +146,11 @@ def tabs(asked: Asked, numbers: dict[str, int], number: Any) -> list[tuple[str, 
         WAITING: gettext("Waiting"),
         "closed": gettext("Closed"),
     }
-    return [
+    shown = [
         (names[tab], asked.url(tab=tab), tab == asked.tab, number(sum(numbers[one] for one in states)))
         for tab, states in TABS.items()
     ]
+    if asked.tab == ALL:
+        # A list that a number elsewhere leads to, over all states.
+        shown.insert(0, (gettext("All"), asked.url(), True, number(sum(numbers.values()))))
+    return shown

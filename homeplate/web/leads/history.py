@@ -173,6 +173,16 @@ def _rejected(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(text, "circle-x", "bad", str(told.get("reason_note", "")))
 
 
+def _converted(data: Mapping[str, Any], teller: Teller) -> Said:
+    return Said(gettext("A deal goes on"), "handshake", "ok")
+
+
+def _asked_again(data: Mapping[str, Any], teller: Teller) -> Said:
+    said = data.get("said") or {}
+    text = gettext("Asked once more: %(source)s") % {"source": named(SOURCES, str(said.get("source", "")))}
+    return Said(text, "inbox", "info", str(said.get("need", "")))
+
+
 def _recycled(data: Mapping[str, Any], teller: Teller) -> Said:
     told = data.get("set") or {}
     text = gettext("No today; comes back on %(day)s") % {"day": _day(told.get("returns_on"))}
@@ -240,7 +250,7 @@ def _day(text: object) -> str:
 
 
 #: icons message-circle-question-mark
-#: icons inbox pencil phone circle-check badge-check circle-x calendar rotate-ccw user undo-2 trash-2
+#: icons handshake inbox pencil phone circle-check badge-check circle-x calendar rotate-ccw user undo-2 trash-2
 SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "lead.created": _created,
     "lead.edited": _edited,
@@ -248,6 +258,8 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "lead.accepted": _accepted,
     "lead.qualified": _qualified,
     "lead.rejected": _rejected,
+    "lead.converted": _converted,
+    "lead.asked-again": _asked_again,
     "lead.recycled": _recycled,
     "lead.returned": _returned,
     "lead.reopened": _reopened,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,9 +87,10 @@ def inbox(request: PageRequest, refused: Sequence[tuple[str, str]] = (), problem
         "tab": asked.tab,
         "filters": filter_fields(actor, colleagues, asked),
         "filtered": asked.any,
+        "spell": tuple((name, asked.typed[name]) for name in ("from", "to") if name in asked.typed),
         "filter_url": reverse("leads"),
         "clear_url": inbox_url(tab=asked.tab),
-        "rows": tuple(line(row, clock_of(actor), now, actor) for row in found.rows),
+        "rows": lead_lines(request, found.rows),
         "first_url": asked.url() if after else "",
         "next_url": asked.url(after=found.next_cursor) if found.next_cursor else "",
         "together": _forms(actor, asked.tab, colleagues),
@@ -97,11 +98,19 @@ def inbox(request: PageRequest, refused: Sequence[tuple[str, str]] = (), problem
         if actor.may(Permission.LEAD_EDIT)
         else "",
         "new_url": reverse("lead-new"),
+        "settings_url": reverse("lead-settings") if actor.may(Permission.LEAD_ASSIGN) else "",
         "anything": any(numbers.values()),
         "refused": refused,
         "problem": problem,
     }
     return render(request, "leads/inbox.html", context, status=409 if refused or problem else 200)
+
+
+def lead_lines(request: PageRequest, rows: Iterable[LeadRow]) -> tuple[Line, ...]:
+    """Leads as lists elsewhere show them."""
+    actor = request.actor
+    now = request.now.astimezone(ZoneInfo(actor.zone))
+    return tuple(line(row, clock_of(actor), now, actor) for row in rows)
 
 
 def line(row: LeadRow, clock: Clock, now: datetime, actor: Actor) -> Line:

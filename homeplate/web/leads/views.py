@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from homeplate.kit.errors import Conflict, Invalid
+from homeplate.deals.queries import deal_record
+from homeplate.kit.errors import Conflict, Invalid, NotFound
+from homeplate.kit.text import msg
 from homeplate.leads import actions
 from homeplate.leads.desk import clock_of, reasons_of
-from homeplate.leads.queries import LeadRow, get_lead, lead_history
+from homeplate.leads.queries import LeadRow, Match, get_lead, known_already, lead_history
 from homeplate.leads.rules.kinds import APPROACHES
 from homeplate.leads.rules.moves import steps_from
 from homeplate.people.access import Actor
@@ -41,14 +43,18 @@ UNDONE_BY_BUTTON = frozenset(
 def new_lead(request: PageRequest) -> HttpResponse:
     """The form that hands in a lead, and the lead itself."""
     actor, attempt = request.actor, None
+    known: tuple[tuple[Option, str], ...] = ()
     actor.require(Permission.LEAD_CREATE)
     if request.method == "POST":
         given = Given.posted(request)
         try:
-            made = actions.create_lead(actor, now=request.now, **fields.values(given))
-            return go(request, reverse("lead", args=[made.id]), gettext("Thank you. The lead is handed in."))
+            known = _known(actor, given)
+            if not known:
+                return _handed_in(request, given)
         except (Invalid, Conflict) as error:
             attempt = Attempt.of("new", given, error)
+        else:
+            attempt = Attempt.of("new", given, Conflict("known", msg("Somebody like this is known already.")))
     groups = (fields.somebody(None), fields.need(None), fields.more(None))
     shown = tuple(refilled(group, attempt, "new") for group in groups)
     ways = tuple(refilled(pair, attempt, "new") for pair in fields.ways(None))
@@ -58,9 +64,80 @@ def new_lead(request: PageRequest) -> HttpResponse:
         "more": shown[2],
         "ways": ways,
         "opened": attempt is not None,
-        "problem": unplaced(attempt, *shown),
+        "known": known,
+        "problem": "" if known else unplaced(attempt, *shown),
     }
     return render(request, "leads/new.html", context, status=attempt.error.status if attempt else 200)
+
+
+AGAIN, NOBODY = "again", "nobody"
+
+
+def _known(actor: Actor, given: Given) -> tuple[tuple[Option, str], ...]:
+    """Who is known already of those like this, each with how that was found, to choose from; nothing once chosen."""
+    if given.text("link"):
+        return ()
+    found = known_already(
+        actor, email=given.text("email"), phone=given.text("phone"), domain=given.text("domain")
+    ).matches
+    if not found:
+        return ()
+    shown = [(_choice(one), _found_by(one)) for one in found]
+    return (*dict.fromkeys(shown), (Option(NOBODY, gettext("Somebody else: hand it in as it is")), ""))
+
+
+def _choice(one: Match) -> Option:
+    match one.kind:
+        case "lead":
+            name = one.name or gettext("a lead that a colleague works on")
+            return Option(
+                AGAIN,
+                gettext("They are a lead already: %(name)s. Note that they asked again") % {"name": name},
+            )
+        case "contact":
+            about = ", ".join(part for part in (one.name, one.about) if part)
+            return Option(
+                f"contact:{one.id}", gettext("They are a contact of ours: %(name)s") % {"name": about}
+            )
+    return Option(
+        f"account:{one.id}", gettext("Their company is an account of ours: %(name)s") % {"name": one.name}
+    )
+
+
+def _found_by(one: Match) -> str:
+    found = {
+        "email": gettext("same e-mail address"),
+        "phone": gettext("same phone number"),
+        "domain": gettext("same web address"),
+    }
+    return found[one.by]
+
+
+def _handed_in(request: PageRequest, given: Given) -> HttpResponse:
+    """The lead as it is handed in: a new one, linked to who was chosen, or one more word of one that there is."""
+    actor, values = request.actor, fields.values(given)
+    link, _, identity = given.text("link").partition(":")
+    if link == AGAIN:
+        taken = actions.take_in(actor, now=request.now, **values)
+        text = gettext("Thank you. It is noted with the lead that there is.") if taken.again else _thanks()
+        seen = _is_seen(actor, taken.lead.id)
+        return go(request, reverse("lead", args=[taken.lead.id]) if seen else reverse("leads"), text)
+    if link in ("contact", "account"):
+        values[f"{link}_id"] = identity
+    made = actions.create_lead(actor, now=request.now, **values)
+    return go(request, reverse("lead", args=[made.id]), _thanks())
+
+
+def _thanks() -> str:
+    return gettext("Thank you. The lead is handed in.")
+
+
+def _is_seen(actor: Actor, lead_id: UUID) -> bool:
+    try:
+        get_lead(actor, lead_id=lead_id)
+    except NotFound:
+        return False
+    return True
 
 
 @require_GET
@@ -100,6 +177,8 @@ def lead_page(request: PageRequest, lead_id: UUID, attempt: Attempt | None = Non
         "may_assign": "assign" in forms,
         "may_restore": found.worked and actor.may(Permission.LEAD_EDIT),
         **_links(row),
+        **_deal(actor, row),
+        "convert_url": reverse("lead-convert", args=[lead_id]) if actor.may(Permission.DEAL_EDIT) else "",
         **history.context(past, row, reasons_of(actor), works=works),
     }
     return render(request, "leads/lead.html", context, status=attempt.error.status if attempt else 200)
@@ -112,6 +191,17 @@ def _links(row: LeadRow) -> dict[str, str]:
         "contact_url": reverse("contact", args=[row.contact_id]) if row.contact_id else "",
         "web_url": f"https://{row.domain}" if row.domain else "",
     }
+
+
+def _deal(actor: Actor, row: LeadRow) -> dict[str, str]:
+    """The deal that goes on with a lead, for whoever may see it."""
+    if row.deal_id is None or not actor.may(Permission.DEAL_VIEW):
+        return {"deal_url": "", "deal_name": ""}
+    try:
+        name = deal_record(actor, deal_id=row.deal_id).name
+    except NotFound:
+        return {"deal_url": "", "deal_name": ""}
+    return {"deal_url": reverse("deal", args=[row.deal_id]), "deal_name": name}
 
 
 def _forms(actor: Actor, row: LeadRow) -> dict[str, tuple[Field, ...]]:

@@ -17,17 +17,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from homeplate.deals import actions, queries
 from homeplate.deals.queries.attention import PILES, WEEK
 from homeplate.kit.errors import Conflict, Invalid
+from homeplate.leads.queries import pressing
 from homeplate.people.access import Actor
 from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission, Reach
 from homeplate.playbook.queries import choices
 from homeplate.web.forms import Attempt, Given
 from homeplate.web.jinja import language, relative_days
+from homeplate.web.leads.asked import MINE, PRESSING, inbox_url
+from homeplate.web.leads.inbox import lead_lines
 from homeplate.web.page import PageRequest, go, is_htmx, page, spoken, toast
 from homeplate.web.pipeline.views import whom_to_ask
 from homeplate.web.today import shown, steps
 from homeplate.web.today.team import TeamShown, TeamWording, team_shown, team_summary, team_totals
 
+LEADS = 6
+"""Leads that are shown; the inbox has all of them."""
 ASKED = "next"
 """Where the form of a step stands that is to follow one just done."""
 
@@ -165,6 +170,7 @@ def _context(request: PageRequest, form: steps.StepForm | None, *, everybody: bo
 
 def _own(request: PageRequest, form: steps.StepForm | None, *, led: bool = False) -> dict[str, Any]:
     """What the part about a person's own deals is given."""
+    pressed, waiting = pressing(request.actor, size=LEADS)
     day = queries.own_day(request.actor, now=request.now, today=request.today)
     may_edit = request.actor.may(Permission.DEAL_EDIT)
     wording = shown.Wording(
@@ -179,6 +185,9 @@ def _own(request: PageRequest, form: steps.StepForm | None, *, led: bool = False
         "groups": tuple(group for group in found if not group.steps and group.count),
         "form": form,
         "may_edit": may_edit,
+        "leads": lead_lines(request, pressed),
+        "leads_count": waiting,
+        "leads_url": inbox_url(tab="all", show=PRESSING, owner=MINE),
         **({"first": (), "ask": (), "setup": False} if led or day.deals.deals else _beginning(request)),
     }
 
