@@ -178,7 +178,8 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the decision; `gap` names a role that nobody fills yet (then there is no name)."""
+    """Somebody in the decision; `gap` names a role that nobody fills yet (then there is no name); `contact`
+    is the id of who it is."""
 
     name: str
     role: str
@@ -188,6 +189,7 @@ class Person:
     url: str = ""
     remove_url: str = ""
     gap: bool = False
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,7 @@ deal = [
     path(f"{DEAL}reopen/", moves.reopen, name="deal-reopen"),
     path(f"{CRITERION}validate/", gates.validate, name="deal-validate"),
     path(f"{CRITERION}withdraw/", gates.withdraw, name="deal-withdraw"),
+    path(f"{DEAL}persona/", deals.find_persona, name="deal-persona"),
     path(f"{DEAL}people/", deals.add_person, name="deal-person"),
     path(f"{DEAL}people/<uuid:contact_id>/remove/", deals.remove_person, name="deal-person-remove"),
     path(f"{DEAL}competitors/", competitors.note, name="deal-competitor"),

@@ -32,6 +32,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "items": [{"key": "fit", "label": {}}, {"key": "size", "label": {}, "max": 3}],
         "threshold": 6,
     },
+    "persona": {},
 }
 
 CANONICAL: list[tuple[str, Any, Any]] = [
@@ -50,6 +51,8 @@ CANONICAL: list[tuple[str, Any, Any]] = [
     ("activity", {"activity": "meeting", "on": "2026-05-01"},
      {"activity": "meeting", "on": "2026-05-01", "count": 1}),
     ("scorecard", {"size": 2, "fit": 5}, {"fit": 5, "size": 2}),
+    ("persona", {"contact": CONTACT_ID.upper(), "persona": " CFO "},
+     {"contact": CONTACT_ID, "persona": "CFO", "version": 0}),
 ]  # fmt: skip
 
 UNREADABLE: list[tuple[str, Any]] = [
@@ -71,6 +74,9 @@ UNREADABLE: list[tuple[str, Any]] = [
     ("activity", {"activity": "meeting", "on": "2026-05-01", "count": 1.5}),
     ("scorecard", {}), ("scorecard", {"fit": 6}), ("scorecard", {"fit": -1}), ("scorecard", {"fut": 1}),
     ("scorecard", {"fit": "many"}), ("scorecard", {1: 1}),
+    ("persona", "CFO"), ("persona", {"contact": CONTACT_ID}), ("persona", {"contact": "x", "persona": "CFO"}),
+    ("persona", {"contact": CONTACT_ID, "persona": " "}), ("persona", {"contact": 7, "persona": "CFO"}),
+    ("persona", {"contact": CONTACT_ID, "persona": "CFO", "version": -1}),
     ("scorecard", {"\ud800": 1}), ("number", "\ud800"), ("money", {"amount": 1, "currency": "\ud800"}),
 ]  # fmt: skip
 
@@ -106,6 +112,8 @@ JUDGED: list[tuple[str, Any, str | None]] = [
     ("scorecard", {"fit": 5, "size": 1}, None),
     ("scorecard", {"fit": 5}, "5 of the 6 points needed"),
     ("scorecard", {"fit": 5, "gone": 9}, "5 of the 6 points needed"),
+    ("persona", {"contact": CONTACT_ID, "persona": "CFO", "version": 1}, None),
+    ("persona", {"contact": "", "persona": "CFO", "version": 1}, "No buyer persona fits"),
 ]
 
 

@@ -9,6 +9,8 @@ from homeplate.web import shown
 from homeplate.web.cells import CellShown
 from homeplate.web.deals.celebration import Won
 from homeplate.web.deals.criteria import Group
+from homeplate.web.fit.around import PersonaShown, RecordFitShown
+from homeplate.web.fit.shown import Reason, Shown
 from homeplate.web.formats import hue, initials
 from homeplate.web.pipeline.views import View
 from homeplate.web.search import Hit, HitGroup
@@ -293,6 +295,21 @@ def deal() -> dict[str, Any]:
         "open_key": "cost",
         "problem": "",
         "people": people(),
+        "fit": RecordFitShown(
+            Shown(
+                "82",
+                "fits",
+                "ok",
+                70,
+                (Reason("Employees: 50 or more", "matched", "+20", "60"),),
+                "Makers",
+                2,
+            ),
+            (),
+            {"1": PersonaShown("The one who signs", "100", "/x/")},
+            (("The one who runs the plant", "/x/"),),
+        ),
+        "persona_asked": True,
         "noes": 1,
         "competitors": ("Halden Controls",),
         "competitor_fields": (shown.Field("met", "Competitor"),),
@@ -334,7 +351,7 @@ def deal() -> dict[str, Any]:
 def people() -> tuple[shown.Person, ...]:
     """People in the decision, and a role nobody fills."""
     return (
-        shown.Person("Minna Salo", "Guide", "Plant manager", "for us", "ok", remove_url="/x/"),
+        shown.Person("Minna Salo", "Guide", "Plant manager", "for us", "ok", remove_url="/x/", contact="1"),
         shown.Person("Erik Sandell", "Economic buyer", "CFO", "neutral"),
         shown.Person("", "Decision maker", "Nobody yet: ask your guide.", gap=True),
     )

@@ -130,6 +130,7 @@ TABLE: dict[str, Line] = {
     "deal-reopen": Line("post", SELLERS),
     "deal-validate": Line("post", SELLERS),
     "deal-withdraw": Line("post", SELLERS),
+    "deal-persona": Line("post", SELLERS),
     "deal-person": Line("post", SELLERS),
     "deal-person-remove": Line("post", SELLERS),
     "competitors": Line("get", INSIDE, 200),

@@ -14,6 +14,7 @@ from homeplate.process.criteria.document import Document
 from homeplate.process.criteria.money import MoneyAnswer
 from homeplate.process.criteria.next_step import NextStep
 from homeplate.process.criteria.number import NumberAnswer
+from homeplate.process.criteria.persona import Persona
 from homeplate.process.criteria.scorecard import Scorecard
 from homeplate.process.criteria.text import TextAnswer
 
@@ -29,6 +30,7 @@ CRITERION_TYPES: dict[str, type[Criterion]] = {
     "next_step": NextStep,
     "activity": Activity,
     "scorecard": Scorecard,
+    "persona": Persona,
 }
 
 __all__ = ["CRITERION_TYPES", "Condition", "Criterion"]

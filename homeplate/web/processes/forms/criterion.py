@@ -225,6 +225,7 @@ PARAMETERS: dict[str, Parameters] = {
     "next_step": _next_step,
     "activity": _activity,
     "scorecard": _scorecard,
+    "persona": tuple,
 }
 """The inputs that each type adds."""
 
