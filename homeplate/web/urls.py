@@ -14,6 +14,7 @@ from homeplate.web.dashboard import stop as stopping
 from homeplate.web.dashboard import views as dashboard
 from homeplate.web.deals import brief, competitors, gates, moves
 from homeplate.web.deals import views as deals
+from homeplate.web.fit import learning
 from homeplate.web.fit import views as fitting
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
@@ -229,6 +230,7 @@ PROFILE = "prospects/profiles/<uuid:profile_id>/"
 fit = [
     path("prospects/profiles/", fitting.listing, name="profiles"),
     path("prospects/profiles/new/", fitting.new_profile, name="profile-new"),
+    path("prospects/profiles/propose/", learning.propose, name="profile-propose"),
     path(PROFILE, fitting.profile, name="profile"),
     path(f"{PROFILE}try/", fitting.try_rule, name="profile-try"),
     path(f"{PROFILE}rule/", fitting.save_rule, name="profile-rule"),
@@ -237,6 +239,8 @@ fit = [
     path(f"{PROFILE}undo/", fitting.undo, name="profile-undo"),
     path(f"{PROFILE}publish/", fitting.publish, name="profile-publish"),
     path(f"{PROFILE}discard/", fitting.discard, name="profile-discard"),
+    path(f"{PROFILE}learned/", learning.learned_page, name="profile-learned"),
+    path(f"{PROFILE}learned/take/", learning.take, name="profile-take"),
     path(f"{PROFILE}copy/", fitting.copy, name="profile-copy"),
     path(f"{PROFILE}archive/", fitting.archive, name="profile-archive"),
     path(f"{PROFILE}restore/", fitting.restore, name="profile-restore"),

@@ -230,6 +230,7 @@ def deal() -> dict[str, Any]:
             "no",
             "person",
             "competitor",
+            "persona",
             "edit",
             "win",
             "lose",
