@@ -129,10 +129,7 @@ def pages(people: People) -> dict[str, str]:
     choose_view(ada, view_id=view, pinned=True, now=NOW)
     blank = create_process(ada, name="Trade fair", stages=6, now=NOW)
     desk = _counted_dashboard(house)
-    rule = {"field": "country", "operator": "is", "values": ["FI"], "points": 10}
-    best = {"about": "company", "name": "Finnish plants", "rules": [rule]}
-    niche = create_profile(ada, definition=best, now=NOW).profile_id
-    publish_profile(ada, profile_id=niche, now=NOW)
+    niche = _niche(house)
     return {
         "today": "/today/",
         "day after a step": f"/today/?next={deal.id}",
@@ -224,6 +221,15 @@ def pages(people: People) -> dict[str, str]:
         "missing": "/deals/00000000-0000-0000-0000-000000000000/",
         "styleguide": "/styleguide/",
     }
+
+
+def _niche(house: House) -> UUID:
+    """A published customer profile."""
+    rule = {"field": "country", "operator": "is", "values": ["FI"], "points": 10}
+    best = {"about": "company", "name": "Finnish plants", "rules": [rule]}
+    made = create_profile(house.actor("ada"), definition=best, now=NOW).profile_id
+    publish_profile(house.actor("ada"), profile_id=made, now=NOW)
+    return made
 
 
 def imported(house: House) -> tuple[UUID, UUID]:
