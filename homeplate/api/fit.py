@@ -167,7 +167,7 @@ class PersonaFound(Answer):
     version: int
 
 
-class Note(Body):
+class ProfileNote(Body):
     """Why it changes."""
 
     note: Line = ""
@@ -339,7 +339,7 @@ def discard_profile_draft(request: ApiRequest, profile_id: UUID) -> HttpResponse
     response=ProfileWhole,
     **doc("publishProfile", "Publish a profile", EDIT, TAG),
 )
-def publish_profile(request: ApiRequest, profile_id: UUID, body: Note) -> HttpResponse:
+def publish_profile(request: ApiRequest, profile_id: UUID, body: ProfileNote) -> HttpResponse:
     """Score by the draft from now on; the version before it is kept."""
     actions.publish_profile(
         request.auth,

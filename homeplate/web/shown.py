@@ -178,8 +178,8 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the decision; `gap` names a role that nobody fills yet (then there is no name); `contact`
-    is the id of who it is."""
+    """Somebody in the decision; `gap` names a role that nobody fills yet (then there is no name). `care` is what they
+    have ruled out, `contact` the id of who it is."""
 
     name: str
     role: str
@@ -190,6 +190,7 @@ class Person:
     remove_url: str = ""
     gap: bool = False
     contact: str = ""
+    care: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,7 @@ def pages(people: People) -> dict[str, str]:
     view = save_view(ada, page="pipeline", shape="list", name="Late ones", query="show=late", now=NOW)
     choose_view(ada, view_id=view, pinned=True, now=NOW)
     blank = create_process(ada, name="Trade fair", stages=6, now=NOW)
-    desk = _counted_dashboard(house)
-    niche = _niche(house)
+    desk, niche = _counted_dashboard(house), _niche(house)
     return {
         "today": "/today/",
         "day after a step": f"/today/?next={deal.id}",
