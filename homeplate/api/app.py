@@ -24,6 +24,7 @@ from homeplate.api import (
     people,
     persistence,
     processes,
+    qualification,
     rates,
     roles,
     standstill,
@@ -99,6 +100,7 @@ for part in (
     persistence,
     standstill,
     calendar,
+    qualification,
     imports,
 ):
     api.add_router("", part.router)

@@ -33,6 +33,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "threshold": 6,
     },
     "persona": {},
+    "framework": {"framework": "bant", "confirmed": ["need"]},
 }
 
 CANONICAL: list[tuple[str, Any, Any]] = [
@@ -53,6 +54,7 @@ CANONICAL: list[tuple[str, Any, Any]] = [
     ("scorecard", {"size": 2, "fit": 5}, {"fit": 5, "size": 2}),
     ("persona", {"contact": CONTACT_ID.upper(), "persona": " CFO "},
      {"contact": CONTACT_ID, "persona": "CFO", "version": 0}),
+    ("framework", {"points": 70, "confirmed": ["need"]}, {"points": 70, "confirmed": ["need"], "until": None}),
 ]  # fmt: skip
 
 UNREADABLE: list[tuple[str, Any]] = [
@@ -73,6 +75,8 @@ UNREADABLE: list[tuple[str, Any]] = [
     ("activity", {"activity": "meeting", "on": "2026-05-01", "count": 0}),
     ("activity", {"activity": "meeting", "on": "2026-05-01", "count": 1.5}),
     ("scorecard", {}), ("scorecard", {"fit": 6}), ("scorecard", {"fit": -1}), ("scorecard", {"fut": 1}),
+    ("framework", {"points": 101, "confirmed": []}), ("framework", {"points": 1, "confirmed": "need"}),
+    ("framework", {"points": 1, "confirmed": [], "until": "2026-05-01"}),
     ("scorecard", {"fit": "many"}), ("scorecard", {1: 1}),
     ("persona", "CFO"), ("persona", {"contact": CONTACT_ID}), ("persona", {"contact": "x", "persona": "CFO"}),
     ("persona", {"contact": CONTACT_ID, "persona": " "}), ("persona", {"contact": 7, "persona": "CFO"}),
@@ -110,6 +114,14 @@ JUDGED: list[tuple[str, Any, str | None]] = [
     ("activity", {"activity": "meeting", "on": "2026-05-01", "count": 1}, "1 of 2 have been held"),
     ("activity", {"activity": "call", "on": "2026-05-01", "count": 2}, "An activity of kind “meeting”"),
     ("scorecard", {"fit": 5, "size": 1}, None),
+    ("framework", {"points": 60, "confirmed": ["need"]}, None),
+    ("framework", {"points": 59, "confirmed": ["need"]}, "59 of the 60 points needed"),
+    ("framework", {"points": 90, "confirmed": ["budget"]}, "“Need” is not confirmed"),
+    (
+        "framework",
+        {"points": 90, "confirmed": ["need"], "until": "2020-05-01T00:00:00+00:00"},
+        "Answers have lapsed",
+    ),
     ("scorecard", {"fit": 5}, "5 of the 6 points needed"),
     ("scorecard", {"fit": 5, "gone": 9}, "5 of the 6 points needed"),
     ("persona", {"contact": CONTACT_ID, "persona": "CFO", "version": 1}, None),

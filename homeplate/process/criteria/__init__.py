@@ -11,6 +11,7 @@ from homeplate.process.criteria.confirmed import Confirmed
 from homeplate.process.criteria.contact import Contact
 from homeplate.process.criteria.date import DateAnswer
 from homeplate.process.criteria.document import Document
+from homeplate.process.criteria.framework import FrameworkReached
 from homeplate.process.criteria.money import MoneyAnswer
 from homeplate.process.criteria.next_step import NextStep
 from homeplate.process.criteria.number import NumberAnswer
@@ -31,6 +32,7 @@ CRITERION_TYPES: dict[str, type[Criterion]] = {
     "activity": Activity,
     "scorecard": Scorecard,
     "persona": Persona,
+    "framework": FrameworkReached,
 }
 
 __all__ = ["CRITERION_TYPES", "Condition", "Criterion"]
