@@ -346,7 +346,6 @@ def deal() -> dict[str, Any]:
         "persona_asked": True,
         "noes": 1,
         "step_warning": "Minna Salo is not to be contacted.",
-        "panel": None,
         "competitors": ("Halden Controls",),
         "competitor_fields": (shown.Field("met", "Competitor"),),
         "documents": (shown.Document("Offer.pdf", "/x/", "120 kB · Anna Korhonen · 4 Dec", "/y/"),),
