@@ -23,6 +23,7 @@ from homeplate.deals.tasks import (
     something_lapsed,
     something_uncounted,
 )
+from homeplate.fit.tasks import match_personas, something_to_match
 from homeplate.insight.mirror.files import forget_strangers
 from homeplate.insight.tasks import catch_up, keep_forecasts, look_after_chances, something_new
 from homeplate.leads.tasks import bring_back_leads, something_returns
@@ -73,5 +74,7 @@ def _notice(workspace_id: UUID) -> None:
         catch_up.enqueue(str(workspace_id))
     if something_due(workspace_id, timezone.now()):
         send_waiting.enqueue(str(workspace_id))
+    if something_to_match(workspace_id):
+        match_personas.enqueue(str(workspace_id))
     if something_uncounted(workspace_id):
         count_open_deals.enqueue(str(workspace_id))

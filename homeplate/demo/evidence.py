@@ -27,6 +27,8 @@ class Scene:
 
 
 Make = Callable[[Any, Scene], Any]
+PERSONA = {"en": "The one who signs", "ko": "최종 서명자", "fi": "Allekirjoittaja"}
+"""The persona that the people of a made-up organisation find in a buyer."""
 ANY = "any"
 """Where an organisation keeps the answers that fit any question."""
 
@@ -89,6 +91,10 @@ def _scorecard(criterion: Any, scene: Scene) -> dict[str, int]:
     return points
 
 
+def _persona(criterion: Any, scene: Scene) -> dict[str, Any]:
+    return {"contact": str(next(iter(scene.contacts.values()))), "persona": PERSONA[scene.voice.language]}
+
+
 MAKERS: dict[str, Make] = {
     "confirmed": lambda criterion, scene: True,
     "text": _text,
@@ -101,6 +107,7 @@ MAKERS: dict[str, Make] = {
     "next_step": _next_step,
     "activity": _activity,
     "scorecard": _scorecard,
+    "persona": _persona,
 }
 """Criterion type to what makes a value that satisfies it."""
 

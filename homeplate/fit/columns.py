@@ -123,7 +123,7 @@ def score_many(
     got, reachable, seen = (np.zeros(rows, np.int32) for _ in range(3))
     out = np.zeros(rows, np.bool_)
     for rule in definition.rules:
-        matched, known = _held(rule, columns.get(rule.field), rows, today, rates)
+        matched, known = held(rule, columns.get(rule.field), rows, today, rates)
         if rule.knock_out:
             out |= matched | ~known if rule.strict else matched
             continue
@@ -140,10 +140,10 @@ def score_many(
     return Scores(score, share, out, fits, unknown)
 
 
-def _held(
+def held(
     rule: Rule, column: Column | None, rows: int, today: date, rates: Rates | None
 ) -> tuple[Flags, Flags]:
-    """Where a rule matches, and where what it looks at is known."""
+    """Where a rule matches, and where what it looks at is known; of a rule that asks only whether it is, everywhere."""
     if column is None:
         matched = known = np.zeros(rows, np.bool_)
     elif isinstance(column, Texts):

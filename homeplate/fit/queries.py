@@ -15,6 +15,7 @@ from homeplate.fit.definition import Definition, read_definition
 from homeplate.fit.fields import COMPANY, MONEY, PERSON
 from homeplate.fit.models import Profile, ProfileVersion
 from homeplate.fit.rules import Judged, Version, judged, matching
+from homeplate.fit.values import SUFFIX, read_values
 from homeplate.kit.exchange import Rates
 from homeplate.kit.text import msg
 from homeplate.ledger.queries import facts_about
@@ -175,6 +176,17 @@ def _published(marks: Mapping[str, Any]) -> QuerySet[ProfileVersion, Any]:
     rows = ProfileVersion.objects.filter(state="published", profile__archived_at__isnull=True)
     order = ("profile__about", "profile__position", "profile_id")
     return rows.order_by(*order).values_list("profile_id", "id", "number", "profile__about")
+
+
+@query(Permission.PROSPECT_VIEW)
+def score(actor: Actor, *, about: str, values: Mapping[str, Any], today: date) -> tuple[Judged, ...]:
+    """How well a company or a person that need not be stored fits, by each published profile, the best first. Raises
+    `Invalid` for values that are not of their kind."""
+    known, by = read_values(values, about=about), published(actor)
+    if about == PERSON:
+        return judged(by.personas, known, today=today)
+    held = {str(code) for key, code in known.items() if key.endswith(SUFFIX)}
+    return by.company(known, today, rates_for(actor, codes=by.currencies | held, today=today))
 
 
 def rates_for(actor: Actor, *, codes: Iterable[str], today: date) -> Rates | None:

@@ -113,14 +113,15 @@ class Difference:
     high: float
 
 
-def difference(one: Share, other: Share) -> Difference | None:
+def difference(one: Share, other: Share, z: float = Z) -> Difference | None:
     """The difference of two independent shares, its interval made of their score intervals (R. G. Newcombe, 1998,
     method 10); None where a group is empty."""
-    if one.value is None or other.value is None or one.interval is None or other.interval is None:
+    first, second = wilson(one.hits, one.of, z), wilson(other.hits, other.of, z)
+    if one.value is None or other.value is None or first is None or second is None:
         return None
     value = one.value - other.value
-    down = sqrt((one.value - one.interval[0]) ** 2 + (other.interval[1] - other.value) ** 2)
-    up = sqrt((one.interval[1] - one.value) ** 2 + (other.value - other.interval[0]) ** 2)
+    down = sqrt((one.value - first[0]) ** 2 + (second[1] - other.value) ** 2)
+    up = sqrt((first[1] - one.value) ** 2 + (other.value - second[0]) ** 2)
     return Difference(value, max(value - down, -1.0), min(value + up, 1.0))
 
 

@@ -181,7 +181,7 @@ class Objection:
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody in the decision; `gap` names a role that nobody fills yet (then there is no name). `care` is what they
-    have ruled out."""
+    have ruled out, `contact` the id of who it is."""
 
     name: str
     role: str
@@ -191,6 +191,7 @@ class Person:
     url: str = ""
     remove_url: str = ""
     gap: bool = False
+    contact: str = ""
     care: str = ""
 
 

@@ -15,6 +15,7 @@ from homeplate.web.dashboard import stop as stopping
 from homeplate.web.dashboard import views as dashboard
 from homeplate.web.deals import brief, competitors, gates, moves
 from homeplate.web.deals import views as deals
+from homeplate.web.fit import learning
 from homeplate.web.fit import views as fitting
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
@@ -170,6 +171,7 @@ deal = [
     path(f"{ANSWER}undo/", qualification.undo, name="deal-answer-undo"),
     path(f"{CRITERION}validate/", gates.validate, name="deal-validate"),
     path(f"{CRITERION}withdraw/", gates.withdraw, name="deal-withdraw"),
+    path(f"{DEAL}persona/", deals.find_persona, name="deal-persona"),
     path(f"{DEAL}people/", deals.add_person, name="deal-person"),
     path(f"{DEAL}people/<uuid:contact_id>/remove/", deals.remove_person, name="deal-person-remove"),
     path(f"{DEAL}competitors/", competitors.note, name="deal-competitor"),
@@ -292,6 +294,7 @@ PROFILE = "prospects/profiles/<uuid:profile_id>/"
 fit = [
     path("prospects/profiles/", fitting.listing, name="profiles"),
     path("prospects/profiles/new/", fitting.new_profile, name="profile-new"),
+    path("prospects/profiles/propose/", learning.propose, name="profile-propose"),
     path(PROFILE, fitting.profile, name="profile"),
     path(f"{PROFILE}try/", fitting.try_rule, name="profile-try"),
     path(f"{PROFILE}rule/", fitting.save_rule, name="profile-rule"),
@@ -300,6 +303,8 @@ fit = [
     path(f"{PROFILE}undo/", fitting.undo, name="profile-undo"),
     path(f"{PROFILE}publish/", fitting.publish, name="profile-publish"),
     path(f"{PROFILE}discard/", fitting.discard, name="profile-discard"),
+    path(f"{PROFILE}learned/", learning.learned_page, name="profile-learned"),
+    path(f"{PROFILE}learned/take/", learning.take, name="profile-take"),
     path(f"{PROFILE}copy/", fitting.copy, name="profile-copy"),
     path(f"{PROFILE}archive/", fitting.archive, name="profile-archive"),
     path(f"{PROFILE}restore/", fitting.restore, name="profile-restore"),

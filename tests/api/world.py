@@ -15,6 +15,7 @@ from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions as deals
 from homeplate.deals.actions.create import NextStep
 from homeplate.fields.actions import archive_field, define_field
+from homeplate.fit.actions import archive_profile, create_profile, publish_profile, save_draft
 from homeplate.goals.actions import set_goal
 from homeplate.goals.rules import Whom, read_period
 from homeplate.leads import actions as leads
@@ -99,6 +100,7 @@ def build(house: House) -> World:
     _leads(world, rasmus)
     _processes(world, ada)
     _fields(world, ada)
+    _profiles(world, ada)
     world.ids["import"] = str(_import(house.actor("mina")))
     world.ids["nameless"] = str(add_member(ada, name="Imported", now=NOW))
     _programs(world, ada)
@@ -197,6 +199,18 @@ def _fields(world: World, ada: Actor) -> None:
         made = define_field(ada, record="deal", key=key, kind="text", label={"en": key}, now=NOW)
         world.ids[key] = str(made.id)
     archive_field(ada, field_id=made.id, now=NOW)
+
+
+def _profiles(world: World, ada: Actor) -> None:
+    """One in draft, one published with another draft, one that was archived."""
+    rule = {"field": "industry", "operator": "is", "values": ["Pumps"], "points": 10}
+    for key in ("profile", "drafted", "shelved_profile"):
+        definition = {"about": "company", "name": key, "rules": [rule]}
+        made = create_profile(ada, definition=definition, now=NOW).profile_id
+        world.ids[key] = str(made)
+    publish_profile(ada, profile_id=UUID(world.ids["drafted"]), now=NOW)
+    save_draft(ada, profile_id=UUID(world.ids["drafted"]), definition={**definition, "rules": []}, now=NOW)
+    archive_profile(ada, profile_id=made, now=NOW)
 
 
 def _import(mina: Actor) -> UUID:

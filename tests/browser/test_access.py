@@ -19,6 +19,7 @@ from homeplate.deals import actions
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
 from homeplate.fields.actions import define_field
+from homeplate.fit.actions import create_profile, publish_profile
 from homeplate.insight.mirror.refresh import catch_up
 from homeplate.people.actions import (
     add_own_days,
@@ -127,7 +128,7 @@ def pages(people: People) -> dict[str, str]:
     view = save_view(ada, page="pipeline", shape="list", name="Late ones", query="show=late", now=NOW)
     choose_view(ada, view_id=view, pinned=True, now=NOW)
     blank = create_process(ada, name="Trade fair", stages=6, now=NOW)
-    desk = _counted_dashboard(house)
+    desk, niche = _counted_dashboard(house), _niche(house)
     return {
         "today": "/today/",
         "day after a step": f"/today/?next={deal.id}",
@@ -164,6 +165,11 @@ def pages(people: People) -> dict[str, str]:
         "contact": f"/contacts/{person.id}/",
         "duplicates": f"/accounts/{account.id}/merge/",
         "merge": f"/accounts/{account.id}/merge/?other={double.id}",
+        "customer profiles": "/prospects/profiles/",
+        "new persona": "/prospects/profiles/new/?about=person",
+        "customer profile": f"/prospects/profiles/{niche}/",
+        "rule of a profile": f"/prospects/profiles/{niche}/?rule=0",
+        "what outcomes say": f"/prospects/profiles/{niche}/learned/",
         "processes": "/processes/",
         "process": f"/processes/{deal.process_id}/",
         "editor": f"/processes/{deal.process_id}/edit/",
@@ -214,6 +220,15 @@ def pages(people: People) -> dict[str, str]:
         "missing": "/deals/00000000-0000-0000-0000-000000000000/",
         "styleguide": "/styleguide/",
     }
+
+
+def _niche(house: House) -> UUID:
+    """A published customer profile."""
+    rule = {"field": "country", "operator": "is", "values": ["FI"], "points": 10}
+    best = {"about": "company", "name": "Finnish plants", "rules": [rule]}
+    made = create_profile(house.actor("ada"), definition=best, now=NOW).profile_id
+    publish_profile(house.actor("ada"), profile_id=made, now=NOW)
+    return made
 
 
 def imported(house: House) -> tuple[UUID, UUID]:

@@ -32,6 +32,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "items": [{"key": "fit", "label": {}}, {"key": "size", "label": {}, "max": 3}],
         "threshold": 6,
     },
+    "persona": {},
     "framework": {"framework": "bant", "confirmed": ["need"]},
 }
 
@@ -51,6 +52,8 @@ CANONICAL: list[tuple[str, Any, Any]] = [
     ("activity", {"activity": "meeting", "on": "2026-05-01"},
      {"activity": "meeting", "on": "2026-05-01", "count": 1}),
     ("scorecard", {"size": 2, "fit": 5}, {"fit": 5, "size": 2}),
+    ("persona", {"contact": CONTACT_ID.upper(), "persona": " CFO "},
+     {"contact": CONTACT_ID, "persona": "CFO", "version": 0}),
     ("framework", {"points": 70, "confirmed": ["need"]}, {"points": 70, "confirmed": ["need"], "until": None}),
 ]  # fmt: skip
 
@@ -75,6 +78,9 @@ UNREADABLE: list[tuple[str, Any]] = [
     ("framework", {"points": 101, "confirmed": []}), ("framework", {"points": 1, "confirmed": "need"}),
     ("framework", {"points": 1, "confirmed": [], "until": "2026-05-01"}),
     ("scorecard", {"fit": "many"}), ("scorecard", {1: 1}),
+    ("persona", "CFO"), ("persona", {"contact": CONTACT_ID}), ("persona", {"contact": "x", "persona": "CFO"}),
+    ("persona", {"contact": CONTACT_ID, "persona": " "}), ("persona", {"contact": 7, "persona": "CFO"}),
+    ("persona", {"contact": CONTACT_ID, "persona": "CFO", "version": -1}),
     ("scorecard", {"\ud800": 1}), ("number", "\ud800"), ("money", {"amount": 1, "currency": "\ud800"}),
 ]  # fmt: skip
 
@@ -118,6 +124,8 @@ JUDGED: list[tuple[str, Any, str | None]] = [
     ),
     ("scorecard", {"fit": 5}, "5 of the 6 points needed"),
     ("scorecard", {"fit": 5, "gone": 9}, "5 of the 6 points needed"),
+    ("persona", {"contact": CONTACT_ID, "persona": "CFO", "version": 1}, None),
+    ("persona", {"contact": "", "persona": "CFO", "version": 1}, "No buyer persona fits"),
 ]
 
 

@@ -13,6 +13,8 @@ from homeplate.web import shown
 from homeplate.web.cells import CellShown
 from homeplate.web.deals.celebration import Won
 from homeplate.web.deals.criteria import Group
+from homeplate.web.fit.around import PersonaShown, RecordFitShown
+from homeplate.web.fit.shown import Reason, Shown
 from homeplate.web.formats import hue, initials
 from homeplate.web.pipeline.views import View
 from homeplate.web.qualification.panel import Asked, Criterion, Panel, Setting, panel
@@ -260,6 +262,7 @@ def deal() -> dict[str, Any]:
             "no",
             "person",
             "competitor",
+            "persona",
             "edit",
             "win",
             "lose",
@@ -326,6 +329,21 @@ def deal() -> dict[str, Any]:
         "panel": qualification(),
         "problem": "",
         "people": people(),
+        "fit": RecordFitShown(
+            Shown(
+                "82",
+                "fits",
+                "ok",
+                70,
+                (Reason("Employees: 50 or more", "matched", "+20", "60"),),
+                "Makers",
+                2,
+            ),
+            (),
+            {"1": PersonaShown("The one who signs", "100", "/x/")},
+            (("The one who runs the plant", "/x/"),),
+        ),
+        "persona_asked": True,
         "noes": 1,
         "step_warning": "Minna Salo is not to be contacted.",
         "competitors": ("Halden Controls",),
@@ -368,7 +386,7 @@ def deal() -> dict[str, Any]:
 def people() -> tuple[shown.Person, ...]:
     """People in the decision, and a role nobody fills."""
     return (
-        shown.Person("Minna Salo", "Guide", "Plant manager", "for us", "ok", remove_url="/x/"),
+        shown.Person("Minna Salo", "Guide", "Plant manager", "for us", "ok", remove_url="/x/", contact="1"),
         shown.Person("Erik Sandell", "Economic buyer", "CFO", "neutral"),
         shown.Person("", "Decision maker", "Nobody yet: ask your guide.", gap=True),
     )

@@ -9,12 +9,13 @@ import pytest
 from django.http import HttpResponse
 
 from homeplate.accounts.actions import create_account
+from homeplate.deals.models import Deal
 from homeplate.fit.actions import create_profile, publish_profile, save_draft
 from homeplate.fit.queries import ProfileDetail, profile_detail
 from tests.fit.test_rules import LARGE, SOFTWARE
 from tests.make import NOW, House
 from tests.web.conftest import Visit
-from tests.web.selling import text_of
+from tests.web.selling import add_deal, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +165,41 @@ def test_the_page_asks_a_fixed_number_of_statements(
     olli.get("profile", profile_id)
     with django_assert_max_num_queries(13):
         olli.get("profile", profile_id)
+
+
+def decide(house: House, wins: int, losses: int, industry: str) -> None:
+    """Accounts of one industry whose deals were decided, written as rows: what led there is told elsewhere."""
+    rasmus = house.actor("rasmus")
+    for number in range(wins + losses):
+        account = create_account(rasmus, name=f"{industry} {number}", industry=industry, now=NOW)
+        made = add_deal(house, account_id=account.id)
+        status = "won" if number < wins else "lost"
+        with house.inside():
+            Deal.objects.filter(id=made.id).update(status=status, closed_at=NOW)
+
+
+def test_too_few_outcomes_say_so_with_numbers(visit: Visit, selling: House, profile_id: UUID) -> None:
+    decide(selling, 2, 1, "Software")
+    page = text_of(visit("olli").get("profile-learned", profile_id))
+    assert "2 accounts were won and 1 lost" in page
+    response = visit("olli").post("profile-propose", htmx=False)
+    assert "Too%20early" in response.cookies["toast"].value
+
+
+def test_points_that_outcomes_speak_for_are_taken_into_a_draft(
+    visit: Visit, selling: House, profile_id: UUID
+) -> None:
+    decide(selling, 12, 2, "Software")
+    decide(selling, 2, 12, "Retail")
+    page = text_of(visit("olli").get("profile-learned", profile_id))
+    assert "12 of 14 (86 %)" in page
+    assert "Take into the draft" in page
+    assert "Take into the draft" not in text_of(visit("rasmus").get("profile-learned", profile_id))
+    send(visit, "profile-take", profile_id, rule="0", value="0")
+    draft = read(selling, profile_id).profile.shown
+    assert draft.note == "From outcomes: 14 of 28 decided accounts were won."
+    assert [rule.points for rule in draft.definition.rules] == [46, 20, -46]
+    assert "Tick" in send(visit, "profile-take", profile_id, 2).cookies["toast"].value
+    assert visit("olli").post("profile-propose", htmx=False).status_code == 303
+    proposed = text_of(visit("olli").get("profiles"))
+    assert "Like the accounts you won" in proposed

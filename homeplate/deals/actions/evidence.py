@@ -9,7 +9,7 @@ from uuid import UUID
 
 from homeplate.accounts.models import Contact
 from homeplate.deals.actions.stakeholders import stakeholder_json, upsert
-from homeplate.deals.models import Deal, Document
+from homeplate.deals.models import Deal, Document, Stakeholder
 from homeplate.deals.rules.evidence import decide_validate, decide_withdraw
 from homeplate.deals.rules.standing import standing
 from homeplate.deals.rules.state import Change
@@ -22,6 +22,7 @@ from homeplate.people.permissions import Permission, Role
 from homeplate.process.criteria import Criterion
 from homeplate.process.criteria.contact import Contact as ContactCriterion
 from homeplate.process.criteria.document import Document as DocumentCriterion
+from homeplate.process.criteria.persona import Persona as PersonaCriterion
 
 
 @action(Permission.DEAL_VALIDATE)
@@ -95,12 +96,19 @@ def _check_reference(hand: Hand, criterion: Criterion, value: Any) -> dict[str, 
             raise Invalid("no-contact", msg("There is no such contact."), field="value")
         row = upsert(hand.deal.id, contact_id, now=hand.now, buying_role=criterion.buying_role)
         return {"stakeholders": {str(contact_id): stakeholder_json(row)}}
+    if isinstance(criterion, PersonaCriterion) and not _decides(hand.deal.id, value):
+        text = msg("Put this person among the people in the decision first.")
+        raise Invalid("no-stakeholder", text, field="value")
     if isinstance(criterion, DocumentCriterion):
         # A link, or the id of a file kept with this deal.
         document_id = parse_id(str(value["ref"] if isinstance(value, dict) else value))
         if document_id is not None and not _is_kept(hand.deal.id, document_id):
             raise Invalid("no-document", msg("There is no such document on this deal."), field="value")
     return {}
+
+
+def _decides(deal_id: UUID, value: Any) -> bool:
+    return Stakeholder.objects.filter(deal_id=deal_id, contact_id=value["contact"]).exists()
 
 
 def _is_kept(deal_id: UUID, document_id: UUID) -> bool:

@@ -15,6 +15,7 @@ from homeplate.process.criteria.framework import FrameworkReached
 from homeplate.process.criteria.money import MoneyAnswer
 from homeplate.process.criteria.next_step import NextStep
 from homeplate.process.criteria.number import NumberAnswer
+from homeplate.process.criteria.persona import Persona
 from homeplate.process.criteria.scorecard import Scorecard
 from homeplate.process.criteria.text import TextAnswer
 
@@ -30,6 +31,7 @@ CRITERION_TYPES: dict[str, type[Criterion]] = {
     "next_step": NextStep,
     "activity": Activity,
     "scorecard": Scorecard,
+    "persona": Persona,
     "framework": FrameworkReached,
 }
 

@@ -16,6 +16,7 @@ from homeplate.accounts.rows import ContactRow
 from homeplate.accounts.timeline import contact_history
 from homeplate.deals.queries import deals_of_contact
 from homeplate.fields.queries import list_fields
+from homeplate.fit.records import fit_of_contact
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import folded
 from homeplate.people.access import Actor
@@ -23,6 +24,7 @@ from homeplate.people.permissions import Permission
 from homeplate.web import caring, custom
 from homeplate.web.accounts import alike, care_shown, fields, history
 from homeplate.web.accounts.pick import account_field, chosen_account
+from homeplate.web.fit.around import persona_shown
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, spoken
 from homeplate.web.shown import Field
@@ -81,6 +83,7 @@ def contact_page(request: PageRequest, contact_id: UUID, attempt: Attempt | None
         return history.lead_on(request, row.name, reverse("contact", args=[row.merged_into_id]))
     own = list_fields(actor, record="contact")
     past = contact_history(actor, contact_id=contact_id, cursor=Given.asked(request).text("before"))
+    match = fit_of_contact(actor, contact=row, today=request.today)
     inputs: tuple[Field, ...] = ()
     basis: tuple[Field, ...] = ()
     stop: tuple[Field, ...] = ()
@@ -94,6 +97,7 @@ def contact_page(request: PageRequest, contact_id: UUID, attempt: Attempt | None
         "deals": [
             (reverse("deal", args=[one.id]), one) for one in deals_of_contact(actor, contact_id=contact_id)
         ],
+        "persona": persona_shown(match) if match else None,
         "account_url": reverse("account", args=[row.account_id]) if row.account_id else "",
         "facts": (*fields.contact_facts(row), *custom.facts(own, row.custom, spoken())),
         "edit_fields": inputs,

@@ -17,10 +17,12 @@ from homeplate.accounts.queries import get_account
 from homeplate.accounts.timeline import account_history
 from homeplate.deals.queries import DealFilter, deal_sums, list_deals
 from homeplate.fields.queries import list_fields
+from homeplate.fit.records import fit_of_account
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.permissions import Permission
 from homeplate.web import custom, jinja
 from homeplate.web.accounts import alike, fields, history
+from homeplate.web.fit.around import record_fit
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, spoken
 from homeplate.web.totals import shown_totals
@@ -82,12 +84,14 @@ def account_page(request: PageRequest, account_id: UUID, attempt: Attempt | None
     deals = list_deals(actor, today=request.today, wanted=DealFilter(account_id=account_id), size=DEALS)
     sums = deal_sums(actor, today=request.today, wanted=DealFilter(account_id=account_id, status="open"))
     past = account_history(actor, account_id=account_id, cursor=Given.asked(request).text("before"))
+    fit = fit_of_account(actor, account=row, contacts=found.contacts, today=request.today)
     known = fields.account_facts(row, jinja.number, jinja.money, jinja.date)
     context = {
         "account": row,
         "facts": (*known, *custom.facts(own, row.custom, spoken())),
         "web_address": f"https://{row.domain}" if row.domain else "",
         "parent_url": reverse("account", args=[row.parent_id]) if row.parent_id else "",
+        "fit": record_fit(actor, fit),
         "people": [(reverse("contact", args=[one.id]), one) for one in found.contacts],
         "people_url": f"{reverse('contacts')}?{urlencode({'account': account_id})}",
         "people_more": found.contact_count - len(found.contacts),

@@ -21,6 +21,7 @@ from homeplate.deals.rules.refusals import standing
 from homeplate.fields.queries import list_fields
 from homeplate.leads.desk import reasons_of
 from homeplate.leads.queries import past_of_deal
+from homeplate.fit.records import fit_of_deal
 from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names, members
@@ -33,6 +34,7 @@ from homeplate.web.deals.around import Around
 from homeplate.web.deals.celebration import Won, celebration
 from homeplate.web.deals.criteria import Writer
 from homeplate.web.deals.timeline import FILTERS, Teller, entries
+from homeplate.web.fit.around import record_fit
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.leads.history import Teller as LeadTeller
 from homeplate.web.leads.history import entry
@@ -132,6 +134,7 @@ def _context(
         "panel": panel,
         "step_warning": parts.warned(detail),
         "people": parts.people(detail, near, may_edit=deal.may_edit),
+        **_fit(request, detail),
         "competitors": names_of(detail.deal.competitors),
         "winner": detail.deal.competitor,
         "documents": _documents(detail, may_edit=deal.may_edit),
@@ -143,6 +146,15 @@ def _context(
         **{f"{name}_fields": inputs for name, inputs in forms.items()},
         **_timeline(request, detail, near),
     }
+
+
+def _fit(request: PageRequest, detail: DealDetail) -> dict[str, Any]:
+    """How well the account fits and which personas its people match; whether the process asks for one that is open."""
+    deal = detail.deal
+    found = fit_of_deal(request.actor, deal_id=deal.id, account_id=deal.account_id, today=request.today)
+    views = [view for stage in detail.stages for view in stage.criteria if view.criterion.type == "persona"]
+    asked = any(view.state not in ("validated", "not_applicable") and view.may_validate for view in views)
+    return {"fit": record_fit(request.actor, found), "persona_asked": asked and deal.status == "open"}
 
 
 def _open_key(request: PageRequest, attempt: Attempt | None) -> str:

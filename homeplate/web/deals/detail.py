@@ -32,8 +32,8 @@ from homeplate.web.words import gettext
 Say = Callable[[Message], str]
 
 ADDRESSES = (
-    "gate", "override", "step", "no", "person", "competitor", "edit", "win", "lose", "back", "reopen", "assign",
-    "archive", "restore", "document-add", "brief", "row",
+    "gate", "override", "step", "no", "person", "competitor", "edit", "persona", "win", "lose", "back", "reopen",
+    "assign", "archive", "restore", "document-add", "brief", "row",
 )  # fmt: skip
 
 
@@ -239,6 +239,7 @@ def people(detail: DealDetail, around: Around, *, may_edit: bool) -> tuple[shown
                 attitude_tone=tone,
                 url=address("contact", one.contact_id),
                 remove_url=remove,
+                contact=str(one.contact_id),
                 care=caring.told(one.stops),
             )
         )

@@ -279,6 +279,38 @@ def _score_say(criterion: Any, value: Any, around: Around) -> str:
     return gettext("%(total)s of %(most)s points") % shown
 
 
+# -- persona --------------------------------------------------------------------------------------
+
+
+def _persona_fields(criterion: Any, held: Any, around: Around) -> Sequence[Field]:
+    before = held if isinstance(held, Mapping) else {}
+    known = tuple(Option(key, name) for key, name in around.contacts.items())
+    help_text = gettext(
+        "Found by itself once somebody in the decision matches. Say here what the rules cannot know."
+    )
+    return (
+        Field("contact", gettext("Who"), "select", str(before.get("contact", "")), known),
+        Field(
+            "persona",
+            gettext("Which persona"),
+            value=str(before.get("persona", "")),
+            longest=120,
+            help=help_text,
+        ),
+        _note(),
+    )
+
+
+def _persona_read(criterion: Any, given: Given, around: Around) -> object:
+    who, persona = given.id("contact"), given.text("persona")
+    return {"contact": str(who or ""), "persona": persona} if who or persona else None
+
+
+def _persona_say(criterion: Any, value: Any, around: Around) -> str:
+    who = around.contacts.get(value["contact"], gettext("A contact"))
+    return gettext("%(name)s matches “%(persona)s”") % {"name": who, "persona": value["persona"]}
+
+
 # -- framework of qualification -------------------------------------------------------------------
 
 
@@ -307,5 +339,6 @@ FORMS: dict[str, Form] = {
     "next_step": Form(_step_fields, _step_read, _step_say),
     "activity": Form(_activity_fields, _activity_read, _activity_say),
     "scorecard": Form(_score_fields, _score_read, _score_say),
+    "persona": Form(_persona_fields, _persona_read, _persona_say),
     "framework": Form(_framework_fields, _framework_read, _framework_say),
 }

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from homeplate.accounts.actions import create_contact
 from homeplate.deals import actions, queries
 from homeplate.fields.queries import list_fields
+from homeplate.fit.gating import look_for_persona
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import folded, msg
@@ -344,3 +345,17 @@ def restore(request: PageRequest, deal_id: UUID) -> HttpResponse:
     """Undo the deletion."""
     actions.restore_deal(request.actor, deal_id=deal_id, now=request.now)
     return go(request, reverse("deal", args=[deal_id]), gettext("The deal is back."))
+
+
+@require_POST
+@page
+def find_persona(request: PageRequest, deal_id: UUID) -> HttpResponse:
+    """Give the evidence that a buyer persona fits, where somebody in the decision matches one."""
+    return changed(
+        request,
+        deal_id,
+        "persona",
+        lambda given: look_for_persona(request.actor, deal_id=deal_id, now=request.now),
+        gettext("A persona fits: the evidence is given."),
+        Permission.DEAL_VALIDATE,
+    )

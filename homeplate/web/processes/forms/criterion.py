@@ -255,6 +255,7 @@ PARAMETERS: dict[str, Parameters] = {
     "next_step": _next_step,
     "activity": _activity,
     "scorecard": _scorecard,
+    "persona": tuple,
     "framework": _framework,
 }
 """The inputs that each type adds."""
