@@ -21,6 +21,7 @@ from homeplate.cli import (  # noqa: E402
     insight,
     ledger,
     process,
+    prospects,
     serve,
     user,
     worker,
@@ -39,6 +40,7 @@ COMMANDS: dict[str, Command] = {
     "user": user.COMMAND,
     "process": process.COMMAND,
     "import": importing.COMMAND,
+    "prospects": prospects.COMMAND,
     "catalogs": catalogs.COMMAND,
     "bench": bench.COMMAND,
 }
