@@ -119,8 +119,8 @@ def _tell(actor: Actor, load_id: UUID, report: Path | None) -> int:
     done = load(actor, load_id=load_id)
     if done.state in ("waiting", "running"):
         raise Conflict("load-busy", msg("Somebody else works on this load."))
-    counts = f"{done.created:,} created, {done.updated:,} updated, {done.unchanged:,} unchanged, {done.refused:,} refused"
-    print(f"{done.state.capitalize()}: {counts}")
+    counts = {name: getattr(done, name) for name in ("created", "updated", "unchanged", "refused")}
+    print(f"{done.state.capitalize()}: {', '.join(f'{count:,} {name}' for name, count in counts.items())}")
     if done.message is not None:
         print(str(done.message), file=sys.stderr)
     for one in refusals(actor, load_id=load_id, limit=SHOWN):

@@ -45,8 +45,8 @@ FIT = {
     "title": "HR Manager", "role start": "2025-12-01",
 }  # fmt: skip
 UNFIT = {
-    "industry": "Steel", "employees": "9", "ad spend": "", "technologies": "AWS", "hiring": "sales:4", "title": "HR Director",
-    "role start": "2024-12-01",
+    "industry": "Steel", "employees": "9", "ad spend": "", "technologies": "AWS", "hiring": "sales:4",
+    "title": "HR Director", "role start": "2024-12-01",
 }  # fmt: skip
 PARTS = dict(
     zip(

@@ -27,6 +27,7 @@ from homeplate.prospects.tasks import carry_out
 
 SILENCE = timedelta(minutes=10)
 """After so long without a sign of life a load counts as interrupted."""
+NO_FILE = msg("Choose a file.")
 OWN = "file"
 """The source of values from a file of which nobody said where it comes from."""
 

@@ -20,7 +20,7 @@ class Vocabulary:
 
     def __init__(self, words: Sequence[str], starts: Any, rows: Any) -> None:
         self.words, self.starts, self.rows = words, starts, rows
-        self._pairs: tuple[dict[int, int], Any, Any] | None = None
+        self._pairs = _pairs_of_letters(words)
 
     @classmethod
     def of(cls, words: Sequence[str], codes: Any, rows: Any) -> Vocabulary:
@@ -62,7 +62,7 @@ class Vocabulary:
     def _alike(self, word: str, most: int) -> list[int]:
         """Words with so many pairs of letters in common that no more than `most` letters can differ."""
         np = arrays()
-        known, starts, rows = self._pairs_of_letters()
+        known, starts, rows = self._pairs
         mine = set(map(hash_of, _pairs(word)))
         spans = [known[one] for one in mine if one in known]
         if not spans:
@@ -77,21 +77,22 @@ class Vocabulary:
             found = found[np.argsort(-shared[found], kind="stable")[:CANDIDATES]]
         return [int(at) for at in found]
 
-    def _pairs_of_letters(self) -> tuple[dict[int, int], Any, Any]:
-        if self._pairs is None:
-            np = arrays()
-            known: dict[int, int] = {}
-            codes: list[int] = []
-            rows: list[int] = []
-            for at, word in enumerate(self.words):
-                for pair in set(map(hash_of, _pairs(word))):
-                    codes.append(known.setdefault(pair, len(known)))
-                    rows.append(at)
-            places = np.array(codes, np.int32)
-            starts = np.zeros(len(known) + 1, np.int64)
-            np.cumsum(np.bincount(places, minlength=len(known)), out=starts[1:])
-            self._pairs = known, starts, np.array(rows, np.int32)[np.argsort(places, kind="stable")]
-        return self._pairs
+
+def _pairs_of_letters(words: Sequence[str]) -> tuple[dict[int, int], Any, Any]:
+    """Which words have each pair of letters: the numbers of the pairs, where the words of each begin, and the
+    words."""
+    np = arrays()
+    known: dict[int, int] = {}
+    codes: list[int] = []
+    rows: list[int] = []
+    for at, word in enumerate(words):
+        for pair in set(map(hash_of, _pairs(word))):
+            codes.append(known.setdefault(pair, len(known)))
+            rows.append(at)
+    places = np.array(codes, np.int32)
+    starts = np.zeros(len(known) + 1, np.int64)
+    np.cumsum(np.bincount(places, minlength=len(known)), out=starts[1:])
+    return known, starts, np.array(rows, np.int32)[np.argsort(places, kind="stable")]
 
 
 def _pairs(word: str) -> list[str]:
