@@ -117,7 +117,9 @@ def _page(request: PageRequest, row: LoadRow, problem: str = "", status: int = 2
         for one in (refusals(request.actor, load_id=row.id, limit=SHOWN) if row.refused else ())
     ]
     context = {
-        **_shown(row),
+        "row": row,
+        "state": STATES[row.state].render(gettext),
+        "tone": TONES.get(row.state, "info"),
         "busy": busy,
         "percent": round(row.share * 100),
         "figures": figures,

@@ -117,7 +117,7 @@ def _of_companies(query: Query) -> Query:
 
 def _found(query: Query, found: Hits | None) -> dict[str, Any]:
     if found is None:
-        return {"total": None, "rows": (), "first_url": "", "next_url": ""}
+        return dict.fromkeys(("total", "behind", "rows", "first_url", "next_url", "narrow", "empty"))
     beyond = found.offset + SIZE
     here = here_is(query)
     mark = "&" if "?" in here else "?"
