@@ -23,6 +23,7 @@ from homeplate.api import (
     people,
     persistence,
     processes,
+    prospects,
     rates,
     roles,
     standstill,
@@ -93,5 +94,6 @@ for part in (
     standstill,
     calendar,
     imports,
+    prospects,
 ):
     api.add_router("", part.router)

@@ -37,8 +37,9 @@ def tell_prospects(actor: Actor, voice: Voice, *, now: datetime) -> None:
         ("people.csv", "people", _PEOPLE_HEAD, people),
     ):
         content = io.BytesIO(_file(head, rows))
-        given = {"content": content, "about": about, "source": VENDOR, "currency": voice.currency}
-        load_id = start_load(actor, name=name, now=now, queued=False, **given)
+        load_id = start_load(
+            actor, name=name, content=content, about=about, source=VENDOR, now=now, queued=False
+        )
         work_load(actor, load_id=load_id, clock=lambda: now)
 
 

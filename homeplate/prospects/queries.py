@@ -17,6 +17,7 @@ from homeplate.people.permissions import Permission
 from homeplate.prospects.engine import asking, keeping
 from homeplate.prospects.engine.building import Worth
 from homeplate.prospects.engine.masks import Wanted, words_of_query
+from homeplate.prospects.loading.writing import COMPANY_VALUES, PERSON_VALUES
 from homeplate.prospects.models import Company, Person, Source
 from homeplate.prospects.query import Query
 from homeplate.rates.queries import rates_between
@@ -157,6 +158,7 @@ _PERSON = (
     "company__employees", "company__country", "company__fit", "revision", "archived_at",
 )  # fmt: skip
 _SAID = ("source", "said_on", "told")
+_TOLD = frozenset((*COMPANY_VALUES, *PERSON_VALUES)) - {"company_id", "currency"}
 
 
 def companies_by_id(ids: Sequence[UUID]) -> list[CompanyRow]:
@@ -226,5 +228,5 @@ def _said(
     return {
         key: Said(names.get(told[key][0], ""), date.fromisoformat(told[key][1])) if key in told else usual
         for key, value in values.items()
-        if value not in (None, "", (), {})
+        if key in _TOLD and value not in (None, "", (), {})
     }

@@ -9,6 +9,7 @@ from django.test import Client
 from homeplate.people.actions import save_view
 from homeplate.prospects.models import Company, Load, Person
 from homeplate.prospects.query import from_json, to_address
+from homeplate.web.lists.saved import kept
 from tests.make import NOW, House
 from tests.prospects.conftest import COMPANIES, PEOPLE, base, loaded
 from tests.prospects.test_query import SEVEN
@@ -32,9 +33,8 @@ def test_the_search_shows_people_counts_and_what_is_asked(base: House, visit: Vi
 
 
 def test_the_example_of_seven_parts_is_one_saved_search(base: House, visit: Visit) -> None:
-    query = to_address(
-        from_json({**SEVEN, "where": {**SEVEN["where"], "role_start": {"least": "2025-06-01"}}})
-    )
+    where = {**SEVEN["where"], "role_start": {"least": "2025-06-01"}}
+    query = kept(to_address(from_json({"where": where})))
     view_id = save_view(
         base.actor("rasmus"), page="prospects", shape="list", name="HR at banks", query=query, now=NOW
     )

@@ -48,8 +48,9 @@ def homes_of(people: Sequence[UUID]) -> list[UUID]:
     """The companies of some people; of those without one themselves."""
     found: list[UUID] = []
     for some in _some(people):
-        rows = Person.objects.filter(id__in=some).values_list("id", "company_id")
-        found += [person if company is None else company for person, company in rows]
+        rows = Person.objects.filter(id__in=some)
+        found += rows.filter(company__isnull=False).values_list("company_id", flat=True)
+        found += rows.filter(company__isnull=True).values_list("id", flat=True)
     return found
 
 
