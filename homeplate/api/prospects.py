@@ -149,22 +149,13 @@ def company_json(row: queries.CompanyRow) -> dict[str, Any]:
     """A company as `ProspectCompany` documents it."""
     amounts = {key: money(getattr(row, column), row.currency) for key, column in _MONEY.items()}
     names = {column: key for key, column in _MONEY.items()}
-    said = {
-        names.get(key, key): one
-        for key, one in _said(row).items()
-        if key not in ("id", "currency", "revision", "fit")
-    }
+    said = {names.get(key, key): one for key, one in _said(row).items()}
     return {**{name: getattr(row, name) for name in _COMPANY}, **amounts, "said": said}
 
 
 def person_json(row: queries.PersonRow) -> dict[str, Any]:
     """A person as `ProspectPerson` documents it."""
-    said = {
-        key: one
-        for key, one in _said(row).items()
-        if key in _PERSON - {"id", "company_id", "company_name", "revision", "fit"}
-    }
-    return {**{name: getattr(row, name) for name in _PERSON}, "said": said}
+    return {**{name: getattr(row, name) for name in _PERSON}, "said": _said(row)}
 
 
 @router.post(

@@ -53,6 +53,11 @@ def test_several_values_in_one_input_stand_between_semicolons(base: House, visit
     assert "3 companies" in html
 
 
+def test_values_are_typed_in_words(base: House, visit: Visit) -> None:
+    html = text(visit, "rasmus", "/prospects/?seniority.not=Executive&country=Finland")
+    assert "3 people" in html and "not Executive" in html and "Country: Finland" in html
+
+
 def test_a_filter_that_cannot_be_read_is_named_and_kept(base: House, visit: Visit) -> None:
     html = text(visit, "rasmus", "/prospects/?employees.min=many", 422)
     assert "A number is expected here." in html and 'value="many"' in html

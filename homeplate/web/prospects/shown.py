@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext
 
 from homeplate.people.access import Actor
-from homeplate.prospects.fields import ABOUT_FACETS, CHANNELS, FIELDS, SIZES, Field, band_name
+from homeplate.prospects.fields import ABOUT_FACETS, FIELDS, NAMED, SIZES, Field, band_name
 from homeplate.prospects.query import PARTS, Condition, Query, to_address
 from homeplate.prospects.words import term
 from homeplate.web.addresses import address
@@ -55,6 +55,7 @@ class Filter:
     unknown: bool = False
     spans: tuple[Option, ...] = ()
     first: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def _filter(actor: Actor, field: Field, query: Query, typed: Typed, counts: Mapp
         over=_last(typed, f"{field.key}.over"),
         unknown=_last(typed, f"{field.key}.unknown") in ("1", "yes"),
         spans=_spans(asked) if field.kind == "day" else (),
+        listed=field.key in NAMED,
         first=bool(counts) and field.key in ABOUT_FACETS[query.about][:3],
     )
 
@@ -110,9 +112,11 @@ def _spans(asked: Condition) -> tuple[Option, ...]:
 def _ticks(field: Field, query: Query, asked: Condition, counts: Mapping[str, int]) -> tuple[Tick, ...]:
     if field.key == "employees":
         return tuple(_bands(query, asked, counts))
-    if field.key == "channels":
+    if field.key in NAMED:
+        every = sorted(NAMED[field.key], key=lambda one: -counts.get(one, 0))
         return tuple(
-            Tick(key, words.render(gettext), None, key in asked.any) for key, words in CHANNELS.items()
+            Tick(one, value_text(field.key, one), counts.get(one, 0) if counts else None, one in asked.any)
+            for one in every
         )
     wanted = {term(one): one for one in asked.any}
     first = list(counts.items())[:OFFERED]

@@ -24,7 +24,7 @@ from homeplate.web.lists import saved
 from homeplate.web.page import PageRequest, is_htmx, page, sentence
 from homeplate.web.prospects.shown import Typed, chips, filters, here_is
 from homeplate.web.prospects.words import ORDERS as ORDER_WORDS
-from homeplate.web.prospects.words import company_text, value_text
+from homeplate.web.prospects.words import company_text, meant, value_text
 from homeplate.web.shown import Option
 
 PLACE = "prospects"
@@ -72,9 +72,16 @@ def _typed(request: PageRequest) -> Typed:
     for name, values in request.GET.lists():
         if name not in _OURS:
             parts = [one.replace("\x00", "") for one in values]
-            several = name != "q" and "." not in name.removesuffix(".not").removesuffix(".all")
-            found[name] = [one.strip() for text in parts for one in (text.split(";") if several else [text])]
+            found[name] = [one for text in parts for one in _each(name, text)]
     return found
+
+
+def _each(name: str, text: str) -> list[str]:
+    """The values in one input, as searches know them."""
+    key, _, part = name.partition(".")
+    if key not in FIELDS or part not in ("", "all", "not"):
+        return [text]
+    return [meant(key, one.strip()) for one in text.split(";") if one.strip()]
 
 
 def _about(typed: Typed) -> Query:

@@ -8,11 +8,14 @@ from typing import Any, Final
 
 from django.utils.translation import gettext
 
+from homeplate.kit.errors import Invalid
 from homeplate.kit.money import from_minor
 from homeplate.kit.text import Message, msg
 from homeplate.prospects.fields import FIELDS, NAMED
 from homeplate.prospects.loading.columns import LABELS
+from homeplate.prospects.places import country_code
 from homeplate.prospects.queries import CompanyRow, PersonRow
+from homeplate.prospects.words import term
 from homeplate.web import jinja
 from homeplate.web.formats import locale_of
 
@@ -52,6 +55,17 @@ def value_text(key: str, value: str) -> str:
         return f"{jinja.number(int(low))}–{jinja.number(int(high))}" if high else f"{jinja.number(int(low))}+"
     known = NAMED.get(key, {}).get(value)
     return known.render(gettext) if known else value
+
+
+def meant(key: str, text: str) -> str:
+    """A value as searches know it, for what somebody typed: a country by its name, a key of ours in words."""
+    if key in _COUNTRIES:
+        try:
+            return country_code(text, key)
+        except Invalid:
+            return text
+    named = {term(words.render(gettext)): one for one, words in NAMED.get(key, {}).items()}
+    return named.get(term(text), text)
 
 
 COMPANY: Final = (
