@@ -18,6 +18,7 @@ from homeplate.demo.characters import CHARACTERS, Character
 from homeplate.demo.goals import tell_goals
 from homeplate.demo.organisation import Buyer, Cast, Rep, Running, buyers, company_names, found, run_process
 from homeplate.demo.plans import Fate, end_of, fate_of, plan
+from homeplate.demo.profiles import tell_profiles
 from homeplate.demo.prospects import tell_prospects
 from homeplate.demo.rates import tell_rates
 from homeplate.demo.teller import Teller, in_office
@@ -55,6 +56,7 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
     actor = cast.operator
     tell_rates(actor, voice, since=begun, until=now)
     tell_goals(cast, voice, now=now)
+    tell_profiles(actor, voice, now=begun)
     tell_prospects(actor, voice, now=now)
     standard, large = (run_process(actor, begun, template=key) for key in (STANDARD, LARGE))
     rng = Random(seed)  # a story, not a secret

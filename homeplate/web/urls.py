@@ -14,6 +14,7 @@ from homeplate.web.dashboard import stop as stopping
 from homeplate.web.dashboard import views as dashboard
 from homeplate.web.deals import brief, competitors, gates, moves
 from homeplate.web.deals import views as deals
+from homeplate.web.fit import views as fitting
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
 from homeplate.web.insight import assuming, moved, proposed, saying, weights
@@ -243,6 +244,23 @@ process = [
     path(f"{PROCESS}migrate/", impact.migrate, name="process-migrate"),
 ]
 
+PROFILE = "prospects/profiles/<uuid:profile_id>/"
+fit = [
+    path("prospects/profiles/", fitting.listing, name="profiles"),
+    path("prospects/profiles/new/", fitting.new_profile, name="profile-new"),
+    path(PROFILE, fitting.profile, name="profile"),
+    path(f"{PROFILE}try/", fitting.try_rule, name="profile-try"),
+    path(f"{PROFILE}rule/", fitting.save_rule, name="profile-rule"),
+    path(f"{PROFILE}rule/remove/", fitting.remove_rule, name="profile-rule-remove"),
+    path(f"{PROFILE}settings/", fitting.save_settings, name="profile-settings"),
+    path(f"{PROFILE}undo/", fitting.undo, name="profile-undo"),
+    path(f"{PROFILE}publish/", fitting.publish, name="profile-publish"),
+    path(f"{PROFILE}discard/", fitting.discard, name="profile-discard"),
+    path(f"{PROFILE}copy/", fitting.copy, name="profile-copy"),
+    path(f"{PROFILE}archive/", fitting.archive, name="profile-archive"),
+    path(f"{PROFILE}restore/", fitting.restore, name="profile-restore"),
+]
+
 IMPORT = "imports/<uuid:run_id>/"
 transfer = [
     path("imports/", imports.imports, name="imports"),
@@ -353,6 +371,7 @@ urlpatterns = [
     *deal,
     *address_book,
     *process,
+    *fit,
     *transfer,
     *settings,
     *first_run,

@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from homeplate.deals.models import Deal
 from homeplate.people.models import User
@@ -19,6 +27,11 @@ from tests.deals.conftest import publish
 from tests.engines import BROWSER_SWITCHES, CI, chromium
 from tests.make import House
 from tests.web.selling import add_deal
+
+PATIENCE = 60_000
+"""Milliseconds that are waited at most. A wait ends when what it waits for is there: only what never comes takes this
+long, and a busy machine may need seconds for a page."""
+expect.set_options(timeout=PATIENCE / 2)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,7 +61,7 @@ def chromium_browser() -> Iterator[Browser]:
 def browser_context(chromium_browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
     """A fresh profile whose addresses start at the running server."""
     context = chromium_browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -101,7 +114,7 @@ class People:
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         size = {"width": width, "height": 900 if width > 500 else 844}
         context = self.browser.new_context(base_url=self.address, viewport=size, has_touch=touch)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         cookies = {"sessionid": client.cookies["sessionid"].value, "theme": theme}
         context.add_cookies(
             [{"name": key, "value": value, "url": self.address} for key, value in cookies.items()]

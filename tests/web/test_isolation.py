@@ -22,6 +22,7 @@ from homeplate.dashboards.actions import arrange, copy_dashboard, create_schedul
 from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions
 from homeplate.fields.actions import define_field
+from homeplate.fit.actions import create_profile
 from homeplate.goals.actions import set_goal
 from homeplate.goals.rules import Whom, read_period
 from homeplate.kit.ids import new_id
@@ -190,6 +191,19 @@ TABLE: dict[str, Line] = {
     "process-restore": Line("post", DESIGNERS),
     "process-impact": Line("get", INSIDE),
     "process-migrate": Line("post", DESIGNERS),
+    "profiles": Line("get", INSIDE, 200),
+    "profile-new": Line("get", DESIGNERS, 200),
+    "profile": Line("get", INSIDE),
+    "profile-try": Line("post", DESIGNERS),
+    "profile-rule": Line("post", DESIGNERS),
+    "profile-rule-remove": Line("post", DESIGNERS),
+    "profile-settings": Line("post", DESIGNERS),
+    "profile-undo": Line("post", DESIGNERS),
+    "profile-publish": Line("post", DESIGNERS),
+    "profile-discard": Line("post", DESIGNERS),
+    "profile-copy": Line("post", DESIGNERS),
+    "profile-archive": Line("post", DESIGNERS),
+    "profile-restore": Line("post", DESIGNERS),
     "imports": Line("get", IMPORTERS, 200),
     "import": Line("get", DESIGNERS),
     "import-columns": Line("get", DESIGNERS),
@@ -405,6 +419,7 @@ def records(selling: House) -> dict[str, Any]:
         "contact_id": contact.id,
         "document_id": file.id,
         "process_id": deal.process_id,
+        "profile_id": secret_profile(house),
         "run_id": run,
         "export_id": exported(house),
         "token_id": create_token(rasmus, name="Secret", scopes=["people:read"], now=NOW).id,
@@ -438,6 +453,13 @@ def secret_dashboard(house: House) -> UUID:
     made = copy_dashboard(rasmus, which="rep", name="Secret desk", now=NOW)
     arrange(rasmus, dashboard_id=made, do="width", tile="forecast", now=NOW)
     return made
+
+
+def secret_profile(house: House) -> UUID:
+    """A profile with a draft."""
+    rule = {"field": "industry", "operator": "is", "values": ["Secret trade"], "points": 10}
+    definition = {"about": "company", "name": "Secret niche", "rules": [rule]}
+    return create_profile(house.actor("olli"), definition=definition, now=NOW).profile_id
 
 
 def exported(house: House) -> UUID:
