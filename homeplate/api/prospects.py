@@ -53,7 +53,6 @@ class ProspectCompany(Answer):
     technologies: list[str]
     open_positions: dict[str, int]
     parent: str
-    fit: int | None
     archived_at: datetime | None
     revision: int
     said: dict[str, Said]
@@ -76,7 +75,6 @@ class ProspectPerson(Answer):
     country: str
     company_id: UUID | None
     company_name: str
-    fit: int | None
     archived_at: datetime | None
     revision: int
     said: dict[str, Said]

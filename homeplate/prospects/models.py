@@ -57,7 +57,7 @@ class Company(Known):
     """A company. Amounts are in minor units of `currency`, a year (`revenue_minor`), a month (`ad_spend_minor`)
     or altogether (`funding_minor`); `employee_growth` is in percent a year; `country` ISO 3166;
     `industry_codes` are `taxonomy:code`, `open_positions` counts by function, `parent` the name or domain of
-    whom it belongs to. `fit` is how well it fits the profile of customers in use, of 100."""
+    whom it belongs to."""
 
     domain = models.CharField(max_length=200, default="")
     industry = models.CharField(max_length=120, default="")
@@ -75,7 +75,6 @@ class Company(Known):
     technologies = models.JSONField(default=list)
     open_positions = models.JSONField(default=dict)
     parent = models.CharField(max_length=200, default="")
-    fit = models.PositiveSmallIntegerField(null=True)
 
     class Meta(WorkspaceModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="prospect_company_key")]

@@ -56,7 +56,6 @@ class CompanyRow:
     technologies: tuple[str, ...]
     open_positions: Mapping[str, int]
     parent: str
-    fit: int | None
     revision: int
     archived_at: datetime | None
     said: Mapping[str, Said]
@@ -84,7 +83,6 @@ class PersonRow:
     company_industry: str
     company_employees: int | None
     company_country: str
-    fit: int | None
     revision: int
     archived_at: datetime | None
     said: Mapping[str, Said]
@@ -155,7 +153,7 @@ _COMPANY = tuple(name for name in CompanyRow.__slots__ if name != "said")
 _PERSON = (
     "id", "name", "external_id", "title", "seniority", "department", "role_start", "email", "phone",
     "profile", "language", "country", "company_id", "company__name", "company__domain", "company__industry",
-    "company__employees", "company__country", "company__fit", "revision", "archived_at",
+    "company__employees", "company__country", "revision", "archived_at",
 )  # fmt: skip
 _SAID = ("source", "said_on", "told")
 _TOLD = frozenset((*COMPANY_VALUES, *PERSON_VALUES)) - {"company_id", "currency"}

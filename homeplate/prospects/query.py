@@ -21,8 +21,8 @@ from homeplate.prospects.fields import FIELDS, Field
 
 ABOUT: Final = ("people", "companies")
 ORDERS: Final[dict[str, tuple[str, ...]]] = {
-    "people": ("fit", "size", "name", "newest"),
-    "companies": ("fit", "size", "name", "growth", "revenue", "funding"),
+    "people": ("size", "newest"),
+    "companies": ("size", "name", "growth", "revenue", "funding"),
 }
 """`newest`: who began in the role last."""
 MOST_VALUES, MOST_TEXT = 200, 200
@@ -72,7 +72,7 @@ class Query:
     per_company: int = 0
     fresh: bool = False
     within: str = ""
-    order: str = "fit"
+    order: str = "size"
 
     def asked(self, key: str) -> Condition:
         """The condition on a field; an empty one where there is none."""
@@ -205,7 +205,7 @@ def to_pairs(query: Query) -> list[tuple[str, str]]:
         pairs.append(("per_company", str(query.per_company)))
     pairs += [("fresh", "1")] if query.fresh else []
     pairs += [("within", query.within)] if query.within else []
-    pairs += [("order", query.order)] if query.order != "fit" else []
+    pairs += [("order", query.order)] if query.order != "size" else []
     return pairs
 
 
@@ -245,7 +245,7 @@ def from_pairs(pairs: Iterable[tuple[str, str]]) -> Query:
 
 def _query(about: Any, text: Any, draft: _Draft, rest: Mapping[str, Any]) -> Query:
     what = one_of(about or "people", ABOUT, field="about")
-    order = one_of(rest.get("order") or "fit", ORDERS[what], field="order")
+    order = one_of(rest.get("order") or "size", ORDERS[what], field="order")
     return Query(
         about=what,
         text=line(text, field="q", longest=MOST_TEXT),

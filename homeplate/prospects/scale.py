@@ -178,7 +178,7 @@ def load(actor: Actor, path: Path, about: str) -> dict[str, float]:
 
 
 SEARCHES: dict[str, Callable[[int], dict[str, Any]]] = {
-    "everybody": lambda at: {"order": ("size", "newest", "fit")[at % 3]},
+    "everybody": lambda at: {"order": ("size", "newest")[at % 2]},
     "seven parts": lambda at: {
         "where": {
             "industry": {"any": ["Financial services", "Banking", f"Industry {at}"]},

@@ -27,7 +27,7 @@ manager who came less than a year ago."""
 
 
 def test_a_search_survives_its_address() -> None:
-    query = from_json({**SEVEN, "text": "nordea 은행", "per_company": 2, "fresh": True, "order": "size"})
+    query = from_json({**SEVEN, "text": "nordea 은행", "per_company": 2, "fresh": True, "order": "newest"})
     assert from_pairs(parse_qsl(to_address(query))) == query
 
 
@@ -36,7 +36,7 @@ def test_a_search_survives_its_json_form() -> None:
     assert from_json(to_json(query)) == query
     assert to_json(query) == {
         "about": "people",
-        "order": "fit",
+        "order": "size",
         "where": {**SEVEN["where"], "industry": {"any": ["Banking", "Financial services"]}},
     }
 

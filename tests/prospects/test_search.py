@@ -209,7 +209,6 @@ def test_facets_tell_of_all_else_being_alike(base: House) -> None:
         ("growth", "Tiny Pay"),
         ("revenue", "한빛은행"),
         ("size", "한빛은행"),
-        ("fit", "한빛은행"),
     ],
 )
 def test_orders(base: House, order: str, first: str) -> None:

@@ -143,9 +143,6 @@ def _company_key(segment: Segment, order: str) -> Any:
             segment.companies, dtype=np.int32
         )
         return rank
-    if order == "fit":
-        fit = segment.company["fit"]
-        return np.where(np.isnan(fit), np.float32(1), -fit.astype(np.float32))
     values = segment.company[_BY_COLUMN[order]]
     return np.where(np.isnan(values), np.inf, -values).astype(np.float64)
 

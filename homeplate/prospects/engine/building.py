@@ -16,7 +16,7 @@ from homeplate.prospects.words import letters, term, words_of
 
 _CODED_COMPANY = ("industry", "country", "region", "city", "parent")
 _MANY = ("industry_codes", "technologies", "open_positions")
-_NUMBERS = ("employees", "employee_growth", "founded", "fit")
+_NUMBERS = ("employees", "employee_growth", "founded")
 _MONEY = {"revenue": "revenue_minor", "funding_total": "funding_minor", "ad_spend": "ad_spend_minor"}
 COMPANY = ("id", "name", "domain", "currency", *_CODED_COMPANY, *_MANY, *_NUMBERS, *_MONEY.values())
 """The columns of a company that are read."""

@@ -25,7 +25,7 @@ from homeplate.prospects.engine.segment import Segment
 from homeplate.prospects.models import Company, Person
 from homeplate.tenancy.context import current_workspace_id, workspace
 
-COMPANY, PERSON, LOAD, FIT = "prospect-company", "prospect-person", "prospect-load", "prospect-fit"
+COMPANY, PERSON, LOAD = "prospect-company", "prospect-person", "prospect-load"
 """What facts of prospects are about."""
 AT_ONCE = 30_000
 """So many prospects are read while somebody waits; more beside the requests."""
@@ -159,8 +159,6 @@ def _catch_up(kept: _Kept, worth: Worth) -> None:
 
 def _touched(segments: Sequence[Segment], about: dict[str, set[UUID]]) -> list[UUID] | None:
     """The companies to be read again, and people without one; None where these are too many."""
-    if FIT in about:
-        return None
     companies, people = set(about.get(COMPANY, ())), set(about.get(PERSON, ()))
     for load_id in about.get(LOAD, ()):
         of_load = reading.of_load(load_id, at_most=AT_ONCE)

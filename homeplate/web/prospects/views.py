@@ -96,8 +96,8 @@ def _here(query: Query, view: str) -> str:
 
 def _head(request: PageRequest, query: Query, typed: Typed) -> dict[str, Any]:
     other = (
-        replace(query, about="people", order="fit"),
-        replace(_of_companies(query), about="companies", order="fit"),
+        replace(query, about="people", order="size"),
+        replace(_of_companies(query), about="companies", order="size"),
     )
     looked = saved.Looked(PLACE, "list", to_address(query), Given.asked(request).text("view"))
     may_load = request.actor.may(Permission.PROSPECT_LOAD)
