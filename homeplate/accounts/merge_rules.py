@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from homeplate.accounts.care import stopped
 from homeplate.accounts.rules import Point, search_name
 from homeplate.kit.clean import one_of, unknown_name
 from homeplate.kit.text import Message, msg
 
 SIDES: dict[str, Message] = {"kept": msg("the record that stays"), "merged": msg("the record merged into it")}
 CUSTOM = "custom."
+_DAYS = frozenset({"basis_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ CONTACT_PARTS = (
     Part("name", ("name", "given_name", "family_name")),
     Part("account", ("account_id",)),
     *_single("title", "department", "preferred_channel", "language"),
+    Part("basis", ("lawful_basis", "basis_source", "basis_on", "basis_evidence")),
     Part("owner", ("owner_id", "team_id")),
 )
 
@@ -94,11 +98,14 @@ def decide_merge(parts: Sequence[Part], kept: Any, merged: Any, choose: Mapping[
             own[key] = merged.custom.get(key)
     if own != kept.custom:
         new["custom"] = {key: value for key, value in own.items() if value is not None}
-    return _with_search_name({name: value for name, value in new.items() if getattr(kept, name) != value})
+    return _with_derived({name: value for name, value in new.items() if getattr(kept, name) != value})
 
 
-def _with_search_name(columns: dict[str, Any]) -> dict[str, Any]:
-    return columns | ({"search_name": search_name(columns["name"])} if "name" in columns else {})
+def _with_derived(columns: dict[str, Any]) -> dict[str, Any]:
+    derived = {"search_name": search_name(columns["name"])} if "name" in columns else {}
+    if "stops" in columns:
+        derived["stopped"] = stopped(columns["stops"])
+    return columns | derived
 
 
 def union(kept: Iterable[Point], merged: Iterable[Point]) -> tuple[Point, ...]:
@@ -120,12 +127,17 @@ def taken_back(
     stayed = []
     for name, value in set_.items():
         if _told(getattr(record, name)) == value:
-            old = was.get(name)
-            back[name] = UUID(old) if old and name.endswith("_id") else old
+            back[name] = _untold(name, was.get(name))
         else:
             stayed.append(name)
-    return _with_search_name(back), stayed
+    return _with_derived(back), stayed
 
 
 def _told(value: Any) -> Any:
-    return str(value) if isinstance(value, UUID) else value
+    return str(value) if isinstance(value, UUID | date) else value
+
+
+def _untold(name: str, value: Any) -> Any:
+    if not value or not isinstance(value, str):
+        return value
+    return UUID(value) if name.endswith("_id") else date.fromisoformat(value) if name in _DAYS else value

@@ -96,7 +96,11 @@ class Account(WorkspaceModel):
 
 
 class Contact(WorkspaceModel):
-    """A person, usually in an account. `preferred_channel` is a key of `accounts.channels.CHANNELS` (S6)."""
+    """A person, usually in an account. `preferred_channel` is a key of `accounts.channels.CHANNELS` (S6).
+
+    `lawful_basis` is a key of `accounts.care.BASES`; `stops` are `accounts.care.Stops`, and `stopped` their channels
+    between spaces, which lists are narrowed by. Of one that was erased nothing is kept but the row.
+    """
 
     name = models.CharField(max_length=200)
     search_name = models.CharField(max_length=200)
@@ -107,6 +111,13 @@ class Contact(WorkspaceModel):
     department = models.CharField(max_length=120, default="")
     language = models.CharField(max_length=8, default="")
     preferred_channel = models.CharField(max_length=20, default="")
+    lawful_basis = models.CharField(max_length=20, default="")
+    basis_source = models.CharField(max_length=120, default="")
+    basis_on = models.DateField(null=True)
+    basis_evidence = models.TextField(default="")
+    stops = models.JSONField(default=dict)
+    stopped = models.CharField(max_length=80, default="")
+    erased_at = models.DateTimeField(null=True)
     owner = WorkspaceForeignKey(Member, models.PROTECT, null=True, related_name="+", db_index=False)
     team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
     custom = models.JSONField(default=dict)
@@ -131,6 +142,12 @@ class Contact(WorkspaceModel):
                 fields=["workspace", "search_name", "id"], name="contact_name", include=["archived_at"]
             ),
             models.Index(fields=["workspace", "account", "search_name"], name="contact_account"),
+            # Partial: those who ruled something out are few, and are asked for at every import.
+            models.Index(
+                fields=["workspace", "search_name", "id"],
+                name="contact_stopped",
+                condition=models.Q(stopped__gt=""),
+            ),
             *_listed("contact"),
             models.Index(
                 fields=["workspace", "merged_into"],
@@ -145,6 +162,16 @@ class Contact(WorkspaceModel):
     account_id: UUID | None
     owner_id: UUID | None
     merged_into_id: UUID | None
+
+
+class Suppression(WorkspaceModel):
+    """An address of somebody who was erased, as a fingerprint (`accounts.fingerprints`): no import brings them back."""
+
+    digest = models.CharField(max_length=64)
+    since = models.DateTimeField()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="suppression_once")]
 
 
 class ContactPoint(WorkspaceModel):

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
+from homeplate.accounts.care import ALL, BASES, STOPPABLE
 from homeplate.accounts.models import Account, Contact, ContactPoint
 from homeplate.accounts.rows import (
     ACCOUNT_FIELDS,
@@ -42,6 +43,9 @@ SORTS = ("name", "-name", "created", "-created")
 BY_ACCOUNT = ("account", "-account")
 """How contacts may be sorted besides: by the name of their account, those without one last."""
 
+STOPPED, FREE, NO_BASIS = "any", "none", "none"
+"""Of contacts: who ruled out some channel, who ruled out none, and whom no lawful basis is known for."""
+
 Custom = tuple[tuple[str, str, str], ...]
 """Conditions on custom fields: (field key, operator, value)."""
 
@@ -66,11 +70,15 @@ class AccountFilter:
 @dataclass(frozen=True, slots=True)
 class ContactFilter:
     """What a list of contacts may be narrowed by; the parts combine with AND. `email` is a whole address. With an @ in
-    it `text` is part of an address, not of the name. `alone` keeps those without an account."""
+    it `text` is part of an address, not of the name. `alone` keeps those without an account. `reach` keeps those who
+    ruled out a channel of `care.STOPPABLE` (or all of them), `STOPPED` those who ruled out any, `FREE` those who
+    ruled out none. `basis` is a key of `care.BASES`, or `NO_BASIS`."""
 
     text: str = ""
     email: str = ""
     alone: bool = False
+    reach: str = ""
+    basis: str = ""
     account_id: UUID | None = None
     owner_id: UUID | None = None
     team_id: UUID | None = None
@@ -276,8 +284,26 @@ def _filtered(rows: QuerySet[M], wanted: AccountFilter | ContactFilter, record: 
         rows = rows.filter(id__in=points.values("contact_id"))
     if isinstance(wanted, ContactFilter) and wanted.alone:
         rows = rows.filter(account__isnull=True)
+    if isinstance(wanted, ContactFilter):
+        rows = _cared_for(rows, wanted)
     for key, operator, value in wanted.custom:
         rows = rows.filter(id__in=ids_matching(record, key, operator, value))
+    return rows
+
+
+def _cared_for(rows: QuerySet[M], wanted: ContactFilter) -> QuerySet[M]:
+    """The contacts who ruled out what is asked for, and those with a lawful basis or without one."""
+    if wanted.reach == FREE:
+        rows = rows.filter(stopped="")
+    elif wanted.reach:
+        one_of(wanted.reach, (STOPPED, *STOPPABLE), field="reach")
+        rows = rows.filter(stopped__gt="")
+        if wanted.reach != STOPPED:
+            asked = Q(GreaterThan(StrIndex("stopped", Value(f" {wanted.reach} ")), 0))
+            rows = rows.filter(asked | Q(GreaterThan(StrIndex("stopped", Value(f" {ALL} ")), 0)))
+    if wanted.basis:
+        one_of(wanted.basis, (NO_BASIS, *BASES), field="basis")
+        rows = rows.filter(lawful_basis="" if wanted.basis == NO_BASIS else wanted.basis)
     return rows
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +67,11 @@ class ContactRow:
     department: str
     language: str
     preferred_channel: str
+    lawful_basis: str
+    basis_source: str
+    basis_on: date | None
+    basis_evidence: str
+    stops: Mapping[str, Mapping[str, str]]
     emails: tuple[PointRow, ...]
     phones: tuple[PointRow, ...]
     owner_id: UUID | None
@@ -79,6 +84,7 @@ class ContactRow:
     archived_at: datetime | None
     merged_into_id: UUID | None
     revision: int
+    erased_at: datetime | None = None
 
 
 _SHARED = (
@@ -93,7 +99,8 @@ ACCOUNT_FIELDS = (*_ACCOUNT, "parent__name")
 
 _CONTACT = (
     "id", "name", "given_name", "family_name", "account_id", "title", "department", "language", "preferred_channel",
-    *_SHARED,
+    "lawful_basis", "basis_source", "basis_on", "basis_evidence", "stops",
+    *_SHARED, "erased_at",
 )  # fmt: skip
 CONTACT_FIELDS = (*_CONTACT, "account__name")
 """The columns of a contact that `contact_rows` reads."""

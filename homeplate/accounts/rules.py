@@ -13,9 +13,11 @@ from uuid import UUID
 
 from homeplate.accounts.channels import CHANNELS
 from homeplate.kit.clean import LANGUAGE, email_address, line, one_of, unknown_name, whole_number
+from homeplate.kit.domains import in_one_form
 from homeplate.kit.errors import Invalid
 from homeplate.kit.ids import parse_id
 from homeplate.kit.money import currency_code, from_minor, to_minor
+from homeplate.kit.phones import bare_phone, phone_forms
 from homeplate.kit.text import folded, msg
 
 NAME_LENGTH = 200
@@ -69,12 +71,16 @@ class ContactValues(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One cleaned e-mail address or phone number; equal when kind and `folded` are."""
+    """One cleaned e-mail address or phone number; the same as another when kind and `folded` are.
+
+    `written` is what a number was compared by before its country was known, empty where that is the same.
+    """
 
     kind: str
     value: str
     folded: str
     label: str = ""
+    written: str = ""
 
     def as_said(self) -> dict[str, str]:
         """The form that facts and answers show."""
@@ -82,7 +88,7 @@ class Point:
 
 
 def domain_of(value: object, *, field: str = "domain") -> str:
-    """The bare domain in a web address, e-mail address or domain: lower case, without `www.`.
+    """The bare domain in a web address, e-mail address or domain: lower case, in Unicode, without `www.`.
 
     Raises `Invalid` with code `domain`.
     """
@@ -94,7 +100,7 @@ def domain_of(value: object, *, field: str = "domain") -> str:
         found = urlsplit(host if "://" in host else f"//{host}").hostname or ""
     except ValueError:
         found = ""
-    domain = found.removeprefix("www.").rstrip(".")
+    domain = in_one_form(found.removeprefix("www.").rstrip("."))
     if len(domain) > 200 or not DOMAIN.fullmatch(domain):
         raise Invalid("domain", msg("A web address such as example.com is expected here."), field=field)
     return domain
@@ -211,13 +217,19 @@ def _revenue(amount: object, currency: str) -> dict[str, Any]:
         raise Invalid(error.code, error.message, field=field) from None
 
 
-def points_of(emails: Sequence[object], phones: Sequence[object]) -> tuple[Point, ...]:
-    """The ways to reach a contact, cleaned; the same one twice is kept once. Raises `Invalid`."""
-    return (*_points("email", emails, "emails", _email), *_points("phone", phones, "phones", _phone))
+def points_of(emails: Sequence[object], phones: Sequence[object], country: str = "") -> tuple[Point, ...]:
+    """The ways to reach a contact, cleaned; the same one twice is kept once. Raises `Invalid`.
+
+    A number without its country is read as one of `country` (ISO 3166), where that is known.
+    """
+    return (
+        *_points("email", emails, "emails", _email),
+        *_points("phone", phones, "phones", partial(_phone, country=country)),
+    )
 
 
 def _points(
-    kind: str, given: Sequence[object], field: str, clean: Callable[[object, str], tuple[str, str]]
+    kind: str, given: Sequence[object], field: str, clean: Callable[[object, str], tuple[str, str, str]]
 ) -> tuple[Point, ...]:
     if isinstance(given, str) or not isinstance(given, Sequence):
         raise Invalid("list", msg("A list is expected here."), field=field)
@@ -226,18 +238,20 @@ def _points(
     found: dict[str, Point] = {}
     for entry in given:
         pair = entry if isinstance(entry, Mapping) else {"value": entry}
-        value, form = clean(pair.get("value"), field)
+        value, form, written = clean(pair.get("value"), field)
         if value:
-            found.setdefault(form, Point(kind, value, form, line(pair.get("label"), field=field, longest=20)))
+            label = line(pair.get("label"), field=field, longest=20)
+            found.setdefault(form, Point(kind, value, form, label, written))
     return tuple(found.values())
 
 
-def _email(value: object, field: str) -> tuple[str, str]:
+def _email(value: object, field: str) -> tuple[str, str, str]:
     address = email_address(value, field=field)
-    return address, folded(address)[:254]
+    return address, folded(address)[:254], ""
 
 
-def _phone(value: object, field: str) -> tuple[str, str]:
+def _phone(value: object, field: str, country: str) -> tuple[str, str, str]:
     number = line(value, field=field, longest=40)
-    digits = re.sub(r"[^\d+]", "", folded(number))
-    return number, digits if len(digits) > 2 else folded(number)[:254]
+    shown, form = phone_forms(number, country)
+    written = bare_phone(number)
+    return shown, form, written if written != form else ""

@@ -34,6 +34,9 @@ from homeplate.api import (
 )
 from homeplate.api.deals import board, bulk, documents, evidence, moves, records, search
 from homeplate.api.deals import people as stakeholders
+from homeplate.api.leads import bulk as many_leads
+from homeplate.api.leads import records as lead_records
+from homeplate.api.leads import steps as lead_steps
 from homeplate.api.once import acts_once
 from homeplate.api.parsing import StrictParser
 from homeplate.api.problems import on_error
@@ -73,6 +76,8 @@ api.add_decorator(acts_once, mode="operation")
 
 # The addresses asked for most come first: Django tries them in turn. `/deals/board` must come before `/deals/{id}`.
 for module in (board, search, records, moves, evidence, bulk, stakeholders, documents):
+    api.add_router("", module.router)
+for module in (lead_records, lead_steps, many_leads):
     api.add_router("", module.router)
 for part in (
     accounts,

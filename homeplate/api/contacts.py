@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -48,8 +48,28 @@ class PointIn(Body):
     label: Line = ""
 
 
+class Stop(Answer):
+    """A channel that the person has ruled out, `all` for every one: why, and since when."""
+
+    channel: str
+    reason: str
+    since: date
+
+
+class StopIn(Body):
+    """A channel that the person has ruled out, `all` for every one; since today unless a day is named."""
+
+    channel: Key
+    reason: Line = ""
+    since: date | None = None
+
+
 class ContactRecord(Answer):
-    """A person, without the ways to reach them; `preferred_channel` is one of `/kinds`."""
+    """A person, without the ways to reach them; `preferred_channel` is one of `/kinds`.
+
+    `lawful_basis` is `consent`, `contract`, `legitimate_interest`, `legal_obligation`, `vital_interest`,
+    `public_task`, or empty while none is noted; `do_not_contact` is what the person has ruled out.
+    """
 
     id: UUID
     name: str
@@ -60,6 +80,11 @@ class ContactRecord(Answer):
     department: str
     language: str
     preferred_channel: str
+    lawful_basis: str
+    basis_source: str
+    basis_on: date | None
+    basis_evidence: str
+    do_not_contact: list[Stop]
     owner_id: UUID | None
     team_id: UUID | None
     custom: Custom
@@ -97,6 +122,18 @@ class ContactIn(Body):
     custom: Custom = {}
     source: Line = ""
     external_id: Line = ""
+
+
+class CarePatch(Patch):
+    """What to change of how a person is treated; `do_not_contact` replaces all that was ruled out before."""
+
+    lawful_basis: Key = ""
+    basis_source: Line = ""
+    basis_on: date | None = None
+    basis_evidence: Annotated[str, Field(max_length=2000)] = ""
+    do_not_contact: Annotated[list[StopIn], Field(max_length=20)] = []
+    preferred_channel: Key = ""
+    language: Line = ""
 
 
 class ContactPatch(Patch):
@@ -140,6 +177,11 @@ def contact_json(row: Any) -> dict[str, Any]:
         "department": row.department,
         "language": row.language,
         "preferred_channel": row.preferred_channel,
+        "lawful_basis": row.lawful_basis,
+        "basis_source": row.basis_source,
+        "basis_on": row.basis_on,
+        "basis_evidence": row.basis_evidence,
+        "do_not_contact": [{"channel": channel, **said} for channel, said in row.stops.items()],
         "owner_id": row.owner_id,
         "team_id": row.team_id,
         "custom": row.custom,
@@ -161,11 +203,16 @@ def _whole_json(row: read.ContactRow) -> dict[str, Any]:
     }
 
 
+REACH = "Who ruled out this channel (`all`: every one), `any`: some channel, `none`: no channel at all."
+
+
 class ContactList(BaseModel):
     """What a list of contacts may be narrowed by, its order and its page."""
 
     text: Annotated[str, Field(max_length=200, description="A part of the name.")] = ""
     email: Annotated[str, Field(max_length=254, description="A whole address.")] = ""
+    reach: Annotated[str, Field(max_length=20, description=REACH)] = ""
+    basis: Annotated[str, Field(max_length=20, description="A lawful basis, or `none` noted.")] = ""
     account_id: UUID | None = None
     owner_id: UUID | None = None
     team_id: UUID | None = None
@@ -220,6 +267,27 @@ def edit_contact(request: ApiRequest, contact_id: UUID, body: ContactPatch) -> H
         request.auth,
         contact_id=contact_id,
         changes=contact_values(body),
+        now=request.now,
+        revision=wanted_revision(request),
+    )
+    return reply(contact_json(row), revision=row.revision)
+
+
+@router.patch(
+    "/contacts/{contact_id}/care",
+    response=ContactRecord,
+    **doc("careForContact", "Note how a contact is to be treated", EDIT, TAG),
+)
+def care_for_contact(request: ApiRequest, contact_id: UUID, body: CarePatch) -> HttpResponse:
+    """Lawful basis, what the person has ruled out, preferred channel and language: what you name is changed."""
+    changes = body.model_dump(exclude_unset=True)
+    if "do_not_contact" in changes:
+        stops = changes.pop("do_not_contact")
+        changes["stops"] = {one.pop("channel"): {k: v for k, v in one.items() if v} for one in stops}
+    row = actions.care_for_contact(
+        request.auth,
+        contact_id=contact_id,
+        changes=changes,
         now=request.now,
         revision=wanted_revision(request),
     )

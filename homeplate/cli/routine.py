@@ -1,8 +1,9 @@
 """What a worker sets going by itself.
 
-Lapsed evidence is noticed, figures are brought up to date and dashboards sent within a minute; each hour outcomes are
-counted, chances to win follow the days, models are trained where enough is new, what forecasts say is written down once
-a week, old receipts and exports are dropped, and workspaces deleted whose time has come.
+Lapsed evidence is noticed, leads come back on their day, figures are brought up to date and dashboards sent within a
+minute; each hour outcomes are counted, chances to win follow the days, models are trained where enough is new, what
+forecasts say is written down once a week, old receipts and exports are dropped, and workspaces deleted whose time has
+come.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from homeplate.deals.tasks import (
 )
 from homeplate.insight.mirror.files import forget_strangers
 from homeplate.insight.tasks import catch_up, keep_forecasts, look_after_chances, something_new
+from homeplate.leads.tasks import bring_back_leads, something_returns
 from homeplate.ledger.tasks import forget_receipts
 from homeplate.people.queries import workspaces, workspaces_to_delete
 from homeplate.tenancy.sqlite.statistics import gather
@@ -63,6 +65,8 @@ class Routine:
 def _notice(workspace_id: UUID) -> None:
     if something_lapsed(workspace_id, timezone.now()):
         notice_lapses.enqueue(str(workspace_id))
+    if something_returns(workspace_id, timezone.now()):
+        bring_back_leads.enqueue(str(workspace_id))
     if something_new(workspace_id):
         catch_up.enqueue(str(workspace_id))
     if something_due(workspace_id, timezone.now()):

@@ -16,6 +16,7 @@ from homeplate.deals.rules.competitors import kept
 from homeplate.deals.rules.state import DealState
 from homeplate.demo.characters import CHARACTERS, Character
 from homeplate.demo.goals import tell_goals
+from homeplate.demo.leads import tell_leads
 from homeplate.demo.organisation import Buyer, Cast, Rep, Running, buyers, company_names, found, run_process
 from homeplate.demo.plans import Fate, end_of, fate_of, plan
 from homeplate.demo.profiles import tell_profiles
@@ -66,6 +67,7 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
         write_tales(actor, tales=studio.tales(deals), now=now)
         for process in (standard, large):
             refresh_history(process_id=process.current.process_id, now=now)
+    tell_leads(cast, voice, now=now, count=max(deals // 4, 8))
     return Filled(slug, voice.organisation, deals, cast.sign_ins)
 
 

@@ -17,6 +17,12 @@ NEW: dict[str, Any] = {"week": sorted(USUAL_WEEK), "country": "", "region": "", 
 """What a new workspace begins with. One that has said nothing works every day."""
 
 
+def workspace_country(actor: Actor) -> str:
+    """The country (ISO 3166) whose holidays the workspace keeps; empty while nobody said."""
+    kept: Mapping[str, Any] = actor.settings.get(CALENDAR) or {}
+    return str(kept.get("country") or "")
+
+
 def calendar_of(actor: Actor) -> Calendar:
     """The days that `actor` works; holidays are named in their language."""
     kept: Mapping[str, Any] = actor.settings.get(CALENDAR) or {}

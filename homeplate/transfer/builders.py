@@ -99,7 +99,16 @@ def build_contact(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: 
         cells.refuse("name-missing", msg("The row has neither a name nor an e-mail address."))
         return None
     identity = v["emails"][:1] or (name, v["account"] or v["account_id"])
-    v |= {"key": _key(cells, keys, *identity), "name": name[:200], "custom": tuple(cells.custom)}
+    revenue, currency = amount_in_minor(v.pop("account_revenue"), "", mapping.currency, cells.complain)
+    v |= {
+        "key": _key(cells, keys, *identity),
+        "name": name[:200],
+        "account_revenue_minor": revenue,
+        "account_currency": currency if revenue is not None else "",
+        "account_phone": next(iter(v["account_phone"]), ""),
+        "basis_on": _day(v["basis_on"]),
+        "custom": tuple(cells.custom),
+    }
     return ContactRow(**v)
 
 

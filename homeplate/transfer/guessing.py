@@ -89,8 +89,13 @@ def guess_mapping(
     )
 
 
+KNOWN_LEFT = msg("Known, and left out: it says nothing that belongs to a record here.")
+TAKEN = msg("Another column feeds this field.")
+VETOED = msg("Its values are not what its name says.")
+
+
 def explained(mapping: ColumnMapping, header: Sequence[str]) -> dict[str, Message]:
-    """Why each column feeds its field, for columns whose field was proposed and not chosen otherwise since."""
+    """Why each column feeds its field or none, for columns whose field was not chosen otherwise than proposed."""
     source = recognise(header)
     if source is not None and source.kind != mapping.kind:
         source = None
@@ -101,7 +106,18 @@ def explained(mapping: ColumnMapping, header: Sequence[str]) -> dict[str, Messag
             found[each.column] = proposal.reason
         elif each.field and each.confidence < 1:
             found[each.column] = msg("The values tell it.")
+        if proposal is not None and each.field == IGNORED and (why := _why_not(each, proposal, mapping)):
+            found[each.column] = why
     return found
+
+
+def _why_not(each: Assignment, proposal: Assignment, mapping: ColumnMapping) -> Message | None:
+    """Why a column feeds nothing though its name is known; None when a person chose so."""
+    if proposal.field == IGNORED:
+        return KNOWN_LEFT
+    if each.confidence:
+        return None
+    return TAKEN if mapping.column_of(proposal.field) else VETOED
 
 
 def guess_kind(header: Sequence[str]) -> Kind | None:

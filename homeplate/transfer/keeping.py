@@ -51,13 +51,18 @@ KEPT: Mapping[Kind, tuple[Kept, ...]] = {
         Kept("kind", "kind", "account_type", "text", msg("Account type")),
         Kept("founded", "founded", "founded", "number", msg("Year founded")),
         Kept("source", "source", "lead_source", "text", msg("Source")),
+        Kept("technologies", "technologies", "technologies", "text", msg("Technologies"), lines=True),
+        Kept("linkedin", "linkedin", "linkedin", "text", msg("LinkedIn page")),
         Kept("description", "description", "description", "text", msg("Description"), lines=True),
     ),
     "contact": (
         Kept("status", "status", "status", "text", msg("Status")),
+        Kept("seniority", "seniority", "seniority", "text", msg("Seniority")),
         Kept("source", "source", "lead_source", "text", msg("Source")),
         Kept("city", "city", "city", "text", msg("City")),
+        Kept("region", "region", "region", "text", msg("State or region")),
         Kept("country", "country", "country", "text", msg("Country")),
+        Kept("linkedin", "linkedin", "linkedin", "text", msg("LinkedIn page")),
         Kept("description", "description", "description", "text", msg("Notes"), lines=True),
     ),
 }  # fmt: skip

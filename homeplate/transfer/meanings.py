@@ -62,6 +62,41 @@ _CATEGORIES: Mapping[str, tuple[str, ...]] = {
 """Forecast category to the beginnings of words that other systems say it with; a closed deal has none."""
 
 
+_BASES: Mapping[str, tuple[str, ...]] = {
+    "legitimate_interest": ("legitimate", "정당한", "oikeutettu"),
+    "contract": ("contract", "performance of", "계약", "sopimu"),
+    "legal_obligation": ("legal obligation", "obligation", "법적 의무", "lakisää"),
+    "vital_interest": ("vital", "생명", "elintärk"),
+    "public_task": ("public", "공익", "yleinen etu"),
+    "consent": ("consent", "opt-in", "opt in", "freely given", "동의", "suostum"),
+}
+"""Lawful basis to the beginnings of words that other systems say it with."""
+
+
+@lru_cache(maxsize=500)
+def lawful_basis(text: str) -> str:
+    """The key of `accounts.care.BASES` that `text` means; empty when it tells none, or says that none does."""
+    plain = folded(text)
+    return "" if plain.startswith(("not ", "no ")) else _found(text.replace("_", " "), _BASES)
+
+
+_CHANNELS: Mapping[str, tuple[str, ...]] = {
+    "email": ("email", "e-mail", "mail", "메일", "sähköposti"),
+    "mobile": ("mobile", "cell", "휴대", "matkapuhelin"),
+    "phone": ("phone", "call", "tele", "전화", "puhelin"),
+    "message": ("sms", "text", "message", "whatsapp", "kakao", "문자", "viesti"),
+    "video": ("video", "화상"),
+    "post": ("post", "letter", "fax", "우편", "kirje"),
+    "in_person": ("in person", "visit", "face", "대면", "방문", "tapaami"),
+}
+
+
+@lru_cache(maxsize=500)
+def channel(text: str) -> str:
+    """The key of `accounts.channels.CHANNELS` that `text` means; empty when it tells none (“Any”)."""
+    return _found(text.replace("_", " "), _CHANNELS)
+
+
 @lru_cache(maxsize=200)
 def category(text: str) -> str:
     """The key of `deals` forecast categories that `text` means; empty when it tells none."""

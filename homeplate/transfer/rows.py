@@ -31,6 +31,8 @@ class AccountRow(NamedTuple):
     owner_email: str = ""
     team: str = ""
     source: str = ""
+    technologies: str = ""
+    linkedin: str = ""
     description: str = ""
     external_id: str = ""
     created: datetime | None = None
@@ -38,7 +40,8 @@ class AccountRow(NamedTuple):
 
 
 class ContactRow(NamedTuple):
-    """A person. `account_id` is the account's id in the other system, for accounts imported from there."""
+    """A person. `account_id` is the account's id in the other system, for accounts imported from there; what
+    begins with `account_` besides is said of the account that the row may bring along."""
 
     key: str
     name: str
@@ -48,17 +51,37 @@ class ContactRow(NamedTuple):
     phones: tuple[str, ...] = ()
     title: str = ""
     department: str = ""
+    seniority: str = ""
     account: str = ""
     account_id: str = ""
     account_domain: str = ""
+    account_industry: str = ""
+    account_employees: int | None = None
+    account_revenue_minor: int | None = None
+    account_currency: str = ""
+    account_phone: str = ""
+    account_city: str = ""
+    account_country: str = ""
     owner: str = ""
     owner_email: str = ""
     team: str = ""
     language: str = ""
+    channel: str = ""
+    no_contact: bool | None = None
+    no_email: bool | None = None
+    no_phone: bool | None = None
+    no_message: bool | None = None
+    no_post: bool | None = None
+    basis: str = ""
+    basis_source: str = ""
+    basis_on: date | None = None
+    basis_evidence: str = ""
     status: str = ""
     source: str = ""
     city: str = ""
+    region: str = ""
     country: str = ""
+    linkedin: str = ""
     description: str = ""
     external_id: str = ""
     created: datetime | None = None

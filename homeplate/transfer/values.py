@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from homeplate.kit.domains import in_one_form
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg, one_line
 
@@ -40,9 +41,12 @@ _YES = frozenset(
         "tosi",
         "won",
         "closed",
+        "do not allow",
     ]
 )
-_NO = frozenset(["0", "n", "no", "false", "f", "off", "-", "아니오", "아니요", "거짓", "ei", "epätosi"])
+_NO = frozenset(
+    ["0", "n", "no", "false", "f", "off", "-", "아니오", "아니요", "거짓", "ei", "epätosi", "allow"]
+)
 
 
 def clean_line(text: str) -> str:
@@ -97,13 +101,13 @@ def parse_phones(text: str) -> tuple[str, ...]:
 
 
 def parse_domain(text: str) -> str:
-    """The domain of a web address, in lower case, without `www.`. Raises `Invalid` with code `website`."""
+    """The domain of a web address, in lower case and Unicode, without `www.`. Raises `Invalid` with code `website`."""
     plain = clean_line(text).casefold()
     if not plain:
         return ""
     host = re.sub(r"^[a-z][a-z0-9+.\-]*://", "", plain)
     host = re.split(r"[/?#\s]", host, maxsplit=1)[0].rpartition("@")[2].partition(":")[0]
-    host = host.removeprefix("www.").rstrip(".")
+    host = in_one_form(host.removeprefix("www.").rstrip("."))
     if len(host) > 200 or not _DOMAIN.fullmatch(host):
         raise Invalid("website", msg("“{text}” is not a web address.", text=text[:60]))
     return host

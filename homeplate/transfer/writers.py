@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from homeplate.accounts.actions import import_accounts, import_contacts
+from homeplate.accounts.care import ALL, REASON_LENGTH
+from homeplate.kit.countries import language_code
 from homeplate.kit.errors import Invalid
 from homeplate.kit.money import from_minor
 from homeplate.kit.text import msg
@@ -14,6 +16,7 @@ from homeplate.transfer.colleagues import Owners, add_colleagues, owners_of
 from homeplate.transfer.dealwriting import write_deals
 from homeplate.transfer.fields import Kind
 from homeplate.transfer.keeping import Keeper, keeper_of
+from homeplate.transfer.meanings import channel, lawful_basis
 from homeplate.transfer.outcomes import Batch
 from homeplate.transfer.plan import Planned
 from homeplate.transfer.problems import Problem
@@ -121,7 +124,7 @@ def _contact(
     if row.account_id in known:
         account: Values = {"account_id": known[row.account_id]}
     elif row.account:
-        account = {"account_name": row.account}
+        account = {"account_name": row.account, "account_about": _about_account(row)}
     elif writing.is_promised(row.account_id):
         account = {}
     else:
@@ -135,11 +138,65 @@ def _contact(
         "phones": row.phones[:MOST_POINTS],
         "title": row.title,
         "department": row.department,
-        "language": row.language,
+        "language": language_code(row.language),
+        "country": row.country or row.account_country,
+        "preferred_channel": channel(row.channel),
+        "stops": _stops(writing, row),
+        **_basis(row),
         "custom": custom,
         **account,
         **_owned(owners, owners.find(row)),
     }
+
+
+_OPTED_OUT: Mapping[str, tuple[str, ...]] = {
+    "no_contact": (ALL,),
+    "no_email": ("email",),
+    "no_phone": ("phone", "mobile"),
+    "no_message": ("message",),
+    "no_post": ("post",),
+}
+"""Fields in which a person has ruled something out, and the channels that they speak of."""
+
+
+def _stops(writing: Writing, row: ContactRow) -> dict[str, dict[str, str]]:
+    """What the row says that the person does not want; that they did not say so says nothing."""
+    return {
+        one: {"reason": writing.mapping.column_of(name)[:REASON_LENGTH]}
+        for name, channels in _OPTED_OUT.items()
+        if getattr(row, name)
+        for one in channels
+    }
+
+
+def _basis(row: ContactRow) -> Values:
+    """The lawful basis that a row states; one that is none of ours is kept as evidence."""
+    known = lawful_basis(row.basis)
+    if not row.basis or not known:
+        return {"basis_evidence": row.basis_evidence or row.basis}
+    return {
+        "lawful_basis": known,
+        "basis_source": row.basis_source or row.source,
+        "basis_on": row.basis_on,
+        "basis_evidence": row.basis_evidence or row.basis,
+    }
+
+
+def _about_account(row: ContactRow) -> Values:
+    """What a row of a person says of their company: an account that the import makes takes it over."""
+    revenue = row.account_revenue_minor
+    about: Values = {
+        "domain": row.account_domain,
+        "industry": row.account_industry,
+        "employees": row.account_employees,
+        "phone": row.account_phone,
+        "city": row.account_city,
+        "country": row.account_country,
+    }
+    if revenue is not None:
+        amount = from_minor(revenue, row.account_currency).amount
+        about |= {"revenue": amount, "revenue_currency": row.account_currency}
+    return {name: value for name, value in about.items() if value not in (None, "")}
 
 
 WRITERS: Mapping[Kind, Writer] = {

@@ -76,6 +76,8 @@ _FED_BY = {
     "source_stage": ("stage",),
     "stated_probability": ("probability",),
     "lead_source": ("source",),
+    "lawful_basis": ("basis",),
+    "preferred_channel": ("channel",),
     "account_type": ("kind",),
 }
 """Names of actions and of custom fields, and the import fields behind them."""

@@ -18,6 +18,7 @@ from homeplate.people.notices import notices as latest
 from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest, go, is_htmx, page
 
+#: icons inbox circle-check badge-check handshake
 #: icons user arrow-right undo-2 trophy circle-x rotate-ccw shield-alert trash-2 calendar check file-up gauge mail bell
 TOLD: dict[str, tuple[str, Callable[[], str]]] = {
     "deal.assigned": ("user", lambda: gettext("%(who)s handed “%(name)s” over to you.")),
@@ -34,6 +35,17 @@ TOLD: dict[str, tuple[str, Callable[[], str]]] = {
     "deal.category-set": ("gauge", lambda: gettext("%(who)s changed the forecast category of “%(name)s”.")),
     "deal.validated": ("check", lambda: gettext("%(who)s validated a criterion of “%(name)s”.")),
     "deal.withdrawn": ("undo-2", lambda: gettext("%(who)s withdrew evidence of “%(name)s”.")),
+    "lead.created": ("inbox", lambda: gettext("A new lead for you: “%(name)s”.")),
+    "lead.assigned": ("user", lambda: gettext("%(who)s handed over the lead “%(name)s”.")),
+    "lead.accepted": ("circle-check", lambda: gettext("%(who)s accepted the lead “%(name)s”.")),
+    "lead.qualified": ("badge-check", lambda: gettext("%(who)s qualified the lead “%(name)s”.")),
+    "lead.rejected": ("circle-x", lambda: gettext("%(who)s rejected the lead “%(name)s”.")),
+    "lead.recycled": ("calendar", lambda: gettext("%(who)s keeps the lead “%(name)s” for another day.")),
+    "lead.returned": ("rotate-ccw", lambda: gettext("The lead “%(name)s” is back: its day has come.")),
+    "lead.reopened": ("rotate-ccw", lambda: gettext("%(who)s looks at the lead “%(name)s” again.")),
+    "lead.converted": ("handshake", lambda: gettext("%(who)s made a deal of the lead “%(name)s”.")),
+    "lead.archived": ("trash-2", lambda: gettext("%(who)s deleted the lead “%(name)s”.")),
+    "lead.restored": ("rotate-ccw", lambda: gettext("%(who)s restored the lead “%(name)s”.")),
     "import.checked": ("file-up", lambda: gettext("The dry run of “%(name)s” is done.")),
     "import.done": ("file-up", lambda: gettext("The import of “%(name)s” is done.")),
     "import.cancelled": ("file-up", lambda: gettext("The import of “%(name)s” was cancelled.")),

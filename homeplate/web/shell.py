@@ -22,10 +22,11 @@ WORKSPACE_KEY, SEVERAL_KEY = "workspace", "several-workspaces"
 
 OWN_NAMES = {"en": "English", "ko": "한국어", "fi": "Suomi"}
 
-#: icons list-todo square-kanban building-2 users target compass chart-column workflow file-up settings
+#: icons list-todo square-kanban inbox building-2 users target compass chart-column workflow file-up settings
 PLACES = (
     ("today", gettext_noop("Today"), "list-todo", Permission.DEAL_VIEW, "t"),
     ("pipeline", gettext_noop("Pipeline"), "square-kanban", Permission.DEAL_VIEW, "p"),
+    ("leads", gettext_noop("Leads"), "inbox", Permission.LEAD_VIEW, "l"),
     ("accounts", gettext_noop("Accounts"), "building-2", Permission.ACCOUNT_VIEW, "a"),
     ("contacts", gettext_noop("Contacts"), "users", Permission.ACCOUNT_VIEW, "c"),
     ("prospects", gettext_noop("Prospects"), "target", Permission.PROSPECT_VIEW, "o"),
@@ -40,6 +41,7 @@ PLACES = (
 #: icons plus user-plus
 ADDITIONS = (
     ("deal-new", gettext_noop("New deal"), "square-kanban", Permission.DEAL_EDIT, "c"),
+    ("lead-new", gettext_noop("Hand in a lead"), "inbox", Permission.LEAD_CREATE, ""),
     ("account-new", gettext_noop("New account"), "building-2", Permission.ACCOUNT_EDIT, ""),
     ("contact-new", gettext_noop("New contact"), "user-plus", Permission.ACCOUNT_EDIT, ""),
 )

@@ -178,7 +178,8 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the decision; `gap` names a role that nobody fills yet (then there is no name)."""
+    """Somebody in the decision; `gap` names a role that nobody fills yet (then there is no name). `care` is what they
+    have ruled out."""
 
     name: str
     role: str
@@ -188,6 +189,7 @@ class Person:
     url: str = ""
     remove_url: str = ""
     gap: bool = False
+    care: str = ""
 
 
 @dataclass(frozen=True, slots=True)

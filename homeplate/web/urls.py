@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from homeplate.web import days, join, notices, preferences, returning, search, styleguide
+from homeplate.web.accounts import care, contacts, merge, pick
 from homeplate.web.accounts import cells as account_cells
-from homeplate.web.accounts import contacts, merge, pick
 from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
 from homeplate.web.dashboard import arranging, schedules
@@ -20,6 +20,8 @@ from homeplate.web.imports import views as imports
 from homeplate.web.insight import assuming, moved, proposed, saying, weights
 from homeplate.web.insight import probability as chances
 from homeplate.web.insight import views as figures
+from homeplate.web.leads import inbox
+from homeplate.web.leads import views as lead_pages
 from homeplate.web.lists import picking, saved
 from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
@@ -210,10 +212,26 @@ address_book = [
     path(f"{CONTACT}cells/", account_cells.contact_row, name="contact-row"),
     path(f"{CONTACT}cells/<str:name>/", account_cells.contact_cell, name="contact-cell"),
     path(f"{CONTACT}cells/<str:name>/undo/", account_cells.contact_undo, name="contact-cell-undo"),
+    path(f"{CONTACT}care/basis/", care.keep_basis, name="contact-basis"),
+    path(f"{CONTACT}care/stop/", care.stop_contact, name="contact-stop"),
+    path(f"{CONTACT}care/allow/", care.allow_contact, name="contact-allow"),
+    path(f"{CONTACT}care/<int:revision>/undo/", care.undo, name="contact-care-undo"),
     path(f"{CONTACT}archive/", contacts.archive_contact, name="contact-archive"),
     path(f"{CONTACT}restore/", contacts.restore_contact, name="contact-restore"),
     path(f"{CONTACT}merge/", merge.merge_contact, name="contact-merge"),
     path(f"{CONTACT}unmerge/", merge.unmerge_contact, name="contact-unmerge"),
+]
+
+LEAD = "leads/<uuid:lead_id>/"
+leads = [
+    path("leads/", inbox.leads, name="leads"),
+    path("leads/new/", lead_pages.new_lead, name="lead-new"),
+    path("leads/together/", inbox.together, name="leads-together"),
+    path(LEAD, lead_pages.lead, name="lead"),
+    path(f"{LEAD}edit/", lead_pages.edit_lead, name="lead-edit"),
+    path(f"{LEAD}do/", lead_pages.do, name="lead-do"),
+    path(f"{LEAD}undo/", lead_pages.undo, name="lead-undo"),
+    path(f"{LEAD}restore/", lead_pages.restore_lead, name="lead-restore"),
 ]
 
 PROCESS = "processes/<uuid:process_id>/"
@@ -370,6 +388,7 @@ urlpatterns = [
     *insight,
     *deal,
     *address_book,
+    *leads,
     *process,
     *fit,
     *transfer,

@@ -81,9 +81,30 @@ CASES: dict[str, Case] = {
     "createContact": Case("POST /contacts", {"name": "New"}, 201),
     "getContact": Case("GET /contacts/{contact}"),
     "editContact": Case("PATCH /contacts/{contact}", {"title": "CFO"}),
+    "careForContact": Case("PATCH /contacts/{contact}/care", {"lawful_basis": "contract"}),
     "archiveContact": Case("POST /contacts/{contact}/archive"),
     "restoreContact": Case("POST /contacts/{gone}/restore"),
     "bulkContacts": Case("POST /bulk/contacts", {"rows": [{"do": "archive", "id": "{contact}"}]}, 207),
+    "listLeads": Case("GET /leads"),
+    "countLeads": Case("GET /leads/counts"),
+    "listLeadKinds": Case("GET /leads/kinds"),
+    "findKnown": Case("GET /leads/known?email=a@kone.example"),
+    "createLead": Case("POST /leads", {"person": "New"}, 201),
+    "getLead": Case("GET /leads/{lead}"),
+    "getLeadTimeline": Case("GET /leads/{lead}/timeline"),
+    "editLead": Case("PATCH /leads/{lead}", {"need": "Pumps"}),
+    "contactLead": Case("POST /leads/{lead}/contact", {"way": "phone"}),
+    "acceptLead": Case("POST /leads/{lead}/accept"),
+    "qualifyLead": Case("POST /leads/{taken_lead}/qualify", {}),
+    "rejectLead": Case("POST /leads/{lead}/reject", {"reason": "no_need"}),
+    "reopenLead": Case("POST /leads/{rejected_lead}/reopen"),
+    "recycleLead": Case("POST /leads/{lead}/recycle", {"on": "2027-03-05"}),
+    "bringBackLead": Case("POST /leads/{waiting_lead}/bring-back"),
+    "assignLead": Case("POST /leads/{lead}/assign", {"owner_id": "{jiwoo}"}),
+    "undoLeadStep": Case("POST /leads/{taken_lead}/undo"),
+    "archiveLead": Case("POST /leads/{lead}/archive"),
+    "restoreLead": Case("POST /leads/{deleted_lead}/restore"),
+    "bulkLeads": Case("POST /bulk/leads", {"rows": [{"do": "archive", "id": "{lead}"}]}, 207),
     "listProcesses": Case("GET /processes"),
     "createProcess": Case("POST /processes", {}, 201),
     "getSchema": Case("GET /processes/schema"),
@@ -208,7 +229,7 @@ CASES: dict[str, Case] = {
 }  # fmt: skip
 
 WHO = (*Role, "colleague", "outsider", "nobody", "narrow")
-OF_A_DEAL = ("{deal}", "{moved}", "{ready}", "{lost}", "{refused}", "{deleted}")
+OF_A_DEAL = ("{deal}", "{moved}", "{ready}", "{lost}", "{refused}", "{deleted}", "lead}")
 
 
 def _operations() -> dict[str, dict[str, Any]]:

@@ -17,6 +17,7 @@ from homeplate.deals.actions.create import NextStep
 from homeplate.fields.actions import archive_field, define_field
 from homeplate.goals.actions import set_goal
 from homeplate.goals.rules import Whom, read_period
+from homeplate.leads import actions as leads
 from homeplate.people.access import Actor
 from homeplate.people.actions import (
     add_member,
@@ -97,6 +98,7 @@ def build(house: House) -> World:
     )
     _address_book(world, rasmus)
     _deals(world, rasmus, house.actor("mina"))
+    _leads(world, rasmus)
     _processes(world, ada)
     _fields(world, ada)
     world.ids["import"] = str(_import(house.actor("mina")))
@@ -165,6 +167,19 @@ def _deals(world: World, rasmus: Actor, mina: Actor) -> None:
         rasmus, deal_id=made["deal"], name="a.txt", content=BytesIO(b"text"), now=NOW
     )
     made |= {"stakeholder": contact, "document": document.id}
+    world.ids |= {name: str(found) for name, found in made.items()}
+
+
+def _leads(world: World, rasmus: Actor) -> None:
+    """Leads of a rep in each state, by the name of what can be done with them next."""
+    made = {
+        name: leads.create_lead(rasmus, person=name, now=NOW).id
+        for name in ("lead", "taken_lead", "rejected_lead", "waiting_lead", "deleted_lead")
+    }
+    leads.accept_lead(rasmus, lead_id=made["taken_lead"], now=NOW)
+    leads.reject_lead(rasmus, lead_id=made["rejected_lead"], reason="no_need", now=NOW)
+    leads.recycle_lead(rasmus, lead_id=made["waiting_lead"], on=date(2026, 4, 1), now=NOW)
+    leads.archive_lead(rasmus, lead_id=made["deleted_lead"], now=NOW)
     world.ids |= {name: str(found) for name, found in made.items()}
 
 

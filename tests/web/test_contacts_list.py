@@ -242,7 +242,7 @@ def test_columns_are_chosen_and_the_export_follows_them(book: House, visit: Visi
     assert re.findall(r'<th scope="col"[^>]*>(?:<a[^>]*>)?([^<]*)', html) == ["Name", "E-mail", "Owner"]
     sent = seoyeon.get("contacts-export", cols="email,owner", sort="-name", show="alone")
     lines = b"".join(sent.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
-    assert lines[0] == '"Name","E-mail","Owner","ID"'
+    assert lines[0] == '"Name","E-mail","Owner","Not to be contacted","ID"'
     assert [line.split(",")[:3] for line in lines[1:]] == [['"Zoe Park"', '"zoe@park.example"', '"Ada"']]
 
 

@@ -26,6 +26,7 @@ from homeplate.fit.actions import create_profile
 from homeplate.goals.actions import set_goal
 from homeplate.goals.rules import Whom, read_period
 from homeplate.kit.ids import new_id
+from homeplate.leads.actions import create_lead
 from homeplate.people.actions import create_role, create_token, invite, save_view
 from homeplate.prospects.actions import start_load
 from homeplate.prospects.loading.work import work_load
@@ -141,6 +142,14 @@ TABLE: dict[str, Line] = {
     "deal-document-add": Line("post", SELLERS),
     "deal-document": Line("get", SEERS),
     "deal-document-archive": Line("post", SELLERS),
+    "leads": Line("get", INSIDE, 200),
+    "lead-new": Line("get", INSIDE, 200),
+    "leads-together": Line("post", BOOKKEEPERS, 409),
+    "lead": Line("get", SEERS),
+    "lead-edit": Line("post", SELLERS),
+    "lead-do": Line("post", SELLERS),
+    "lead-undo": Line("post", SELLERS),
+    "lead-restore": Line("post", SELLERS),
     "accounts": Line("get", INSIDE, 200),
     "account-new": Line("get", BOOKKEEPERS, 200),
     "account-suggest": Line("get", INSIDE, 200),
@@ -158,6 +167,10 @@ TABLE: dict[str, Line] = {
     "contact-edit": Line("post", BOOKKEEPERS),
     "contact-archive": Line("post", BOOKKEEPERS),
     "contact-restore": Line("post", BOOKKEEPERS),
+    "contact-basis": Line("post", BOOKKEEPERS),
+    "contact-stop": Line("post", BOOKKEEPERS),
+    "contact-allow": Line("post", BOOKKEEPERS),
+    "contact-care-undo": Line("post", BOOKKEEPERS),
     "contact-merge": Line("get", BOOKKEEPERS),
     "contact-unmerge": Line("post", BOOKKEEPERS),
     "prospects": Line("get", INSIDE, 200),
@@ -415,6 +428,7 @@ def records(selling: House) -> dict[str, Any]:
         "batch": rates.id,
         "rates_id": begin_import(ada, name="secret-rates.csv", content=long_file, now=NOW),
         "deal_id": deal.id,
+        "lead_id": create_lead(rasmus, person="Secret lead", now=NOW).id,
         "account_id": account.id,
         "contact_id": contact.id,
         "document_id": file.id,

@@ -1,6 +1,7 @@
 """The verbs on accounts and contacts. Each is one transaction, one permission check and one fact a record."""
 
 from homeplate.accounts.actions.accounts import archive_account, create_account, edit_account, restore_account
+from homeplate.accounts.actions.care import care_for_contact, undo_care
 from homeplate.accounts.actions.contacts import archive_contact, create_contact, edit_contact, restore_contact
 from homeplate.accounts.actions.import_accounts import ensure_accounts, import_accounts
 from homeplate.accounts.actions.import_contacts import import_contacts
@@ -19,6 +20,7 @@ __all__ = [
     "Undone",
     "archive_account",
     "archive_contact",
+    "care_for_contact",
     "create_account",
     "create_contact",
     "edit_account",
@@ -30,6 +32,7 @@ __all__ = [
     "merge_contacts",
     "restore_account",
     "restore_contact",
+    "undo_care",
     "unimport_accounts",
     "unimport_contacts",
     "unmerge_account",

@@ -18,6 +18,7 @@ from homeplate.accounts.actions.records import (
     refuse_reference,
     restore,
 )
+from homeplate.accounts.domains import check_own
 from homeplate.accounts.models import Account
 from homeplate.accounts.rules import AccountValues, account_columns
 from homeplate.fields.queries import clean_custom
@@ -32,6 +33,7 @@ def create_account(actor: Actor, *, now: datetime, **values: Unpack[AccountValue
     """Add an account; it belongs to the actor unless an owner, or None, is named. Raises `Invalid`."""
     given: dict[str, Any] = {"name": "", "owner_id": actor.member_id, "team_id": actor.team_id, **values}
     columns = account_columns(given, currency=actor.currency)
+    _check_domain(given, columns)
     columns["custom"] = clean_custom(actor, record="account", values=values.get("custom") or {})
     if columns.get("parent_id"):
         _check_parent(None, columns["parent_id"])
@@ -50,11 +52,18 @@ def edit_account(
     refuse_archived(account)
     currency = account.revenue_currency or actor.currency
     columns = account_columns(changes, currency=currency, revenue_minor=account.revenue_minor)
+    _check_domain(changes, columns)
     if "custom" in changes:
         columns["custom"] = merged_custom(actor, "account", account, changes["custom"] or {})
     if columns.get("parent_id") not in (None, account.parent_id):
         _check_parent(account.id, columns["parent_id"])
     return change(actor, ACCOUNT, account, columns, now)
+
+
+def _check_domain(said: Mapping[str, Any], columns: Mapping[str, Any]) -> None:
+    """Refuse the domain of an e-mail address that anybody may have; a web address is taken as it is."""
+    if "@" in str(said.get("domain") or ""):
+        check_own(columns["domain"], "")
 
 
 @action(Permission.ACCOUNT_EDIT)

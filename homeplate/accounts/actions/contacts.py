@@ -19,10 +19,14 @@ from homeplate.accounts.actions.records import (
     refuse_reference,
     restore,
 )
+from homeplate.accounts.care import stop_columns, strictest
+from homeplate.accounts.fingerprints import erased_person, ruled_out, suppressed
 from homeplate.accounts.models import Account, Contact, ContactPoint
 from homeplate.accounts.rules import ContactValues, Point, contact_columns, full_name, points_of
 from homeplate.fields.queries import clean_custom
+from homeplate.kit.countries import country_code
 from homeplate.people.access import Actor, action
+from homeplate.people.calendar import workspace_country
 from homeplate.people.permissions import Permission
 
 LISTS = {"emails": "email", "phones": "phone"}
@@ -31,12 +35,21 @@ LISTS = {"emails": "email", "phones": "phone"}
 
 @action(Permission.ACCOUNT_EDIT)
 def create_contact(actor: Actor, *, now: datetime, **values: Unpack[ContactValues]) -> Contact:
-    """Add a contact; it belongs to the actor unless an owner, or None, is named. Raises `Invalid`."""
+    """Add a contact; it belongs to the actor unless an owner, or None, is named.
+
+    What a contact with the same address, a deleted one too, has ruled out holds for this one. Raises `Invalid`,
+    among others `erased` for the address of somebody who was erased.
+    """
     given: dict[str, Any] = {"name": "", "owner_id": actor.member_id, "team_id": actor.team_id, **values}
     columns = contact_columns(given)
-    points = points_of(values.get("emails") or (), values.get("phones") or ())
+    country = _country(actor, columns.get("account_id"), bool(values.get("phones")))
+    points = points_of(values.get("emails") or (), values.get("phones") or (), country)
     columns["custom"] = clean_custom(actor, record="contact", values=values.get("custom") or {})
     _check_account(columns.get("account_id"))
+    if suppressed(actor.workspace_id, points):
+        raise erased_person()
+    stops = strictest(one for each in ruled_out(points).values() for one in each)
+    columns |= stop_columns(stops) if stops else {}
     contact = put(actor, CONTACT, columns, now, more={name: said_points(points, name) for name in LISTS})
     write_points(contact, points)
     return contact
@@ -57,7 +70,7 @@ def edit_contact(
         columns["custom"] = merged_custom(actor, "contact", contact, changes["custom"] or {})
     if columns.get("account_id") != contact.account_id:
         _check_account(columns.get("account_id"))
-    more = _edit_points(contact, changes) if LISTS.keys() & changes.keys() else {}
+    more = _edit_points(actor, contact, changes) if LISTS.keys() & changes.keys() else {}
     return change(actor, CONTACT, contact, columns, now, more=more)
 
 
@@ -87,16 +100,29 @@ def _check_account(account_id: UUID | None) -> None:
         refuse_reference("account_id", ACCOUNT.noun)
 
 
-def _edit_points(contact: Contact, changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+def _country(actor: Actor, account_id: UUID | None, wanted: bool) -> str:
+    """The country whose numbers are written without it: that of the account, else that of the workspace."""
+    if not wanted:
+        return ""
+    named = (
+        Account.objects.filter(id=account_id).values_list("country", flat=True).first() if account_id else ""
+    )
+    return country_code(named or "") or workspace_country(actor)
+
+
+def _edit_points(actor: Actor, contact: Contact, changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Replace the lists that `changes` names; gives (new, old) of those that differ."""
     present = stored_points(contact.id)
-    given = points_of(changes.get("emails") or (), changes.get("phones") or ())
+    country = _country(actor, changes.get("account_id") or contact.account_id, bool(changes.get("phones")))
+    given = points_of(changes.get("emails") or (), changes.get("phones") or (), country)
     kept = tuple(
         p for p in present if not any(LISTS[name] == p.kind for name in LISTS.keys() & changes.keys())
     )
     points = (*kept, *given)
     pairs = {name: (said_points(points, name), said_points(present, name)) for name in LISTS}
     differing = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    if suppressed(actor.workspace_id, set(given) - set(present)):
+        raise erased_person()
     if differing:
         ContactPoint.objects.filter(contact_id=contact.id).delete()
         write_points(contact, points)

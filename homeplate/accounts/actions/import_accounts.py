@@ -21,6 +21,7 @@ from homeplate.accounts.actions.upsert import (
     settled,
     store,
 )
+from homeplate.accounts.domains import check_own
 from homeplate.accounts.models import Account
 from homeplate.accounts.rules import account_columns, search_name
 from homeplate.fields.queries import fields_of
@@ -62,11 +63,20 @@ def import_accounts(actor: Actor, *, source: str, rows: Sequence[Row], now: date
 
 
 @action(Permission.ACCOUNT_EDIT)
-def ensure_accounts(actor: Actor, *, source: str, names: Iterable[str], now: datetime) -> dict[str, UUID]:
+def ensure_accounts(
+    actor: Actor,
+    *,
+    source: str,
+    names: Iterable[str],
+    now: datetime,
+    about: Mapping[str, Row] | None = None,
+) -> dict[str, UUID]:
     """The account for each name as given: of `source`, else of any other, else a new one of `source`.
 
-    Names that cannot be taken are missing from the answer.
+    `about` holds what else is known of some, some of `AccountValues`: a new account takes it over, one that is
+    there keeps what it says. Names that cannot be taken are missing from the answer.
     """
+    told = about or {}
     wanted = {name: search_name(name) for name in dict.fromkeys(names)}
     own: dict[str, UUID] = {}
     others: dict[str, UUID] = {}
@@ -76,9 +86,24 @@ def ensure_accounts(actor: Actor, *, source: str, names: Iterable[str], now: dat
             (own if origin == source else others).setdefault(folded_name, account_id)
     found = others | own
     missing = [name for name, folded_name in wanted.items() if folded_name not in found]
-    made = import_accounts(actor, source=source, rows=[{"name": name} for name in missing], now=now)
+    lacking = [_sound(actor, name, told.get(name, {})) for name in missing]
+    made = import_accounts(actor, source=source, rows=lacking, now=now)
     fresh = {wanted[name]: result.id for name, result in zip(missing, made, strict=True) if result.id}
     return {name: (found | fresh)[key] for name, key in wanted.items() if key in found or key in fresh}
+
+
+def _sound(actor: Actor, name: str, about: Row) -> Row:
+    """The row of an account with what of `about` can be taken: it is made without what cannot."""
+    kept = dict(about)
+    while kept:
+        try:
+            columns = account_columns(kept, currency=actor.currency)
+            check_own(columns.get("domain", ""), name)
+            return {"name": name, **kept}
+        except Invalid as error:
+            if kept.pop(error.field, None) is None:
+                break
+    return {"name": name}
 
 
 def _cleaned_rows(actor: Actor, rows: Sequence[Row]) -> list[dict[str, Any] | Invalid]:
@@ -96,6 +121,7 @@ def _cleaned(actor: Actor, row: dict[str, Any], fields: FieldSet, people: People
     parent = line(row.pop("parent_name", ""), field="parent_name")
     custom = row.get("custom")
     columns = account_columns({"name": "", **row}, currency=actor.currency)
+    check_own(columns.get("domain", ""), columns["name"])
     if custom:
         columns["custom"] = fields.clean(custom, partial=True)
     people.check(columns)

@@ -14,7 +14,16 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from homeplate.accounts.actions.contacts import LISTS, said_points, stored_points, write_points
-from homeplate.accounts.actions.records import ACCOUNT, CONTACT, Kind, Record, locked, refuse_archived
+from homeplate.accounts.actions.records import (
+    ACCOUNT,
+    CONTACT,
+    DERIVED,
+    Kind,
+    Record,
+    locked,
+    refuse_archived,
+)
+from homeplate.accounts.care import stop_columns, stricter
 from homeplate.accounts.merge_rules import ACCOUNT_PARTS, CONTACT_PARTS, decide_merge, taken_back, union
 from homeplate.accounts.models import Account, Contact, ContactPoint
 from homeplate.accounts.rules import Point, points_of
@@ -87,9 +96,12 @@ def merge_contacts(
     merged_revision: int | None = None,
     carry: Carry = dict,
 ) -> Contact:
-    """Make one contact of two, as `merge_accounts` does; the kept one is reached in every way of both."""
+    """Make one contact of two, as `merge_accounts` does; the kept one is reached in every way of both, but not where
+    either asked not to be."""
     kept, merged = _pair(actor, CONTACT, (kept_id, revision), (merged_id, merged_revision))
     columns = decide_merge(CONTACT_PARTS, kept, merged, choose or {})
+    if (stops := stricter(kept.stops, merged.stops)) != kept.stops:
+        columns |= stop_columns(stops)
     present = stored_points(kept.id)
     more = _replace_points(kept, present, union(present, stored_points(merged.id)))
     return _merge(actor, CONTACT, kept, merged, columns, carry(), now, more)
@@ -216,7 +228,7 @@ def _merge(
 def _differences(
     row: Account | Contact, columns: Told, more: Mapping[str, tuple[Any, Any]] | None
 ) -> dict[str, Any]:
-    names = [name for name in columns if name != "search_name"]
+    names = [name for name in columns if name not in DERIVED]
     new = {name: columns[name] for name in names} | {name: pair[0] for name, pair in (more or {}).items()}
     old = {name: getattr(row, name) for name in names} | {
         name: pair[1] for name, pair in (more or {}).items()

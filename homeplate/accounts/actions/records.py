@@ -91,9 +91,13 @@ def merged_custom(actor: Actor, subject: str, row: Record, changes: Mapping[str,
     return {key: value for key, value in {**row.custom, **cleaned}.items() if value is not None}
 
 
+DERIVED = frozenset({"search_name", "stopped"})
+"""Columns that follow from others: facts do not tell them."""
+
+
 def filled(columns: Mapping[str, Any]) -> dict[str, Any]:
     """What a fact says of a new record: the columns that hold something."""
-    return {k: v for k, v in columns.items() if k != "search_name" and v not in (None, "", {}, [])}
+    return {k: v for k, v in columns.items() if k not in DERIVED and v not in (None, "", {}, [])}
 
 
 def put(
@@ -150,7 +154,7 @@ def change(
 
 
 def _spoken(columns: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in columns.items() if name != "search_name"}
+    return {name: value for name, value in columns.items() if name not in DERIVED}
 
 
 def archive(actor: Actor, kind: Kind[Record], record_id: UUID, revision: int | None, now: datetime) -> Record:

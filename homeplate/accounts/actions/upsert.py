@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from homeplate.accounts.actions.records import Kind, Record, filled
+from homeplate.accounts.actions.records import DERIVED, Kind, Record, filled
 from homeplate.fields.actions import index_many
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
@@ -195,6 +195,6 @@ def _field(column: str) -> str:
 def _fact(kind: Kind[Record], draft: Draft[Record]) -> NewFact:
     if draft.is_new:
         return NewFact(kind.subject, draft.row.id, f"{kind.subject}.created", {"set": filled(draft.new)})
-    new = {name: value for name, value in draft.new.items() if name != "search_name"}
+    new = {name: value for name, value in draft.new.items() if name not in DERIVED}
     were = {name: draft.were.get(name) for name in new}
     return NewFact(kind.subject, draft.row.id, f"{kind.subject}.edited", {"set": new, "was": were})

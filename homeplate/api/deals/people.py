@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Router
 from pydantic import Field
 
+from homeplate.accounts.care import STOPPABLE
 from homeplate.api.deals.schemas import Deal, deal_json
 from homeplate.api.http import ApiRequest, reply, today
 from homeplate.api.types import Answer, Body, Key, Long, doc
 from homeplate.deals import actions, queries
+from homeplate.deals.queries.detail import StakeholderView
 from homeplate.people.permissions import Permission
 
 router = Router()
@@ -21,7 +23,8 @@ VIEW, EDIT = Permission.DEAL_VIEW, Permission.DEAL_EDIT
 
 
 class Stakeholder(Answer):
-    """A person in the decision: influence 1–5, attitude −2 (against) to 2 (for us)."""
+    """A person in the decision: influence 1–5, attitude −2 (against) to 2 (for us); `do_not_contact` are the channels
+    that they have ruled out, `all` for every one."""
 
     contact_id: UUID
     name: str
@@ -31,6 +34,7 @@ class Stakeholder(Answer):
     influence: int
     attitude: int
     note: str
+    do_not_contact: list[str]
 
 
 class StakeholderIn(Body):
@@ -50,7 +54,12 @@ class StakeholderIn(Body):
 def list_stakeholders(request: ApiRequest, deal_id: UUID) -> HttpResponse:
     """The people in the decision, the most influential first."""
     found = queries.deal_detail(request.auth, deal_id=deal_id, now=request.now, today=today(request))
-    return reply(found.stakeholders)
+    return reply([_stakeholder(one) for one in found.stakeholders])
+
+
+def _stakeholder(one: StakeholderView) -> dict[str, Any]:
+    told = {name: getattr(one, name) for name in Stakeholder.model_fields if name != "do_not_contact"}
+    return {**told, "do_not_contact": [channel for channel in STOPPABLE if channel in one.stops]}
 
 
 @router.put(

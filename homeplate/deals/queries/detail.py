@@ -12,6 +12,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
+from homeplate.accounts.care import Stops
 from homeplate.deals.history import history_of
 from homeplate.deals.models import Deal, Document, Stakeholder
 from homeplate.deals.queries.lists import ROW_FIELDS, DealRow, row_of
@@ -60,7 +61,8 @@ class StageView:
 
 @dataclass(frozen=True, slots=True)
 class StakeholderView:
-    """A person in the decision. `influence` 1–5, `attitude` −2 (against) to 2 (for us)."""
+    """A person in the decision. `influence` 1–5, `attitude` −2 (against) to 2 (for us); `stops` is what they have
+    ruled out (`accounts.care.Stops`)."""
 
     contact_id: UUID
     name: str
@@ -70,6 +72,7 @@ class StakeholderView:
     influence: int
     attitude: int
     note: str
+    stops: Stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,7 @@ _PERSON = (
     "influence",
     "attitude",
     "note",
+    "contact__stops",
 )
 
 

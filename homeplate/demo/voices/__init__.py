@@ -65,6 +65,9 @@ class Voice:
     regress_reasons: Lines
     reopen_reasons: Lines
     withdraw_reasons: Lines
+    needs: Lines
+    lead_notes: Lines
+    lead_events: Lines
 
     def scale_of(self, currency: str) -> int:
         """What one thousand euros are worth in one of the two currencies."""

@@ -10,7 +10,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from homeplate.accounts.queries import BY_ACCOUNT, SORTS, AccountFilter, ContactFilter, get_account
+from homeplate.accounts.care import ALL, BASES, STOPPABLE
+from homeplate.accounts.channels import CHANNELS
+from homeplate.accounts.queries import (
+    BY_ACCOUNT,
+    FREE,
+    NO_BASIS,
+    SORTS,
+    STOPPED,
+    AccountFilter,
+    ContactFilter,
+    get_account,
+)
 from homeplate.fields.queries import list_fields
 from homeplate.fields.rules import Definition
 from homeplate.kit.errors import NotFound
@@ -18,7 +29,7 @@ from homeplate.kit.ids import parse_id
 from homeplate.people.access import Actor
 from homeplate.people.queries import MemberRow, members
 from homeplate.web.accounts.book import CONTACTS, Book
-from homeplate.web.forms import Given
+from homeplate.web.forms import Given, options
 from homeplate.web.lists.columns import Chosen, own_columns
 from homeplate.web.lists.owners import ME, owner_filter_field
 from homeplate.web.lists.picking import chosen
@@ -28,7 +39,8 @@ from homeplate.web.shown import Field, Option
 LONGEST = {"q": 200, "cols": 400}
 """Characters of each part of an address; 40 of any other."""
 
-NAMES = ("q", "owner", "show", "account", "sort", "cols", "view")
+NAMES = ("q", "owner", "show", "account", "reach", "basis", "sort", "cols", "view")
+NARROWING = ("q", "owner", "show", "account", "reach", "basis")
 ALONE = "alone"
 """Contacts without an account."""
 
@@ -50,7 +62,7 @@ class Asked:
     @property
     def any(self) -> bool:
         """Whether anything is narrowed."""
-        return any(self.typed[name] for name in ("q", "owner", "show", "account"))
+        return any(self.typed[name] for name in NARROWING)
 
     def query(self, **more: str) -> str:
         """The query string that asks for the same, but for what `more` says."""
@@ -71,6 +83,9 @@ def asked(request: PageRequest, book: Book, given: Given) -> Asked:
         typed["owner"] = ""
     if book is not CONTACTS or typed["show"] != ALONE:
         typed["show"] = ""
+    for name, choices in (("reach", (FREE, STOPPED, *STOPPABLE)), ("basis", (NO_BASIS, *BASES))):
+        if book is not CONTACTS or typed[name] not in choices:
+            typed[name] = ""
     account = _account(actor, typed["account"]) if book is CONTACTS else ""
     if not account:
         if book is CONTACTS and typed["account"]:
@@ -107,7 +122,31 @@ def _filter(actor: Actor, book: Book, typed: dict[str, str]) -> AccountFilter | 
     parts: dict[str, Any] = {"text": typed["q"], "owner_id": owner}
     if book is CONTACTS:
         parts |= {"alone": typed["show"] == ALONE, "account_id": parse_id(typed["account"])}
+        parts |= {"reach": typed["reach"], "basis": typed["basis"]}
     return book.filter(**parts)
+
+
+def _care_fields(typed: dict[str, str]) -> tuple[Field, ...]:
+    """The inputs that narrow a list by whether and why people may be contacted."""
+    reach = (
+        Option("", gettext("Whether they may be contacted or not")),
+        Option(FREE, gettext("Nothing ruled out")),
+        Option(STOPPED, gettext("Something ruled out")),
+        Option(ALL, gettext("Do not contact")),
+        *(
+            Option(key, gettext("Not by: %(channels)s") % {"channels": text.render(gettext)})
+            for key, text in CHANNELS.items()
+        ),
+    )
+    basis = (
+        Option("", gettext("Any lawful basis")),
+        Option(NO_BASIS, gettext("No lawful basis noted")),
+        *options(BASES),
+    )
+    return (
+        Field("reach", gettext("Contact"), "select", typed["reach"], reach),
+        Field("basis", gettext("Lawful basis"), "select", typed["basis"], basis),
+    )
 
 
 def _fields(
@@ -120,6 +159,7 @@ def _fields(
     if is_contacts:
         show = (Option("", gettext("All contacts")), Option(ALONE, gettext("Without an account")))
         found.append(Field("show", gettext("Show"), "select", typed["show"], show))
+        found += _care_fields(typed)
     if account:
         options = (Option("", gettext("All accounts")), Option(typed["account"], account))
         found.append(Field("account", gettext("Account"), "select", typed["account"], options))

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from homeplate.accounts.care import BASES
 from homeplate.accounts.channels import CHANNELS
 from homeplate.accounts.queries import (
     AccountFilter,
@@ -29,7 +30,7 @@ from homeplate.deals.queries import Dealings, dealings_of_accounts, dealings_of_
 from homeplate.kit.money import from_minor
 from homeplate.people.access import Actor
 from homeplate.transfer.safe_csv import Cell
-from homeplate.web import jinja
+from homeplate.web import caring, jinja
 from homeplate.web.lists.columns import Column
 
 Row = AccountRow | ContactRow
@@ -103,6 +104,8 @@ def _contact_columns() -> tuple[Column, ...]:
         Column("department", gettext("Department"), css="desk"),
         Column("emails", gettext("Other e-mail addresses"), css="desk"),
         Column("phones", gettext("Other phone numbers"), css="desk"),
+        Column("care", gettext("Not to be contacted"), css="desk"),
+        Column("basis", gettext("Lawful basis"), css="desk"),
         Column("channel", gettext("Prefers"), css="desk"),
         Column("language", gettext("Speaks"), css="desk"),
         Column("source", gettext("Source"), css="desk"),
@@ -169,16 +172,27 @@ def say_contact(row: ContactRow, key: str, dealings: Dealings) -> Said:
     if key in ("emails", "phones"):
         text = "; ".join(point.value for point in getattr(row, key)[1:])
         return Said(text, "", text)
-    if key == "channel":
-        channel = CHANNELS.get(row.preferred_channel)
-        text = channel.render(gettext) if channel else ""
-        return Said(text, "", text)
-    if key == "language":
-        return Said(str(dict(settings.LANGUAGES).get(row.language, row.language)), "", row.language)
+    if key in ("care", "basis", "channel", "language"):
+        return _said_of_care(row, key)
     if key in ("title", "department"):
         value = str(getattr(row, key))
         return Said(value, "", value)
     return _common(row, key, dealings, "contact")
+
+
+def _said_of_care(row: ContactRow, key: str) -> Said:
+    """What stands in the columns that tell whether, why and how somebody is contacted."""
+    if key == "care":
+        text = caring.told(row.stops)
+        return Said(text, "", text)
+    if key == "basis":
+        basis = BASES.get(row.lawful_basis)
+        return Said(basis.render(gettext) if basis else "", "", row.lawful_basis)
+    if key == "channel":
+        channel = CHANNELS.get(row.preferred_channel)
+        text = channel.render(gettext) if channel else ""
+        return Said(text, "", text)
+    return Said(str(dict(settings.LANGUAGES).get(row.language, row.language)), "", row.language)
 
 
 def _to_account(account_id: UUID | None) -> str:

@@ -18,8 +18,8 @@ from homeplate.fields.queries import list_fields
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import folded
 from homeplate.people.permissions import Permission
-from homeplate.web import custom
-from homeplate.web.accounts import fields, history
+from homeplate.web import caring, custom
+from homeplate.web.accounts import care_shown, fields, history
 from homeplate.web.accounts.pick import account_field, chosen_account
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, spoken
@@ -64,17 +64,22 @@ def new_contact(request: PageRequest) -> HttpResponse:
 @page
 def contact(request: PageRequest, contact_id: UUID) -> HttpResponse:
     """The page of a person."""
-    return _contact_page(request, contact_id)
+    return contact_page(request, contact_id)
 
 
-def _contact_page(request: PageRequest, contact_id: UUID, attempt: Attempt | None = None) -> HttpResponse:
+def contact_page(request: PageRequest, contact_id: UUID, attempt: Attempt | None = None) -> HttpResponse:
+    """The page of a person; `attempt` is what did not work."""
     actor, row = request.actor, get_contact(request.actor, contact_id=contact_id)
     if row.merged_into_id is not None:
         return history.lead_on(request, row.name, reverse("contact", args=[row.merged_into_id]))
     own = list_fields(actor, record="contact")
     past = contact_history(actor, contact_id=contact_id, cursor=Given.asked(request).text("before"))
     inputs: tuple[Field, ...] = ()
+    basis: tuple[Field, ...] = ()
+    stop: tuple[Field, ...] = ()
     if actor.may(Permission.ACCOUNT_EDIT) and row.archived_at is None:
+        basis = refilled(care_shown.basis_inputs(row, request.today), attempt, "basis")
+        stop = refilled(care_shown.stop_inputs(row, request.today), attempt, "stop")
         extra = custom.inputs(own, row.custom, spoken())
         inputs = refilled((*fields.contact(row, account_field(row.account_name)), *extra), attempt, "edit")
     context = {
@@ -85,7 +90,12 @@ def _contact_page(request: PageRequest, contact_id: UUID, attempt: Attempt | Non
         "account_url": reverse("account", args=[row.account_id]) if row.account_id else "",
         "facts": (*fields.contact_facts(row), *custom.facts(own, row.custom, spoken())),
         "edit_fields": inputs,
-        "problem": unplaced(attempt, inputs),
+        "problem": unplaced(attempt, inputs, basis, stop),
+        "care": caring.told(row.stops),
+        "stops": care_shown.lines(row.stops),
+        "basis_facts": care_shown.basis_facts(row),
+        "basis_fields": basis,
+        "stop_fields": stop,
         "opened": attempt.form if attempt else "",
         "may_edit": actor.may(Permission.ACCOUNT_EDIT),
         "merge_url": reverse("contact-merge", args=[contact_id]) if inputs else "",
@@ -113,7 +123,7 @@ def edit_contact(request: PageRequest, contact_id: UUID) -> HttpResponse:
             actor, contact_id=contact_id, changes=changes, now=request.now, revision=given.revision()
         )
     except (Invalid, Conflict) as error:
-        return _contact_page(request, contact_id, Attempt.of("edit", given, error))
+        return contact_page(request, contact_id, Attempt.of("edit", given, error))
     return go(request, reverse("contact", args=[contact_id]), gettext("Saved."))
 
 

@@ -12,13 +12,14 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from homeplate.accounts.care import BASES
 from homeplate.accounts.channels import CHANNELS
 from homeplate.accounts.timeline import Happening, History
 from homeplate.kit.errors import HomeplateError
 from homeplate.kit.ids import parse_id
 from homeplate.kit.money import from_minor
 from homeplate.ledger.told import UNDONE
-from homeplate.web import jinja
+from homeplate.web import caring, jinja
 from homeplate.web.page import PageRequest, go
 from homeplate.web.shown import TimelineEntry
 
@@ -39,6 +40,11 @@ LABELS: dict[str, Callable[[], str]] = {
     "phones": lambda: gettext("Phone numbers"),
     "preferred_channel": lambda: gettext("Prefers to be reached by"),
     "language": lambda: gettext("Speaks"),
+    "lawful_basis": lambda: gettext("Lawful basis"),
+    "basis_on": lambda: gettext("Lawful basis since"),
+    "basis_source": lambda: gettext("Where the lawful basis is from"),
+    "basis_evidence": lambda: gettext("Evidence of the lawful basis"),
+    "stops": lambda: gettext("Not to be contacted"),
     "owner_id": lambda: gettext("Owner"),
     "source": lambda: gettext("Source"),
     "custom": lambda: gettext("Own fields"),
@@ -137,8 +143,11 @@ def _value(name: str, side: Mapping[str, Any], teller: Teller) -> str:
         return ", ".join(str(point.get("value", "")) for point in value)
     if name == "revenue_minor":
         return _revenue(value, side.get("revenue_currency"), teller)
-    if name == "preferred_channel" and value in CHANNELS:
-        return CHANNELS[value].render(gettext)
+    if name == "stops":
+        return caring.told(value)
+    known = {"preferred_channel": CHANNELS, "lawful_basis": BASES}.get(name, {})
+    if value in known:
+        return known[value].render(gettext)
     return str(value)
 
 
@@ -147,6 +156,15 @@ def _revenue(minor: Any, currency: Any, teller: Teller) -> str:
         return teller.money(from_minor(minor, currency)) if currency else str(minor)
     except (HomeplateError, LookupError, ValueError):
         return str(minor)
+
+
+def _care(data: Mapping[str, Any], teller: Teller) -> Said:
+    now = data.get("set") or {}
+    told = caring.told(now.get("stops") or {})
+    if "stops" in now and told:
+        return Said(told, "shield-alert", "warn", _lines(data, teller))
+    text = gettext("They may be contacted") if "stops" in now else gettext("Lawful basis noted")
+    return Said(text, "shield-check", "info", _lines(data, teller))
 
 
 def _archived(data: Mapping[str, Any], teller: Teller) -> Said:
@@ -189,10 +207,11 @@ def stayed_text(stayed: int) -> str:
     ) % {"n": stayed}
 
 
-#: icons arrow-left-right arrow-right pencil plus rotate-ccw trash-2 undo-2
+#: icons arrow-left-right arrow-right pencil plus rotate-ccw shield-alert shield-check trash-2 undo-2
 SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "created": _created,
     "edited": _edited,
+    "care": _care,
     "archived": _archived,
     "restored": _restored,
     "moved": _moved,

@@ -95,13 +95,21 @@ def _count(request: PageRequest, book: Book, what: Asked, found: Any) -> str:
 @require_GET
 @page
 def export(request: PageRequest, place: str) -> StreamingHttpResponse:
-    """The records of the list as a CSV file with its columns, or with all there are; read while it is sent."""
+    """The records of the list as a CSV file with its columns, or with all there are; read while it is sent.
+
+    Who is not to be contacted stands in it whether the list shows that or not: a file is what people write to.
+    """
     book = BOOKS[place]
     request.actor.require(Permission.EXPORT_RUN)
     given = Given.asked(request)
     what = asked(request, book, given)
-    shown = (*what.columns.shown, *(what.columns.hidden if given.ticked("all") else ()))
+    left = what.columns.hidden if given.ticked("all") else _always(what.columns.hidden)
+    shown = (*what.columns.shown, *left)
     return csv_file(book.place, request.today, csv_header(shown), _cells(request, book, what, shown))
+
+
+def _always(hidden: Sequence[Column]) -> tuple[Column, ...]:
+    return tuple(column for column in hidden if column.key == "care")
 
 
 def _cells(

@@ -13,6 +13,7 @@ from homeplate.accounts.channels import CHANNELS
 from homeplate.accounts.rows import AccountRow, ContactRow
 from homeplate.kit.money import from_minor
 from homeplate.web import jinja
+from homeplate.web.accounts import care_shown
 from homeplate.web.accounts.history import LABELS
 
 
@@ -38,7 +39,12 @@ class Line:
 
 def label(key: str) -> str:
     """What a part of a record is called."""
-    columns = {"revenue": "revenue_minor", "owner": "owner_id", "account": "account_id"}
+    columns = {
+        "revenue": "revenue_minor",
+        "owner": "owner_id",
+        "account": "account_id",
+        "basis": "lawful_basis",
+    }
     return LABELS[columns.get(key, key)]()
 
 
@@ -64,6 +70,7 @@ def contact(row: ContactRow) -> Mapping[str, str]:
         "preferred_channel": channel.render(gettext) if channel else "",
         "language": dict(settings.LANGUAGES).get(row.language, row.language),
         "owner": row.owner_name,
+        "basis": " · ".join(text for _, text in care_shown.basis_facts(row) if text),
     }
 
 

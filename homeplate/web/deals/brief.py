@@ -19,7 +19,7 @@ from homeplate.deals.queries.detail import StakeholderView
 from homeplate.deals.rules.kinds import BUYING_ROLES
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
-from homeplate.web import formats, jinja, shown
+from homeplate.web import caring, formats, jinja, shown
 from homeplate.web.deals import detail as parts
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.context import around, detail_of
@@ -168,6 +168,7 @@ def _person(one: StakeholderView, reach: Mapping[UUID, str]) -> dict[str, str]:
         "name": one.name,
         "title": one.title,
         "role": role.render(gettext) if role else one.buying_role,
+        "care": caring.told(one.stops),
         "attitude": attitude,
         "tone": tone,
         "reach": reach.get(one.contact_id, ""),

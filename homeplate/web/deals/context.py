@@ -122,6 +122,7 @@ def _context(
         "groups": groups,
         "open_key": _open_key(request, attempt),
         "problem": unplaced(attempt, *forms.values(), *lines),
+        "step_warning": parts.warned(detail),
         "people": parts.people(detail, near, may_edit=deal.may_edit),
         "competitors": names_of(detail.deal.competitors),
         "winner": detail.deal.competitor,

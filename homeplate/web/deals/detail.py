@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop
 from moneyed import Money
 
+from homeplate.accounts.care import hindrance
 from homeplate.deals.queries import DealDetail
 from homeplate.deals.queries.detail import StageView
 from homeplate.deals.rules.categories import CATEGORIES, MEANINGS
@@ -19,7 +20,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.process.definition import Stage
 from homeplate.process.probability import Speaks
-from homeplate.web import shown
+from homeplate.web import caring, shown
 from homeplate.web.addresses import address
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.criteria import met_of
@@ -237,9 +238,27 @@ def people(detail: DealDetail, around: Around, *, may_edit: bool) -> tuple[shown
                 attitude_tone=tone,
                 url=address("contact", one.contact_id),
                 remove_url=remove,
+                care=caring.told(one.stops),
             )
         )
     return (*found, *_gaps(detail, around))
+
+
+STEP_CHANNELS = {"call": "phone", "email": "email", "visit": "in_person"}
+"""The channels of the kinds of next steps that go over one."""
+
+
+def warned(detail: DealDetail) -> str:
+    """Whom the next step must not reach in the way that it is planned; empty for nobody."""
+    if detail.deal.status != "open" or not detail.deal.next_step_on:
+        return ""
+    channel = STEP_CHANNELS.get(detail.deal.next_step_kind, "")
+    told = [
+        f"{one.name} – {caring.told(one.stops)}"
+        for one in detail.stakeholders
+        if hindrance(one.stops, channel)
+    ]
+    return gettext("Mind before the next step: %(people)s") % {"people": "; ".join(told)} if told else ""
 
 
 def _gaps(detail: DealDetail, around: Around) -> list[shown.Person]:

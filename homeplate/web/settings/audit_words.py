@@ -19,6 +19,7 @@ from homeplate.web.deals.timeline import LABELS as DEAL_LABELS
 
 KINDS: dict[str, Message] = {
     "deal": msg("Deal"),
+    "lead": msg("Lead"),
     "account": msg("Account"),
     "contact": msg("Contact"),
     "process": msg("Process"),
@@ -77,6 +78,20 @@ VERBS: dict[str, Message] = {
     "deal.contact-merged": msg("contact merged"),
     "deal.contact-unmerged": msg("merge of the contact undone"),
     "deal.erased": msg("erased"),
+    "lead.created": msg("came in"),
+    "lead.edited": msg("changed"),
+    "lead.contacted": msg("spoken to"),
+    "lead.accepted": msg("accepted"),
+    "lead.qualified": msg("qualified"),
+    "lead.rejected": msg("rejected"),
+    "lead.recycled": msg("kept for another day"),
+    "lead.returned": msg("came back"),
+    "lead.reopened": msg("looked at again"),
+    "lead.assigned": msg("handed over"),
+    "lead.converted": msg("made a deal"),
+    "lead.undone": msg("last step taken back"),
+    "lead.archived": msg("deleted"),
+    "lead.restored": msg("restored"),
     **{
         f"{kind}.{verb}": words
         for kind in ("account", "contact")

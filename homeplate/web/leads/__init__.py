@@ -1,0 +1,1 @@
+"""Pages of leads: the inbox, handing one in, and the page of one."""
