@@ -24,6 +24,7 @@ from homeplate.api import (
     persistence,
     processes,
     prospects,
+    qualification,
     rates,
     roles,
     standstill,
@@ -98,6 +99,7 @@ for part in (
     persistence,
     standstill,
     calendar,
+    qualification,
     imports,
     prospects,
 ):

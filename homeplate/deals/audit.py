@@ -27,8 +27,11 @@ from homeplate.people.queries import member_names
 from homeplate.people.views import visible_views
 from homeplate.playbook.models import Process
 
-SHARED = ("account", "contact", "process", "field", "team")
+SHARED = ("account", "contact", "process", "field", "team", "framework")
 """Kinds of record that everybody of a workspace sees."""
+
+OF_DEALS = ("deal", "answer")
+"""Kinds of facts that carry the id of a deal: they are seen by whoever sees the deal."""
 
 MOST_NAMED = 200
 """Records of a kind that a search for a name takes in."""
@@ -92,10 +95,10 @@ def _visible(actor: Actor, rows: QuerySet[Fact]) -> QuerySet[Fact]:
     deals = Deal.objects.visible_to(actor).values("id")
     near = Member.objects.filter(Q(team_id__in=sorted(actor.teams)) | Q(id=actor.member_id)).values("id")
     return rows.filter(
-        Q(subject="deal", subject_id__in=deals)
+        Q(subject__in=OF_DEALS, subject_id__in=deals)
         | Q(subject__in=SHARED)
         | Q(subject="member", subject_id__in=near)
-        | (Q(actor_id=actor.member_id) & ~Q(subject="deal"))
+        | (Q(actor_id=actor.member_id) & ~Q(subject__in=OF_DEALS))
     )
 
 

@@ -34,6 +34,7 @@ from homeplate.people.directory import place
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
 from homeplate.playbook.queries import default_process, definition
+from homeplate.qualification.erasing import erase_answers
 from homeplate.tenancy.models import Workspace
 from homeplate.tenancy.references import held
 
@@ -172,7 +173,9 @@ def remove_sample(actor: Actor, *, now: datetime) -> Removal | None:
     done = _removal(actor, found, staying)
     processes = set(Deal.objects.filter(id__in=found.deals).values_list("process_id", flat=True))
     hand = replace(actor, door=DOOR)
-    erase_deals(hand, deal_ids=found.deals - staying.keys(), now=now)
+    gone = found.deals - staying.keys()
+    erase_answers(subject_ids=gone)
+    erase_deals(hand, deal_ids=gone, now=now)
     erase_contacts(hand, contact_ids=found.ids["contact"] - staying.keys(), now=now)
     erase_accounts(hand, account_ids=found.accounts - staying.keys(), now=now)
     for process_id in processes:

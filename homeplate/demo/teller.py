@@ -97,7 +97,7 @@ class Teller:
         tale = self.tale
         criterion = tale.process.criterion(key)
         after_sale = tale.process.stage_of(key).after_sale
-        if tale.deal.status != ("won" if after_sale else "open"):
+        if criterion.counted or tale.deal.status != ("won" if after_sale else "open"):
             return
         facts = facts_of(tale.deal, tale.holding, tale.process, at)
         if gates.state_of(criterion, facts, at) in ("not_applicable", "validated"):

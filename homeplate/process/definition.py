@@ -100,6 +100,7 @@ class Process(Frozen):
         structure.check_keys(self.roles, "roles")
         structure.check_keys(self.stages, "stages")
         structure.check_criteria(self.stages)
+        structure.check_facts(self.stages)
         structure.check_references(self.stages, {role.key for role in self.roles})
         structure.check_legs(self.stages)
         structure.check_after_sale(self.stages)
@@ -109,6 +110,11 @@ class Process(Frozen):
     def criteria(self) -> tuple[Criterion, ...]:
         """All criteria, in order of the stages."""
         return tuple(criterion for stage in self.stages for criterion in stage.criteria)
+
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """The facts about the buyer that criteria show, each with the key of its criterion."""
+        return {criterion.fact: criterion.key for criterion in self.criteria if criterion.fact is not None}
 
     @cached_property
     def total_weight(self) -> int:

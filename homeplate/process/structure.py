@@ -8,6 +8,7 @@ from typing import Protocol
 
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, msg
+from homeplate.process.buyer_facts import BUYER_FACTS
 from homeplate.process.criteria import Condition, Criterion
 from homeplate.process.criteria.choice import Choice
 
@@ -111,6 +112,25 @@ def _check_condition(condition: Condition, earlier: dict[str, Criterion], path: 
                 hint=closest(answer, options),
             )
             raise broken(f"{path}.{name}", "unknown-option", message)
+
+
+def check_facts(stages: Sequence[StageLike]) -> None:
+    """Criteria name facts of the dictionary, and each fact is shown by one of them at most."""
+    seen: set[str] = set()
+    for position, stage in enumerate(stages):
+        for place, criterion in enumerate(stage.criteria):
+            fact, path = criterion.fact, f"stages.{position}.criteria.{place}.fact"
+            if fact is None:
+                continue
+            if fact not in BUYER_FACTS:
+                hint = closest(fact, BUYER_FACTS)
+                raise broken(
+                    path, "unknown-fact", msg("There is no fact “{key}”. {hint}", key=fact, hint=hint)
+                )
+            if fact in seen:
+                message = msg("Two criteria show the fact “{fact}”.", fact=BUYER_FACTS[fact].name)
+                raise broken(path, "duplicate-fact", message)
+            seen.add(fact)
 
 
 def check_references(stages: Sequence[StageLike], roles: Collection[str]) -> None:

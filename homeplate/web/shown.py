@@ -83,7 +83,8 @@ class Criterion:
     """A criterion of a deal as a checklist line, with the form that validates it.
 
     `state`: validated, open, missing (required and not met), lapsed, claimed (imported without evidence),
-    unneeded (its condition does not apply). `fields` is empty for whoever may not validate it.
+    unneeded (its condition does not apply). `fields` is empty for whoever may not validate it. `answers_url` leads to
+    the answers that it is counted from.
     """
 
     key: str
@@ -106,6 +107,7 @@ class Criterion:
     fields: tuple[Field, ...] = ()
     validate_url: str = ""
     withdraw_url: str = ""
+    answers_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ from homeplate.web.processes import views as processes
 from homeplate.web.prospects import loads as prospect_loads
 from homeplate.web.prospects import records as prospect_records
 from homeplate.web.prospects import views as prospects
+from homeplate.web.qualification import setup as frameworks
+from homeplate.web.qualification import views as qualification
 from homeplate.web.settings import (
     account,
     audit,
@@ -155,6 +157,7 @@ insight = [
 
 DEAL = "deals/<uuid:deal_id>/"
 CRITERION = f"{DEAL}criteria/<str:key>/"
+ANSWER = f"{DEAL}answers/<str:fact>/"
 DOCUMENT = f"{DEAL}documents/<uuid:document_id>/"
 deal = [
     path("deals/competitors/", competitors.suggest, name="competitors"),
@@ -177,6 +180,10 @@ deal = [
     path(f"{DEAL}win/", moves.win, name="deal-win"),
     path(f"{DEAL}lose/", moves.lose, name="deal-lose"),
     path(f"{DEAL}reopen/", moves.reopen, name="deal-reopen"),
+    path(f"{DEAL}qualification/", qualification.panel, name="deal-qualification"),
+    path(ANSWER, qualification.answer, name="deal-answer"),
+    path(f"{ANSWER}withdraw/", qualification.withdraw, name="deal-answer-withdraw"),
+    path(f"{ANSWER}undo/", qualification.undo, name="deal-answer-undo"),
     path(f"{CRITERION}validate/", gates.validate, name="deal-validate"),
     path(f"{CRITERION}withdraw/", gates.withdraw, name="deal-withdraw"),
     path(f"{DEAL}people/", deals.add_person, name="deal-person"),
@@ -235,8 +242,16 @@ leads = [
 ]
 
 PROCESS = "processes/<uuid:process_id>/"
+FRAMEWORK = "qualification/frameworks/<slug:framework_key>/"
 process = [
     path("processes/", processes.gallery, name="processes"),
+    path("qualification/", frameworks.qualification, name="qualification"),
+    path("qualification/choose/", frameworks.choose, name="qualification-choose"),
+    path("qualification/copy/", frameworks.copy, name="qualification-copy"),
+    path("qualification/deals/", frameworks.deals, name="qualification-deals"),
+    path(FRAMEWORK, frameworks.framework, name="framework"),
+    path(f"{FRAMEWORK}archive/", frameworks.archive, name="framework-archive"),
+    path(f"{FRAMEWORK}restore/", frameworks.restore, name="framework-restore"),
     path("processes/new/", changes.begin, name="process-new"),
     path(PROCESS, processes.process, name="process"),
     path(f"{PROCESS}yaml/", text.yaml, name="process-yaml"),

@@ -35,6 +35,7 @@ from homeplate.prospects.actions import archive_prospect, start_load
 from homeplate.prospects.loading.work import work_load
 from homeplate.prospects.queries import search
 from homeplate.prospects.query import Query
+from homeplate.qualification.actions import answer, copy_framework
 from homeplate.rates.actions import set_rate
 from homeplate.tenancy.context import workspace
 from homeplate.transfer.actions import Upload, start_import
@@ -78,6 +79,7 @@ def build(house: House) -> World:
     rate = set_rate(ada, currency="USD", worth="0.92", day=date(2026, 3, 1), now=NOW)
     role = create_role(ada, name="Inside sales", base="rep", now=NOW)
     world.ids |= {"role": str(role)}
+    copy_framework(ada, key="bant", name={"en": "House"}, now=NOW)
     add_own_days(ada, name="Move", since=date(2026, 5, 4), now=NOW)
     world.ids |= {"rate": str(rate.rate_id)}
     goal = set_goal(
@@ -159,6 +161,7 @@ def _deals(world: World, rasmus: Actor, mina: Actor) -> None:
     again = NextStep("Ask again", "call", date(2026, 6, 9))
     deals.tell_no(rasmus, deal_id=made["refused"], reason="timing", step=again, now=NOW)
     deals.archive_deal(rasmus, deal_id=made["deleted"], now=NOW)
+    answer(rasmus, deal_id=made["deal"], fact="goals", score=2, now=NOW)
     contact = create_contact(rasmus, name="Aino", now=NOW).id
     step = NextStep("Visit", "visit", date(2026, 3, 9))
     deals.set_next_step(rasmus, deal_id=made["deal"], step=step, now=NOW)

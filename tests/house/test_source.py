@@ -11,6 +11,7 @@ from tests.house import rules
 PURE = ("kit/**/*.py", "process/**/*.py", "*/rules.py", "*/rules/*.py")
 MAY_BE_IMPURE = {
     "homeplate/kit/ids.py",  # the one place that makes ids
+    "homeplate/process/buyer_facts.py",  # reads the dictionary that ships beside it
     "homeplate/process/templates/__init__.py",  # reads the templates that ship beside it
 }
 

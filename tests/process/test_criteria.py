@@ -32,6 +32,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "items": [{"key": "fit", "label": {}}, {"key": "size", "label": {}, "max": 3}],
         "threshold": 6,
     },
+    "framework": {"framework": "bant", "confirmed": ["need"]},
 }
 
 CANONICAL: list[tuple[str, Any, Any]] = [
@@ -50,6 +51,7 @@ CANONICAL: list[tuple[str, Any, Any]] = [
     ("activity", {"activity": "meeting", "on": "2026-05-01"},
      {"activity": "meeting", "on": "2026-05-01", "count": 1}),
     ("scorecard", {"size": 2, "fit": 5}, {"fit": 5, "size": 2}),
+    ("framework", {"points": 70, "confirmed": ["need"]}, {"points": 70, "confirmed": ["need"], "until": None}),
 ]  # fmt: skip
 
 UNREADABLE: list[tuple[str, Any]] = [
@@ -70,6 +72,8 @@ UNREADABLE: list[tuple[str, Any]] = [
     ("activity", {"activity": "meeting", "on": "2026-05-01", "count": 0}),
     ("activity", {"activity": "meeting", "on": "2026-05-01", "count": 1.5}),
     ("scorecard", {}), ("scorecard", {"fit": 6}), ("scorecard", {"fit": -1}), ("scorecard", {"fut": 1}),
+    ("framework", {"points": 101, "confirmed": []}), ("framework", {"points": 1, "confirmed": "need"}),
+    ("framework", {"points": 1, "confirmed": [], "until": "2026-05-01"}),
     ("scorecard", {"fit": "many"}), ("scorecard", {1: 1}),
     ("scorecard", {"\ud800": 1}), ("number", "\ud800"), ("money", {"amount": 1, "currency": "\ud800"}),
 ]  # fmt: skip
@@ -104,6 +108,14 @@ JUDGED: list[tuple[str, Any, str | None]] = [
     ("activity", {"activity": "meeting", "on": "2026-05-01", "count": 1}, "1 of 2 have been held"),
     ("activity", {"activity": "call", "on": "2026-05-01", "count": 2}, "An activity of kind “meeting”"),
     ("scorecard", {"fit": 5, "size": 1}, None),
+    ("framework", {"points": 60, "confirmed": ["need"]}, None),
+    ("framework", {"points": 59, "confirmed": ["need"]}, "59 of the 60 points needed"),
+    ("framework", {"points": 90, "confirmed": ["budget"]}, "“Need” is not confirmed"),
+    (
+        "framework",
+        {"points": 90, "confirmed": ["need"], "until": "2020-05-01T00:00:00+00:00"},
+        "Answers have lapsed",
+    ),
     ("scorecard", {"fit": 5}, "5 of the 6 points needed"),
     ("scorecard", {"fit": 5, "gone": 9}, "5 of the 6 points needed"),
 ]

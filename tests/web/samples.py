@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from homeplate.kit.ids import new_id
+from homeplate.qualification.frameworks import SHIPPED
+from homeplate.qualification.queries import Qualified
+from homeplate.qualification.rules import Answer, Subject, standing
 from homeplate.web import shown
 from homeplate.web.cells import CellShown
 from homeplate.web.deals.celebration import Won
 from homeplate.web.deals.criteria import Group
 from homeplate.web.formats import hue, initials
 from homeplate.web.pipeline.views import View
+from homeplate.web.qualification.panel import Asked, Criterion, Panel, Setting, panel
 from homeplate.web.search import Hit, HitGroup
 
 NOW = datetime.now(UTC)
@@ -215,6 +220,33 @@ def criteria() -> list[shown.Criterion]:
     ]
 
 
+def qualification() -> Panel:
+    """A framework with an answer of every kind, one of them open."""
+    known = {
+        "need": Answer(
+            "need", 3, NOW, "They lose two days a month.", "Minna Salo", TODAY, "https://files.example/"
+        ),
+        "budget": Answer("budget", 1, NOW),
+        "timeline": Answer("timeline", 2, NOW, expires_at=NOW),
+    }
+    subject = Subject("deal", new_id())
+    standings = tuple(standing(SHIPPED[key], known, NOW) for key in ("bant", "champ"))
+    setting = Setting(
+        language="en",
+        today=TODAY,
+        url="/deals/1/qualification/",
+        target="#deal",
+        may_answer=True,
+        names={},
+        say=str,
+        answer_url=lambda verb, fact: f"/deals/1/answers/{fact}/{verb}",
+        criterion=lambda fact, answer, opened: Criterion("The need is confirmed", url="/deals/1/"),
+    )
+    found = panel(Qualified(subject, standings, known, {}), Asked("bant", "need"), setting)
+    assert found is not None
+    return found
+
+
 def deal() -> dict[str, Any]:
     """The deal page, open, in the middle of its process."""
     states = ("done", "slipped", "overridden", "now", "ahead", "ahead", "ahead")
@@ -291,9 +323,12 @@ def deal() -> dict[str, Any]:
         },
         "groups": [group, later],
         "open_key": "cost",
+        "panel": qualification(),
         "problem": "",
         "people": people(),
         "noes": 1,
+        "step_warning": "Minna Salo is not to be contacted.",
+        "panel": None,
         "competitors": ("Halden Controls",),
         "competitor_fields": (shown.Field("met", "Competitor"),),
         "documents": (shown.Document("Offer.pdf", "/x/", "120 kB · Anna Korhonen · 4 Dec", "/y/"),),

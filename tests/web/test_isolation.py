@@ -32,6 +32,7 @@ from homeplate.prospects.actions import start_load
 from homeplate.prospects.loading.work import work_load
 from homeplate.prospects.queries import search
 from homeplate.prospects.query import Query
+from homeplate.qualification.actions import answer, copy_framework
 from homeplate.rates.actions import begin_import, import_rates, set_rate
 from homeplate.transfer.actions import Upload, start_import
 from homeplate.transfer.export.actions import start_export
@@ -135,6 +136,17 @@ TABLE: dict[str, Line] = {
     "deal-reopen": Line("post", SELLERS),
     "deal-validate": Line("post", SELLERS),
     "deal-withdraw": Line("post", SELLERS),
+    "qualification": Line("get", INSIDE, 200),
+    "qualification-choose": Line("post", DESIGNERS, 303),
+    "qualification-copy": Line("post", DESIGNERS, 422),
+    "qualification-deals": Line("get", INSIDE, 200),
+    "framework": Line("get", INSIDE),
+    "framework-archive": Line("post", DESIGNERS),
+    "framework-restore": Line("post", DESIGNERS),
+    "deal-qualification": Line("get", SEERS),
+    "deal-answer": Line("post", SELLERS),
+    "deal-answer-withdraw": Line("post", SELLERS),
+    "deal-answer-undo": Line("post", SELLERS),
     "deal-person": Line("post", SELLERS),
     "deal-person-remove": Line("post", SELLERS),
     "competitors": Line("get", INSIDE, 200),
@@ -336,6 +348,7 @@ FIRST: dict[str, dict[str, str]] = {
     "pipeline-more": {"stage": "discovery"},
     "process-diff": {"before": "1", "after": "1"},
     "search": {"q": "pumps"},
+    "qualification-deals": {"fact": "need"},
     "dashboard-arrange": {"do": "width", "tile": "forecast"},
     "account-suggest": {"account": "kone"},
     "settings-zones": {"time_zone": "hel"},
@@ -391,6 +404,8 @@ def records(selling: House) -> dict[str, Any]:
     actions.put_stakeholder(rasmus, deal_id=deal.id, contact_id=contact.id, buying_role="guide", now=NOW)
     brief = BytesIO(b"Secret brief")
     file = actions.add_document(rasmus, deal_id=deal.id, name="brief.txt", content=brief, now=NOW)
+    answer(rasmus, deal_id=deal.id, fact="timeline", score=2, now=NOW)
+    copy_framework(house.actor("ada"), key="bant", name={"en": "House"}, now=NOW)
     upload = Upload("deals.csv", BytesIO(b"Deal,Stage\nPumps,Discovery\n"))
     run = start_import(ada, uploads=[upload], now=NOW)
     rate = set_rate(ada, currency="USD", worth="0.92", day=date(2026, 3, 1), now=NOW)
@@ -429,6 +444,8 @@ def records(selling: House) -> dict[str, Any]:
         "rates_id": begin_import(ada, name="secret-rates.csv", content=long_file, now=NOW),
         "deal_id": deal.id,
         "lead_id": create_lead(rasmus, person="Secret lead", now=NOW).id,
+        "fact": "timeline",
+        "framework_key": "house",
         "account_id": account.id,
         "contact_id": contact.id,
         "document_id": file.id,

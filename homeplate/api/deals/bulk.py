@@ -28,6 +28,7 @@ from homeplate.api.http import ApiRequest
 from homeplate.api.types import Body, Key, doc
 from homeplate.deals import actions
 from homeplate.people.permissions import Permission
+from homeplate.qualification import actions as qualification
 
 router = Router()
 
@@ -183,7 +184,7 @@ _VERBS: dict[str, Callable[..., Any]] = {
     "override": actions.override,
     "win": actions.win,
     "lose": actions.lose,
-    "validate": actions.validate,
+    "validate": qualification.validate,
     "next_step": actions.set_next_step,
     "category": actions.set_category,
     "assign": actions.assign_deal,

@@ -14,13 +14,14 @@ from pydantic import BaseModel, Field
 from homeplate.api.deals.schemas import Deal, EvidenceIn, Withdrawal, deal_json
 from homeplate.api.http import ApiRequest, reply, said, today, wanted_revision
 from homeplate.api.types import Answer, Cursor, Key, Page, doc
-from homeplate.deals import actions, queries
+from homeplate.deals import queries
 from homeplate.deals.queries.detail import CriterionView, StageView
 from homeplate.deals.queries.gate import gate_verdict
 from homeplate.kit.text import in_language
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.process.gates import Verdict as Decision
+from homeplate.qualification import actions as qualification
 
 router = Router()
 TAG = "Evidence"
@@ -265,7 +266,7 @@ def get_gate(request: ApiRequest, deal_id: UUID, goal: Query[Goal]) -> HttpRespo
 def validate(request: ApiRequest, deal_id: UUID, criterion: Key, body: EvidenceIn) -> HttpResponse:
     """Hold evidence for a criterion; it replaces what was held before. A contact given as evidence joins the
     people in the decision, a dated next step becomes the deal's."""
-    deal = actions.validate(
+    deal = qualification.validate(
         request.auth,
         deal_id=deal_id,
         criterion=criterion,
@@ -284,7 +285,7 @@ def validate(request: ApiRequest, deal_id: UUID, criterion: Key, body: EvidenceI
 )
 def withdraw(request: ApiRequest, deal_id: UUID, criterion: Key, body: Withdrawal) -> HttpResponse:
     """Take the validation of a criterion back; it is open again."""
-    deal = actions.withdraw(
+    deal = qualification.withdraw(
         request.auth,
         deal_id=deal_id,
         criterion=criterion,

@@ -8,7 +8,13 @@ from homeplate.deals.actions.competitors import note_competitors
 from homeplate.deals.actions.create import create_deal
 from homeplate.deals.actions.documents import add_document, archive_document
 from homeplate.deals.actions.edit import archive_deal, assign_deal, edit_deal, restore_deal, set_next_step
-from homeplate.deals.actions.evidence import count_uncounted, lapse_evidence, validate, withdraw
+from homeplate.deals.actions.evidence import (
+    count_uncounted,
+    lapse_evidence,
+    show_counted,
+    validate,
+    withdraw,
+)
 from homeplate.deals.actions.import_deals import import_deals
 from homeplate.deals.actions.merging import (
     merge_accounts,
@@ -60,6 +66,7 @@ __all__ = [
     "restore_deal",
     "set_category",
     "set_next_step",
+    "show_counted",
     "take_back_no",
     "tell_no",
     "unimport_deals",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from homeplate.kit.errors import Invalid
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, action
-from homeplate.people.permissions import Permission
+from homeplate.people.permissions import Permission, Role
 from homeplate.process.criteria import Criterion
 from homeplate.process.criteria.contact import Contact as ContactCriterion
 from homeplate.process.criteria.document import Document as DocumentCriterion
@@ -40,6 +41,7 @@ def validate(
     """
 
     def decide(hand: Hand) -> Change:
+        _refuse_counted(hand.process.criterion(criterion))
         decided = decide_validate(
             hand.deal,
             hand.holding,
@@ -56,6 +58,33 @@ def validate(
         return Change(decided.verb, decided.set, {**decided.data, **extra}, decided.add, decided.end)
 
     return change(actor, deal_id, decide, now=now, revision=revision)
+
+
+def _refuse_counted(criterion: Criterion) -> None:
+    """What the product counts is neither given nor taken back by hand."""
+    if criterion.counted:
+        text = msg("This is counted from the answers about the deal: answer what is missing there.")
+        raise Invalid("counted", text, field="criterion")
+
+
+@action(Permission.DEAL_VALIDATE)
+def show_counted(
+    actor: Actor, *, deal_id: UUID, criterion: str, value: Mapping[str, Any] | None, now: datetime
+) -> Deal:
+    """Hand down what an upper layer counted for a criterion; None takes it back. Whoever may change what is counted
+    needs to be no validator. Nothing is written where it is held already."""
+
+    def decide(hand: Hand) -> Change | None:
+        held, given = hand.holding.get(criterion), None if value is None else dict(value)
+        if (held.value if held else None) == given:
+            return None
+        common: dict[str, Any] = {"criterion": criterion, "role": Role.ADMIN.value, "history": hand.history}
+        told = hand.deal, hand.holding, hand.process, now
+        if given is None:
+            return decide_withdraw(*told, reason="", **common)
+        return decide_validate(*told, value=given, note="", member_id=actor.member_id, **common)
+
+    return change(actor, deal_id, decide, now=now)
 
 
 def _check_reference(hand: Hand, criterion: Criterion, value: Any) -> dict[str, Any]:
@@ -91,6 +120,7 @@ def withdraw(
     """Take the validation of a criterion back; it is open again."""
 
     def decide(hand: Hand) -> Change:
+        _refuse_counted(hand.process.criterion(criterion))
         return decide_withdraw(
             hand.deal,
             hand.holding,

@@ -11,6 +11,7 @@ from homeplate.process.criteria.confirmed import Confirmed
 from homeplate.process.criteria.contact import Contact
 from homeplate.process.criteria.date import DateAnswer
 from homeplate.process.criteria.document import Document
+from homeplate.process.criteria.framework import FrameworkReached
 from homeplate.process.criteria.money import MoneyAnswer
 from homeplate.process.criteria.next_step import NextStep
 from homeplate.process.criteria.number import NumberAnswer
@@ -29,6 +30,7 @@ CRITERION_TYPES: dict[str, type[Criterion]] = {
     "next_step": NextStep,
     "activity": Activity,
     "scorecard": Scorecard,
+    "framework": FrameworkReached,
 }
 
 __all__ = ["CRITERION_TYPES", "Condition", "Criterion"]

@@ -20,11 +20,14 @@ Schema = dict[str, Any]
 class Criterion(Frozen):
     """Something that must be shown true for a deal to progress; a subclass per type adds its parameters.
 
-    `weight` is in percentage points of the whole process; `expires_days` counts from the validation.
+    `weight` is in percentage points of the whole process; `expires_days` counts from the validation. `fact` is what it
+    shows about the buyer (`buyer_facts`), so that one answer serves it and every framework of qualification.
     """
 
     title: ClassVar[Message]
     """What this type is called in an editor."""
+    counted: ClassVar[bool] = False
+    """Whether its evidence is counted by the product and never given by hand."""
 
     key: Slug
     type: str
@@ -32,6 +35,7 @@ class Criterion(Frozen):
     weight: Annotated[int, Field(ge=1, le=100)]
     required: bool = False
     milestone: bool = False
+    fact: Slug | None = None
     evidence: Words = {}
     guidance: Words = {}
     questions: tuple[Words, ...] = Field(default=(), max_length=20)

@@ -32,6 +32,7 @@ from homeplate.web.deals.criteria import Writer
 from homeplate.web.deals.timeline import FILTERS, Teller, entries
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, is_htmx, spoken
+from homeplate.web.qualification.deal import deal_panel
 
 MOST_CONTACTS = 200
 ENTRIES = 30
@@ -115,13 +116,15 @@ def _context(
         extra = custom.inputs(own, detail.deal.custom, near.language)
         forms["edit"] += refilled(extra, attempt, "edit")
     groups = writer.groups()
+    panel = deal_panel(request, detail, near, attempt)
     lines = [line.fields for group in groups for line in group.criteria]
     return {
         "deal": deal,
         "head": cells.head(request, detail.deal, opened),
         "groups": groups,
         "open_key": _open_key(request, attempt),
-        "problem": unplaced(attempt, *forms.values(), *lines),
+        "problem": unplaced(attempt, *forms.values(), *lines, panel.fields if panel else ()),
+        "panel": panel,
         "step_warning": parts.warned(detail),
         "people": parts.people(detail, near, may_edit=deal.may_edit),
         "competitors": names_of(detail.deal.competitors),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_noop, ngettext
 from homeplate.deals.queries import DealDetail
 from homeplate.deals.queries.detail import CriterionView, StageView
 from homeplate.kit.text import Message
+from homeplate.process.criteria import Criterion
+from homeplate.process.criteria.framework import FrameworkReached
 from homeplate.web import shown
 from homeplate.web.addresses import address
 from homeplate.web.deals.around import Around
@@ -62,6 +64,7 @@ class Writer:
         criterion, held, around = view.criterion, view.held, self.around
         state = STATES.get(view.state) or ("missing" if criterion.required else "open")
         fillable = view.may_validate and state not in ("unneeded",) and self._workable(stage)
+        fillable = fillable and not criterion.counted
         inputs = fields_of(criterion, held.value if held else None, around) if fillable else ()
         reason, asked = self._reason(view), around.text(criterion.evidence)
         reference = document_ref(held.value) if held and criterion.type == "document" else ""
@@ -86,6 +89,7 @@ class Writer:
             fields=refilled(inputs, self.attempt, form or f"c-{criterion.key}"),
             validate_url=self._url("deal-validate", criterion.key) if fillable else "",
             withdraw_url=self._url("deal-withdraw", criterion.key) if fillable and held else "",
+            answers_url=self._answers_url(criterion),
         )
 
     def groups(self) -> tuple[Group, ...]:
@@ -138,6 +142,13 @@ class Writer:
         if reference in self.around.documents:
             return address("deal-document", self.detail.deal.id, reference)
         return reference if reference.startswith(("https://", "http://")) and not is_id(reference) else ""
+
+    def _answers_url(self, criterion: Criterion) -> str:
+        """Where the answers stand that a criterion is counted from."""
+        if not isinstance(criterion, FrameworkReached):
+            return ""
+        start = address("deal", self.detail.deal.id)
+        return f"{start}?framework={criterion.framework}#qualification"
 
     def _url(self, name: str, key: str) -> str:
         return address(name, self.detail.deal.id, key)

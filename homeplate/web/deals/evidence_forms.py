@@ -279,6 +279,22 @@ def _score_say(criterion: Any, value: Any, around: Around) -> str:
     return gettext("%(total)s of %(most)s points") % shown
 
 
+# -- framework of qualification -------------------------------------------------------------------
+
+
+def _framework_fields(criterion: Any, held: Any, around: Around) -> Sequence[Field]:
+    return ()
+
+
+def _framework_read(criterion: Any, given: Given, around: Around) -> object:
+    return None
+
+
+def _framework_say(criterion: Any, value: Any, around: Around) -> str:
+    shown = {"total": value["points"], "most": criterion.at_least}
+    return gettext("%(total)s points, %(most)s needed") % shown
+
+
 FORMS: dict[str, Form] = {
     "confirmed": Form(_confirmed_fields, _confirmed_read, _confirmed_say),
     "text": Form(_text_fields, _text_read, _text_say),
@@ -291,4 +307,5 @@ FORMS: dict[str, Form] = {
     "next_step": Form(_step_fields, _step_read, _step_say),
     "activity": Form(_activity_fields, _activity_read, _activity_say),
     "scorecard": Form(_score_fields, _score_read, _score_say),
+    "framework": Form(_framework_fields, _framework_read, _framework_say),
 }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from homeplate.accounts.actions import create_contact
-from homeplate.deals import actions
+from homeplate.deals.actions import add_document
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.queries import DealDetail
 from homeplate.deals.queries.detail import CriterionView, StageView
@@ -24,6 +24,8 @@ from homeplate.kit.text import msg
 from homeplate.people.permissions import Permission
 from homeplate.process.criteria import Criterion
 from homeplate.process.facts import Deal as NoFigures
+from homeplate.qualification.actions import validate as validated
+from homeplate.qualification.actions import withdraw as withdrawn
 from homeplate.web import jinja, shown
 from homeplate.web.deals import evidence, fields
 from homeplate.web.deals.around import Around, NewContact, Uploaded
@@ -149,7 +151,7 @@ def _place(criterion: Criterion, near: Around, error: Invalid) -> str:
     """The name of the input that an error belongs to: the first one when it names none of them."""
     names = [one.name for one in evidence.fields_of(criterion, None, near)]
     named = f"{criterion.key}.{error.field}"
-    return named if named in names else names[0]
+    return named if named in names else next(iter(names), "")
 
 
 def _keep(
@@ -160,15 +162,11 @@ def _keep(
     given: Given,
     revision: int | None,
 ) -> int | None:
-    file = request.FILES.get(f"{criterion.key}.file")
-    value = evidence.read(criterion, given, near, has_file=file is not None)
+    value, made = _read(request, detail, criterion, near, given, revision)
     if value is None:
         return revision
-    if isinstance(value, NewContact | Uploaded):
-        _refuse_stale(detail, revision)
-        value = _made(request, detail, criterion, value, file)
-        revision = None
-    deal = actions.validate(
+    revision = None if made else revision
+    deal = validated(
         request.actor,
         deal_id=detail.deal.id,
         criterion=criterion.key,
@@ -178,6 +176,30 @@ def _keep(
         revision=revision,
     )
     return deal.revision
+
+
+def evidence_given(
+    request: PageRequest, detail: DealDetail, criterion: Criterion, near: Around, given: Given
+) -> object:
+    """The evidence that the inputs of a criterion hold, its person or file added first; None for nothing."""
+    return _read(request, detail, criterion, near, given, None)[0]
+
+
+def _read(
+    request: PageRequest,
+    detail: DealDetail,
+    criterion: Criterion,
+    near: Around,
+    given: Given,
+    revision: int | None,
+) -> tuple[object, bool]:
+    """The evidence, and whether a record was added for it."""
+    file = request.FILES.get(f"{criterion.key}.file")
+    value = evidence.read(criterion, given, near, has_file=file is not None)
+    if not isinstance(value, NewContact | Uploaded):
+        return value, False
+    _refuse_stale(detail, revision)
+    return _made(request, detail, criterion, value, file), True
 
 
 def _refuse_stale(detail: DealDetail, revision: int | None) -> None:
@@ -210,7 +232,7 @@ def _made(
     problem = criterion.check({"ref": "-", "name": name}, request.now, NoFigures())
     if problem is not None:
         raise Invalid("file-kind", problem, field="file")
-    kept = actions.add_document(
+    kept = add_document(
         request.actor, deal_id=detail.deal.id, name=name, content=cast("BinaryIO", file.file), now=request.now
     )
     return {"ref": str(kept.id), "name": kept.name}
@@ -263,7 +285,7 @@ def withdraw(request: PageRequest, deal_id: UUID, key: str) -> HttpResponse:
     given = Given.posted(request)
     detail_of(request, deal_id).criterion(key)
     try:
-        actions.withdraw(
+        withdrawn(
             request.actor,
             deal_id=deal_id,
             criterion=key,

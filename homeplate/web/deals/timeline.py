@@ -20,14 +20,19 @@ from homeplate.kit.errors import HomeplateError
 from homeplate.kit.ids import parse_id
 from homeplate.kit.money import from_minor
 from homeplate.ledger.told import UNDONE
+from homeplate.process.buyer_facts import BUYER_FACTS
 from homeplate.process.definition import Process
+from homeplate.qualification.rules import SCORES
 from homeplate.web.deals.around import Around
 from homeplate.web.deals.evidence import said
 from homeplate.web.shown import TimelineEntry
 from homeplate.web.words import gettext
 
 FILTERS: dict[str, tuple[str, ...]] = {
-    "criteria": ("deal.validated", "deal.withdrawn", "deal.lapsed"),
+    "criteria": (
+        "deal.validated", "deal.withdrawn", "deal.lapsed",
+        "answer.given", "answer.withdrawn", "answer.undone", "answer.carried",
+    ),
     "moves": (
         "deal.created", "deal.imported", "deal.advanced", "deal.regressed", "deal.overridden",
         "deal.override-looked-at", "deal.won", "deal.lost", "deal.reopened", "deal.migrated",
@@ -352,13 +357,40 @@ def _migrated(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(gettext("Moved to another version of the process"), "workflow", "info", note)
 
 
+def _answered(data: Mapping[str, Any], teller: Teller) -> Said:
+    now = data.get("after") or {}
+    if not now:
+        return Said(
+            gettext("Answer taken back: %(fact)s") % {"fact": _fact(data.get("fact"), teller)},
+            "undo-2",
+            "warn",
+        )
+    score = SCORES.get(now.get("score", -1))
+    told = {"fact": _fact(data.get("fact"), teller), "score": score.render(gettext) if score else "–"}
+    note = "\n".join(one for one in (str(now.get("text", "")), str(now.get("source", ""))) if one)
+    return Said(gettext("%(fact)s: %(score)s") % told, "message-circle-question-mark", "", note)
+
+
+def _answers_carried(data: Mapping[str, Any], teller: Teller) -> Said:
+    names = ", ".join(_fact(one.get("fact"), teller) for one in data.get("answers", ()))
+    return Said(
+        gettext("Answers of the lead taken along: %(facts)s") % {"facts": names or "–"}, "list-todo", "info"
+    )
+
+
+def _fact(key: Any, teller: Teller) -> str:
+    """The name of a fact about the buyer; its key where it is none any more."""
+    known = BUYER_FACTS.get(str(key))
+    return teller.around.text(known.name) if known else str(key)
+
+
 def _plain(sentence: Callable[[], str], icon: str) -> Callable[[Mapping[str, Any], Teller], Said]:
     """What needs no more words: a merge in the address book, for one."""
     return lambda data, teller: Said(sentence(), icon)
 
 
 #: icons arrow-left-right arrow-right calendar calendar-check check circle-x eye file-up gauge hourglass pencil plus
-#: icons paperclip rotate-ccw shield-alert trash-2 trophy undo-2 user workflow
+#: icons list-todo message-circle-question-mark paperclip rotate-ccw shield-alert trash-2 trophy undo-2 user workflow
 SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.created": _created,
     "deal.imported": _imported,
@@ -384,6 +416,10 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "deal.stakeholder-removed": _person_removed,
     "deal.document-added": _document_added,
     "deal.document-archived": _document_archived,
+    "answer.given": _answered,
+    "answer.withdrawn": _answered,
+    "answer.undone": _answered,
+    "answer.carried": _answers_carried,
     "deal.archived": _archived,
     "deal.restored": _restored,
     "deal.erased": _erased,

@@ -9,9 +9,11 @@ from django.utils.translation import gettext
 
 from homeplate.deals.rules.kinds import BUYING_ROLES
 from homeplate.kit.text import Message, in_language, msg
+from homeplate.process.buyer_facts import BUYER_FACTS
 from homeplate.process.criteria import CRITERION_TYPES, Criterion
 from homeplate.process.criteria.activity import ActivityKind
 from homeplate.process.definition import Process
+from homeplate.qualification.frameworks import SHIPPED
 from homeplate.web.deals.around import activity_label
 from homeplate.web.forms import options
 from homeplate.web.jinja import language as page_language
@@ -79,7 +81,18 @@ def _first() -> tuple[Input, ...]:
         Tick(name="required", label=name_of("required"), wide=True),
         Tick(name="milestone", label=name_of("milestone"), wide=True),
         Pick(name="type", label=name_of("type"), options=types, required=True, reloads=True),
+        Pick(
+            name="fact",
+            label=name_of("fact"),
+            options=_facts(),
+            help=gettext("Named, one answer serves the criterion and every framework of qualification."),
+        ),
     )
+
+
+def _facts() -> tuple[Option, ...]:
+    language = page_language().split("-")[0]
+    return tuple(Option(key, in_language(one.name, language)) for key, one in BUYER_FACTS.items())
 
 
 def _help() -> tuple[Input, ...]:
@@ -213,6 +226,23 @@ def _scorecard() -> tuple[Input, ...]:
     return (lines, Whole(name="threshold", label=name_of("threshold"), most=50_000, required=True))
 
 
+def _framework() -> tuple[Input, ...]:
+    language = page_language().split("-")[0]
+    known = tuple(Option(key, in_language(one.name, language)) for key, one in SHIPPED.items())
+    return (
+        Pick(name="framework", label=name_of("framework"), options=known, required=True),
+        Whole(
+            name="at_least",
+            label=name_of("threshold"),
+            unit=gettext("of 100"),
+            most=100,
+            usual=60,
+            required=True,
+        ),
+        Ticks(name="confirmed", label=name_of("confirmed"), options=_facts()),
+    )
+
+
 PARAMETERS: dict[str, Parameters] = {
     "confirmed": tuple,
     "text": _text,
@@ -225,6 +255,7 @@ PARAMETERS: dict[str, Parameters] = {
     "next_step": _next_step,
     "activity": _activity,
     "scorecard": _scorecard,
+    "framework": _framework,
 }
 """The inputs that each type adds."""
 

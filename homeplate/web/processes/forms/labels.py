@@ -42,6 +42,7 @@ FIELDS: Mapping[str, Message] = {
     "weight": msg("Weight"),
     "required": msg("Required: the gate to the next stage asks for it"),
     "milestone": msg("Milestone: marks the stage as achieved"),
+    "fact": msg("Fact about the buyer that it shows"),
     "evidence": msg("What is asked for as evidence"),
     "questions": msg("Questions to ask the buyer"),
     "validators": msg("Who may validate it"),
@@ -64,6 +65,8 @@ FIELDS: Mapping[str, Message] = {
     "items": msg("Lines of the scorecard"),
     "max": msg("Points at most"),
     "threshold": msg("Points needed"),
+    "framework": msg("Framework"),
+    "confirmed": msg("Has to be confirmed besides"),
 }
 """Field of the format to its label in forms."""
 
