@@ -26,6 +26,7 @@ from homeplate.api import (
     persistence,
     persons,
     processes,
+    prospects,
     qualification,
     rates,
     roles,
@@ -107,5 +108,6 @@ for part in (
     calendar,
     qualification,
     imports,
+    prospects,
 ):
     api.add_router("", part.router)

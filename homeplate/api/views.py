@@ -21,7 +21,7 @@ router = Router()
 TAG = "Views"
 VIEW = Permission.DEAL_VIEW
 
-Page = Literal["pipeline", "accounts", "contacts"]
+Page = Literal["pipeline", "accounts", "contacts", "prospects"]
 Shape = Literal["board", "diamond", "list", "funnel", "timeline"]
 Sharing = Literal["me", "team", "all"]
 Filters = Annotated[str, Field(max_length=1000, examples=["show=late&sort=-value"])]

@@ -23,6 +23,7 @@ from homeplate.cli import (  # noqa: E402
     ledger,
     person,
     process,
+    prospects,
     serve,
     user,
     worker,
@@ -43,6 +44,7 @@ COMMANDS: dict[str, Command] = {
     "person": person.COMMAND,
     "process": process.COMMAND,
     "import": importing.COMMAND,
+    "prospects": prospects.COMMAND,
     "catalogs": catalogs.COMMAND,
     "bench": bench.COMMAND,
 }

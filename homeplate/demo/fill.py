@@ -22,6 +22,7 @@ from homeplate.demo.leads import tell_leads
 from homeplate.demo.organisation import Buyer, Cast, Rep, Running, buyers, company_names, found, run_process
 from homeplate.demo.plans import Fate, end_of, fate_of, plan
 from homeplate.demo.profiles import tell_profiles
+from homeplate.demo.prospects import tell_prospects
 from homeplate.demo.rates import tell_rates
 from homeplate.demo.teller import Teller, in_office
 from homeplate.demo.voices import Voice, voice_of
@@ -59,6 +60,7 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
     tell_rates(actor, voice, since=begun, until=now)
     tell_goals(cast, voice, now=now)
     tell_profiles(actor, voice, now=begun)
+    tell_prospects(actor, voice, now=now)
     standard, large = (run_process(actor, begun, template=key) for key in (STANDARD, LARGE))
     rng = Random(seed)  # a story, not a secret
     customers = buyers(actor, voice, company_names(voice, max(deals // 3, 10), rng), rng, begun)

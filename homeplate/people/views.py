@@ -21,6 +21,7 @@ PAGES: Final = {
     "pipeline": ("board", "diamond", "list", "funnel", "timeline"),
     "accounts": ("list",),
     "contacts": ("list",),
+    "prospects": ("list",),
 }
 """The pages that views can be saved of, with the shapes they are shown in."""
 

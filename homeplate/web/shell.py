@@ -22,13 +22,14 @@ WORKSPACE_KEY, SEVERAL_KEY = "workspace", "several-workspaces"
 
 OWN_NAMES = {"en": "English", "ko": "한국어", "fi": "Suomi"}
 
-#: icons list-todo square-kanban inbox building-2 users compass chart-column workflow file-up settings
+#: icons list-todo square-kanban inbox building-2 users target compass chart-column workflow file-up settings
 PLACES = (
     ("today", gettext_noop("Today"), "list-todo", Permission.DEAL_VIEW, "t"),
     ("pipeline", gettext_noop("Pipeline"), "square-kanban", Permission.DEAL_VIEW, "p"),
     ("leads", gettext_noop("Leads"), "inbox", Permission.LEAD_VIEW, "l"),
     ("accounts", gettext_noop("Accounts"), "building-2", Permission.ACCOUNT_VIEW, "a"),
     ("contacts", gettext_noop("Contacts"), "users", Permission.ACCOUNT_VIEW, "c"),
+    ("prospects", gettext_noop("Prospects"), "target", Permission.PROSPECT_VIEW, "o"),
     ("dashboard", gettext_noop("Dashboard"), "compass", Permission.DEAL_VIEW, "d"),
     ("insight", gettext_noop("Insight"), "chart-column", Permission.DEAL_VIEW, "n"),
     ("processes", gettext_noop("Process"), "workflow", Permission.PROCESS_VIEW, "r"),

@@ -32,6 +32,9 @@ from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
 from homeplate.web.qualification import lead as lead_answers
+from homeplate.web.prospects import loads as prospect_loads
+from homeplate.web.prospects import records as prospect_records
+from homeplate.web.prospects import views as prospects
 from homeplate.web.qualification import setup as frameworks
 from homeplate.web.qualification import views as qualification
 from homeplate.web.settings import (
@@ -86,6 +89,23 @@ boards = [
     path("pipeline/list/export/", listing.export, name="pipeline-export"),
     path("pipeline/list/together/", listing.do_together, name="pipeline-together"),
     path("pipeline/move/", moves.move, name="pipeline-move"),
+]
+
+LOAD = "prospects/loads/<uuid:load_id>/"
+finding = [
+    path("prospects/", prospects.prospects, name="prospects"),
+    path("prospects/companies/<uuid:company_id>/", prospect_records.one_company, name="prospect-company"),
+    path("prospects/people/<uuid:person_id>/", prospect_records.one_person, name="prospect-person"),
+    path("prospects/loads/", prospect_loads.all_loads, name="prospect-loads"),
+    path(LOAD, prospect_loads.one_load, name="prospect-load"),
+    path(f"{LOAD}report/", prospect_loads.report, name="prospect-load-report"),
+    path(f"{LOAD}<slug:what>/", prospect_loads.do, name="prospect-load-do"),
+    path(
+        "prospects/<slug:about>/<uuid:record_id>/archive/", prospect_records.archive, name="prospect-archive"
+    ),
+    path(
+        "prospects/<slug:about>/<uuid:record_id>/restore/", prospect_records.restore, name="prospect-restore"
+    ),
 ]
 
 VIEW = "<slug:place>/views/<uuid:view_id>/"
@@ -425,4 +445,5 @@ urlpatterns = [
     *transfer,
     *settings,
     *first_run,
+    *finding,
 ]

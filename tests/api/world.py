@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -32,6 +33,10 @@ from homeplate.people.permissions import Role
 from homeplate.people.queries import actor_for_user, user_id_of
 from homeplate.playbook.actions import create_process
 from homeplate.playbook.models import Process, ProcessVersion
+from homeplate.prospects.actions import archive_prospect, start_load
+from homeplate.prospects.loading.work import work_load
+from homeplate.prospects.queries import search
+from homeplate.prospects.query import Query
 from homeplate.qualification.actions import answer, copy_framework
 from homeplate.rates.actions import set_rate
 from homeplate.tenancy.context import workspace
@@ -102,6 +107,7 @@ def build(house: House) -> World:
     _fields(world, ada)
     _profiles(world, ada)
     world.ids["import"] = str(_import(house.actor("mina")))
+    _prospects(world, ada)
     world.ids["nameless"] = str(add_member(ada, name="Imported", now=NOW))
     _programs(world, ada)
     return world
@@ -117,6 +123,20 @@ def _views(world: World, rep: Actor, admin: Actor) -> None:
         view_id = save_view(who, page="pipeline", shape="list", name=key, query="", sharing=sharing, now=NOW)
         world.ids[key] = str(view_id)
     archive_view(rep, view_id=UUID(world.ids["old_view"]), now=NOW)
+
+
+def _prospects(world: World, actor: Actor) -> None:
+    """A person at a company, a company that was taken out, and the load that brought them."""
+    file = io.BytesIO(
+        b"name,title,company,company domain\nKim,CEO,Kiln,kiln.example\nLee,CFO,Away,away.example\n"
+    )
+    load_id = start_load(actor, name="people.csv", content=file, now=NOW, queued=False)
+    work_load(actor, load_id=load_id, clock=lambda: NOW)
+    found = search(actor, wanted=Query(about="companies", order="name"), now=NOW).rows
+    (person,) = search(actor, wanted=Query(text="kim"), now=NOW).rows
+    archive_prospect(actor, about="companies", record_id=found[0].id, now=NOW)
+    ids = {"away": found[0].id, "prospect": found[1].id, "person": person.id, "load": load_id}
+    world.ids |= {name: str(one) for name, one in ids.items()}
 
 
 def _address_book(world: World, actor: Actor) -> None:

@@ -30,6 +30,10 @@ from homeplate.goals.rules import Whom, read_period
 from homeplate.kit.ids import new_id
 from homeplate.leads.actions import create_lead, save_form, save_rule
 from homeplate.people.actions import create_role, create_token, invite, save_view
+from homeplate.prospects.actions import start_load
+from homeplate.prospects.loading.work import work_load
+from homeplate.prospects.queries import search
+from homeplate.prospects.query import Query
 from homeplate.qualification.actions import answer, copy_framework
 from homeplate.rates.actions import begin_import, import_rates, set_rate
 from homeplate.transfer.actions import Upload, start_import
@@ -203,6 +207,15 @@ TABLE: dict[str, Line] = {
     "contact-erase": Line("get", ERASERS),
     "contact-merge": Line("get", BOOKKEEPERS),
     "contact-unmerge": Line("post", BOOKKEEPERS),
+    "prospects": Line("get", INSIDE, 200),
+    "prospect-company": Line("get", INSIDE),
+    "prospect-person": Line("get", INSIDE),
+    "prospect-archive": Line("post", BOOKKEEPERS),
+    "prospect-restore": Line("post", BOOKKEEPERS),
+    "prospect-loads": Line("get", IMPORTERS, 200),
+    "prospect-load": Line("get", IMPORTERS),
+    "prospect-load-do": Line("post", IMPORTERS),
+    "prospect-load-report": Line("get", IMPORTERS),
     "processes": Line("get", INSIDE, 200),
     "process-new": Line("post", DESIGNERS, 422),
     "process": Line("get", INSIDE),
@@ -446,6 +459,7 @@ def records(selling: House) -> dict[str, Any]:
         now=NOW,
     )
     return {
+        **prospect(house),
         "goal_id": goal,
         "role_id": create_role(ada, name="Secret desk", base="rep", now=NOW),
         "code": "USD",
@@ -510,6 +524,16 @@ def duplicates(house: House) -> dict[str, UUID]:
             rasmus, kind="account", groups=[actions.Together(kept.id, (merged.id,))], now=NOW
         ),
     }
+def prospect(house: House) -> dict[str, Any]:
+    """A person at a company among the prospects, and a load that waits."""
+    ada = house.actor("ada")
+    lines = b"name,title,company,company domain\nSecret Person,HR,Secret Ltd,secret.example\n"
+    done = start_load(ada, name="secret.csv", content=BytesIO(lines), now=NOW, queued=False)
+    work_load(ada, load_id=done, clock=lambda: NOW)
+    waiting = start_load(ada, name="secret.csv", content=BytesIO(lines), now=NOW, queued=False)
+    found = search(ada, wanted=Query(), now=NOW).rows[0]
+    person = {"person_id": found.id, "record_id": found.id, "about": "people"}
+    return {**person, "company_id": getattr(found, "company_id"), "load_id": waiting, "what": "cancel"}  # noqa: B009
 
 
 def secret_dashboard(house: House) -> UUID:

@@ -18,6 +18,7 @@ LEFT_OUT: dict[str, str] = {
     "deals.CloseTotal": "sums of the deals by day",
     "deals.StageOutcome": "counts of the deals",
     "rates.RateImport": "files of rates that were read, which the rates themselves tell",
+    "prospects.LoadProblem": "reports of earlier loads, which name rows of files",
     "transfer.ImportProblem": "reports of earlier imports, which name rows of files",
     "transfer.WorkspaceExport": "the exports themselves",
 }

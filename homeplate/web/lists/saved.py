@@ -36,6 +36,7 @@ PLACES: dict[str, Callable[[], str]] = {
     "pipeline": lambda: gettext("Pipeline"),
     "accounts": lambda: gettext("Accounts"),
     "contacts": lambda: gettext("Contacts"),
+    "prospects": lambda: gettext("Prospects"),
 }
 """The pages that have views, by what they are called; their keys are names of addresses as well."""
 
@@ -174,7 +175,7 @@ def _address(row: ViewRow) -> str:
 
 def _without(place: str, shape: str, query: str) -> str:
     """The same without a view."""
-    return f"{_start(place, shape)}?{urlencode({**dict(parse_qsl(query)), 'view': NO_VIEW})}"
+    return f"{_start(place, shape)}?{urlencode([*parse_qsl(query), ('view', NO_VIEW)])}"
 
 
 def _shown(row: ViewRow, *, current: bool = False, place: int = 0) -> ViewShown:

@@ -1,0 +1,166 @@
+"""`homeplate prospects`: take files of companies and people in, and look for them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from homeplate.cli.command import Command
+from homeplate.kit.errors import Conflict, Invalid
+from homeplate.kit.ids import parse_id
+from homeplate.kit.text import msg
+from homeplate.people.access import Actor
+from homeplate.people.queries import operator
+from homeplate.prospects.actions import resume_load, start_load
+from homeplate.prospects.loading.work import work_load
+from homeplate.prospects.queries import CompanyRow, PersonRow, search, wait_until_read
+from homeplate.prospects.queries_loads import load, refusals, refused_rows
+from homeplate.prospects.query import Query, from_json, from_pairs
+
+SHOWN = 20
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    taking = what.add_parser("load", help="take a file of companies or people in: CSV or Parquet")
+    taking.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    taking.add_argument("--workspace", required=True, metavar="SLUG")
+    taking.add_argument(
+        "--about", choices=["companies", "people"], default="", help="else told by the columns"
+    )
+    taking.add_argument("--source", default="", help="who says what the file says, such as the vendor's name")
+    taking.add_argument(
+        "--said-on", type=date.fromisoformat, metavar="DATE", help="the day of the file; else today"
+    )
+    taking.add_argument("--currency", default="", help="of amounts without one; else that of the workspace")
+    taking.add_argument("--encoding", default="", help="else found out")
+    taking.add_argument("--delimiter", default="", help="else found out")
+    taking.add_argument(
+        "--map", nargs="+", action="extend", default=[], metavar="COLUMN=FIELD",
+        help="what a column says; nothing behind the = leaves it out",
+    )  # fmt: skip
+    taking.add_argument(
+        "--report", type=Path, metavar="FILE", help="write the refused rows as CSV, to mend and load again"
+    )
+    taking.add_argument("--resume", metavar="LOAD", help="go on with an interrupted load")
+    finding = what.add_parser(
+        "search", help="find people or companies; prints count, first rows and facets as JSON"
+    )
+    finding.add_argument("query", nargs="?", default="", help="as in the address of a search, or as JSON")
+    finding.add_argument("--workspace", required=True, metavar="SLUG")
+    finding.add_argument("--size", type=int, default=SHOWN, help="rows that are printed")
+
+
+def _run(args: Namespace) -> int:
+    actor = operator(args.workspace)
+    return _load(actor, args) if args.what == "load" else _search(actor, args)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _load(actor: Actor, args: Namespace) -> int:
+    load_id = _resumed(actor, args.resume) if args.resume else _started(actor, args)
+    try:
+        work_load(actor, load_id=load_id, clock=_now, told=_progress if sys.stderr.isatty() else None)
+    except KeyboardInterrupt:
+        print(
+            f"\nInterrupted. Go on with: homeplate prospects load --workspace {args.workspace} --resume {load_id}"
+        )
+        raise
+    return _tell(actor, load_id, args.report)
+
+
+def _started(actor: Actor, args: Namespace) -> UUID:
+    if args.file is None or not args.file.is_file():
+        raise Invalid("no-file", msg("There is no file {path}.", path=str(args.file or "")), field="file")
+    return start_load(
+        actor,
+        name=args.file.name,
+        path=str(args.file.resolve()),
+        about=args.about,
+        source=args.source,
+        said_on=args.said_on,
+        currency=args.currency,
+        encoding=args.encoding,
+        delimiter=args.delimiter,
+        mapping=dict(_pair(text) for text in args.map),
+        now=_now(),
+        queued=False,
+    )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    left, equals, right = text.rpartition("=")
+    if not equals:
+        raise Invalid("map", msg("“{text}” is not of the form A=B.", text=text[:80]), field="map")
+    return left, right
+
+
+def _resumed(actor: Actor, text: str) -> UUID:
+    load_id = parse_id(text)
+    if load_id is None:
+        raise Invalid("id", msg("“{text}” is not the id of a load.", text=text[:40]), field="resume")
+    resume_load(actor, load_id=load_id, now=_now(), queued=False)
+    return load_id
+
+
+def _progress(rows: int, share: float) -> None:
+    print(f"\r{rows:,} rows, {share:.0%}", end="", file=sys.stderr, flush=True)
+
+
+def _tell(actor: Actor, load_id: UUID, report: Path | None) -> int:
+    done = load(actor, load_id=load_id)
+    if done.state in ("waiting", "running"):
+        raise Conflict("load-busy", msg("Somebody else works on this load."))
+    counts = {name: getattr(done, name) for name in ("created", "updated", "unchanged", "refused")}
+    print(f"{done.state.capitalize()}: {', '.join(f'{count:,} {name}' for name, count in counts.items())}")
+    if done.message is not None:
+        print(str(done.message), file=sys.stderr)
+    for one in refusals(actor, load_id=load_id, limit=SHOWN):
+        print(f"{done.name}: row {one.row}: {one.field}: {one.message}", file=sys.stderr)
+    if report is not None:
+        with report.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(refused_rows(actor, load_id=load_id))
+        print(f"Report: {report}")
+    return 0 if done.state == "done" and not done.refused else 1
+
+
+def _search(actor: Actor, args: Namespace) -> int:
+    wait_until_read(actor, now=_now())
+    found = search(actor, wanted=_query(args.query), now=_now(), size=args.size)
+    rows = [_row(row) for row in found.rows]
+    print(
+        json.dumps({"total": found.total, "rows": rows, "facets": found.facets}, ensure_ascii=False, indent=1)
+    )
+    return 0
+
+
+def _query(text: str) -> Query:
+    if text.lstrip().startswith("{"):
+        try:
+            return from_json(json.loads(text))
+        except ValueError:
+            raise Invalid("json", msg("This is not JSON."), field="query") from None
+    return from_pairs(parse_qsl(text.lstrip("?"), keep_blank_values=True))
+
+
+def _row(row: CompanyRow | PersonRow) -> dict[str, object]:
+    if isinstance(row, CompanyRow):
+        return {"id": str(row.id), "name": row.name, "domain": row.domain, "employees": row.employees}
+    return {
+        "id": str(row.id),
+        "name": row.name,
+        "title": row.title,
+        "company": row.company_name,
+        "email": row.email,
+    }
+
+
+COMMAND = Command("companies and people to look among: load them from files, search them", _run, _arguments)

@@ -1,0 +1,163 @@
+"""A query asked of all segments, and their answers put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import UUID
+
+from homeplate.deals.queries.columns.arrays import arrays
+from homeplate.prospects.engine.counting import Counts, Found
+from homeplate.prospects.engine.masks import Wanted, called_so
+from homeplate.prospects.engine.segment import NO_DAY, Segment
+from homeplate.prospects.words import term
+
+FARTHEST: Final = 10_000
+"""The last place of an order that a page may show: whoever wants more narrows the search, or makes a list of it."""
+TOLD = 12
+"""Values of a facet that are told, the most frequent first."""
+BLOCK = 200_000
+
+_BY_COLUMN: Final = {
+    "size": "employees",
+    "growth": "employee_growth",
+    "revenue": "revenue",
+    "funding": "funding_total",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How many are found, the ids of a page of them, and the facets: field to value to number."""
+
+    total: int
+    ids: tuple[UUID, ...]
+    facets: dict[str, Counts]
+
+
+def ask(
+    segments: Sequence[Segment], wanted: Wanted, *, offset: int = 0, size: int = 50, facets: bool = True
+) -> Answer:
+    """Answer a query; a page is `size` long and begins at `offset`."""
+    ready = with_mistakes(segments, wanted)
+    found = [Found(segment, ready) for segment in segments]
+    told: dict[str, Counts] = {}
+    if facets:
+        told = _merged([one.facets() for one in found])
+    total = sum(one.total for one in found)
+    ids = _page(segments, [one.mask for one in found], ready, offset, size) if size else ()
+    return Answer(total, ids, told)
+
+
+def all_ids(segments: Sequence[Segment], wanted: Wanted, *, most: int) -> tuple[UUID, ...]:
+    """The first `most` that a query finds, in its order."""
+    ready = with_mistakes(segments, wanted)
+    return _page(segments, [Found(segment, ready).mask for segment in segments], ready, 0, most)
+
+
+def with_mistakes(segments: Sequence[Segment], wanted: Wanted) -> Wanted:
+    """The query with mistakes allowed in the words that nothing is called by."""
+    near = frozenset(word for word in wanted.words if not any(called_so(one, word) for one in segments))
+    return replace(wanted, near=near)
+
+
+def _merged(parts: Sequence[dict[str, Counts]]) -> dict[str, Counts]:
+    found: dict[str, Counts] = {}
+    for key in parts[0] if parts else ():
+        texts: dict[str, str] = {}
+        sums: dict[str, int] = {}
+        for part in parts:
+            for text, number in part[key].items():
+                same = term(text)
+                texts.setdefault(same, text)
+                sums[same] = sums.get(same, 0) + number
+        found[key] = {texts[same]: sums[same] for same in sorted(sums, key=lambda one: (-sums[one], one))}
+    return found
+
+
+def _page(
+    segments: Sequence[Segment], masks: Sequence[Any], wanted: Wanted, offset: int, size: int
+) -> tuple[UUID, ...]:
+    """The ids of a page: of each segment the first of its order, then the first of these."""
+    np = arrays()
+    what = "company" if wanted.of_companies else "person"
+    last = min(offset + size, FARTHEST) if size <= FARTHEST else size
+    firsts = [_first(segment, mask, wanted, last) for segment, mask in zip(segments, masks, strict=True)]
+    if len(segments) == 1:
+        return tuple(segments[0].id_of(what, int(row)) for row in firsts[0][offset:last])
+    each = (_keys(one, rows, wanted) for one, rows in zip(segments, firsts, strict=True))
+    keys = [np.concatenate(parts) for parts in zip(*each, strict=True)]
+    owner = np.repeat(np.arange(len(segments)), [len(rows) for rows in firsts])
+    rows = np.concatenate(firsts)
+    order = np.lexsort(tuple(reversed(keys)))[offset:last]
+    return tuple(segments[int(owner[at])].id_of(what, int(rows[at])) for at in order)
+
+
+def _first(segment: Segment, mask: Any, wanted: Wanted, last: int) -> Any:
+    """The first rows of a segment in the order that is asked for."""
+    np = arrays()
+    order = wanted.query.order
+    if order == "size":
+        return _first_set(mask, last)
+    key = segment.remembered(
+        ("key", wanted.query.about, order), lambda: _order_key(segment, wanted), always=True
+    )
+    rows = np.flatnonzero(mask)
+    if len(rows) <= last:
+        return rows[np.argsort(key[rows], kind="stable")]
+    # Only what could be among the first is put in order; of equal ones those that lie before.
+    values = key[rows]
+    bound = np.partition(values, last - 1)[last - 1]
+    below, equal = rows[values < bound], rows[values == bound]
+    kept = np.concatenate([below, equal[: last - len(below)]])
+    return kept[np.lexsort((kept, key[kept]))]
+
+
+def _first_set(mask: Any, last: int) -> Any:
+    np, found, missing = arrays(), [], last
+    for begin in range(0, len(mask), BLOCK):
+        rows = np.flatnonzero(mask[begin : begin + BLOCK])[:missing] + begin
+        found.append(rows)
+        missing -= len(rows)
+        if not missing:
+            break
+    return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+
+def _order_key(segment: Segment, wanted: Wanted) -> Any:
+    """A number for each row by which it is put in order, the smallest first; ties keep the order they lie in."""
+    np, order = arrays(), wanted.query.order
+    if order == "newest":
+        days = segment.person["role_start"]
+        return np.where(days == NO_DAY, np.int32(0), -days.astype(np.int32))
+    of_company = _company_key(segment, order)
+    return of_company if wanted.of_companies else segment.spread(of_company)
+
+
+def _company_key(segment: Segment, order: str) -> Any:
+    np = arrays()
+    if order == "name":
+        rank = np.empty(segment.companies, np.int32)
+        rank[np.argsort(segment.company["name"], kind="stable")] = np.arange(
+            segment.companies, dtype=np.int32
+        )
+        return rank
+    values = segment.company[_BY_COLUMN[order]]
+    return np.where(np.isnan(values), np.inf, -values).astype(np.float64)
+
+
+def _keys(segment: Segment, rows: Any, wanted: Wanted) -> tuple[Any, ...]:
+    """What rows of several segments are compared by, the weightiest first."""
+    np, order = arrays(), wanted.query.order
+    companies = rows if wanted.of_companies else segment.person["company"][rows]
+    size = -np.nan_to_num(segment.company["employees"][companies], nan=-1.0)
+    if order in ("size", "name"):
+        first = size if order == "size" else segment.company["name"][companies]
+    else:
+        key = segment.remembered(
+            ("key", wanted.query.about, order), lambda: _order_key(segment, wanted), always=True
+        )
+        first = key[rows].astype(np.float64)
+    ids = segment.company["hi"][companies], segment.company["lo"][companies]
+    return first, size, *ids, rows

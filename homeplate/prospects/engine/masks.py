@@ -1,0 +1,286 @@
+"""Which companies and people of a segment fit a query, as arrays of yes and no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from homeplate.deals.queries.columns.arrays import arrays
+from homeplate.prospects.engine.segment import NO_DAY, Many, Segment, Terms
+from homeplate.prospects.fields import CHANNELS, FIELDS
+from homeplate.prospects.query import Condition, Query, day_before
+from homeplate.prospects.words import term, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A query made ready for all segments. `near` tells of which words of the text nothing is called exactly
+    so: for these mistakes are allowed. `members` are the ids of a list, None where none is asked for."""
+
+    query: Query
+    today: date
+    words: tuple[str, ...] = ()
+    near: frozenset[str] = frozenset()
+    members: frozenset[int] | None = None
+    met: Any = None
+    """Hashes of the e-mail addresses that the address book knows, in order."""
+
+    @property
+    def of_companies(self) -> bool:
+        """Whether companies are looked for, not people."""
+        return self.query.about == "companies"
+
+    def conditions(self, about: str) -> list[tuple[str, Condition]]:
+        """Those on companies, or on people."""
+        return [(key, one) for key, one in self.query.where if FIELDS[key].about == about]
+
+
+def words_of_query(text: str) -> tuple[str, ...]:
+    """The words that a text looks for."""
+    return tuple(words_of(text))
+
+
+def called_so(segment: Segment, word: str) -> bool:
+    """Whether any name of the segment has a word that begins so."""
+    return any(len(one.beginning(word)) for one in segment.words.values())
+
+
+# --- single conditions -----------------------------------------------------------------------------------------------
+
+
+def fits(segment: Segment, key: str, condition: Condition, today: date) -> Any:
+    """Which companies, or people, fit a condition; remembered, and to be read only."""
+    make = _MASKS[FIELDS[key].kind]
+    return segment.remembered((key, condition, today), lambda: make(segment, key, condition, today))
+
+
+def _column(segment: Segment, key: str) -> Any:
+    return (segment.company if FIELDS[key].about == "company" else segment.person)[key]
+
+
+def _choice(segment: Segment, key: str, condition: Condition, today: date) -> Any:
+    terms, column = segment.terms[key], _column(segment, key)
+    return _by_code(column, len(terms.texts), condition, lambda values: _codes(terms, values))
+
+
+def _title(segment: Segment, key: str, condition: Condition, today: date) -> Any:
+    column, number = _column(segment, key), len(segment.terms[key].texts)
+    return _by_code(column, number, condition, lambda values: _titled(segment, values, number))
+
+
+def _by_code(column: Any, number: int, condition: Condition, codes: Callable[[Iterable[str]], Any]) -> Any:
+    """Looks the answer of each row up by its number; the last entry is that of nothing."""
+    np = arrays()
+    right = np.ones(number + 1, bool)
+    if condition.any:
+        right[:] = False
+        right[codes(condition.any)] = True
+    if condition.none:
+        right[codes(condition.none)] = False
+    if condition.known is not None:
+        right[-1] &= not condition.known
+        right[:-1] &= condition.known
+    return right[column]
+
+
+def _codes(terms: Terms, values: Iterable[str]) -> list[int]:
+    return [terms.codes[one] for one in map(term, values) if one in terms.codes]
+
+
+def _titled(segment: Segment, values: Iterable[str], number: int) -> Any:
+    """The titles that have all words of one of `values` in them."""
+    np = arrays()
+    found = np.zeros(number, bool)
+    for value in values:
+        one = np.ones(number, bool)
+        for word in words_of(value):
+            one &= segment.titles.bearing(segment.titles.beginning(word), number)
+        found |= one
+    return np.flatnonzero(found)
+
+
+def _many(segment: Segment, key: str, condition: Condition, today: date) -> Any:
+    np = arrays()
+    if key == "channels":
+        return _reached(segment.person[key], condition)
+    column, size = segment.many[key], segment.companies
+    found = np.ones(size, bool)
+    if condition.any:
+        found = _having(column, key, condition.any, size)
+    for one in condition.all:
+        found = found & _having(column, key, (one,), size)
+    if condition.none:
+        found = found & ~_having(column, key, condition.none, size)
+    if condition.known is not None:
+        some = np.zeros(size, bool)
+        some[column.rows] = True
+        found = found & (some == condition.known)
+    return found
+
+
+def _having(column: Many, key: str, values: Iterable[str], size: int) -> Any:
+    found = arrays().zeros(size, bool)
+    for code in _meant(column.terms, key, values):
+        found[column.having(code)] = True
+    return found
+
+
+def _meant(terms: Terms, key: str, values: Iterable[str]) -> list[int]:
+    """The numbers of values; a code of a taxonomy means those below it as well."""
+    if key != "industry_codes":
+        return _codes(terms, values)
+    begins = tuple(map(term, values))
+    return [number for text, number in terms.codes.items() if text.startswith(begins)]
+
+
+def _reached(column: Any, condition: Condition) -> Any:
+    bits = {name: 1 << bit for bit, name in enumerate(CHANNELS)}
+    each = [sum(bits.get(one, 0) for one in part) for part in (condition.any, condition.all, condition.none)]
+    found = arrays().ones(len(column), bool)
+    if condition.any:
+        found &= (column & each[0]) != 0
+    if condition.all:
+        found &= (column & each[1]) == each[1]
+    if condition.none:
+        found &= (column & each[2]) == 0
+    if condition.known is not None:
+        found &= (column != 0) == condition.known
+    return found
+
+
+def _range(segment: Segment, key: str, condition: Condition, today: date) -> Any:
+    np, column = arrays(), _column(segment, key)
+    unknown = np.isnan(column)
+    return _bounded(column, unknown, condition, condition.least, condition.most)
+
+
+def _days(segment: Segment, key: str, condition: Condition, today: date) -> Any:
+    column = _column(segment, key)
+    least, most = (
+        date.fromisoformat(str(one)).toordinal() if one else None for one in (condition.least, condition.most)
+    )
+    if condition.under:
+        begun = day_before(today, condition.under).toordinal() + 1
+        least = begun if least is None else max(least, begun)
+    if condition.over:
+        begun = day_before(today, condition.over).toordinal()
+        most = begun if most is None else min(most, begun)
+    return _bounded(column, column == NO_DAY, condition, least, most)
+
+
+def _bounded(column: Any, unknown: Any, condition: Condition, least: Any, most: Any) -> Any:
+    found = ~unknown
+    if least is not None:
+        found &= column >= least
+    if most is not None:
+        found &= column <= most
+    if condition.unknown or condition.known is False:
+        found = unknown if condition.known is False else found | unknown
+    return found
+
+
+_MASKS: dict[str, Callable[[Segment, str, Condition, date], Any]] = {
+    "choice": _choice,
+    "title": _title,
+    "many": _many,
+    "range": _range,
+    "day": _days,
+}
+
+
+# --- all of a query --------------------------------------------------------------------------------------------------
+
+
+def companies_fit(segment: Segment, wanted: Wanted, *, but: str = "") -> Any:
+    """The companies for which all conditions on companies hold, that on `but` left out."""
+    found = segment.alive
+    if wanted.of_companies:
+        found = found & segment.real
+        if wanted.words:
+            found = found & _named(segment, "company", wanted)
+        if wanted.query.fresh:
+            found = found & ~_touched(segment, wanted)
+        if wanted.members is not None:
+            found = found & _listed(segment.company, wanted.members)
+    for key, condition in wanted.conditions("company"):
+        if key != but:
+            found = found & fits(segment, key, condition, wanted.today)
+    return found
+
+
+def people_fit(segment: Segment, wanted: Wanted, *, but: str = "") -> Any:
+    """The people for whom all conditions on people hold, that on `but` left out; whatever their companies are."""
+    np = arrays()
+    found = np.ones(segment.people, bool)
+    if wanted.words:
+        found &= _named_people(segment, wanted)
+    if wanted.query.fresh:
+        found &= ~_met(segment, wanted)
+    if wanted.members is not None:
+        found &= _listed(segment.person, wanted.members)
+    for key, condition in wanted.conditions("person"):
+        if key != but:
+            found &= fits(segment, key, condition, wanted.today)
+    return found
+
+
+def at_most(segment: Segment, mask: Any, number: int) -> Any:
+    """The first `number` people of each company among those in `mask`."""
+    np = arrays()
+    counted = np.cumsum(mask, dtype=np.int32)
+    before = np.concatenate([np.zeros(1, np.int32), counted])[segment.first[:-1]]
+    return mask & (counted - np.repeat(before, segment.sizes) <= number)
+
+
+def _named(segment: Segment, what: str, wanted: Wanted) -> Any:
+    size = segment.companies if what == "company" else segment.people
+    found = arrays().ones(size, bool)
+    for word in wanted.words:
+        found &= _bearing(segment, what, word, wanted, size)
+    return found
+
+
+def _named_people(segment: Segment, wanted: Wanted) -> Any:
+    """Every word of the text is one of the person or one of the company."""
+    found = arrays().ones(segment.people, bool)
+    for word in wanted.words:
+        of_company = _bearing(segment, "company", word, wanted, segment.companies)
+        found &= _bearing(segment, "person", word, wanted, segment.people) | segment.spread(of_company)
+    return found
+
+
+def _bearing(segment: Segment, what: str, word: str, wanted: Wanted, size: int) -> Any:
+    known = segment.words[what]
+    return known.bearing(known.near(word) if word in wanted.near else known.beginning(word), size)
+
+
+def _met(segment: Segment, wanted: Wanted) -> Any:
+    """The people whose address the address book knows."""
+    np, known = arrays(), wanted.met
+    found = np.zeros(segment.people, bool)
+    if known is None or not len(known):
+        return found
+    order = segment.remembered(
+        "mail order", lambda: np.argsort(segment.person["mail"], kind="stable").astype(np.int32), always=True
+    )
+    mails = segment.remembered("mails", lambda: segment.person["mail"][order], always=True)
+    left, right = np.searchsorted(mails, known), np.searchsorted(mails, known, side="right")
+    for begin, end in zip(left[right > left], right[right > left], strict=True):
+        found[order[begin:end]] = True
+    return found
+
+
+def _touched(segment: Segment, wanted: Wanted) -> Any:
+    """The companies of which the address book knows somebody."""
+    return segment.by_company(_met(segment, wanted)) > 0
+
+
+def _listed(columns: dict[str, Any], members: frozenset[int]) -> Any:
+    np = arrays()
+    hi = np.array(sorted({one >> 64 for one in members}), np.uint64)
+    found = np.isin(columns["hi"], hi)
+    for row in np.flatnonzero(found):
+        found[row] = (int(columns["hi"][row]) << 64 | int(columns["lo"][row])) in members
+    return found

@@ -1,0 +1,5 @@
+"""Taking files of companies and people in: millions of rows, in batches that are each whole.
+
+`reading` tells how a file is written and gives its rows, `columns` what each column says, `writing` puts a
+batch into the tables, `work` goes through a file.
+"""

@@ -1,0 +1,174 @@
+"""Going through the file of a load, batch by batch.
+
+A batch and the position behind it are one transaction: an interruption loses nothing and repeats nothing. The
+ledger gets one fact at the end of a load; the search reads then what the load wrote.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from homeplate.kit import messages
+from homeplate.kit.errors import HomeplateError, Invalid
+from homeplate.kit.room import no_room
+from homeplate.kit.text import Message, msg
+from homeplate.ledger.actions import record
+from homeplate.people.access import Actor
+from homeplate.people.notices import tell
+from homeplate.people.queries import operator
+from homeplate.prospects.loading.reading import Layout, Line, lines
+from homeplate.prospects.loading.writing import Telling, write_companies, write_people
+from homeplate.prospects.models import Load, LoadProblem
+from homeplate.prospects.rules import MOST_REFUSED, company_values, person_values
+from homeplate.tenancy.bulk import insert_many
+from homeplate.tenancy.context import workspace
+
+ROWS = 4_000
+"""Rows of one batch, and of one transaction."""
+LONGEST_KEPT = 500
+"""Letters of a cell that the report of refused rows keeps."""
+NO_ROOM = msg("The disk of the server is full. What was loaded so far stays; make room, then go on.")
+UNFORESEEN = msg("Something went wrong. Go on, or tell an administrator.")
+
+Clock = Callable[[], datetime]
+Listener = Callable[[int, float], None]
+"""Told after each batch: rows done, and the share of the file."""
+
+
+class _Stopped(Exception):
+    """Somebody asked to stop, or took over."""
+
+
+def work_load(actor: Actor, *, load_id: UUID, clock: Clock, told: Listener | None = None) -> None:
+    """Do a load that is waiting or was interrupted. What ends it early is kept as its message; what nobody
+    foresaw is raised as well."""
+    with workspace(actor.workspace_id):
+        load = _take(load_id, clock())
+        if load is None:
+            return
+        try:
+            with _rare_collections():
+                _work(load, clock, told)
+        except _Stopped:
+            _end(load, "cancelled", clock())
+        except (KeyboardInterrupt, SystemExit):
+            _end(load, "cancelled", clock())
+            raise
+        except HomeplateError as error:
+            _end(load, "failed", clock(), error.message)
+        except Exception as error:
+            _end(load, "failed", clock(), NO_ROOM if no_room(error) else UNFORESEEN)
+            raise
+        else:
+            _end(load, "done", clock())
+
+
+def _take(load_id: UUID, now: datetime) -> Load | None:
+    with transaction.atomic():
+        load = Load.objects.select_for_update().filter(id=load_id, state__in=("waiting", "running")).first()
+        if load is not None:
+            load.state, load.started_at, load.seen_at = "running", load.started_at or now, now
+            load.save(update_fields=["state", "started_at", "seen_at"])
+    return load
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Rows make many objects and no circles of them: looking for circles as often as usual would take a sixth
+    of the time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(200_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _work(load: Load, clock: Clock, told: Listener | None) -> None:
+    layout = Layout.from_json(load.layout)
+    telling = Telling(load.source, load.said_on, load.id)
+    places = [(layout.header.index(column), field) for column, field in load.mapping.items()]
+    with lines(load.path, layout, after=load.position) as rows:
+        while batch := list(islice(rows, ROWS)):
+            _one_batch(load, batch, places, telling, clock())
+            if told is not None:
+                told(load.position, load.share)
+
+
+def _one_batch(
+    load: Load, batch: Sequence[Line], places: Sequence[tuple[int, str]], telling: Telling, now: datetime
+) -> None:
+    taken, refused = [], []
+    about_companies, currency = load.about == "companies", load.currency
+    for line in batch:
+        try:
+            if line.problem is not None:
+                raise Invalid("row", line.problem)
+            cells = line.cells
+            row = {field: text for at, field in places if (text := cells[at].strip())}
+            taken.append(company_values(row, currency) if about_companies else person_values(row))
+        except Invalid as error:
+            refused.append((line, error))
+    with transaction.atomic():
+        if not Load.objects.select_for_update().filter(
+            id=load.id, state="running", cancel_asked=False, position=load.position
+        ):
+            raise _Stopped
+        outcomes = (write_companies if about_companies else write_people)(taken, telling)
+        insert_many(LoadProblem, (_problem(load.id, *one) for one in refused))
+        counts = {
+            f"{what}": getattr(load, what) + outcomes.count(what)
+            for what in ("created", "updated", "unchanged")
+        }
+        counts |= {"refused": load.refused + len(refused), "position": batch[-1].number}
+        share = batch[-1].share or load.share
+        Load.objects.filter(id=load.id).update(**counts, share=share, seen_at=now)
+    for name, value in counts.items():
+        setattr(load, name, value)
+    load.share = share
+    if load.refused > MOST_REFUSED:
+        raise Invalid(
+            "too-many-refused", msg("{count} rows were refused. Look at the columns.", count=load.refused)
+        )
+
+
+def _problem(load_id: UUID, line: Line, error: Invalid) -> dict[str, Any]:
+    cells = [cell[:LONGEST_KEPT] for cell in line.cells]
+    said = {"field": error.field, "message": messages.to_json(error.message)}
+    return {"load_id": load_id, "row": line.number, "cells": cells, **said}
+
+
+def _end(load: Load, state: str, now: datetime, message: Message | None = None) -> None:
+    with transaction.atomic():
+        found = Load.objects.select_for_update().filter(id=load.id, state="running").first()
+        if found is None:
+            return
+        found.state, found.finished_at, found.seen_at, found.cancel_asked = state, now, now, False
+        found.message = messages.to_json(message) if message else None
+        found.share = 1.0 if state == "done" else found.share
+        found.save()
+        author = operator(load.workspace_id, "import")
+        counts = {name: getattr(found, name) for name in ("created", "updated", "unchanged", "refused")}
+        data = {**counts, "name": found.name, "about": found.about, "message": found.message}
+        by = replace(author, member_id=found.member_id)
+        record(
+            by, subject="prospect-load", subject_id=found.id, verb=f"prospect-load.{state}", at=now, data=data
+        )
+        if found.member_id is not None:
+            tell(
+                author,
+                [found.member_id],
+                verb=f"prospect-load.{state}",
+                subject_id=found.id,
+                name=found.name,
+                at=now,
+            )

@@ -1,0 +1,55 @@
+"""`homeplate prospects` loads files, says what it refused, and finds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from homeplate.cli.main import main
+from tests.make import House
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*words: str) -> int:
+    return main(["prospects", *words, "--workspace", "northwind"])
+
+
+def test_a_file_is_loaded_and_searched(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, report = tmp_path / "companies.csv", tmp_path / "refused.csv"
+    file.write_text(
+        "name,website,headcount\nA,a.example,5\nB,b.example,many\nC,c.example,20\n", encoding="utf-8"
+    )
+    assert run("load", str(file), "--source", "Vendor", "--report", str(report)) == 1
+    told = capsys.readouterr()
+    assert "2 created, 0 updated, 0 unchanged, 1 refused" in told.out
+    assert "row 2: employees:" in told.err and "B,b.example,many" in report.read_text(encoding="utf-8")
+    for query in (
+        "about=companies&employees.min=10",
+        '{"about": "companies", "where": {"employees": {"least": 10}}}',
+    ):
+        assert run("search", query) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert (found["total"], found["rows"][0]["name"]) == (1, "C")
+
+
+def test_columns_can_be_named(house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text("colour,who\nred,A\n", encoding="utf-8")
+    assert run("load", str(file)) == 1
+    assert "Say which one does" in capsys.readouterr().err
+    assert run("load", str(file), "--about", "companies", "--map", "who=name") == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("load", "nowhere.csv"), ("load", "--resume", "x"), ("search", "{"), ("search", "dog=1")]
+)
+def test_mistakes_are_said_in_a_line(
+    house: House, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*words) == 1
+    assert capsys.readouterr().err.count("\n") == 1
