@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from homeplate.web import days, join, notices, preferences, returning, search, styleguide
-from homeplate.web.accounts import care, contacts, merge, person, pick
-from homeplate.web.accounts import care, contacts, duplicates, merge, pick
+from homeplate.web.accounts import care, contacts, duplicates, merge, person, pick
 from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
@@ -31,10 +30,10 @@ from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
-from homeplate.web.qualification import lead as lead_answers
 from homeplate.web.prospects import loads as prospect_loads
 from homeplate.web.prospects import records as prospect_records
 from homeplate.web.prospects import views as prospects
+from homeplate.web.qualification import lead as lead_answers
 from homeplate.web.qualification import setup as frameworks
 from homeplate.web.qualification import views as qualification
 from homeplate.web.settings import (

@@ -18,7 +18,6 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from homeplate.accounts.actions import care_for_contact, create_account, create_contact
-from homeplate.accounts.actions import create_account, create_contact
 from homeplate.accounts.duplicates.actions import put_off, search_duplicates
 from homeplate.dashboards.actions import arrange, copy_dashboard, create_schedule
 from homeplate.dashboards.rules import Rhythm
@@ -524,6 +523,8 @@ def duplicates(house: House) -> dict[str, UUID]:
             rasmus, kind="account", groups=[actions.Together(kept.id, (merged.id,))], now=NOW
         ),
     }
+
+
 def prospect(house: House) -> dict[str, Any]:
     """A person at a company among the prospects, and a load that waits."""
     ada = house.actor("ada")

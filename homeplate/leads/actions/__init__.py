@@ -1,7 +1,6 @@
 """The verbs on leads. Each is one transaction, one permission check and one fact."""
 
 from homeplate.leads.actions.answers import answer_fact, undo_fact, withdraw_fact
-from homeplate.leads.actions.create import create_lead
 from homeplate.leads.actions.convert import Converted, DealWanted, convert_lead
 from homeplate.leads.actions.create import TakenIn, create_lead, take_in
 from homeplate.leads.actions.desk import (
@@ -54,7 +53,6 @@ __all__ = [
     "restore_rule",
     "retire_form",
     "return_waiting",
-    "undo_fact",
     "route_lead",
     "save_form",
     "save_rule",
@@ -62,6 +60,7 @@ __all__ = [
     "set_desk",
     "set_reasons",
     "take_in",
+    "undo_fact",
     "undo_step",
     "withdraw_fact",
 ]

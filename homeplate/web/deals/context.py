@@ -19,9 +19,9 @@ from homeplate.deals.queries import DealDetail
 from homeplate.deals.rules.competitors import names_of
 from homeplate.deals.rules.refusals import standing
 from homeplate.fields.queries import list_fields
+from homeplate.fit.records import fit_of_deal
 from homeplate.leads.desk import reasons_of
 from homeplate.leads.queries import past_of_deal
-from homeplate.fit.records import fit_of_deal
 from homeplate.people.calendar import calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names, members

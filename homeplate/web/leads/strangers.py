@@ -88,9 +88,13 @@ def _checked(form: FormRow, given: Given) -> str:
         if said["form"] != str(form.id) or age > OLDEST:
             raise signing.BadSignature
     except (signing.BadSignature, KeyError, TypeError, ValueError):
-        raise Invalid("token", msg("This form was open for too long. Send it once more."), field="token") from None
+        raise Invalid(
+            "token", msg("This form was open for too long. Send it once more."), field="token"
+        ) from None
     if age < YOUNGEST:
-        raise Invalid("token", msg("That was very quick. Look it over, then send it once more."), field="token")
+        raise Invalid(
+            "token", msg("That was very quick. Look it over, then send it once more."), field="token"
+        )
     return str(said["nonce"])
 
 
