@@ -16,6 +16,7 @@ from homeplate.leads import actions
 from homeplate.leads.actions import DealWanted
 from homeplate.leads.models import Lead
 from homeplate.leads.queries import LeadFilter, funnel, list_leads, past_of_deal
+from homeplate.qualification.known import answers_about
 from tests.leads.test_steps import LATER, lead
 from tests.make import NOW, House, publish
 
@@ -40,6 +41,7 @@ def test_a_lead_becomes_a_deal_with_its_account_and_contact(selling: House) -> N
     made = actions.convert_lead(
         rasmus, lead_id=row.id, wanted=DealWanted(name="Pumps", buying_role="guide"), now=LATER
     )
+    assert made.account_id and made.contact_id
     with selling.inside():
         deal, account = Deal.objects.get(id=made.deal_id), Account.objects.get(id=made.account_id)
         contact = Contact.objects.get(id=made.contact_id)
@@ -52,6 +54,21 @@ def test_a_lead_becomes_a_deal_with_its_account_and_contact(selling: House) -> N
     assert [one.verb for one in past[1]] == [
         "lead.converted", "lead.qualified", "lead.accepted", "lead.created",
     ]  # fmt: skip
+
+
+def test_what_was_answered_goes_along(selling: House) -> None:
+    rasmus = selling.actor("rasmus")
+    row = qualified(selling)
+    actions.answer_fact(rasmus, lead_id=row.id, fact="budget", score=2, text="40,000 this year", now=NOW)
+    deal_id = actions.convert_lead(rasmus, lead_id=row.id, now=LATER).deal_id
+    with selling.inside():
+        assert [(one.fact, one.text) for one in answers_about(deal_id)] == [("budget", "40,000 this year")]
+
+
+def test_a_step_can_be_taken_back_after_an_answer(selling: House) -> None:
+    rasmus, row = selling.actor("rasmus"), qualified(selling)
+    actions.answer_fact(rasmus, lead_id=row.id, fact="budget", score=2, now=LATER)
+    assert actions.undo_step(rasmus, lead_id=row.id, now=LATER).state == "accepted"
 
 
 def test_what_is_known_is_linked_not_doubled(selling: House) -> None:

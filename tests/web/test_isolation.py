@@ -604,7 +604,7 @@ def test_whoever_may_is_let_do_it(records: dict[str, Any], visit: Visit, name: s
 
 
 def test_a_record_that_never_was_is_not_found(records: dict[str, Any], visit: Visit) -> None:
-    nobody = {**dict.fromkeys(records, new_id()), "key": "need"}
+    nobody = {**dict.fromkeys(records, new_id()), "key": "need", "revision": 1}
     about = [str(one.name) for one in patterns() if one.pattern.converters and one.name in TABLE]
     answers = {name: ask(visit, "ada", name, nobody).status_code for name in about}
     assert answers == dict.fromkeys(about, 404)

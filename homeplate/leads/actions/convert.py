@@ -19,6 +19,8 @@ from homeplate.leads.rules.kinds import SOURCES
 from homeplate.leads.store import locked, write
 from homeplate.people.access import Actor, action
 from homeplate.people.permissions import Permission
+from homeplate.qualification import actions as qualification
+from homeplate.qualification.rules import DEAL, LEAD, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def convert_lead(
     """Make a deal of a qualified lead, at the first stage of its process.
 
     The account and the contact are those named (`new` for new ones), else those that the lead is linked to, else new
-    ones out of what the lead says; a lead without a company makes a deal without an account. Raises `Refused`,
+    ones out of what the lead says; a lead without a company makes a deal without an account. What was answered about
+    the lead goes along. Raises `Refused`,
     `Invalid`, and `Forbidden` for whoever may not sell.
     """
     actor.require(Permission.LEAD_EDIT)
@@ -92,6 +95,9 @@ def convert_lead(
     )
     if contact is not None and wanted.buying_role:
         put_stakeholder(actor, deal_id=deal.id, contact_id=contact, buying_role=wanted.buying_role, now=now)
+    qualification.carry_over(
+        actor, from_subject=Subject(LEAD, lead_id), to_subject=Subject(DEAL, deal.id), now=now
+    )
     write(actor, lead, moves.convert(lead, now, deal_id=deal.id, account_id=account, contact_id=contact), now)
     return Converted(lead, deal.id, account, contact)
 

@@ -11,7 +11,7 @@ from homeplate.leads.desk import clock_of, reasons_of
 from homeplate.leads.models import Lead
 from homeplate.leads.rules import moves
 from homeplate.leads.rules.moves import UNDOABLE, Change
-from homeplate.leads.store import change, unplain, write
+from homeplate.leads.store import SUBJECT, change, unplain, write
 from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor, action
 from homeplate.people.permissions import Permission
@@ -109,7 +109,7 @@ def undo_step(actor: Actor, *, lead_id: UUID, now: datetime, revision: int | Non
     `revision`: something else happened since."""
 
     def decide(lead: Lead) -> Change:
-        last = facts_about(lead_id).first()
+        last = facts_about(lead_id).filter(subject=SUBJECT).first()  # an answer about it is no step
         if last is None or last.verb not in UNDOABLE:
             text = msg("The last thing that happened to this lead cannot be taken back.")
             raise Conflict("not-undoable", text)
