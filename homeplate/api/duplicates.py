@@ -29,7 +29,7 @@ VIEW, EDIT = Permission.ACCOUNT_VIEW, Permission.ACCOUNT_EDIT
 Kind = Literal["account", "contact"]
 
 
-class Reason(Answer):
+class LikenessReason(Answer):
     """What one comparison says, and the bits of evidence that it adds or takes."""
 
     field: str
@@ -46,7 +46,7 @@ class DuplicatePair(Answer):
     probability: float
     likely: str
     sure: bool
-    reasons: list[Reason]
+    reasons: list[LikenessReason]
 
 
 class DuplicateRecord(Answer):
@@ -103,7 +103,7 @@ class LikelyRecord(Answer):
     hint: str
     probability: float
     likely: str
-    reasons: list[Reason]
+    reasons: list[LikenessReason]
 
 
 class ApartIn(Body):
