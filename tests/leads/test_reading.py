@@ -13,7 +13,7 @@ from homeplate.accounts.actions import create_account, create_contact
 from homeplate.kit.errors import Invalid
 from homeplate.leads import actions
 from homeplate.leads.queries import LeadFilter, counts, get_lead, known_already, list_leads
-from homeplate.leads.rules.input import approaches_of, company_domain, country_code, lead_columns
+from homeplate.leads.rules.input import approaches_of, country_code, lead_columns
 from tests.leads.test_steps import lead
 from tests.make import NOW, House
 
@@ -170,11 +170,6 @@ def test_bad_input_names_its_field(values: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as caught:
         lead_columns(values)
     assert caught.value.field == field
-
-
-def test_the_domain_of_a_provider_of_mail_tells_of_no_company() -> None:
-    assert company_domain("minna@kone.example") == "kone.example"
-    assert company_domain("minna@gmail.com") == ""
 
 
 def test_countries_are_codes() -> None:

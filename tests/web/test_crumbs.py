@@ -16,9 +16,9 @@ pytestmark = pytest.mark.django_db
 
 records = every.records
 TOP = {
-    "today", "leads", "pipeline", "pipeline-list", "pipeline-diamond", "pipeline-funnel",
-    "pipeline-timeline", "accounts", "contacts", "prospects", "dashboard", "insight", "insight-part", "processes",
-    "imports", "search", "welcome",
+    "today", "leads", "pipeline", "pipeline-list", "pipeline-diamond", "pipeline-funnel", "pipeline-timeline",
+    "accounts", "contacts", "prospects", "dashboard", "insight", "insight-part", "processes", "imports", "search",
+    "welcome",
 }  # fmt: skip
 """The first level: places of the navigation with their views, and what is reached from the bar."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from homeplate.accounts.domains import company_domain
 from homeplate.accounts.models import Account, Contact, ContactPoint
 from homeplate.kit.text import folded
 from homeplate.leads.models import Lead
-from homeplate.leads.rules.input import company_domain, folded_phone
+from homeplate.leads.rules.input import folded_phone
 from homeplate.leads.rules.kinds import OPEN, WAITING
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from babel import Locale
 
+from homeplate.accounts.domains import company_domain
 from homeplate.accounts.rules import domain_of, language_code, record_id
 from homeplate.kit.clean import email_address, line, one_of, paragraphs, unknown_name
 from homeplate.kit.errors import Invalid
@@ -18,14 +19,6 @@ from homeplate.leads.rules.kinds import APPROACHES, IMMEDIACY, SOURCES
 
 MOST_APPROACHES = 12
 SEARCHED = 600
-FREE_MAIL = frozenset({
-    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com",
-    "ymail.com", "icloud.com", "me.com", "aol.com", "gmx.net", "gmx.de", "gmx.com", "web.de", "mail.com",
-    "proton.me", "protonmail.com", "zoho.com", "fastmail.com", "mail.ru", "yandex.ru", "naver.com",
-    "hanmail.net", "daum.net", "kakao.com", "nate.com", "luukku.com", "suomi24.fi", "kolumbus.fi",
-    "saunalahti.fi", "qq.com", "163.com", "126.com", "orange.fr", "free.fr", "libero.it", "online.de",
-})  # fmt: skip
-"""Domains at which anybody has an address: they tell nothing of a company."""
 
 
 NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
@@ -141,12 +134,6 @@ def require_somebody(person: str, company: str) -> None:
     """Raise `Invalid` (`required`) unless a person or a company is named."""
     if not person and not company:
         raise Invalid("required", msg("Name a person or a company."), field="person")
-
-
-def company_domain(address: str) -> str:
-    """The domain of a web or e-mail address when it tells of a company; empty for a provider of mail."""
-    domain = address.rpartition("@")[2].lower()
-    return "" if domain in FREE_MAIL or len(domain) > 200 else domain
 
 
 def title_of(person: str, company: str) -> str:
