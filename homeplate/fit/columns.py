@@ -10,19 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from homeplate.fit.definition import Definition, Rule
 from homeplate.fit.fields import ALL, AT_LEAST, AT_MOST, IS, KNOWN, LONGER, MONEY
 from homeplate.fit.rules import Verdict
 from homeplate.fit.testing import factor_between, word_test
 from homeplate.kit.exchange import Rates
+from homeplate.kit.late import Late
 from homeplate.kit.money import minor_places
 
-Flags = NDArray[np.bool_]
-Codes = NDArray[np.integer]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Flags = NDArray[np.bool_]
+    Codes = NDArray[np.integer]
+else:
+    np = Late("numpy")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-import numpy as np
 
 from homeplate.accounts.models import Account, Contact
 from homeplate.fit.columns import Column, Scores, coded, coded_lists, numbers, score_many
@@ -17,8 +15,14 @@ from homeplate.fit.fields import COMPANY
 from homeplate.fit.known import COMPANY_COLUMNS, PERSON_COLUMNS, company_of, person_of
 from homeplate.fit.queries import rates_for
 from homeplate.fit.rules import Fit, Verdict, fit_of
+from homeplate.kit.late import Late
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Late("numpy")
 
 LOOKED_AT = 2000
 """The records of a preview: those that were added last. Enough for a share that is right to two points."""

@@ -18,10 +18,7 @@ from datetime import date
 from decimal import Decimal
 from math import log2
 from statistics import NormalDist
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from homeplate.accounts.segments import SIZES
 from homeplate.fit.columns import Column, held
@@ -32,8 +29,15 @@ from homeplate.fit.preview import columns_of
 from homeplate.fit.queries import rates_for
 from homeplate.insight.estimates import Difference, Share, Z, difference
 from homeplate.kit.exchange import Rates
+from homeplate.kit.late import Late
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Late("numpy")
 
 LEAST_EACH = 10
 """Accounts that must have been won, and lost, before anything is said."""

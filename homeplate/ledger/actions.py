@@ -75,15 +75,15 @@ ERASED = "erased"
 """What a fact says whose person was erased: that it was, when, by whom and what kind of change; not what."""
 
 
-def blank_facts(facts: QuerySet[Fact]) -> int:
+def blank_facts(*, facts: QuerySet[Fact]) -> int:
     """Take what facts tell out of them, in the running transaction: the one change of a ledger that there is.
 
-    Only for a person who is erased at their own wish; see docs/decisions/0051-one-persons-data.md. Their number.
+    Only for a person who is erased at their own wish; see docs/decisions/0032-one-persons-data.md. Their number.
     """
     return facts.update(data={ERASED: True})
 
 
-def rewrite_facts(facts: QuerySet[Fact], without: Callable[[Any], Any]) -> int:
+def rewrite_facts(*, facts: QuerySet[Fact], without: Callable[[Any], Any]) -> int:
     """Take what `without` finds out of the data of facts, as `blank_facts` may; the number of those that changed."""
     changed = [
         (identity, after)

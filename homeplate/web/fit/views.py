@@ -37,7 +37,7 @@ NEW = {COMPANY: msg("New profile"), PERSON: msg("New persona")}
 
 
 def _trail() -> list[tuple[str, str]]:
-    return [(gettext("Customer profiles"), reverse(HERE))]
+    return [(gettext("Prospects"), reverse("prospects")), (gettext("Customer profiles"), reverse(HERE))]
 
 
 @require_GET

@@ -120,6 +120,8 @@ VERBS: dict[str, Message] = {
             ("merged", msg("merged with another one")),
             ("absorbed", msg("merged into another one")),
             ("unmerged", msg("merge undone")),
+            ("care", msg("how they may be contacted noted")),
+            ("data-taken", msg("all their data taken as a file")),
             ("erased", msg("erased")),
             ("told-apart", msg("told apart from another one")),
             ("apart-taken-back", msg("may be the same as another one after all")),
