@@ -181,7 +181,7 @@ def check(request: ApiRequest, body: CheckIn) -> HttpResponse:
 @router.post(
     "/duplicates/search", response={202: Created}, **doc("searchDuplicates", "Search duplicates", EDIT, TAG)
 )
-def search(request: ApiRequest) -> HttpResponse:
+def search_base(request: ApiRequest) -> HttpResponse:
     """Compare all accounts and contacts, in the background. A search that waits or runs already is given back."""
     run_id = actions.search_duplicates(request.auth, now=request.now)
     return reply({"id": run_id}, status=202, location=f"/api/v1/duplicates/searches/{run_id}")

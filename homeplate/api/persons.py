@@ -83,7 +83,7 @@ def read_person_data(request: ApiRequest, contact_id: UUID) -> HttpResponse:
     response=Erasure,
     **doc("previewErasure", "See what erasing a contact takes", Permission.PERSON_ERASE, TAG),
 )
-def preview(request: ApiRequest, contact_id: UUID) -> HttpResponse:
+def foresee_erasure(request: ApiRequest, contact_id: UUID) -> HttpResponse:
     """What goes and what stays; nothing is changed."""
     found = preview_erasure(request.auth, contact_id=contact_id)
     told = {name: getattr(found, name) for name in Erasure.model_fields if name != "references"}

@@ -95,7 +95,7 @@ def test_every_verb_that_deals_write_has_its_sentence() -> None:
             if isinstance(node, ast.Constant) and VERB.fullmatch(str(node.value)):
                 written.add(node.value)
     assert written <= set(SENTENCES)
-    assert {f"deal.{case[0]}" for case in CASES} == set(SENTENCES)
+    assert {f"deal.{case[0]}" for case in CASES} == {verb for verb in SENTENCES if verb.startswith("deal.")}
 
 
 def test_every_verb_is_found_by_one_filter() -> None:

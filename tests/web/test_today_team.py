@@ -120,7 +120,7 @@ def test_the_team_asks_the_database_a_fixed_number_of_times(helsinki: House, vis
         actions.override(helsinki.actor("mina"), deal_id=deal.id, to="proposal", reason="Board day", now=REAL)
     with CaptureQueriesContext(connection) as many:
         mina.get("today")
-    assert len(few) == len(many) == 15
+    assert len(few) == len(many) == 16
 
 
 def test_a_team_without_deals_is_shown_where_to_begin(selling: House, visit: Visit) -> None:

@@ -101,7 +101,7 @@ class LeadKinds(Answer):
 
 
 @router.get("/leads/kinds", response=LeadKinds, **doc("listLeadKinds", "Kinds of leads", VIEW, TAG))
-def list_kinds(request: ApiRequest) -> HttpResponse:
+def list_lead_kinds(request: ApiRequest) -> HttpResponse:
     """Sources, urgency, ways to approach, states, and the reasons for which your workspace rejects."""
     request.auth.require(VIEW)
     kinds: dict[str, Any] = {
@@ -206,7 +206,7 @@ class PageOnly(BaseModel):
     response=Page[LeadFact],
     **doc("getLeadTimeline", "What happened to a lead", VIEW, TAG),
 )
-def get_timeline(request: ApiRequest, lead_id: UUID, wanted: Query[PageOnly]) -> HttpResponse:
+def get_lead_timeline(request: ApiRequest, lead_id: UUID, wanted: Query[PageOnly]) -> HttpResponse:
     """Everything that happened to a lead, the last first."""
     page = queries.lead_history(request.auth, lead_id=lead_id, cursor=wanted.cursor).page
     rows = [

@@ -52,6 +52,7 @@ def one_company(request: PageRequest, company_id: UUID) -> HttpResponse:
         **_record(request, row, "companies", words.typed_company(row), attempt),
         "facts": facts,
         "people_here": people,
+        "site_url": f"https://{row.domain}",
         "search_url": f"{address('prospects')}?q={row.domain or row.name}",
     }
     return render(request, "prospects/record.html", context, status=attempt.error.status if attempt else 200)
