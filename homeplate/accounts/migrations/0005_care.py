@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=homeplate.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('digest', models.CharField(max_length=64)),
                 ('since', models.DateTimeField()),
+                ('workspace', homeplate.tenancy.fields.WorkspaceKey()),
             ],
             options={
                 'abstract': False,
@@ -64,11 +65,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='contact',
             index=models.Index(condition=models.Q(('stopped__gt', '')), fields=['workspace', 'search_name', 'id'], name='contact_stopped'),
-        ),
-        migrations.AddField(
-            model_name='suppression',
-            name='workspace',
-            field=homeplate.tenancy.fields.WorkspaceKey(),
         ),
         migrations.AddConstraint(
             model_name='suppression',
