@@ -9,7 +9,7 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from homeplate.demo.organisation import COUNTRIES, Cast, Rep
+from homeplate.demo.organisation import Cast, Rep
 from homeplate.demo.teller import in_office
 from homeplate.demo.voices import Voice
 from homeplate.leads import actions
@@ -76,8 +76,8 @@ def _come(stage: _Stage, number: int, at: datetime, *, owned: bool) -> tuple[UUI
         job_title=rng.choice(list(voice.titles.values())),
         email=f"lead{number}-{rng.randrange(10**6)}@company-{rng.randrange(400) + 600}.example",
         phone=f"+353 1 555 {rng.randrange(1000, 9999)}" if rng.random() < 0.7 else "",
-        city=rng.choice(voice.cities),
-        country=COUNTRIES.get(voice.time_zone, ""),
+        city=(city := rng.choice(voice.cities)),
+        country=voice.country_of(city),
         industry=rng.choice(voice.industries),
         language=voice.language,
         source=source,

@@ -26,8 +26,6 @@ from homeplate.tenancy.context import workspace
 PASSWORD = "9-innings-2-outs"
 """Everybody of the demo workspace signs in with it. Digits, so that no e-mail address is like it."""
 
-COUNTRIES = {"Europe/Dublin": "IE", "Europe/Helsinki": "FI", "Asia/Seoul": "KR"}
-"""Whose public holidays an organisation keeps, by where it is."""
 
 SPECIALISTS = (Role.OPERATIONS, Role.MARKETING, Role.SUCCESS, Role.APPROVER, Role.VIEWER)
 
@@ -94,7 +92,7 @@ def found(voice: Voice, *, slug: str, name: str, now: datetime) -> Cast:
         now=now,
     )
     actor = operator(slug)
-    set_week(actor, week=USUAL_WEEK, country=COUNTRIES.get(voice.time_zone, ""), now=now)
+    set_week(actor, week=USUAL_WEEK, country=voice.country, now=now)
     signing = [(Role.ADMIN, voice.admin)]
     reps: list[Rep] = []
     for (region, leaves), boss in zip(voice.regions, voice.managers, strict=True):
@@ -167,8 +165,8 @@ def buyers(
             "domain": f"company-{number}.example",
             "industry": rng.choice(voice.industries),
             "employees": round(rng.lognormvariate(5, 0.9)) + 10,
-            "city": rng.choice(voice.cities),
-            "country": voice.country,
+            "city": (city := rng.choice(voice.cities)),
+            "country": voice.country_name(voice.country_of(city)),
         }
         for number, name in enumerate(names, 1)
     ]

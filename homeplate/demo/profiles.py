@@ -90,7 +90,7 @@ def tell_profiles(actor: Actor, voice: Voice, *, now: datetime) -> None:
     rules = (
         {"field": "industry", "operator": "is", "values": list(voice.industries[:3]), "points": 30},
         size,
-        {"field": "country", "operator": "is", "values": [voice.country], "points": 10},
+        {"field": "country", "operator": "is", "values": [voice.country_name(voice.country)], "points": 10},
         {"field": "employees", "operator": "at_most", "most": 20, "knock_out": True},
     )
     _tell(actor, "company", texts, rules, now)

@@ -16,7 +16,6 @@ from homeplate.prospects.loading.work import work_load
 
 COMPANIES, PEOPLE = 400, 1_600
 VENDOR = "Trade register"
-_COUNTRIES = {"en": ("IE", "GB", "NL", "BE"), "fi": ("FI", "SE", "EE"), "ko": ("KR", "JP")}
 _TECHNOLOGIES = ("SAP", "HubSpot", "Siemens S7", "Microsoft 365", "AVEVA", "Salesforce", "Beckhoff", "Odoo")
 _FUNCTIONS = ("operations", "quality", "engineering", "purchasing", "marketing", "sales")
 _HEAD = (
@@ -56,8 +55,8 @@ def _company(voice: Voice, name: str, number: int, rng: Random) -> list[str]:
         str(revenue) if rng.random() < 0.6 else "",
         str(rng.randint(1, 40) * voice.scale // 10) if rng.random() < 0.4 else "",
         str(rng.randint(1890, 2022)),
-        rng.choice(_COUNTRIES[voice.language]),
-        rng.choice(voice.cities),
+        voice.country_of(city := rng.choice(voice.cities)),
+        city,
         ";".join(rng.sample(_TECHNOLOGIES, rng.randint(0, 4))),
         ";".join(f"{one}:{rng.randint(1, 6)}" for one in hiring),
     ]

@@ -39,6 +39,7 @@ _SAYS = {
     LONGER: msg("{field}: more than {days} days ago"),
 }
 _ANY = msg("{field}: any of {values}")
+_ONE = msg("{field}: {values}")
 
 VERDICTS = {
     Verdict.FITS: msg("fits"),
@@ -96,7 +97,8 @@ def says(rule: Rule, write: Write, name: Name) -> Message:
     """What a rule asks for."""
     field = FIELDS[rule.about][rule.field]
     several = rule.operator == IS and rule.kind not in (TEXT, CODES)
-    template = _ANY if several else _SAYS[rule.operator]
+    one = rule.operator == IS and len(rule.values) == 1
+    template = _ONE if one else _ANY if several else _SAYS[rule.operator]
 
     def bound(number: Decimal | None) -> str:
         return "" if number is None else write(number, rule.currency) + field.unit

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from babel import Locale
 from pydantic import TypeAdapter
 
 Lines = tuple[str, ...]
@@ -27,7 +28,8 @@ class Voice:
     `scale` is what one thousand euros of a usual deal are worth in `currency`, `second_scale` the same in
     `second_currency`. `answers` holds what people
     write down for a text criterion, by its key; `any` is for all others, sixty characters at least.
-    `next_steps` are pairs (what, kind) for the first, the middle and the last third of a process.
+    `next_steps` are pairs (what, kind) for the first, the middle and the last third of a process. `country` is the code
+    of the organisation's own; `abroad` those of the cities that lie in another one.
     """
 
     language: str
@@ -50,6 +52,7 @@ class Voice:
     company_heads: Lines
     company_tails: Lines
     cities: Lines
+    abroad: Mapping[str, str]
     industries: Lines
     titles: Mapping[str, str]
     products: Lines
@@ -72,6 +75,14 @@ class Voice:
     def scale_of(self, currency: str) -> int:
         """What one thousand euros are worth in one of the two currencies."""
         return self.scale if currency == self.currency else self.second_scale
+
+    def country_of(self, city: str) -> str:
+        """The code of the country that a city lies in."""
+        return self.abroad.get(city, self.country)
+
+    def country_name(self, code: str) -> str:
+        """What a country is called in this language."""
+        return str(Locale(self.language).territories[code])
 
     def full_name(self, given: str, family: str) -> str:
         """The name of a person as it is written in this language."""

@@ -35,7 +35,7 @@ LABELS: Final[dict[str, Message]] = {
     "technologies": msg("Technology in use"),
     "open_positions": msg("Hiring for"),
     "parent": msg("Belongs to"),
-    "title": msg("Title"),
+    "title": msg("Job title"),
     "seniority": msg("Seniority"),
     "department": msg("Department"),
     "role_start": msg("In the role since"),

@@ -144,7 +144,7 @@ def tabs(asked: Asked, numbers: dict[str, int], number: Any) -> list[tuple[str, 
         ACCEPTED: gettext("Accepted"),
         QUALIFIED: gettext("Qualified"),
         WAITING: gettext("Waiting"),
-        "closed": gettext("Closed"),
+        "closed": pgettext("lead", "Closed"),
     }
     shown = [
         (names[tab], asked.url(tab=tab), tab == asked.tab, number(sum(numbers[one] for one in states)))

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeplate.kit.errors import Conflict, Invalid
@@ -61,7 +61,7 @@ def all_loads(request: PageRequest) -> HttpResponse:
 
 
 def _inputs(request: PageRequest) -> tuple[Field, ...]:
-    kinds = (Option("companies", gettext("Companies")), Option("people", gettext("People")))
+    kinds = (Option("companies", gettext("Companies")), Option("people", pgettext("prospect", "People")))
     return (
         Field("file", gettext("File (CSV or Parquet)"), "file", required=True, wide=True),
         Field(

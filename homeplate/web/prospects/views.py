@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET
 
 from homeplate.kit.errors import Busy, Invalid
@@ -106,7 +106,7 @@ def _head(request: PageRequest, query: Query, typed: Typed) -> dict[str, Any]:
         "typed_text": "".join(typed.get("q", ())[:1]),
         "typed_most": "".join(typed.get("per_company", ())[:1]),
         "ways": [
-            (gettext("People"), here_is(other[0]), query.about == "people"),
+            (pgettext("prospect", "People"), here_is(other[0]), query.about == "people"),
             (gettext("Companies"), here_is(other[1]), query.about == "companies"),
         ],
         "orders": [Option(key, ORDER_WORDS[key].render(gettext)) for key in ORDERS[query.about]],
