@@ -197,7 +197,7 @@ def _tiles(words: Words, found: Reliability, whole: Goodness) -> tuple[Figure, .
             MEANS["skill"].render(gettext),
             sure=_scores(now.skill),
             sample=deals,
-            before=_versus(words, (whole.skill, now.skill), was and (was.skill, then.skill)),
+            before=_versus(words, (whole.skill, now.skill), (was.skill, then.skill) if was else None),
         ),
         Figure(
             "brier",
@@ -206,7 +206,7 @@ def _tiles(words: Words, found: Reliability, whole: Goodness) -> tuple[Figure, .
             MEANS["brier"].render(gettext),
             sure=_scores(now.brier),
             sample=base % {"score": _score(whole.base_brier)},
-            before=_versus(words, (whole.brier, now.brier), was and (was.brier, then.brier)),
+            before=_versus(words, (whole.brier, now.brier), (was.brier, then.brier) if was else None),
         ),
         Figure(
             "log-loss",
@@ -215,7 +215,9 @@ def _tiles(words: Words, found: Reliability, whole: Goodness) -> tuple[Figure, .
             MEANS["log-loss"].render(gettext),
             sure=_scores(now.log_loss),
             sample=base % {"score": _score(whole.base_log_loss)},
-            before=_versus(words, (whole.log_loss, now.log_loss), was and (was.log_loss, then.log_loss)),
+            before=_versus(
+                words, (whole.log_loss, now.log_loss), (was.log_loss, then.log_loss) if was else None
+            ),
         ),
         Figure(
             "rate",
