@@ -9,9 +9,9 @@ from random import Random
 import duckdb
 import pytest
 
-from homeplate.insight.estimates import ratio_interval
 from homeplate.insight.measures.calibration import Bounds, bounds
 from homeplate.insight.mirror.engine import Session
+from homeplate.kit.estimates import ratio_interval
 
 Look = tuple[int, float, float, bool]
 """A deal, what was said of it, the base rate, whether it was won."""

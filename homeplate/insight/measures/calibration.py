@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from homeplate.insight.chance.judging import LEAST, Goodness
-from homeplate.insight.estimates import Sums, wilson
 from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
+from homeplate.kit.estimates import Sums, wilson
 
 BINS = 10
 """Bands of chances, each as wide as the next."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
+from homeplate.kit.estimates import Share
 
 FEWEST = 10
 """Stays of won deals at a stage: of fewer, the longest is no more than what happened to be the longest."""

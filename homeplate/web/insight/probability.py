@@ -17,10 +17,10 @@ from homeplate.insight.chance.judging import Goodness
 from homeplate.insight.chance.training import FEWEST
 from homeplate.insight.chance.versions import Version
 from homeplate.insight.comparison import Interval, apart
-from homeplate.insight.estimates import Share
 from homeplate.insight.measures.calibration import BINS, Bin
 from homeplate.insight.reliability import Reliability, deals_said, reliability
 from homeplate.kit.errors import Invalid
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import not_found
 from homeplate.people.permissions import Permission

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.measures.stalled import FEWEST, Stalled
 from homeplate.insight.stalling import Standstill, stalled_deals, standstill
+from homeplate.kit.estimates import Share
 from homeplate.kit.exchange import Sum, Total
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import in_language, msg
