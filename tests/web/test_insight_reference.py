@@ -22,9 +22,8 @@ PLACES = {row[0]: row[2].split(" · ") for row in ROWS}
 def words() -> set[str]:
     with (ROOT / "homeplate/locale/ko/LC_MESSAGES/django.po").open("rb") as file:
         catalog = read_po(file)
-    return {
-        one for message in catalog for one in (message.id if isinstance(message.id, tuple) else [message.id])
-    }
+    ids = [message.id if isinstance(message.id, tuple) else (message.id,) for message in catalog]
+    return {str(one) for some in ids for one in some}
 
 
 @pytest.mark.parametrize("measure", sorted(PLACES))
