@@ -118,7 +118,7 @@ def _former(ids: tuple[UUID, ...]) -> Iterator[str]:
 def referring(person: Person) -> Iterator[tuple[type[models.Model], QuerySet[Any]]]:
     """The rows of every table that refer to the person, to a deal that they are in or to a lead about them, their own
     apart."""
-    by_id = {
+    by_id: dict[type[models.Model], Q] = {
         Deal: Q(id__in=person.deal_ids),
         Lead: Q(id__in=person.lead_ids),
         # An answer names what it is about by its id alone.
