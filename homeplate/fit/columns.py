@@ -135,7 +135,7 @@ class Scores:
 
 def order_of(rank: Codes, score: Codes, known: Codes) -> NDArray[np.uint16]:
     """Ranks (`rules.RANK`), scores (-1 for none) and shares that are known as numbers that put fits in order."""
-    found: NDArray[np.uint16] = rank.astype(np.uint16) << 14
+    found: NDArray[np.uint16] = np.left_shift(rank.astype(np.uint16), 14, dtype=np.uint16)
     found |= (score + 1).astype(np.uint16) << 7
     found |= known.astype(np.uint16)
     return found
