@@ -118,6 +118,8 @@ def _ticks(field: Field, query: Query, asked: Condition, counts: Mapping[str, in
         every = list(NAMED[field.key])
         if field.kind != "fit":
             every.sort(key=lambda one: -counts.get(one, 0))
+            # What nobody has would find nobody.
+            every = [one for one in every if one in counts or one in asked.any] or every
         return tuple(
             Tick(one, value_text(field.key, one), counts.get(one, 0) if counts else None, one in asked.any)
             for one in every
