@@ -17,6 +17,7 @@ from homeplate.demo.fill import Filled, fill
 from homeplate.demo.organisation import PASSWORD
 from homeplate.demo.voices import LANGUAGES, voice_of
 from homeplate.kit.errors import Invalid
+from homeplate.leads.desk import clock_of
 from homeplate.leads.models import Lead
 from homeplate.leads.queries import funnel, lead_forms, routing_rules
 from homeplate.ledger.models import Fact
@@ -73,7 +74,8 @@ def test_nothing_happens_tomorrow_but_what_was_agreed(filled: Filled) -> None:
 
 def test_leads_went_all_the_way_and_came_in_by_rules_and_a_form(filled: Filled) -> None:
     actor = operator(filled.slug)
-    way = funnel(actor, since=NOW - timedelta(days=200), until=NOW).whole
+    found = funnel(actor, since=NOW - timedelta(days=200), until=NOW, now=NOW, clock=clock_of(actor))
+    way = found.whole
     assert way.created > way.qualified > way.converted > way.won > 0
     sold = Lead.objects.filter(state="converted", company=F("account__name"))
     in_order = sold.filter(deal__created_at__gte=F("qualified_at"), qualified_at__gt=F("created_at"))

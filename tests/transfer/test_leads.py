@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -15,8 +16,9 @@ from homeplate.accounts.fingerprints import fingerprint
 from homeplate.accounts.models import Contact, Suppression
 from homeplate.deals.models import Deal
 from homeplate.leads import actions as leads
+from homeplate.leads.desk import clock_of
 from homeplate.leads.models import Lead
-from homeplate.leads.queries import lead_history
+from homeplate.leads.queries import funnel, lead_history
 from homeplate.ledger.models import Fact
 from homeplate.people.access import Actor
 from homeplate.transfer import actions, queries, queries_setup
@@ -335,3 +337,12 @@ def test_sources_reasons_and_ratings_of_other_systems() -> None:
 
 def test_columns_that_speak_of_leads_tell_their_kind() -> None:
     assert guess_mapping(["Name", "Company", "Email", "Need", "Status"]).kind == "lead"
+
+
+def test_how_long_the_first_contact_took_elsewhere_is_told_by_nobody(olli: Actor, house: House) -> None:
+    bring_in(olli, {"leads.csv": TWO})
+    leads.contact_lead(olli, lead_id=found(house, "Urho Aalto").id, way="phone", now=NOW)
+    assert found(house, "Urho Aalto").contacted_minutes is None
+    until = NOW + timedelta(days=1)
+    way = funnel(olli, since=NOW - timedelta(days=1), until=until, now=NOW, clock=clock_of(olli)).whole
+    assert (way.created, way.spoken) == (2, 0)
