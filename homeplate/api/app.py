@@ -27,6 +27,7 @@ from homeplate.api import (
     persons,
     processes,
     prospects,
+    providers,
     qualification,
     rates,
     roles,
@@ -109,5 +110,6 @@ for part in (
     qualification,
     imports,
     prospects,
+    providers,
 ):
     api.add_router("", part.router)

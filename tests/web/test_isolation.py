@@ -31,6 +31,7 @@ from homeplate.leads.actions import create_lead, save_form, save_rule
 from homeplate.people.actions import create_role, create_token, invite, save_view
 from homeplate.prospects.actions import start_load
 from homeplate.prospects.loading.work import work_load
+from homeplate.prospects.providers.actions import create_provider
 from homeplate.prospects.queries import search
 from homeplate.prospects.query import Query
 from homeplate.qualification.actions import answer, copy_framework
@@ -211,6 +212,11 @@ TABLE: dict[str, Line] = {
     "prospect-person": Line("get", INSIDE),
     "prospect-archive": Line("post", BOOKKEEPERS),
     "prospect-restore": Line("post", BOOKKEEPERS),
+    "prospect-enrich": Line("get", IMPORTERS, 200),
+    "settings-providers": Line("get", KEEPERS, 200),
+    "settings-provider-new": Line("get", KEEPERS, 200),
+    "settings-provider": Line("get", KEEPERS),
+    "settings-provider-do": Line("post", KEEPERS),
     "prospect-loads": Line("get", IMPORTERS, 200),
     "prospect-load": Line("get", IMPORTERS),
     "prospect-load-do": Line("post", IMPORTERS),
@@ -534,7 +540,11 @@ def prospect(house: House) -> dict[str, Any]:
     waiting = start_load(ada, name="secret.csv", content=BytesIO(lines), now=NOW, queued=False)
     found = search(ada, wanted=Query(), now=NOW).rows[0]
     person = {"person_id": found.id, "record_id": found.id, "about": "people"}
-    return {**person, "company_id": getattr(found, "company_id"), "load_id": waiting, "what": "cancel"}  # noqa: B009
+    given = {"address": "https://secret.example/", "companies": "city"}
+    provider = create_provider(ada, name="Secret provider", kind="http", given=given, key="secret", now=NOW)
+    company = getattr(found, "company_id")  # noqa: B009
+    asked = {"provider_id": provider, "act": "off"}
+    return {**person, **asked, "company_id": company, "load_id": waiting, "what": "cancel"}
 
 
 def secret_dashboard(house: House) -> UUID:

@@ -44,35 +44,51 @@ Listener = Callable[[int, float], None]
 """Told after each batch: rows done, and the share of the file."""
 
 
-class _Stopped(Exception):
+class Stopped(Exception):
     """Somebody asked to stop, or took over."""
+
+
+class Later(Exception):
+    """The work goes on in so many seconds; `why` is told meanwhile."""
+
+    def __init__(self, seconds: float, why: Message | None = None) -> None:
+        super().__init__(seconds)
+        self.seconds, self.why = seconds, why
 
 
 def work_load(actor: Actor, *, load_id: UUID, clock: Clock, told: Listener | None = None) -> None:
     """Do a load that is waiting or was interrupted. What ends it early is kept as its message; what nobody
     foresaw is raised as well."""
     with workspace(actor.workspace_id):
-        load = _take(load_id, clock())
-        if load is None:
-            return
-        try:
-            with _rare_collections():
+        load = take(load_id, clock())
+        if load is not None:
+            with brought_to_its_end(load, clock), _rare_collections():
                 _work(load, clock, told)
-        except _Stopped:
-            _end(load, "cancelled", clock())
-        except (KeyboardInterrupt, SystemExit):
-            _end(load, "cancelled", clock())
-            raise
-        except HomeplateError as error:
-            _end(load, "failed", clock(), error.message)
-        except Exception as error:
-            _end(load, "failed", clock(), NO_ROOM if no_room(error) else UNFORESEEN)
-            raise
-        else:
-            _end(load, "done", clock())
 
 
-def _take(load_id: UUID, now: datetime) -> Load | None:
+@contextmanager
+def brought_to_its_end(load: Load, clock: Clock) -> Iterator[None]:
+    """Whatever ends the work on a load, its state and its message say so."""
+    try:
+        yield
+    except Later:
+        raise
+    except Stopped:
+        _end(load, "cancelled", clock())
+    except (KeyboardInterrupt, SystemExit):
+        _end(load, "cancelled", clock())
+        raise
+    except HomeplateError as error:
+        _end(load, "failed", clock(), error.message)
+    except Exception as error:
+        _end(load, "failed", clock(), NO_ROOM if no_room(error) else UNFORESEEN)
+        raise
+    else:
+        _end(load, "done", clock())
+
+
+def take(load_id: UUID, now: datetime) -> Load | None:
+    """Begin to work on a load that is waiting or was interrupted; None where there is nothing to do."""
     with transaction.atomic():
         load = Load.objects.select_for_update().filter(id=load_id, state__in=("waiting", "running")).first()
         if load is not None:
@@ -122,7 +138,7 @@ def _one_batch(
         if not Load.objects.select_for_update().filter(
             id=load.id, state="running", cancel_asked=False, position=load.position
         ):
-            raise _Stopped
+            raise Stopped
         outcomes = (write_companies if about_companies else write_people)(taken, telling)
         insert_many(LoadProblem, (_problem(load.id, *one) for one in refused))
         counts = {

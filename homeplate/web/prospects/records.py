@@ -19,6 +19,7 @@ from homeplate.web.addresses import address
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page
 from homeplate.web.prospects import words
+from homeplate.web.prospects.enriching import about_one
 from homeplate.web.shown import Field
 
 _WIDE = frozenset({"technologies", "open_positions", "industry_codes", "profile"})
@@ -118,6 +119,7 @@ def _record(
         "opened": attempt is not None,
         "problem": unplaced(attempt, inputs),
         "may_edit": may_edit,
+        "askable": about_one(request, about) if row.archived_at is None else [],
     }
 
 

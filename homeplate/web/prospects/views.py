@@ -112,6 +112,7 @@ def _head(request: PageRequest, query: Query, typed: Typed) -> dict[str, Any]:
         "orders": [Option(key, ORDER_WORDS[key].render(gettext)) for key in ORDERS[query.about]],
         "saved": saved.context(request, looked, ()),
         "loads_url": address("prospect-loads") if may_load else "",
+        "enrich_url": f"{address('prospect-enrich')}?{to_address(query)}" if may_load else "",
         "clear_url": f"{address(PLACE)}?{urlencode({'about': query.about, 'view': saved.NO_VIEW})}",
     }
 
