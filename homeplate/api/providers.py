@@ -151,7 +151,7 @@ def _facts(row: queries.ProviderRow, request: ApiRequest) -> dict[str, Any]:
 
 
 @router.get(
-    "/prospects/providers",
+    "/providers",
     response=list[ProviderFacts],
     **doc("listProviders", "List providers of prospects", LOAD, TAG),
 )
@@ -161,7 +161,7 @@ def list_providers(request: ApiRequest) -> HttpResponse:
 
 
 @router.post(
-    "/prospects/providers",
+    "/providers",
     response={201: Created},
     **doc("createProvider", "Add a provider of prospects", MANAGE, TAG),
 )
@@ -178,11 +178,11 @@ def create_provider(request: ApiRequest, body: NewProvider) -> HttpResponse:
         key=body.key,
         now=request.now,
     )
-    return created("prospects/providers", made)
+    return created("providers", made)
 
 
 @router.get(
-    "/prospects/providers/{provider_id}",
+    "/providers/{provider_id}",
     response=ProviderDetail,
     **doc("getProvider", "Read a provider of prospects", MANAGE, TAG),
 )
@@ -200,7 +200,7 @@ def get_provider(request: ApiRequest, provider_id: UUID) -> HttpResponse:
 
 
 @router.patch(
-    "/prospects/providers/{provider_id}",
+    "/providers/{provider_id}",
     response=ProviderDetail,
     **doc("changeProvider", "Change a provider of prospects", MANAGE, TAG),
 )
@@ -223,7 +223,7 @@ def change_provider(request: ApiRequest, provider_id: UUID, body: ProviderPatch)
 
 
 @router.post(
-    "/prospects/providers/{provider_id}/test",
+    "/providers/{provider_id}/test",
     response=ProviderTest,
     **doc("testProvider", "Test a provider of prospects", MANAGE, TAG),
 )
@@ -234,7 +234,7 @@ def check_provider(request: ApiRequest, provider_id: UUID) -> HttpResponse:
 
 
 @router.post(
-    "/prospects/providers/{provider_id}/archive",
+    "/providers/{provider_id}/archive",
     response={204: None},
     **doc("archiveProvider", "Delete a provider of prospects", MANAGE, TAG),
 )
@@ -245,7 +245,7 @@ def archive_provider(request: ApiRequest, provider_id: UUID) -> HttpResponse:
 
 
 @router.post(
-    "/prospects/providers/{provider_id}/restore",
+    "/providers/{provider_id}/restore",
     response={204: None},
     **doc("restoreProvider", "Bring a provider of prospects back", MANAGE, TAG),
 )

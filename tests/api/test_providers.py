@@ -25,17 +25,17 @@ NEW = {
 
 def test_a_provider_is_added_changed_and_never_tells_its_key(house: House) -> None:
     ada = program(house, "ada")
-    made = ada.post("/prospects/providers", NEW).json()["id"]
-    read = ada.get(f"/prospects/providers/{made}")
+    made = ada.post("/providers", NEW).json()["id"]
+    read = ada.get(f"/providers/{made}")
     assert read.json()["has_key"] and KEY not in read.content.decode()
-    changed = ada.patch(f"/prospects/providers/{made}", {"on": False, "settings": {"most": 7}}).json()
+    changed = ada.patch(f"/providers/{made}", {"on": False, "settings": {"most": 7}}).json()
     assert (changed["on"], changed["settings"]["most"], changed["revision"]) == (False, 7, 3)
-    stale = ada.patch(f"/prospects/providers/{made}", {"name": "Hub"}, If_Match='"1"')
+    stale = ada.patch(f"/providers/{made}", {"name": "Hub"}, If_Match='"1"')
     assert stale.status_code == 412
-    assert ada.patch(f"/prospects/providers/{made}", {"key": ""}).json()["has_key"] is False
-    assert ada.post(f"/prospects/providers/{made}/archive").status_code == 204
-    assert ada.get("/prospects/providers").json() == []
-    assert ada.post(f"/prospects/providers/{made}/restore").status_code == 204
+    assert ada.patch(f"/providers/{made}", {"key": ""}).json()["has_key"] is False
+    assert ada.post(f"/providers/{made}/archive").status_code == 204
+    assert ada.get("/providers").json() == []
+    assert ada.post(f"/providers/{made}/restore").status_code == 204
 
 
 @pytest.mark.parametrize(
@@ -49,14 +49,14 @@ def test_a_provider_is_added_changed_and_never_tells_its_key(house: House) -> No
     ],
 )
 def test_what_cannot_be_names_its_field(house: House, body: dict[str, Any], field: str) -> None:
-    answer = program(house, "ada").post("/prospects/providers", body)
+    answer = program(house, "ada").post("/providers", body)
     assert (answer.status_code, answer.json()["field"]) == (422, field)
 
 
 def test_prospects_are_enriched_by_id_or_by_search_and_the_load_tells(base: House, vendor: Vendor) -> None:
     ada, mina = program(base, "ada"), program(base, "mina")
     http = {"address": vendor.address, "companies": {"city": "city"}, "per_minute": 6000}
-    made = ada.post("/prospects/providers", {**NEW, "http": http}).json()["id"]
+    made = ada.post("/providers", {**NEW, "http": http}).json()["id"]
     vendor.known = {"quiet.example": {"city": "Kemi"}, "tinypay.example": {"city": 5}}
     with base.inside():
         quiet = str(Company.objects.get(name="Quiet Co").id)
@@ -65,9 +65,9 @@ def test_prospects_are_enriched_by_id_or_by_search_and_the_load_tells(base: Hous
     query = {"where": {"country": {"any": ["SE", "DE"]}}}
     load = _asked(base, mina, {"provider_id": made, "query": query, "limit": 10})
     assert (load["unchanged"], load["unknown"], load["refused"]) == (1, 1, 1)
-    (listed,) = mina.get("/prospects/providers").json()
+    (listed,) = mina.get("/providers").json()
     assert (listed["runs"], listed["brought"], listed["last"]["refused"]) == (2, 1, 1)
-    assert ada.post(f"/prospects/providers/{made}/test").json()["well"]
+    assert ada.post(f"/providers/{made}/test").json()["well"]
     nobody = mina.post("/prospects/enrich", {"provider_id": made, "ids": []})
     assert (nobody.status_code, nobody.json()["field"]) == (422, "ids")
 

@@ -188,7 +188,7 @@ def enrich(
     try:
         load = Load(
             workspace_id=actor.workspace_id,
-            name=f"{row.name} · {next(iter(names.values()))}"[:200] if len(names) == 1 else row.name,
+            name=_called(row.name, what, names),
             about=what,
             path=path,
             size=len(content),
@@ -212,6 +212,13 @@ def enrich(
     if queued:
         carry_out.enqueue(str(actor.workspace_id), str(load.id))
     return load.id
+
+
+def _called(provider: str, about: str, names: Mapping[UUID, str]) -> str:
+    """What a load is called. Of a person it tells no name: that would outlive whoever wants to be erased."""
+    if about == "people" or len(names) > 1:
+        return provider
+    return f"{provider} · {next(iter(names.values()))}"[:200]
 
 
 def _may_be_asked(row: Provider, about: str, now: datetime) -> None:

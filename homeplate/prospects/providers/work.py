@@ -8,7 +8,7 @@ waited for long, the load is put off, so that the worker is free for others.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
@@ -17,14 +17,21 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from homeplate.accounts.fingerprints import suppressed
-from homeplate.accounts.rules import Point
+from homeplate.accounts.fingerprints import erased_person
 from homeplate.kit import messages
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
 from homeplate.prospects.loading.reading import opened
-from homeplate.prospects.loading.work import Clock, Later, Listener, Stopped, brought_to_its_end, take
+from homeplate.prospects.loading.work import (
+    Clock,
+    Later,
+    Listener,
+    Stopped,
+    brought_to_its_end,
+    erased_among,
+    take,
+)
 from homeplate.prospects.loading.writing import COMPANY_VALUES, PERSON_VALUES, Shelf, Telling
 from homeplate.prospects.models import Company, Load, LoadProblem, Person
 from homeplate.prospects.models import Provider as Row
@@ -48,7 +55,6 @@ SILENCE = timedelta(minutes=10)
 RESTS = msg("This provider failed too often and is left alone for a while. Test its connection, then go on.")
 ONE_AFTER_THE_OTHER = msg("Another run asks this provider. This one waits for its end.")
 TAKEN = msg("Another record among the prospects has this already.")
-ERASED = msg("This person was erased at their own wish.")
 
 
 class Pause(Protocol):
@@ -250,8 +256,9 @@ def _write(load: Load, batch: _Batch, total: int, run: Inquiry) -> None:
             id=load.id, state="running", cancel_asked=False, position=load.position
         ):
             raise Stopped
+        keys = _keys_of_the_living(load, batch)
         _leave_what_others_have(load, batch)
-        outcomes = _tell(load, batch)
+        outcomes = _tell(load, batch, keys)
         insert_many(LoadProblem, (_problem(load, batch, *one) for one in batch.refused))
         counts = {name: getattr(load, name) + outcomes.count(name) for name in ("updated", "unchanged")}
         counts |= {
@@ -266,19 +273,27 @@ def _write(load: Load, batch: _Batch, total: int, run: Inquiry) -> None:
     load.share = share
 
 
-def _tell(load: Load, batch: _Batch) -> list[str]:
+def _keys_of_the_living(load: Load, batch: _Batch) -> dict[str, str]:
+    """The keys of the records that are there still. Who was taken out or erased while the provider answered is
+    forgotten, with all that was said and refused."""
+    model = Company if load.about == "companies" else Person
+    alive = model.objects.filter(id__in=list(batch.asked), archived_at=None)
+    keys = {str(one): key for one, key in alive.values_list("id", "key")}
+    batch.asked = {ref: one for ref, one in batch.asked.items() if ref in keys}
+    batch.believed = {ref: one for ref, one in batch.believed.items() if ref in keys}
+    batch.refused = [one for one in batch.refused if not one[1] or one[1] in keys]
+    return keys
+
+
+def _tell(load: Load, batch: _Batch, keys: Mapping[str, str]) -> list[str]:
     """Write what is believed, each value as of its own day; of each record whether that changed anything."""
     model, names = (Company, COMPANY_VALUES) if load.about == "companies" else (Person, PERSON_VALUES)
-    keys = {
-        str(one): key for one, key in model.objects.filter(id__in=batch.believed).values_list("id", "key")
-    }
     shelf = Shelf(model, names)
-    shelf.fetch(keys.values())
+    shelf.fetch(keys[ref] for ref in batch.believed)
     outcomes = []
     for ref, verdict in batch.believed.items():
-        if ref in keys:
-            telling = Telling(load.source, verdict.said_on, load.id)
-            outcomes.append(shelf.tell(keys[ref], verdict.values, telling)[1])
+        telling = Telling(load.source, verdict.said_on, load.id)
+        outcomes.append(shelf.tell(keys[ref], verdict.values, telling)[1])
     shelf.write(Telling(load.source, load.said_on, load.id))
     return outcomes
 
@@ -293,11 +308,12 @@ def _leave_what_others_have(load: Load, batch: _Batch) -> None:
     taken = set(
         model.objects.filter(key__in=[sign + one for one in said.values()]).values_list("key", flat=True)
     )
-    erased: frozenset[tuple[str, str]] = frozenset()
+    erased: frozenset[str] = frozenset()
     if mark == "email":
-        erased = suppressed(load.workspace_id, [Point("email", one, one) for one in said.values()])
+        erased = erased_among(load.workspace_id, [{"email": one} for one in said.values()])
     for ref, text in said.items():
-        problem = ERASED if ("email", text) in erased else TAKEN if sign + text in taken else None
+        gone = text in erased
+        problem = erased_person(mark).message if gone else TAKEN if sign + text in taken else None
         if problem is not None:
             one = batch.believed[ref]
             rest = {key: value for key, value in one.values.items() if key != mark}

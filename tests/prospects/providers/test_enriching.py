@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from homeplate.ledger.models import Fact
 from homeplate.prospects.actions import archive_prospect, cancel_load, edit_company, resume_load
+from homeplate.prospects.erasing import erase_prospects
 from homeplate.prospects.loading.work import Later
-from homeplate.prospects.models import Company, Load, Person, Provider
+from homeplate.prospects.models import Company, Load, LoadProblem, Person, Provider
 from homeplate.prospects.providers.actions import (
     archive_provider,
     change_provider,
@@ -309,6 +310,23 @@ def test_what_was_taken_out_is_not_asked_about(base: House, vendor: Vendor) -> N
     archive_prospect(base.actor("rasmus"), about="companies", record_id=of(base, "Quiet Co").id, now=NOW)
     work(base, load_id)
     assert len(vendor.asked[0]["records"]) == 5 and state(base, load_id).unknown == 6
+
+
+def test_who_is_erased_while_the_provider_answers_stays_so(base: House, vendor: Vendor) -> None:
+    with base.inside():
+        eva = Person.objects.get(name="Eva Lund")
+
+    def erasing(row: Provider, clock: Clock) -> HttpProvider:
+        erase_prospects(base.actor("olli"), [Person.objects.get(id=eva.id)], now=NOW)
+        return http_provider(row, clock)
+
+    vendor.known = {"eva@tinypay.example": {"title": "CEO", "phone": "<b>"}}
+    load_id = begin(base, service(base, vendor), "people", ids=[eva.id])
+    work(base, load_id, make=erasing)
+    with base.inside():
+        assert Person.objects.get(id=eva.id).title == "" and not LoadProblem.objects.exists()
+        assert "Eva" not in state(base, load_id).name
+    assert counts(state(base, load_id)) == ("done", 0, 0, 1, 0)
 
 
 @pytest.mark.parametrize("what", ["off", "deleted"])
