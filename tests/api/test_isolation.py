@@ -283,7 +283,9 @@ CASES: dict[str, Case] = {
     "testProvider": Case("POST /providers/{shelf}/test"),
     "archiveProvider": Case("POST /providers/{provider}/archive", ok=204),
     "restoreProvider": Case("POST /providers/{old_provider}/restore", ok=204),
-    "enrichProspects": Case("POST /prospects/enrich", {"provider_id": "{provider}", "ids": ["{prospect}"]}, ok=201, outsider=404),
+    "enrichProspects": Case(
+        "POST /prospects/enrich", {"provider_id": "{provider}", "ids": ["{prospect}"]}, ok=201, outsider=404
+    ),
     "listLoads": Case("GET /prospects/loads"),
     "startLoad": Case("UPLOAD /prospects/loads", ok=422),
     "getLoad": Case("GET /prospects/loads/{load}"),

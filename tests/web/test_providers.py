@@ -204,3 +204,12 @@ def test_the_list_takes_the_same_statements_for_one_and_for_many(
     before = counted()
     register(base)
     assert counted() == before
+
+
+def test_a_day_still_to_come_is_told_in_words(ready: tuple[House, Vendor], visit: Visit) -> None:
+    base, vendor = ready
+    vendor.extra = {"as_of": "2031-01-01"}
+    form = {"one": str(company_id(base)), "provider": str(only(base).id)}
+    where = start(base, visit, "/prospects/enrich/?about=companies", form)
+    html = text(visit, "mina", where)
+    assert "As of" in html and "This day is still to come." in html and "Nordbank · 2031-01-01" in html

@@ -136,7 +136,9 @@ def _one_batch(
             taken.append((line, company_values(row, currency) if about_companies else person_values(row)))
         except Invalid as error:
             refused.append((line, error))
-    erased = frozenset() if about_companies else erased_among(load.workspace_id, [values for _, values in taken])
+    erased = (
+        frozenset() if about_companies else erased_among(load.workspace_id, [values for _, values in taken])
+    )
     refused += [(line, erased_person("email")) for line, values in taken if values.get("email") in erased]
     told = [values for _, values in taken if values.get("email") not in erased]
     with transaction.atomic():

@@ -90,7 +90,7 @@ def _page(request: PageRequest, query: Query, problem: Invalid | Conflict | Busy
         "total": found.total if found else None,
         "rows": [(str(row.id), row.name, _beside(row)) for row in found.rows] if found else [],
         "ticked": set(request.POST.getlist("one")),
-        "which": given.text("which") or CHOSEN,
+        "which": given.text("which") or (CHOSEN if request.method == "POST" else ALL),
         "problem": sentence(problem) if problem else "",
     }
     status = problem.status if problem is not None and request.method == "POST" else 200

@@ -106,7 +106,7 @@ def _page(request: PageRequest, row: LoadRow, problem: str = "", status: int = 2
             one.row,
             column_label(one.field) if one.field else "",
             jinja.say(one.message),
-            " · ".join(one.cells)[:200],
+            _what_it_says(row, one.cells),
         )
         for one in (refusals(request.actor, load_id=row.id, limit=SHOWN) if row.refused else ())
     ]
@@ -127,6 +127,12 @@ def _page(request: PageRequest, row: LoadRow, problem: str = "", status: int = 2
         "may_go_on": row.state in ON_WHICH_TO_GO,
     }
     return render(request, "prospects/load.html", context, status=status)
+
+
+def _what_it_says(row: LoadRow, cells: tuple[str, ...]) -> str:
+    """The cells of a refused row; of a record that was asked about, its name and the value that is not believed."""
+    shown = (cells[1] or cells[2], *cells[4:]) if row.asked else cells
+    return " · ".join(shown)[:200]
 
 
 def _figures(row: LoadRow) -> tuple[tuple[str, int, str], ...]:
