@@ -29,6 +29,7 @@ from homeplate.api import (
     prospect_lists,
     prospect_takes,
     prospects,
+    providers,
     rates,
     roles,
     standstill,
@@ -117,5 +118,6 @@ for part in (
     prospect_lists,  # before the records, whose kind is a part of the address
     prospect_takes,
     prospects,
+    providers,
 ):
     api.add_router("", part.router)

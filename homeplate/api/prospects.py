@@ -124,7 +124,8 @@ class ProspectPatch(Body):
 
 
 class ProspectLoad(Answer):
-    """A file that is being taken in, or was. `share` of it is done."""
+    """A file that is being taken in, or was; or, where it was `asked`, what a provider was asked about. `share` of it
+    is done; of `unknown` records the provider knew nothing, and `refused` counts its values that are not believed."""
 
     id: UUID
     name: str
@@ -137,6 +138,9 @@ class ProspectLoad(Answer):
     updated: int
     unchanged: int
     refused: int
+    unknown: int
+    asked: bool
+    provider_id: UUID | None
     mapping: dict[str, str]
     message: str | None
 

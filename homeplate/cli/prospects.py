@@ -11,6 +11,7 @@ from uuid import UUID
 
 from homeplate.cli import prospect_results
 from homeplate.cli.command import Command
+from homeplate.cli.enriching import add_arguments, started_enrichment, take_in, tell_providers
 from homeplate.fit.rules import Judged
 from homeplate.fit.words import says
 from homeplate.kit.errors import Conflict, Invalid
@@ -19,10 +20,10 @@ from homeplate.kit.text import msg
 from homeplate.people.access import Actor
 from homeplate.people.queries import operator
 from homeplate.prospects.actions import resume_load, start_load
-from homeplate.prospects.loading.work import work_load
 from homeplate.prospects.queries import CompanyRow, PersonRow, search, wait_until_read
 from homeplate.prospects.queries_fit import ProspectFit
 from homeplate.prospects.queries_loads import load, refusals, refused_rows
+from homeplate.prospects.working import work_whole
 
 SHOWN = 20
 
@@ -57,13 +58,11 @@ def _arguments(parser: ArgumentParser) -> None:
     finding.add_argument("--workspace", required=True, metavar="SLUG")
     finding.add_argument("--size", type=int, default=SHOWN, help="rows that are printed")
     prospect_results.arguments(what)
+    add_arguments(what)
 
 
 def _run(args: Namespace) -> int:
-    actor = operator(args.workspace)
-    if args.what in prospect_results.RUN:
-        return prospect_results.RUN[args.what](actor, args)
-    return _load(actor, args) if args.what == "load" else _search(actor, args)
+    return _COMMANDS[args.what](operator(args.workspace), args)
 
 
 def _now() -> datetime:
@@ -72,8 +71,18 @@ def _now() -> datetime:
 
 def _load(actor: Actor, args: Namespace) -> int:
     load_id = _resumed(actor, args.resume) if args.resume else _started(actor, args)
+    return _worked(actor, load_id, args)
+
+
+def _enrich(actor: Actor, args: Namespace) -> int:
+    wait_until_read(actor, now=_now())
+    load_id = started_enrichment(actor, prospect_results.query_of(args.query), args, now=_now())
+    return _worked(actor, load_id, args)
+
+
+def _worked(actor: Actor, load_id: UUID, args: Namespace) -> int:
     try:
-        work_load(actor, load_id=load_id, clock=_now, told=_progress if sys.stderr.isatty() else None)
+        work_whole(actor, load_id=load_id, clock=_now, told=_progress if sys.stderr.isatty() else None)
     except KeyboardInterrupt:
         print(
             f"\nInterrupted. Go on with: homeplate prospects load --workspace {args.workspace} --resume {load_id}"
@@ -124,7 +133,8 @@ def _tell(actor: Actor, load_id: UUID, report: Path | None) -> int:
     done = load(actor, load_id=load_id)
     if done.state in ("waiting", "running"):
         raise Conflict("load-busy", msg("Somebody else works on this load."))
-    counts = {name: getattr(done, name) for name in ("created", "updated", "unchanged", "refused")}
+    names = ("created", "updated", "unchanged", "refused", *(("unknown",) if done.asked else ()))
+    counts = {name: getattr(done, name) for name in names}
     print(f"{done.state.capitalize()}: {', '.join(f'{count:,} {name}' for name, count in counts.items())}")
     if done.message is not None:
         print(str(done.message), file=sys.stderr)
@@ -176,4 +186,12 @@ def _row(row: CompanyRow | PersonRow) -> dict[str, object]:
     }
 
 
+_COMMANDS = {
+    "load": _load,
+    "search": _search,
+    "enrich": _enrich,
+    "providers": tell_providers,
+    "collect": take_in,
+    **prospect_results.RUN,
+}
 COMMAND = Command("companies and people to look among: load them from files, search them", _run, _arguments)

@@ -51,6 +51,13 @@ class Environment:
     api_rate: int
     """`HOMEPLATE_API_RATE`: API requests a minute that one token may make of one process; 0: any number."""
 
+    drop_dir: Path | None
+    """`HOMEPLATE_DROP`: folder into which providers lay files, `<workspace>/<folder>/` each. Default: none."""
+
+    internal_hosts: frozenset[str]
+    """`HOMEPLATE_INTERNAL_HOSTS`: `host` or `host:port` in private networks that providers may be asked at, without
+    TLS too. Default: none."""
+
     @classmethod
     def read(cls, env: Mapping[str, str] = os.environ) -> Environment:
         """The decisions written in `env`; names that are not set take their defaults."""
@@ -67,6 +74,10 @@ class Environment:
             email_url=env.get("HOMEPLATE_EMAIL_URL", ""),
             email_from=env.get("HOMEPLATE_EMAIL_FROM", "homeplate@localhost"),
             api_rate=int(env.get("HOMEPLATE_API_RATE", "30000")),
+            drop_dir=Path(drop).resolve() if (drop := env.get("HOMEPLATE_DROP", "").strip()) else None,
+            internal_hosts=frozenset(
+                name.lower() for name in _names(env.get("HOMEPLATE_INTERNAL_HOSTS", ""))
+            ),
         )
 
 

@@ -73,6 +73,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 HOMEPLATE_ANALYTICS = ENVIRONMENT.analytics
 HOMEPLATE_EMBEDDED_WORKER = ENVIRONMENT.embedded_worker
 HOMEPLATE_API_RATE = ENVIRONMENT.api_rate
+HOMEPLATE_DROP = ENVIRONMENT.drop_dir
+HOMEPLATE_INTERNAL_HOSTS = ENVIRONMENT.internal_hosts
 
 # People
 AUTH_USER_MODEL = "people.User"

@@ -8,6 +8,7 @@ from django.db import models
 
 from homeplate.people.models import Member
 from homeplate.prospects.lists.models import ListedProspect, ProspectList
+from homeplate.prospects.providers.models import Delivery, Provider
 from homeplate.prospects.takes.models import LeadTake, TakenProspect
 from homeplate.prospects.watches.models import SearchNews, SearchWatch
 from homeplate.tenancy.fields import WorkspaceForeignKey
@@ -15,12 +16,14 @@ from homeplate.tenancy.models import WorkspaceModel
 
 __all__ = [
     "Company",
+    "Delivery",
     "LeadTake",
     "ListedProspect",
     "Load",
     "LoadProblem",
     "Person",
     "ProspectList",
+    "Provider",
     "SearchNews",
     "SearchWatch",
     "Source",
@@ -129,11 +132,14 @@ class Person(Known):
 
 
 class Load(WorkspaceModel):
-    """One file that is being taken in, or was.
+    """One file that is being taken in, or was; or what a provider was asked for.
 
     `state` is a key of `rules.STATES`. `mapping` is column → field, `layout` how the file is written
     (`reading.Layout`). `position` is the last row done, written with it: there it goes on. `path` lies in the
     file store, or is a file of the server behind `file:`. `share` of the file is done.
+
+    Of an enrichment (`layout` of the kind "asked") the file holds the ids of the records asked for, one a line;
+    `unknown` counts those of which `provider` said nothing. A file that a provider laid down names it too.
     """
 
     name = models.CharField(max_length=200)
@@ -153,6 +159,8 @@ class Load(WorkspaceModel):
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    unknown = models.PositiveIntegerField(default=0)
+    provider = WorkspaceForeignKey(Provider, models.PROTECT, null=True, related_name="+", db_index=False)
     message = models.JSONField(null=True)
     cancel_asked = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -161,12 +169,16 @@ class Load(WorkspaceModel):
     seen_at = models.DateTimeField(null=True)
 
     class Meta(WorkspaceModel.Meta):
-        indexes = [models.Index(fields=["workspace", "created_at"], name="prospect_load_created")]
+        indexes = [
+            models.Index(fields=["workspace", "created_at"], name="prospect_load_created"),
+            models.Index(fields=["workspace", "provider", "created_at"], name="prospect_load_provider"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     member_id: UUID | None
+    provider_id: UUID | None
 
 
 class LoadProblem(WorkspaceModel):

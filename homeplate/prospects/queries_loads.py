@@ -16,6 +16,7 @@ from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
 from homeplate.prospects.models import Load, LoadProblem
+from homeplate.prospects.providers.kinds import ASKED
 from homeplate.prospects.queries import source_names
 
 SHOWN = 50
@@ -23,7 +24,10 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class LoadRow:
-    """A load; `share` of its file is done. `message` is why it failed."""
+    """A load; `share` of its file is done. `message` is why it failed, or what it waits for.
+
+    `provider` is who laid the file down, or, where it is `asked`, who was asked; `unknown` records it knew nothing of.
+    """
 
     id: UUID
     name: str
@@ -45,6 +49,10 @@ class LoadRow:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    provider: str
+    provider_id: UUID | None
+    asked: bool
+    unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +68,13 @@ class Refusal:
 @query(Permission.PROSPECT_LOAD)
 def loads(actor: Actor, *, limit: int = SHOWN) -> list[LoadRow]:
     """The latest loads, newest first."""
-    return _rows(actor, Load.objects.order_by("-created_at", "-id")[:limit])
+    return _rows(actor, Load.objects.select_related("provider").order_by("-created_at", "-id")[:limit])
 
 
 @query(Permission.PROSPECT_LOAD)
 def load(actor: Actor, *, load_id: UUID) -> LoadRow:
     """One load. Raises `NotFound`."""
-    found = _rows(actor, Load.objects.filter(id=load_id))
+    found = _rows(actor, Load.objects.select_related("provider").filter(id=load_id))
     return found[0] if found else not_found(msg("load"))
 
 
@@ -122,6 +130,10 @@ def _rows(actor: Actor, rows: Any) -> list[LoadRow]:
             created_at=row.created_at,
             started_at=row.started_at,
             finished_at=row.finished_at,
+            provider=row.provider.name if row.provider else "",
+            provider_id=row.provider_id,
+            asked=row.layout["kind"] == ASKED,
+            unknown=row.unknown,
         )
         for row in rows
     ]

@@ -30,6 +30,7 @@ from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
+from homeplate.web.prospects import enriching
 from homeplate.web.prospects import lists as prospect_lists
 from homeplate.web.prospects import loads as prospect_loads
 from homeplate.web.prospects import records as prospect_records
@@ -48,6 +49,7 @@ from homeplate.web.settings import (
     fields,
     goals,
     mailing,
+    providers,
     rate_files,
     roles,
     teams,
@@ -113,6 +115,7 @@ finding = [
     path("prospects/", prospects.prospects, name="prospects"),
     path("prospects/companies/<uuid:company_id>/", prospect_records.one_company, name="prospect-company"),
     path("prospects/people/<uuid:person_id>/", prospect_records.one_person, name="prospect-person"),
+    path("prospects/enrich/", enriching.enriching, name="prospect-enrich"),
     path("prospects/loads/", prospect_loads.all_loads, name="prospect-loads"),
     path(LOAD, prospect_loads.one_load, name="prospect-load"),
     path(f"{LOAD}report/", prospect_loads.report, name="prospect-load-report"),
@@ -380,6 +383,7 @@ FIELD = "settings/fields/<uuid:field_id>/"
 TEAM = "settings/teams/<uuid:team_id>/"
 ROLE = "settings/roles/<uuid:role_id>/"
 CURRENCIES = "settings/currencies/"
+PROVIDER = "settings/providers/<uuid:provider_id>/"
 RATE = "settings/rates/<uuid:rate_id>/"
 RATE_FILE = "settings/rates/imports/<uuid:rates_id>/"
 settings = [
@@ -427,6 +431,10 @@ settings = [
     path(f"{FIELD}archive/", fields.archive, name="settings-field-archive"),
     path(f"{FIELD}restore/", fields.restore, name="settings-field-restore"),
     path("settings/workspace/", workspace.workspace, name="settings-workspace"),
+    path("settings/providers/", providers.listing, name="settings-providers"),
+    path("settings/providers/new/", providers.new, name="settings-provider-new"),
+    path(PROVIDER, providers.one, name="settings-provider"),
+    path(f"{PROVIDER}<slug:step>/", providers.do, name="settings-provider-do"),
     path("settings/mail/", mailing.mailing, name="settings-mail"),
     path("settings/data/", data.data, name="settings-data"),
     path("settings/delete/", data.delete, name="settings-delete"),

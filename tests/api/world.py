@@ -37,6 +37,7 @@ from homeplate.prospects.actions import archive_prospect, start_load
 from homeplate.prospects.lists.actions import archive_list, create_list
 from homeplate.prospects.loading.work import work_load
 from homeplate.prospects.models import ListedProspect, SearchNews
+from homeplate.prospects.providers.actions import archive_provider, create_provider
 from homeplate.prospects.queries import search
 from homeplate.prospects.query import Query
 from homeplate.prospects.takes.actions import take
@@ -138,7 +139,15 @@ def _prospects(world: World, actor: Actor) -> None:
     found = search(actor, wanted=Query(about="companies", order="name"), now=NOW).rows
     (person,) = search(actor, wanted=Query(text="kim"), now=NOW).rows
     archive_prospect(actor, about="companies", record_id=found[0].id, now=NOW)
+    given = {"address": "https://vendor.invalid/", "companies": "city"}
+    provider, old = (
+        create_provider(actor, name=name, kind="http", given=given, key="key", now=NOW)
+        for name in ("Datahub", "Old hub")
+    )
+    archive_provider(actor, provider_id=old, now=NOW)
+    shelf = create_provider(actor, name="Shelf", kind="drop", given={"folder": "shelf"}, now=NOW)
     ids = {"away": found[0].id, "prospect": found[1].id, "person": person.id, "load": load_id}
+    ids |= {"provider": provider, "old_provider": old, "shelf": shelf}
     world.ids |= {name: str(one) for name, one in ids.items()}
     _results(world, actor, found[1].id)
 

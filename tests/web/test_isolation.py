@@ -33,6 +33,7 @@ from homeplate.prospects.actions import start_load
 from homeplate.prospects.lists.actions import create_list
 from homeplate.prospects.loading.work import work_load
 from homeplate.prospects.models import ListedProspect, SearchNews
+from homeplate.prospects.providers.actions import create_provider
 from homeplate.prospects.queries import search
 from homeplate.prospects.query import Query
 from homeplate.prospects.takes.actions import start_take
@@ -227,6 +228,11 @@ TABLE: dict[str, Line] = {
     "prospect-list-undo": Line("post", BOOKKEEPERS),
     "prospect-watch": Line("post", INSIDE),
     "prospect-news": Line("get", ("ada",)),
+    "prospect-enrich": Line("get", IMPORTERS, 200),
+    "settings-providers": Line("get", KEEPERS, 200),
+    "settings-provider-new": Line("get", KEEPERS, 200),
+    "settings-provider": Line("get", KEEPERS),
+    "settings-provider-do": Line("post", KEEPERS),
     "prospect-loads": Line("get", IMPORTERS, 200),
     "prospect-load": Line("get", IMPORTERS),
     "prospect-load-do": Line("post", IMPORTERS),
@@ -553,6 +559,11 @@ def prospect(house: House) -> dict[str, Any]:
     found = search(ada, wanted=Query(), now=NOW).rows[0]
     person = {"person_id": found.id, "record_id": found.id, "about": "people"}
     ids = {"company_id": getattr(found, "company_id"), "load_id": waiting, "what": "cancel"}  # noqa: B009
+    given = {"address": "https://secret.example/", "companies": "city"}
+    ids["provider_id"] = create_provider(
+        ada, name="Secret provider", kind="http", given=given, key="secret", now=NOW
+    )
+    ids["step"] = "off"
     return {**person, **ids, **results(house, found.id)}
 
 

@@ -46,35 +46,51 @@ Listener = Callable[[int, float], None]
 """Told after each batch: rows done, and the share of the file."""
 
 
-class _Stopped(Exception):
+class Stopped(Exception):
     """Somebody asked to stop, or took over."""
+
+
+class Later(Exception):
+    """The work goes on in so many seconds; `why` is told meanwhile."""
+
+    def __init__(self, seconds: float, why: Message | None = None) -> None:
+        super().__init__(seconds)
+        self.seconds, self.why = seconds, why
 
 
 def work_load(actor: Actor, *, load_id: UUID, clock: Clock, told: Listener | None = None) -> None:
     """Do a load that is waiting or was interrupted. What ends it early is kept as its message; what nobody
     foresaw is raised as well."""
     with workspace(actor.workspace_id):
-        load = _take(load_id, clock())
-        if load is None:
-            return
-        try:
-            with _rare_collections():
+        load = take(load_id, clock())
+        if load is not None:
+            with brought_to_its_end(load, clock), _rare_collections():
                 _work(load, clock, told)
-        except _Stopped:
-            _end(load, "cancelled", clock())
-        except (KeyboardInterrupt, SystemExit):
-            _end(load, "cancelled", clock())
-            raise
-        except HomeplateError as error:
-            _end(load, "failed", clock(), error.message)
-        except Exception as error:
-            _end(load, "failed", clock(), NO_ROOM if no_room(error) else UNFORESEEN)
-            raise
-        else:
-            _end(load, "done", clock())
 
 
-def _take(load_id: UUID, now: datetime) -> Load | None:
+@contextmanager
+def brought_to_its_end(load: Load, clock: Clock) -> Iterator[None]:
+    """Whatever ends the work on a load, its state and its message say so."""
+    try:
+        yield
+    except Later:
+        raise
+    except Stopped:
+        _end(load, "cancelled", clock())
+    except (KeyboardInterrupt, SystemExit):
+        _end(load, "cancelled", clock())
+        raise
+    except HomeplateError as error:
+        _end(load, "failed", clock(), error.message)
+    except Exception as error:
+        _end(load, "failed", clock(), NO_ROOM if no_room(error) else UNFORESEEN)
+        raise
+    else:
+        _end(load, "done", clock())
+
+
+def take(load_id: UUID, now: datetime) -> Load | None:
+    """Begin to work on a load that is waiting or was interrupted; None where there is nothing to do."""
     with transaction.atomic():
         load = Load.objects.select_for_update().filter(id=load_id, state__in=("waiting", "running")).first()
         if load is not None:
@@ -120,14 +136,16 @@ def _one_batch(
             taken.append((line, company_values(row, currency) if about_companies else person_values(row)))
         except Invalid as error:
             refused.append((line, error))
-    erased = frozenset() if about_companies else _erased(load, [values for _, values in taken])
+    erased = (
+        frozenset() if about_companies else erased_among(load.workspace_id, [values for _, values in taken])
+    )
     refused += [(line, erased_person("email")) for line, values in taken if values.get("email") in erased]
     told = [values for _, values in taken if values.get("email") not in erased]
     with transaction.atomic():
         if not Load.objects.select_for_update().filter(
             id=load.id, state="running", cancel_asked=False, position=load.position
         ):
-            raise _Stopped
+            raise Stopped
         outcomes = (write_companies if about_companies else write_people)(told, telling)
         insert_many(LoadProblem, (_problem(load.id, *one) for one in refused))
         counts = {
@@ -146,10 +164,10 @@ def _one_batch(
         )
 
 
-def _erased(load: Load, people: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """The addresses among these of people who were erased at their own wish: no file brings them back."""
+def erased_among(workspace_id: UUID, people: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The addresses among these of people who were erased at their own wish: nothing brings them back."""
     points = [Point("email", one["email"], folded(one["email"])[:254]) for one in people if one.get("email")]
-    gone = suppressed(load.workspace_id, points)
+    gone = suppressed(workspace_id, points)
     return frozenset(point.value for point in points if (point.kind, point.folded) in gone)
 
 

@@ -19,6 +19,7 @@ LEFT_OUT: dict[str, str] = {
     "deals.StageOutcome": "counts of the deals",
     "rates.RateImport": "files of rates that were read, which the rates themselves tell",
     "prospects.LoadProblem": "reports of earlier loads, which name rows of files",
+    "prospects.Delivery": "by what files that came by themselves are known again",
     "transfer.ImportProblem": "reports of earlier imports, which name rows of files",
     "transfer.WorkspaceExport": "the exports themselves",
 }
@@ -27,6 +28,7 @@ LEFT_OUT: dict[str, str] = {
 SECRET: dict[str, frozenset[str]] = {
     "people.Token": frozenset({"digest"}),
     "people.Invitation": frozenset({"digest"}),
+    "prospects.Provider": frozenset({"secret"}),
 }
 """Columns that open a door, by table."""
 

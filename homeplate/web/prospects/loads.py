@@ -101,18 +101,12 @@ def one_load(request: PageRequest, load_id: UUID) -> HttpResponse:
 
 def _page(request: PageRequest, row: LoadRow, problem: str = "", status: int = 200) -> HttpResponse:
     busy = row.state in BUSY
-    figures = (
-        (gettext("New"), row.created, "ok" if row.created else ""),
-        (gettext("Changed"), row.updated, ""),
-        (gettext("As before"), row.unchanged, ""),
-        (gettext("Left out"), row.refused, "bad" if row.refused else ""),
-    )
     said = [
         (
             one.row,
             column_label(one.field) if one.field else "",
             jinja.say(one.message),
-            " · ".join(one.cells)[:200],
+            _what_it_says(row, one.cells),
         )
         for one in (refusals(request.actor, load_id=row.id, limit=SHOWN) if row.refused else ())
     ]
@@ -122,10 +116,10 @@ def _page(request: PageRequest, row: LoadRow, problem: str = "", status: int = 2
         "tone": TONES.get(row.state, "info"),
         "busy": busy,
         "percent": round(row.share * 100),
-        "figures": figures,
-        "columns": [
-            (name, column_label(row.mapping[name]) if name in row.mapping else "") for name in row.header
-        ],
+        "figures": _figures(row),
+        "columns": []
+        if row.asked
+        else [(name, column_label(row.mapping[name]) if name in row.mapping else "") for name in row.header],
         "refused": said,
         "more": row.refused - len(said),
         "message": jinja.say(row.message) if row.message else "",
@@ -133,6 +127,28 @@ def _page(request: PageRequest, row: LoadRow, problem: str = "", status: int = 2
         "may_go_on": row.state in ON_WHICH_TO_GO,
     }
     return render(request, "prospects/load.html", context, status=status)
+
+
+def _what_it_says(row: LoadRow, cells: tuple[str, ...]) -> str:
+    """The cells of a refused row; of a record that was asked about, its name and the value that is not believed."""
+    shown = (cells[1] or cells[2], *cells[4:]) if row.asked else cells
+    return " · ".join(shown)[:200]
+
+
+def _figures(row: LoadRow) -> tuple[tuple[str, int, str], ...]:
+    """What came of a load: label, number and tone."""
+    left = "bad" if row.refused else ""
+    same = (
+        (gettext("Changed"), row.updated, "ok" if row.updated and row.asked else ""),
+        (gettext("As before"), row.unchanged, ""),
+    )
+    if row.asked:
+        return (*same, (gettext("Nothing known"), row.unknown, ""), (gettext("Refused"), row.refused, left))
+    return (
+        (gettext("New"), row.created, "ok" if row.created else ""),
+        *same,
+        (gettext("Left out"), row.refused, left),
+    )
 
 
 @require_POST

@@ -23,6 +23,7 @@ from homeplate.web.addresses import address
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page
 from homeplate.web.prospects import words
+from homeplate.web.prospects.enriching import about_one
 from homeplate.web.prospects.fits import head, record_parts
 from homeplate.web.prospects.takes import known_shown
 from homeplate.web.shown import Field
@@ -148,6 +149,7 @@ def _record(
         if here and actor.may(Permission.LEAD_EDIT)
         else "",
         "add_url": f"{address('prospect-list-add')}?{chosen}" if here and may_edit else "",
+        "askable": about_one(request, about) if row.archived_at is None else [],
     }
 
 

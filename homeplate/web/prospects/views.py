@@ -125,6 +125,7 @@ def _head(request: PageRequest, query: Query, typed: Typed) -> dict[str, Any]:
         "watch_field": watch_field(request.actor, views.current),
         "lists": [Option(str(one.id), one.name) for one in lists(request.actor, about=query.about)],
         "loads_url": address("prospect-loads") if may_load else "",
+        "enrich_url": f"{address('prospect-enrich')}?{to_address(query)}" if may_load else "",
         "clear_url": f"{address(PLACE)}?{urlencode({'about': query.about, 'view': saved.NO_VIEW})}",
     }
 

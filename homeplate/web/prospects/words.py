@@ -80,7 +80,7 @@ PERSON: Final = (
 
 def column_label(key: str) -> str:
     """What a column of a file or a fact of a record is called."""
-    return LABELS[key].render(gettext)
+    return LABELS[key].render(gettext) if key in LABELS else gettext("As of")
 
 
 def company_text(row: CompanyRow, key: str) -> str:

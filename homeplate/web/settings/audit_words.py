@@ -49,6 +49,7 @@ KINDS: dict[str, Message] = {
     "prospect-load": msg("Load of prospects"),
     "lead-take": msg("Prospects taken as leads"),
     "prospect-list": msg("List of prospects"),
+    "prospect-provider": msg("Provider of prospects"),
 }
 """Kinds of record that facts tell of, in the order of the filter."""
 
@@ -186,12 +187,20 @@ VERBS: dict[str, Message] = {
     "prospect-list.restored": msg("restored"),
     "view.watched": msg("watched otherwise"),
     "prospect-load.started": msg("file uploaded"),
+    "prospect-load.asked": msg("provider asked"),
     "prospect-load.stopped": msg("stopped"),
     "prospect-load.resumed": msg("started"),
     "prospect-load.done": msg("finished"),
     "prospect-load.cancelled": msg("cancelled"),
     "prospect-load.failed": msg("failed"),
     "prospect-load.discarded": msg("forgotten"),
+    "prospect-provider.created": msg("added"),
+    "prospect-provider.changed": msg("changed"),
+    "prospect-provider.switched-on": msg("switched on"),
+    "prospect-provider.switched-off": msg("switched off"),
+    "prospect-provider.archived": msg("deleted"),
+    "prospect-provider.restored": msg("restored"),
+    "prospect-provider.tested": msg("tested"),
     "prospect-company.edited": msg("changed"),
     "prospect-company.archived": msg("taken out"),
     "prospect-company.restored": msg("brought back"),

@@ -16,7 +16,7 @@ from homeplate.people.permissions import Permission
 from homeplate.web.page import PageRequest
 
 #: icons languages calendar-days coins shield-check
-#: icons target circle-user key-round house mail users network text-cursor-input scroll-text database
+#: icons target wand-sparkles circle-user key-round house mail users network text-cursor-input scroll-text database
 SECTIONS = (
     (
         gettext_noop("You"),
@@ -37,6 +37,7 @@ SECTIONS = (
             ("settings-roles", gettext_noop("Roles"), "shield-check", Permission.PEOPLE_VIEW),
             ("settings-teams", gettext_noop("Teams"), "network", Permission.PEOPLE_MANAGE),
             ("settings-fields", gettext_noop("Custom fields"), "text-cursor-input", Permission.FIELD_MANAGE),
+            ("settings-providers", gettext_noop("Providers"), "wand-sparkles", Permission.WORKSPACE_MANAGE),
             ("settings-mail", gettext_noop("Mail"), "mail", Permission.WORKSPACE_MANAGE),
             ("settings-audit", gettext_noop("Audit log"), "scroll-text", Permission.AUDIT_VIEW),
             ("settings-data", gettext_noop("Export and deletion"), "database", Permission.WORKSPACE_MANAGE),
