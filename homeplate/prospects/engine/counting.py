@@ -28,7 +28,7 @@ class Found:
             return
         self._people = people_fit(segment, wanted)
         self._spread = segment.spread(self._companies)
-        self.mask = self._capped(self._people & self._spread)
+        self.mask = self._capped(self._people)
 
     @property
     def total(self) -> int:
@@ -51,27 +51,33 @@ class Found:
         keys = ABOUT_FACETS[self._wanted.query.about]
         if self._wanted.of_companies:
             return {key: self._of_companies(key, self._companies_but(key)) for key in keys}
-        by_company = self._segment.by_company(self._people)
+        each = self._each()
+        here = each * self._companies
         return {
-            key: self._of_companies(key, self._weights(by_company, self._companies_but(key)))
-            if FIELDS[key].about == "company"
-            else self._of_people(key)
+            key: self._of_people(key)
+            if FIELDS[key].about == "person"
+            else self._of_companies(key, each * self._companies_but(key) if self._asked(key) else here)
             for key in keys
         }
 
-    def _capped(self, mask: Any) -> Any:
+    def _capped(self, people: Any) -> Any:
+        """Of those in `people` (None: all) who are at the companies that are found, as many as are asked for."""
+        mask = self._spread if people is None else people & self._spread
         return at_most(self._segment, mask, self._wanted) if self._wanted.query.per_company else mask
 
+    def _asked(self, key: str) -> bool:
+        return bool(self._wanted.query.asked(key))
+
     def _companies_but(self, key: str) -> Any:
-        if not self._wanted.query.asked(key):
+        if not self._asked(key):
             return self._companies
         return companies_fit(self._segment, self._wanted, but=key)
 
-    def _weights(self, by_company: Any, companies: Any) -> Any:
-        """How many people of each company are found when these companies are."""
-        most = self._wanted.query.per_company
-        capped = arrays().minimum(by_company, most) if most else by_company
-        return capped * companies
+    def _each(self) -> Any:
+        """How many people of each company are found when the company is."""
+        np, segment, most = arrays(), self._segment, self._wanted.query.per_company
+        each = segment.sizes if self._people is None else segment.by_company(self._people)
+        return (np.minimum(each, most) if most else each).astype(np.float64)
 
     def _of_companies(self, key: str, each: Any) -> Counts:
         np, segment = arrays(), self._segment
@@ -79,19 +85,19 @@ class Found:
             return _bands(segment, each)
         if key in segment.many:
             column = segment.many[key]
-            sums = np.zeros(len(column.terms.texts), np.int64)
+            sums = np.zeros(len(column.terms.texts))
             some = column.starts[1:] > column.starts[:-1]
             if some.any():
-                sums[some] = np.add.reduceat(each[column.rows], column.starts[:-1][some], dtype=np.int64)
+                sums[some] = np.add.reduceat(each[column.rows], column.starts[:-1][some], dtype=np.float64)
             return _told(column.terms.texts, sums)
         return _told(
             segment.terms[key].texts, _summed(segment.company[key], each, len(segment.terms[key].texts))
         )
 
     def _people_but(self, key: str) -> Any:
-        if not self._wanted.query.asked(key):
+        if not self._asked(key):
             return self.mask
-        return self._capped(people_fit(self._segment, self._wanted, but=key) & self._spread)
+        return self._capped(people_fit(self._segment, self._wanted, but=key))
 
     def _of_people(self, key: str) -> Counts:
         texts = self._segment.terms[key].texts

@@ -92,16 +92,19 @@ class Segment:
     @property
     def sizes(self) -> Any:
         """How many people each company has."""
-        return self.first[1:] - self.first[:-1]
+        return self.remembered("sizes", lambda: self.first[1:] - self.first[:-1], always=True)
+
+    def counted(self, mask: Any) -> Any:
+        """How many of the people in `mask` stand before each, and in the end how many there are."""
+        np = arrays()
+        found = np.zeros(self.people + 1, np.int32)
+        np.cumsum(mask, out=found[1:])
+        return found
 
     def by_company(self, mask: Any) -> Any:
         """How many of the people in `mask` each company has."""
-        np = arrays()
-        found = np.zeros(self.companies, np.int32)
-        some = self.sizes > 0
-        if some.any():
-            found[some] = np.add.reduceat(mask.view(np.uint8), self.first[:-1][some], dtype=np.int32)
-        return found
+        before = self.counted(mask)[self.first]
+        return before[1:] - before[:-1]
 
     def without(self, households: list[UUID]) -> Segment:
         """The segment in which some companies, with their people, are dead."""
