@@ -27,7 +27,7 @@ class Found:
             self.mask = self._companies
             return
         self._people = people_fit(segment, wanted)
-        self._spread = segment.spread(self._companies)
+        self._spread = segment.people_of(self._companies)
         self.mask = self._capped(self._people)
 
     @property

@@ -17,6 +17,8 @@ from homeplate.deals.queries.columns.arrays import arrays
 from homeplate.prospects.engine.vocabulary import Vocabulary
 
 NO_DAY: Final = -(2**31)
+FEW = 16
+"""One in so many: of fewer companies the people are looked up, of more all people are gone through."""
 REMEMBERED = 24
 """Answers about parts of a query that a segment remembers: the next query differs by one of them."""
 
@@ -88,6 +90,18 @@ class Segment:
     def spread(self, of_companies: Any) -> Any:
         """What holds of companies, told of each of their people."""
         return arrays().repeat(of_companies, self.sizes)
+
+    def people_of(self, companies: Any) -> Any:
+        """The people of the companies in a mask, as one of people."""
+        np = arrays()
+        rows = np.flatnonzero(companies)
+        if len(rows) * FEW > self.companies:
+            return self.spread(companies)
+        many = self.sizes[rows]
+        found = np.zeros(self.people, bool)
+        begun = np.cumsum(many) - many
+        found[np.repeat(self.first[rows] - begun, many) + np.arange(many.sum())] = True
+        return found
 
     @property
     def sizes(self) -> Any:
