@@ -111,13 +111,22 @@ def _counted(segment: Segment, key: str, mask: Any, number: int) -> Any:
     if number > FEW or np.count_nonzero(mask) * 20 < len(mask):
         return np.bincount(column[mask] + 1, minlength=number + 1)[1:]
     asked = bits(mask)
-    kept = segment.remembered(("bits", key), lambda: _bits(column, number), always=True)
-    return np.array([int(np.bitwise_count(asked & one).sum()) for one in kept], np.int64)
+    return np.array([int(np.bitwise_count(asked & one).sum()) for one in _bits(segment, key)], np.int64)
 
 
-def _bits(column: Any, number: int) -> list[Any]:
-    """For each value of a column who has it, as bits."""
-    return [bits(column == code) for code in range(number)]
+def prepare(segment: Segment) -> None:
+    """Make what facets of people are counted with before anybody waits for it."""
+    for key in ABOUT_FACETS["people"]:
+        if FIELDS[key].about == "person" and len(segment.terms[key].texts) <= FEW:
+            _bits(segment, key)
+
+
+def _bits(segment: Segment, key: str) -> Any:
+    """For each value of a column of people who has it, as bits."""
+    column, number = segment.person[key], len(segment.terms[key].texts)
+    return segment.remembered(
+        ("bits", key), lambda: [bits(column == code) for code in range(number)], always=True
+    )
 
 
 def _summed(column: Any, weights: Any, number: int) -> Any:
