@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import pytest
 
 from homeplate.fit import actions
@@ -240,7 +241,7 @@ def test_columns_score_as_each_by_itself(base: House, about: str) -> None:
 
 
 def test_scores_are_kept_until_another_version_is_published(
-    base: House, monkeypatch: pytest.MonkeyPatch
+    base: House, spreadpatch: pytest.MonkeyPatch
 ) -> None:
     profile_id = publish(base, BANKS)
     publish(base, {**BANKS, "name": "Other"})
@@ -252,7 +253,7 @@ def test_scores_are_kept_until_another_version_is_published(
         scored.append(definition.name)
         return one_by_one(definition, *rest, **more)
 
-    monkeypatch.setattr(scoring, "score_many", noted)
+    spreadpatch.setattr(scoring, "score_many", noted)
     for _ in range(2):
         scoring.best_first(segment, measure, companies=True)
     assert scored == ["Banks that grow", "Other"]
@@ -275,11 +276,11 @@ def told_fits(found: Hits) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_changes_is_scored_with_its_own_segment(base: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_changes_is_scored_with_its_own_segment(base: House, spreadpatch: pytest.MonkeyPatch) -> None:
     keeping.forget()
     publish(base, BANKS)
     quiet = next(row for row in asked(base, about="companies").rows if row.name == "Quiet Co")
-    monkeypatch.setattr(reading, "whole", None)
+    spreadpatch.setattr(reading, "whole", None)
     edit_company(
         base.actor("mina"), company_id=quiet.id, values={"industry": "Banking", "employees": "5000"}, now=NOW
     )
@@ -292,3 +293,11 @@ def test_what_changes_is_scored_with_its_own_segment(base: House, monkeypatch: p
 def test_an_order_that_is_asked_for_holds() -> None:
     assert Wanted(from_json({"order": "newest"}), NOW.date()).order == "newest"
     assert Wanted(from_json({}), NOW.date()).order == "size"
+
+
+def test_people_of_few_companies_are_those_of_many(base: House) -> None:
+    segment, _ = segment_of(base)
+    for size in range(segment.companies + 1):
+        chosen = np.arange(segment.companies) < size
+        spread = segment.spread(chosen)
+        assert segment.people_of(chosen).tolist() == spread.tolist()

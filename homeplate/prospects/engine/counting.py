@@ -77,7 +77,7 @@ class Found:
         """How many people of each company are found when the company is."""
         np, segment, most = arrays(), self._segment, self._wanted.query.per_company
         each = segment.sizes if self._people is None else segment.by_company(self._people)
-        return (np.minimum(each, most) if most else each).astype(np.float64)
+        return (np.minimum(each, most) if most else each).astype(np.int32)
 
     def _of_companies(self, key: str, each: Any) -> Counts:
         np, segment = arrays(), self._segment
@@ -85,10 +85,10 @@ class Found:
             return _bands(segment, each)
         if key in segment.many:
             column = segment.many[key]
-            sums = np.zeros(len(column.terms.texts))
+            sums = np.zeros(len(column.terms.texts), np.int64)
             some = column.starts[1:] > column.starts[:-1]
             if some.any():
-                sums[some] = np.add.reduceat(each[column.rows], column.starts[:-1][some], dtype=np.float64)
+                sums[some] = np.add.reduceat(each[column.rows], column.starts[:-1][some], dtype=np.int64)
             return _told(column.terms.texts, sums)
         return _told(
             segment.terms[key].texts, _summed(segment.company[key], each, len(segment.terms[key].texts))

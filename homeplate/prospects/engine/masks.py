@@ -16,6 +16,7 @@ from homeplate.prospects.fields import CHANNELS, FIELDS
 from homeplate.prospects.query import Condition, Query, day_before
 from homeplate.prospects.words import term, words_of
 
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A query made ready for all segments. `near` tells of which words of the text nothing is called exactly
