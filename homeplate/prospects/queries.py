@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,11 +18,13 @@ from homeplate.people.permissions import Permission
 from homeplate.prospects.engine import asking, keeping
 from homeplate.prospects.engine.building import Worth
 from homeplate.prospects.engine.masks import Wanted, words_of_query
+from homeplate.prospects.lists.members import members_of
 from homeplate.prospects.loading.writing import COMPANY_VALUES, PERSON_VALUES
 from homeplate.prospects.models import Company, Person, Source
 from homeplate.prospects.queries_fit import ProspectFit, fits_of_companies, fits_of_people, measure_of, scores
 from homeplate.prospects.query import Query
 from homeplate.prospects.rules import ERASED
+from homeplate.prospects.takes.fresh import companies_met, met_by_us
 from homeplate.rates.queries import rates_between
 
 SIZE, LARGEST = 50, 200
@@ -116,7 +118,7 @@ def search(
 ) -> Hits:
     """Count, page and facets of a search. Raises `Busy` while the prospects are read for the first time."""
     by = published(actor)
-    ready, state = _ready(actor, wanted, now, by)
+    ready, state = made_ready(actor, wanted, now, by)
     offset, size = max(0, min(offset, asking.FARTHEST)), max(0, min(size, LARGEST))
     found = asking.ask(state.segments, ready, offset=offset, size=size, facets=facets)
     if ready.of_companies:
@@ -135,7 +137,7 @@ def search(
 @query(Permission.PROSPECT_VIEW)
 def found_ids(actor: Actor, *, wanted: Query, now: datetime, most: int) -> tuple[UUID, ...]:
     """The first `most` that a search finds, in its order. Raises as `search` does."""
-    ready, state = _ready(actor, wanted, now, published(actor))
+    ready, state = made_ready(actor, wanted, now, published(actor))
     return asking.all_ids(state.segments, ready, most=most)
 
 
@@ -145,13 +147,20 @@ def wait_until_read(actor: Actor, *, now: datetime) -> None:
     keeping.read_now(worth_of(actor, now.date()))
 
 
-def _ready(actor: Actor, wanted: Query, now: datetime, by: Published) -> tuple[Wanted, keeping.State]:
+def made_ready(actor: Actor, wanted: Query, now: datetime, by: Published) -> tuple[Wanted, keeping.State]:
+    """A search made ready, scored `by` what is published, and what it is asked of. Raises `Busy`, and `Invalid` for a
+    list that is not there."""
     state = keeping.state(worth_of(actor, now.date()))
     if not state.ready:
         raise Busy("reading", msg("The prospects are being read into memory. Try again in a moment."))
-    met = keeping.met() if wanted.fresh else None
+    met = met_by_us(keeping.met()) if wanted.fresh else None
+    if wanted.fresh and wanted.about == "companies":
+        known = companies_met()
+        state = replace(state, segments=tuple(one.without(known) for one in state.segments))
+    members = members_of(actor, wanted) if wanted.within else None
     measure = measure_of(actor, by, now.date()) if scores(by, companies=wanted.about == "companies") else None
-    return Wanted(wanted, now.date(), words_of_query(wanted.text), met=met, measure=measure), state
+    words = words_of_query(wanted.text)
+    return Wanted(wanted, now.date(), words, members=members, met=met, measure=measure), state
 
 
 def worth_of(actor: Actor, today: date) -> Worth:

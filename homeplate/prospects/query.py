@@ -66,8 +66,9 @@ _LISTS, _FLAGS = ("any", "all", "none"), ("unknown", "known")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search. `where` holds one condition for each field, by key; `fresh` leaves out whom the address book knows;
-    `within` is a list of prospects; at most `per_company` people of one company are found, 0 meaning all."""
+    """A search. `where` holds one condition for each field, by key; `fresh` leaves out who is a contact, an account or
+    a lead; `within` is a list of prospects, or what a watched search found new; at most `per_company` people of one
+    company are found, 0 meaning all."""
 
     about: str = "people"
     text: str = ""

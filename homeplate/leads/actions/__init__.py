@@ -2,7 +2,7 @@
 
 from homeplate.leads.actions.answers import answer_fact, undo_fact, withdraw_fact
 from homeplate.leads.actions.convert import Converted, DealWanted, convert_lead
-from homeplate.leads.actions.create import TakenIn, create_lead, take_in
+from homeplate.leads.actions.create import Coming, TakenIn, create_lead, take_in
 from homeplate.leads.actions.desk import (
     archive_rule,
     move_rule,
@@ -17,6 +17,7 @@ from homeplate.leads.actions.desk import (
     set_reasons,
 )
 from homeplate.leads.actions.edit import archive_lead, assign_lead, edit_lead, restore_lead
+from homeplate.leads.actions.import_leads import complete_lead, import_leads
 from homeplate.leads.actions.moves import (
     accept_lead,
     bring_back_lead,
@@ -28,8 +29,11 @@ from homeplate.leads.actions.moves import (
     return_waiting,
     undo_step,
 )
+from homeplate.leads.actions.unimport_leads import unimport_leads
+from homeplate.leads.actions.withdraw import withdraw_leads
 
 __all__ = [
+    "Coming",
     "Converted",
     "DealWanted",
     "TakenIn",
@@ -39,10 +43,12 @@ __all__ = [
     "archive_rule",
     "assign_lead",
     "bring_back_lead",
+    "complete_lead",
     "contact_lead",
     "convert_lead",
     "create_lead",
     "edit_lead",
+    "import_leads",
     "move_rule",
     "qualify_lead",
     "recycle_lead",
@@ -62,5 +68,7 @@ __all__ = [
     "take_in",
     "undo_fact",
     "undo_step",
+    "unimport_leads",
     "withdraw_fact",
+    "withdraw_leads",
 ]

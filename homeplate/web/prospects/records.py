@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -13,14 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.permissions import Permission
 from homeplate.prospects import actions
+from homeplate.prospects.lists.queries import lists_with
 from homeplate.prospects.queries import CompanyRow, PersonRow, company, people_at, person
 from homeplate.prospects.queries_fit import ProspectFit, fit_of_company, fit_of_person
 from homeplate.prospects.query import ABOUT
+from homeplate.prospects.takes.queries import standings
 from homeplate.web.addresses import address
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page
 from homeplate.web.prospects import words
 from homeplate.web.prospects.fits import head, record_parts
+from homeplate.web.prospects.takes import known_shown
 from homeplate.web.shown import Field
 
 _WIDE = frozenset({"technologies", "open_positions", "industry_codes", "profile"})
@@ -121,7 +125,10 @@ def _fact(row: CompanyRow | PersonRow, key: str, text: str) -> dict[str, Any]:
 def _record(
     request: PageRequest, row: CompanyRow | PersonRow, about: str, typed: Any, attempt: Attempt | None
 ) -> dict[str, Any]:
-    may_edit = request.actor.may(Permission.PROSPECT_EDIT)
+    actor, may_edit = request.actor, request.actor.may(Permission.PROSPECT_EDIT)
+    stands = standings(actor, rows=[row]).get(row.id)
+    chosen = urlencode({"about": about, "id": str(row.id)})
+    here = row.archived_at is None
     inputs: tuple[Field, ...] = ()
     if may_edit and row.archived_at is None:
         inputs = refilled(tuple(_input(key, value) for key, value in typed.items()), attempt, "edit")
@@ -133,6 +140,14 @@ def _record(
         "opened": attempt is not None,
         "problem": unplaced(attempt, inputs),
         "may_edit": may_edit,
+        "known": known_shown(stands),
+        "lists": [
+            (address("prospect-list", one.id), one.name) for one in lists_with(actor, record_id=row.id)
+        ],
+        "take_url": f"{address('prospect-take')}?{chosen}"
+        if here and actor.may(Permission.LEAD_EDIT)
+        else "",
+        "add_url": f"{address('prospect-list-add')}?{chosen}" if here and may_edit else "",
     }
 
 

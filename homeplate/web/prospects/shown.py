@@ -162,8 +162,8 @@ def here_is(query: Query) -> str:
 # --- chips -----------------------------------------------------------------------------------------------------------
 
 
-def chips(query: Query) -> tuple[Chip, ...]:
-    """What a search asks, one chip for each condition."""
+def chips(query: Query, within: str = "") -> tuple[Chip, ...]:
+    """What a search asks, one chip for each condition; `within` is what the list is called that it is kept within."""
     found = []
     if query.text:
         found.append(Chip(f"“{query.text}”", here_is(replace(query, text=""))))
@@ -174,7 +174,10 @@ def chips(query: Query) -> tuple[Chip, ...]:
         text = gettext("at most %(count)s of a company") % {"count": query.per_company}
         found.append(Chip(text, here_is(replace(query, per_company=0))))
     if query.fresh:
-        found.append(Chip(gettext("not in the address book yet"), here_is(replace(query, fresh=False))))
+        found.append(Chip(gettext("neither contact nor lead yet"), here_is(replace(query, fresh=False))))
+    if query.within:
+        text = gettext("on “%(name)s”") % {"name": within or "–"}
+        found.append(Chip(text, here_is(replace(query, within=""))))
     return tuple(found)
 
 
