@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 Writer = Callable[[Any], Any]
 BATCH = 1000
 WORTH_COUNTING = 500
-_NOTHING = {dict: "{}", list: "[]"}
+_NOTHING: dict[type, str] = {dict: "{}", list: "[]"}
 
 
 def insert_many(model: type[models.Model], rows: Iterable[Row]) -> int:

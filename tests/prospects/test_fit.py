@@ -241,7 +241,7 @@ def test_columns_score_as_each_by_itself(base: House, about: str) -> None:
 
 
 def test_scores_are_kept_until_another_version_is_published(
-    base: House, spreadpatch: pytest.MonkeyPatch
+    base: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     profile_id = publish(base, BANKS)
     publish(base, {**BANKS, "name": "Other"})
@@ -253,7 +253,7 @@ def test_scores_are_kept_until_another_version_is_published(
         scored.append(definition.name)
         return one_by_one(definition, *rest, **more)
 
-    spreadpatch.setattr(scoring, "score_many", noted)
+    monkeypatch.setattr(scoring, "score_many", noted)
     for _ in range(2):
         scoring.best_first(segment, measure, companies=True)
     assert scored == ["Banks that grow", "Other"]
@@ -276,11 +276,11 @@ def told_fits(found: Hits) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_changes_is_scored_with_its_own_segment(base: House, spreadpatch: pytest.MonkeyPatch) -> None:
+def test_what_changes_is_scored_with_its_own_segment(base: House, monkeypatch: pytest.MonkeyPatch) -> None:
     keeping.forget()
     publish(base, BANKS)
     quiet = next(row for row in asked(base, about="companies").rows if row.name == "Quiet Co")
-    spreadpatch.setattr(reading, "whole", None)
+    monkeypatch.setattr(reading, "whole", None)
     edit_company(
         base.actor("mina"), company_id=quiet.id, values={"industry": "Banking", "employees": "5000"}, now=NOW
     )
@@ -295,9 +295,9 @@ def test_an_order_that_is_asked_for_holds() -> None:
     assert Wanted(from_json({}), NOW.date()).order == "size"
 
 
-def test_people_of_few_companies_are_those_of_many(base: House) -> None:
+def test_people_of_few_companies_are_looked_up_alike(base: House, monkeypatch: pytest.MonkeyPatch) -> None:
     segment, _ = segment_of(base)
+    monkeypatch.setattr("homeplate.prospects.engine.segment.FEW", 0)
     for size in range(segment.companies + 1):
         chosen = np.arange(segment.companies) < size
-        spread = segment.spread(chosen)
-        assert segment.people_of(chosen).tolist() == spread.tolist()
+        assert segment.people_of(chosen).tolist() == segment.spread(chosen).tolist()
