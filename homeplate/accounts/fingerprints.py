@@ -37,13 +37,13 @@ def suppressed(workspace_id: UUID, points: Iterable[Point]) -> frozenset[tuple[s
     return frozenset(found)
 
 
-def erased_person() -> Invalid:
+def erased_person(field: str = "emails") -> Invalid:
     """Why somebody cannot be added."""
     sentence = msg(
         "This person was erased at their own wish. If they want to be here again, lift that first: "
         "whoever may erase people can."
     )
-    return Invalid("erased", sentence, field="emails")
+    return Invalid("erased", sentence, field=field)
 
 
 def ruled_out(points: Iterable[Point]) -> dict[str, list[dict[str, dict[str, str]]]]:

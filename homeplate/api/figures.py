@@ -11,10 +11,10 @@ from pydantic import BaseModel, Field
 from homeplate.accounts.segments import SIZES, UNKNOWN
 from homeplate.api.types import Answer
 from homeplate.insight.coverage import tree
-from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame, band_of
 from homeplate.insight.tasks import ask_to_catch_up
 from homeplate.kit.errors import Conflict, Invalid
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, not_found
 from homeplate.people.permissions import Permission

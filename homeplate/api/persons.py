@@ -33,7 +33,8 @@ class PersonData(Answer):
 
 
 class Erasure(Answer):
-    """What erasing a person takes: ways to reach them, facts, texts that name them, uploaded files; what stays."""
+    """What erasing a person takes: ways to reach them, facts, texts that name them, uploaded files, records among the
+    prospects (`vendors`); what stays."""
 
     name: str
     merged: int
@@ -41,6 +42,7 @@ class Erasure(Answer):
     facts: int
     named: int
     uploads: list[str]
+    vendors: int
     references: dict[str, int]
 
 

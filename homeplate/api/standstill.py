@@ -44,12 +44,14 @@ class StalledOf(Answer):
 
 class StalledOut(Answer):
     """As of `made`; `unknown` open deals are at stages of which too few sales tell how long is usual: they are neither
-    in `stalled` nor in what is told of owners."""
+    in `stalled` nor in what is told of owners. `was` is the share that was stalled when the days began, by what was
+    known then."""
 
     made: datetime
     since: date
     until: date
     stalled: Estimate
+    was: Estimate
     unknown: int
     stages: list[StalledAt]
     owners: list[StalledOf]
@@ -110,6 +112,7 @@ def get_stalled(request: ApiRequest, wanted: Query[Asked]) -> HttpResponse:
             "since": frame.since,
             "until": frame.until,
             "stalled": share(found.share),
+            "was": share(found.was),
             "unknown": found.unknown,
             "stages": stages,
             "owners": [{"owner_id": owner, **_stalled(one)} for owner, one in found.owners.items()],

@@ -57,9 +57,10 @@ class Bench:
     used: int = 0
 
     def measure(self, operation: Operation) -> Figures:
-        """Warm up, count, measure alone, then together."""
+        """Warm up, let the background come to rest, count, measure alone, then together."""
         asks = operation.asks(self.subjects)
         load.run(self.server.port, [self._requests(operation, asks, WARM)], SECONDS_ALONE)
+        self.server.settle()
         raw, sent = (self._answer(operation, next(asks), packed) for packed in (False, True))
         statements = self._statements(operation, list(islice(asks, 2)))
         before = yardstick()

@@ -16,6 +16,9 @@ import psutil
 from homeplate.bench.wire import Connection, request
 
 STARTS_WITHIN = 60.0
+SETTLES_WITHIN = 900.0
+STILL, IDLE = 2.0, 0.05
+"""So many seconds with less than this share of a processor is nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,18 @@ class Server:
             return Spent(application, 0.0)
         backends = [one for one in _family(self._database_pid) if "postgres: postgres " in _title(one)]
         return Spent(application, _seconds(backends))
+
+    def settle(self) -> None:
+        """Wait until the work in the background that a start or the last requests left behind is done: nobody's request
+        is to be charged with it. Raises `RuntimeError` where it does not come to an end."""
+        deadline, before = time.monotonic() + SETTLES_WITHIN, self.spent()
+        while time.monotonic() < deadline:
+            time.sleep(STILL)
+            spent = self.spent().since(before)
+            if spent.application + spent.database < IDLE * STILL:
+                return
+            before = self.spent()
+        raise RuntimeError("the server works on in the background; look at its log")
 
     def memory(self) -> int:
         """Bytes of memory that the server's processes have for themselves.

@@ -34,7 +34,8 @@ def _erase(args: Namespace) -> int:
     found = preview_erasure(operator, contact_id=contact_id)
     print(
         f"{found.name}: {found.points} ways to reach them, {found.facts} entries of their history, "
-        f"{found.named} texts that name them, {len(found.uploads)} uploaded files go for good."
+        f"{found.named} texts that name them, {len(found.uploads)} uploaded files, "
+        f"{found.vendors} records among the prospects go for good."
     )
     if not args.confirm:
         print(f'Nothing is erased yet. To erase them: --confirm "{found.name}"')

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.logistic import Effect, Pattern, effects
 from homeplate.insight.proposing import SURE, Grounds, Kind, Proposal
+from homeplate.kit.estimates import Share
 from homeplate.process.criteria import Criterion
 from homeplate.process.definition import Process
 

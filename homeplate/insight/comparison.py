@@ -12,7 +12,7 @@ from enum import StrEnum
 from math import ceil, sqrt
 from statistics import NormalDist
 
-from homeplate.insight.estimates import Difference, Share, Z, difference
+from homeplate.kit.estimates import Difference, Share, Z, difference
 
 POWER = NormalDist().inv_cdf(0.8)
 """Standard deviations of a test that finds a difference in 80 of 100 cases."""

@@ -12,7 +12,7 @@ from uuid import UUID
 from homeplate.deals.queries import Holding, due_between, won_since
 from homeplate.goals.queries import GoalRow, goals, goals_by_whom, whole_workspace
 from homeplate.goals.rules import MEMBER, TEAM, WORKSPACE, Amount, Period, Whom
-from homeplate.insight.estimates import Share
+from homeplate.kit.estimates import Share
 from homeplate.kit.exchange import Sum, Total
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission, Reach

@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from homeplate.insight.adding import FEATURES, Addition, additions
-from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame, looking, process_of
 from homeplate.insight.measures.adding import deals_beside, looked_at
 from homeplate.insight.measures.lift import HELD, Asked, Same, deals_of_lift, left, lifts, shown
@@ -16,6 +15,7 @@ from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.insight.proposing import UNSEEN, Grounds, Proposal, Shown, proposals, standing
 from homeplate.insight.weighing import Evidence, proposed
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission

@@ -27,7 +27,7 @@ from homeplate.fit.definition import Definition, Rule
 from homeplate.fit.fields import AT_LEAST, BETWEEN, COMPANY, IS
 from homeplate.fit.preview import columns_of
 from homeplate.fit.queries import rates_for
-from homeplate.insight.estimates import Difference, Share, Z, difference
+from homeplate.kit.estimates import Difference, Share, Z, difference
 from homeplate.kit.exchange import Rates
 from homeplate.kit.late import Late
 from homeplate.people.access import Actor, query

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from homeplate.insight.categories import JudgedMonth, kept_months
 from homeplate.insight.coverage import tree
-from homeplate.insight.estimates import Share
 from homeplate.insight.expected import Expected, expected
 from homeplate.insight.forecasting import looking_back, methods
 from homeplate.insight.forecasting.convolution import Spread
@@ -22,6 +21,7 @@ from homeplate.insight.horizon import PastMonth, View, viewing
 from homeplate.insight.measures import expecting, landmarks, winning
 from homeplate.insight.measures.landmarks import Carried, Due
 from homeplate.insight.mirror.places import Mirror, mirror_of
+from homeplate.kit.estimates import Share
 from homeplate.kit.exchange import total
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame, looking, process_of, utc
 from homeplate.insight.measures import gates as measures
 from homeplate.insight.measures.gates import PASSAGES, LatePaper, deals_of_passage
 from homeplate.insight.mirror.places import Mirror, mirror_of
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from homeplate.insight.estimates import Difference, Z
+from homeplate.kit.estimates import Difference, Z
 
 STEPS = 100
 LONGEST = 2.0

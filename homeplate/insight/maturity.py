@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.weighing import Verdict
+from homeplate.kit.estimates import Share
 from homeplate.process.assessment.kinds import BELIEVED, NONE, UNOPTIMISED, Kind
 
 FEWEST = 10

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Frame, looking, process_of
 from homeplate.insight.measures.rework import Rework, deals_back, rework
 from homeplate.insight.measures.variants import Variant, Way, deals_of_conduct, deals_of_way, shares, variants
 from homeplate.insight.mirror.places import Mirror, mirror_of
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.weighing import LITTLE, Evidence, Verdict
+from homeplate.kit.estimates import Share
 
 SURE = 60
 """Closed deals that left the stage, below which nothing is left out: to show that something makes no difference takes

@@ -12,11 +12,13 @@ from homeplate.insight.chance.judging import Goodness
 from homeplate.insight.chance.versions import Version, versions_of
 from homeplate.insight.frame import Frame, looking
 from homeplate.insight.measures import calibration
-from homeplate.insight.measures.calibration import Bin
+from homeplate.insight.measures.calibration import Bin, Bounds
 from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.playbook.queries import process_in_use
+
+UNSURE = Bounds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class Reliability:
     whole: Goodness | None = None
     bins: tuple[Bin, ...] = ()
     kinds: Mapping[str, Goodness] | None = None
+    between: Bounds = UNSURE
+    was: Goodness | None = None
+    """The same of the deals closed in the stretch before, `was_between`."""
+    was_between: Bounds = UNSURE
 
     @property
     def in_use(self) -> Version | None:
@@ -58,6 +64,8 @@ def reliability(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> 
         return Reliability(note.at, process_id, versions, told)
     with looking(actor, note, frame, folder) as session:
         said.name(session, folder, told.id)
+        calibration.gather(session, frame.before.window(actor.zone))
+        was, was_between = calibration.whole(session), calibration.bounds(session)
         calibration.gather(session, frame.window(actor.zone))
         return Reliability(
             note.at,
@@ -67,6 +75,9 @@ def reliability(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> 
             calibration.whole(session),
             tuple(calibration.bins(session)),
             calibration.by_kind(session),
+            calibration.bounds(session),
+            was,
+            was_between,
         )
 
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from homeplate.insight.comparison import Adjusted, Help, adjusted, helped, until_told
-from homeplate.insight.estimates import Difference, Share, difference
 from homeplate.insight.frame import Frame, Window, looking, utc
 from homeplate.insight.funnel import NOBODY, NOTHING
 from homeplate.insight.measures import gates, stages, versions, winning
@@ -20,6 +19,7 @@ from homeplate.insight.measures.versions import Stratum
 from homeplate.insight.measures.winning import OUTCOMES, Closed, Cohort, Cycle
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.places import Mirror, mirror_of
+from homeplate.kit.estimates import Difference, Share, difference
 from homeplate.kit.exchange import Sum
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query

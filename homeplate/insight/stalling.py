@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from homeplate.insight.estimates import Share
-from homeplate.insight.frame import Frame, looking, process_of, utc
+from homeplate.insight.frame import Frame, looking, midnight, process_of, utc
 from homeplate.insight.measures import stalled
 from homeplate.insight.measures.stalled import Stalled
 from homeplate.insight.mirror.places import Mirror, mirror_of
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
@@ -21,11 +21,13 @@ NONE = Stalled(Share(0, 0))
 
 @dataclass(frozen=True, slots=True)
 class Standstill:
-    """The stalled deals by selling stage, with its name, and by owner."""
+    """The stalled deals by selling stage, with its name, and by owner; `was` is their share when the stretch of time
+    began, against the sales of the one before."""
 
     made: datetime
     stages: tuple[tuple[Text, Stalled], ...]
     owners: Mapping[UUID, Stalled]
+    was: Share
 
     @property
     def share(self) -> Share:
@@ -60,6 +62,9 @@ def standstill(
                 if not stage.after_sale
             ),
             owners=stalled.by_owner(session),
+            was=stalled.at(
+                session, frame.before.window(actor.zone), midnight(frame.since, actor.zone), frame.since
+            ),
         )
 
 

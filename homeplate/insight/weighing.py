@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from homeplate.insight.estimates import Difference, Share
 from homeplate.insight.logistic import Effect
+from homeplate.kit.estimates import Difference, Share
 from homeplate.process.lint.weights import proportional
 
 FEWEST = 30

@@ -20,11 +20,6 @@ def facts_about(subject_id: UUID) -> QuerySet[Fact]:
     return Fact.objects.filter(subject_id=subject_id).order_by("-id")
 
 
-def newest_id() -> UUID | None:
-    """The id of the newest fact of the present workspace; None where nothing was ever told."""
-    return Fact.objects.order_by("-id").values_list("id", flat=True).first()
-
-
 def facts_about_any(subject_ids: Sequence[UUID]) -> QuerySet[Fact]:
     """The facts of some records together, newest first."""
     return Fact.objects.filter(subject_id__in=subject_ids).order_by("-id")

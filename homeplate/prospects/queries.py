@@ -21,6 +21,7 @@ from homeplate.prospects.lists.members import members_of
 from homeplate.prospects.loading.writing import COMPANY_VALUES, PERSON_VALUES
 from homeplate.prospects.models import Company, Person, Source
 from homeplate.prospects.query import Query
+from homeplate.prospects.rules import ERASED
 from homeplate.prospects.takes.fresh import companies_met, met_by_us
 from homeplate.rates.queries import rates_between
 
@@ -176,8 +177,8 @@ def companies_by_id(ids: Sequence[UUID]) -> list[CompanyRow]:
 
 
 def people_by_id(ids: Sequence[UUID]) -> list[PersonRow]:
-    """People in the order of `ids`; two statements."""
-    rows = Person.objects.filter(id__in=ids).values_list(*_PERSON, *_SAID)
+    """People in the order of `ids`, the erased left out; two statements."""
+    rows = Person.objects.filter(id__in=ids).exclude(key__startswith=ERASED).values_list(*_PERSON, *_SAID)
     names = source_names()
     found = {row[0]: _person(row, names) for row in rows}
     return [found[one] for one in ids if one in found]

@@ -340,6 +340,10 @@ def company_key(values: Mapping[str, Any], source: int) -> str:
     return f"n:{folded(values['name'])[:200]}|{values.get('country', '')}"
 
 
+ERASED: Final = "erased:"
+"""How the key begins of somebody who was erased at their own wish: nobody is known by it any more."""
+
+
 def person_key(values: Mapping[str, Any], source: int, company: UUID | str | None) -> str:
     """What makes two tellings of a person one: the e-mail address, else the id at the source, else name and
     company."""

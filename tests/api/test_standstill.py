@@ -38,6 +38,7 @@ def counted(selling: House, settings: Any, tmp_path: Path) -> House:
 def test_stalled_deals_are_told_by_stage_and_owner(counted: House) -> None:
     told = program(counted, "ada").get(f"/insight/stalled?{DAYS}").json()
     assert (told["stalled"]["value"], told["stalled"]["of"], told["unknown"]) == (1, 1, 0)
+    assert told["was"]["of"] == 0, "nothing was sold before the days, so nothing was usual"
     first = told["stages"][0]
     assert (first["position"], first["stalled"]["of"], first["stays"]) == (0, 1, 11)
     assert first["name"] and first["usual_days"] < 1

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from homeplate.deals import actions
 from homeplate.insight.changes import Changes, Scope, changes, deals_behind_change
-from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Window
 from homeplate.insight.measures import changing
 from homeplate.insight.measures.changing import COMING, END, GOING, LINES, OTHERS, START, WORTH
 from homeplate.insight.mirror.engine import Session, bare
+from homeplate.kit.estimates import Share
 from tests.insight.conftest import Mirrored, day, sold
 from tests.insight.test_funnel import frame_of
 from tests.make import NOW

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeplate.insight.comparison import Help, adjusted, apart, helped, until_told
-from homeplate.insight.estimates import Share, difference, ratio_interval
 from homeplate.insight.measures.winning import Cycle, velocity, velocity_between
+from homeplate.kit.estimates import Share, difference, ratio_interval
 
 share = st.integers(1, 300).flatmap(lambda of: st.builds(Share, st.integers(0, of), st.just(of)))
 

@@ -12,7 +12,7 @@ from homeplate.goals.actions import set_goal
 from homeplate.goals.queries import goals, whole_workspace
 from homeplate.goals.rules import Whom, read_period
 from homeplate.insight.coverage import Coverage, coverage, progress
-from homeplate.insight.estimates import Share
+from homeplate.kit.estimates import Share
 from tests.insight.conftest import Mirrored, day, sold
 
 MARCH = read_period("2026-03")

@@ -12,8 +12,8 @@ from homeplate.accounts.actions import create_account
 from homeplate.deals import actions as deals
 from homeplate.fit.decided import Decided, decided
 from homeplate.fit.definition import Definition
-from homeplate.insight.estimates import Share
 from homeplate.insight.fitting import candidates, learned, points_for, taken, taught
+from homeplate.kit.estimates import Share
 from tests.deals.conftest import publish
 from tests.fit.test_rules import LARGE, SOFTWARE, TODAY, profile
 from tests.make import NOW, House

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from homeplate.deals import actions
 from homeplate.deals.rules.foreign import ForeignDeal
-from homeplate.insight.estimates import product_limit
 from homeplate.insight.gates import Gates, deals_behind_passage, gates
+from homeplate.kit.estimates import product_limit
 from tests.insight.conftest import Mirrored, day, sold
 from tests.insight.test_funnel import frame_of
 

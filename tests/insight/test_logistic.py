@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeplate.insight.estimates import Share, difference
 from homeplate.insight.logistic import Pattern, effects
+from homeplate.kit.estimates import Share, difference
 
 
 def groups(with_won: int, with_lost: int, without_won: int, without_lost: int) -> list[Pattern]:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.maturity import Observed, Point, assess
 from homeplate.insight.weighing import Verdict
+from homeplate.kit.estimates import Share
 from homeplate.process.assessment.kinds import BELIEVED, NONE, UNOPTIMISED
 
 GOOD = Observed(

@@ -7,10 +7,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeplate.insight.estimates import Difference, Share, difference
 from homeplate.insight.logistic import Effect
 from homeplate.insight.proposing import UNSEEN, Grounds, Kind, Shown, changed, proposals, standing
 from homeplate.insight.weighing import Evidence, Verdict
+from homeplate.kit.estimates import Difference, Share, difference
 
 WAITED_FOR = Shown(Share(0, 100), 0, Share(60, 100), 4.0)
 

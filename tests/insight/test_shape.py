@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeplate.deals import actions
-from homeplate.insight.estimates import Share, poisson_band
 from homeplate.insight.measures.shape import (
     FEW,
     Cause,
@@ -22,6 +21,7 @@ from homeplate.insight.measures.shape import (
     reaches,
 )
 from homeplate.insight.shaping import Shape, deals_of_shape, shaping
+from homeplate.kit.estimates import Share, poisson_band
 from tests.insight.conftest import Mirrored, day, sold
 from tests.insight.test_funnel import frame_of
 

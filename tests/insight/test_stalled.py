@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from homeplate.deals import actions
@@ -64,6 +66,27 @@ def test_a_deal_is_stalled_after_nine_in_ten_won_stays_unless_a_step_is_ahead(se
     assert list(deals) == [still.id]
     # Once the day of the step is past, nothing is ahead.
     assert picture(season, "mina", 26).share.hits == 2
+
+
+def test_what_stood_still_when_the_period_began_is_told_by_what_was_known_then(season: Mirrored) -> None:
+    rasmus = season.house.actor("rasmus")
+    still, ahead = (actions.create_deal(rasmus, name=name, now=day(20)) for name in ("Still", "Ahead"))
+    for deal, due in ((still, 34), (ahead, 41)):
+        step = NextStep("Call", "call", day(due).date())
+        actions.set_next_step(rasmus, deal_id=deal.id, step=step, now=day(21))
+    actions.set_next_step(
+        rasmus, deal_id=still.id, step=NextStep("Visit", "meeting", day(90).date()), now=day(42)
+    )
+    actions.lose(rasmus, deal_id=ahead.id, reason="timing", now=day(43))
+    actions.create_deal(rasmus, name="Later", now=day(44))
+    season.catch_up()
+    frame = replace(frame_of(season, days=60), since=day(40).date(), until=day(80).date())
+    with season.house.inside():
+        found = standstill(
+            season.house.actor("mina"), frame, now=day(50), today=day(50).date(), folder=season.folder
+        )
+    assert found is not None
+    assert (found.was.hits, found.was.of) == (1, 2)
 
 
 def test_too_few_sales_judge_nobody(mirrored: Mirrored) -> None:

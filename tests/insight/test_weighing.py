@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeplate.insight.estimates import Difference, Share, difference
 from homeplate.insight.logistic import Effect, Pattern, effects
 from homeplate.insight.weighing import Evidence, Verdict, proposed
+from homeplate.kit.estimates import Difference, Share, difference
 
 
 def of(weight: int, deals: int, with_rate: float, without_rate: float) -> Evidence:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeplate.kit.workdays import USUAL_WEEK, Calendar, OwnDays
-from homeplate.leads.rules.clock import Clock, Hours, Targets, read_hours, read_targets
+from homeplate.leads.rules.clock import Clock, Hours, Targets, Worked, read_hours, read_targets
 
 SEOUL = ZoneInfo("Asia/Seoul")
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -78,3 +78,14 @@ def test_what_the_settings_do_not_say_is_usual() -> None:
     assert (read_hours({}), read_targets({})) == (Hours(), Targets())
     assert read_hours({"opens": "08:30", "closes": "16:00"}).minutes == 450
     assert read_targets({"target": 120}).of(False) == 120
+
+
+MOMENTS = st.integers(0, 60 * 24 * 40).map(
+    lambda minutes: at("2026-03-02T00:00") + timedelta(minutes=minutes)
+)
+WORKED = Worked(CLOCK, at("2026-03-02T00:00").date(), at("2026-04-15T00:00").date(), HELSINKI)
+
+
+@given(MOMENTS, MOMENTS)
+def test_looked_up_for_many_it_is_the_same(since: datetime, until: datetime) -> None:
+    assert WORKED.between(since, until) == CLOCK.worked(since, until)

@@ -14,6 +14,7 @@ from homeplate.deals.models import Deal, Stakeholder
 from homeplate.kit.errors import Forbidden, Refused
 from homeplate.leads import actions
 from homeplate.leads.actions import DealWanted
+from homeplate.leads.desk import clock_of
 from homeplate.leads.models import Lead
 from homeplate.leads.queries import LeadFilter, funnel, list_leads, past_of_deal
 from homeplate.qualification.known import answers_about
@@ -130,13 +131,24 @@ def test_the_funnel_counts_how_far_leads_ever_came_and_each_number_leads_to_them
     out = qualified(selling, source="event")
     actions.reject_lead(rasmus, lead_id=out.id, reason="no_need", now=LATER)
     lead(selling, source="partner")
-    found = funnel(rasmus, since=NOW, until=NOW + timedelta(days=1))
+    found = funnel(rasmus, since=NOW, until=NOW + timedelta(days=1), now=LATER, clock=clock_of(rasmus))
     event = found.sources[0]
     assert (event.source, event.created, event.accepted, event.qualified, event.converted, event.won) == (
         "event", 2, 2, 2, 1, 0,
     )  # fmt: skip
-    assert (found.whole.created, found.whole.undecided, event.minutes, event.spoken) == (3, 1, 40, 1)
+    assert (found.whole.created, found.whole.undecided, event.first.median, event.spoken) == (3, 1, 40, 1)
     rows = list_leads(rasmus, wanted=LeadFilter(reached="qualified", source="event", since=NOW)).rows
     assert {one.id for one in rows} == {row.id, out.id}
     archive_deal(rasmus, deal_id=made.deal_id, now=LATER)
-    assert funnel(rasmus, since=NOW - timedelta(days=2), until=NOW).whole.created == 0
+    earlier = funnel(rasmus, since=NOW - timedelta(days=2), until=NOW, now=LATER, clock=clock_of(rasmus))
+    assert earlier.whole.created == 0
+
+
+def test_who_still_waits_counts_in_the_speed_to_lead(selling: House) -> None:
+    rasmus = selling.actor("rasmus")
+    first, *_ = (lead(selling, source="event", person=name) for name in ("Aino", "Urho", "Veli"))
+    actions.contact_lead(rasmus, lead_id=first.id, way="phone", now=NOW + timedelta(minutes=40))
+    found = funnel(rasmus, since=NOW, until=NOW + timedelta(days=1), now=LATER, clock=clock_of(rasmus))
+    assert (found.whole.spoken, found.whole.first.median) == (1, None), (
+        "two of three have waited longer than that"
+    )

@@ -28,14 +28,22 @@ from homeplate.deals.actions import create_deal, put_stakeholder
 from homeplate.deals.models import Deal, Stakeholder
 from homeplate.deals.verify import verify_deals
 from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from homeplate.leads.actions import take_in
+from homeplate.leads.models import Lead
 from homeplate.ledger.models import Fact
 from homeplate.people.access import Actor
+from homeplate.prospects.actions import archive_prospect
+from homeplate.prospects.models import Person as Prospect
+from homeplate.prospects.queries_loads import load
+from homeplate.qualification.actions import answer
+from homeplate.qualification.models import FactAnswer
 from homeplate.transfer.models import ImportFile
 from homeplate.transfer.person.erasing import erase_person, preview_erasure
 from homeplate.transfer.person.exporting import tell_person
 from homeplate.transfer.person.traces import GONE, Traces
 from homeplate.transfer.queries import refused_rows
 from tests.make import NOW, House
+from tests.prospects.conftest import loaded
 from tests.transfer.conftest import bring_in
 
 NAME, EMAIL, PHONE = "Aino Virtanen", "aino@acme.fi", "+358 40 1234567"
@@ -129,6 +137,29 @@ def test_an_erased_person_is_nowhere_and_their_deal_keeps_its_place(
     row = get_contact(house.actor("veli"), contact_id=aino)
     assert (row.name, row.emails, row.account_id, row.erased_at is None) == ("Erased person", (), None, False)
     assert list_contacts(house.actor("veli")).rows == ()
+
+
+def test_leads_answers_and_what_vendors_say_lose_the_person_too(house: House, deal: Deal, aino: UUID) -> None:
+    mina, other = house.actor("mina"), "aino.v@acme.fi"
+    edit_contact(mina, contact_id=aino, changes={"emails": [EMAIL, other]}, now=NOW)
+    asked = take_in(mina, person=NAME, company="Acme", email=other, need=f"{NAME} wants pumps", now=NOW).lead
+    answer(mina, deal_id=deal.id, fact="authority", score=2, text=f"{NAME} signs", now=NOW)
+    loaded(house, f"name,email,title\n{NAME},{other},CFO\n")
+    with house.inside():
+        found = preview_erasure(house.actor("olli"), contact_id=aino)
+        assert (found.vendors, dict(found.references)["leads.Lead"]) == (1, 1)
+    erase(house, aino)
+    with house.inside():
+        tables: list[Any] = [Lead, FactAnswer, Prospect, Fact]
+        left = json.dumps([list(model.objects.values()) for model in tables], default=str, ensure_ascii=False)
+        lead, prospect = Lead.objects.get(id=asked.id), Prospect.objects.get()
+    for trace in (NAME, EMAIL, other, "CFO"):
+        assert trace not in left, trace
+    assert (lead.person, lead.company, lead.archived_at) == ("Erased person", "Acme", NOW)
+    with pytest.raises(NotFound):
+        archive_prospect(mina, about="people", record_id=prospect.id, now=NOW)
+    again = load(mina, load_id=loaded(house, f"name,email\n{NAME},{other.upper()}\nKim,kim@acme.fi\n"))
+    assert (again.created, again.refused) == (1, 1)
 
 
 def test_what_was_erased_does_not_come_back(house: House, aino: UUID) -> None:

@@ -76,6 +76,13 @@ def test_the_figures_stand_beside_those_of_the_base_rate(taught: House, visit: V
     assert "closed deal" in tile(html, "Skill")
 
 
+def test_scores_say_how_sure_they_are_and_what_they_were_before(taught: House, visit: Visit) -> None:
+    html = text_of(visit("mina").get("insight-part", "probability"))
+    for name in ("Skill", "Brier score", "Log-loss"):
+        assert " … " in tile(html, name)
+        assert "in the period before" in tile(html, name)
+
+
 def test_each_number_leads_to_as_many_deals(taught: House, visit: Visit) -> None:
     mina = visit("mina")
     html = text_of(mina.get("insight-part", "probability"))

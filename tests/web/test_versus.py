@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from homeplate.insight.estimates import Share
+from homeplate.kit.estimates import Share
 from homeplate.web.insight.versus import of_counts, of_estimates, of_shares
 from homeplate.web.insight.words import Words
 

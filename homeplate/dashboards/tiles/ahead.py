@@ -17,12 +17,12 @@ from homeplate.dashboards.told import (
     Way,
     behind,
 )
-from homeplate.insight.estimates import Share
 from homeplate.insight.expected import CLOSED, COUNTED
 from homeplate.insight.forecast import Forecast
 from homeplate.insight.forecasting import methods
 from homeplate.insight.forecasting.methods import DEALS
 from homeplate.insight.forecasting.ways import WAYS
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach

@@ -20,12 +20,12 @@ from homeplate.dashboards.told import (
 )
 from homeplate.insight.assessment import Assessment
 from homeplate.insight.criteria import Decisive, Tested
-from homeplate.insight.estimates import Share
 from homeplate.insight.gates import Gates
 from homeplate.insight.maturity import Point
 from homeplate.insight.measures.variants import CONDUCT
 from homeplate.insight.paths import Paths
 from homeplate.insight.weighing import Verdict
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import Message, Text, msg
 
 GATES = Way("insight-part", ("gates",))

@@ -16,10 +16,10 @@ from homeplate.dashboards.tiles.base import (
 )
 from homeplate.dashboards.told import DAYS, MONEY, RATE, SHARE, Figure, Line, Sample, Told, Way, behind
 from homeplate.deals.rules.kinds import LOSS_REASONS
-from homeplate.insight.estimates import Share
 from homeplate.insight.funnel import Funnel, Stage
 from homeplate.insight.measures.winning import velocity, velocity_between
 from homeplate.insight.outcomes import Outcomes
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import msg
 
 STAGES = Way("insight-part", ("stages",))

@@ -18,10 +18,10 @@ from homeplate.dashboards.told import (
     behind,
 )
 from homeplate.insight.changes import Changes
-from homeplate.insight.estimates import poisson_band
 from homeplate.insight.measures.changing import LINES, NAMES
 from homeplate.insight.measures.shape import Verdict
 from homeplate.insight.shaping import Level, Shape
+from homeplate.kit.estimates import poisson_band
 from homeplate.kit.exchange import Sum
 from homeplate.kit.text import Message, msg
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from homeplate.insight.estimates import Share, ratio_interval
 from homeplate.insight.forecasting.convolution import Spread
 from homeplate.insight.forecasting.methods import NAIVE, bias, bias_between, wape, wape_between
+from homeplate.kit.estimates import Share, ratio_interval
 
 COMPUTED, LEADER, COMMIT, BEST = "computed", "leader", "commit", "best"
 WAYS = (COMPUTED, LEADER, COMMIT, BEST, *NAIVE)

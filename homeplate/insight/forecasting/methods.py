@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean
 
-from homeplate.insight.estimates import ratio_interval
 from homeplate.insight.forecasting.convolution import LEVELS, Spread
+from homeplate.kit.estimates import ratio_interval
 
 Interval = tuple[float, float]
 Booked = Sequence[float]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
-from homeplate.insight.estimates import wilson
+from homeplate.kit.estimates import wilson
 from homeplate.process.taught import AGES
 
 __all__ = ["AGES", "UNKNOWN", "Chance", "Odds", "Tally", "from_process", "odds"]

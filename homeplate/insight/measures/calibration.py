@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from homeplate.insight.chance.judging import LEAST, Goodness
-from homeplate.insight.estimates import wilson
 from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
+from homeplate.kit.estimates import Sums, wilson
 
 BINS = 10
 """Bands of chances, each as wide as the next."""
@@ -39,6 +39,15 @@ class Bin:
         return wilson(self.won * self.deals, self.deals)
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The 95 % intervals of what was said of deals; None where fewer than three of them tell nothing of it."""
+
+    brier: tuple[float, float] | None = None
+    log_loss: tuple[float, float] | None = None
+    skill: tuple[float, float] | None = None
+
+
 def gather(session: Session, window: Window) -> None:
     """Make the table that the others ask, of what was `said`."""
     session.run(statement("calibration"), bins=BINS, **window.values)
@@ -48,6 +57,19 @@ def whole(session: Session) -> Goodness | None:
     """Brier score, log-loss and those of the base rate known at each look; None where nothing was said."""
     ((deals, *rest),) = session.rows(f"SELECT {_FIGURES} FROM told")  # noqa: S608  # our own text
     return Goodness(deals, *rest) if deals else None
+
+
+def bounds(session: Session) -> Bounds:
+    """Between what the figures of `whole` lie; looks at one deal are alike, so that only deals count as independent."""
+    ((count, n, b, o, s, nn, bb, oo, ss, bn, sn, bo),) = session.rows(statement("calibrated"), least=LEAST)
+    if not count:
+        return Bounds()
+    held = Sums(count, b, o, bb, bo, oo).interval
+    return Bounds(
+        brier=Sums(count, b, n, bb, bn, nn).interval,
+        log_loss=Sums(count, s, n, ss, sn, nn).interval,
+        skill=(1 - held[1], 1 - held[0]) if held else None,
+    )
 
 
 def by_kind(session: Session) -> dict[str, Goodness]:

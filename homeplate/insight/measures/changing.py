@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
+from homeplate.kit.estimates import Share
 from homeplate.kit.exchange import Sum
 from homeplate.kit.text import Message, msg
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.measures.variants import follow
 from homeplate.insight.mirror.engine import Session
+from homeplate.kit.estimates import Share
 
 MINUTES = 10
 """A stage that is left sooner was not worked at; somebody caught up on what had happened before."""

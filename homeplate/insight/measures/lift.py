@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from homeplate.insight.estimates import Share, difference
 from homeplate.insight.frame import Window
 from homeplate.insight.logistic import Pattern, effects
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.proposing import Shown
 from homeplate.insight.weighing import Evidence
+from homeplate.kit.estimates import Share, difference
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from math import sqrt
 from uuid import UUID
 
-from homeplate.insight.estimates import Share, Z, share_interval
 from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
+from homeplate.kit.estimates import Share, Z, share_interval
 
 FATES = ("pursued", "given-up", "waiting")
 MOST = 8

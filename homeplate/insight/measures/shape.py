@@ -13,10 +13,10 @@ from enum import Enum
 from math import prod
 from uuid import UUID
 
-from homeplate.insight.estimates import Share, poisson_band, wilson
 from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
+from homeplate.kit.estimates import Share, poisson_band, wilson
 
 FEW = 5.0
 """Deals that must be expected in either half; of fewer nothing can be told."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
+from homeplate.kit.estimates import Share
 
 FEWEST = 10
 """Stays of won deals at a stage: of fewer, the longest is no more than what happened to be the longest."""
@@ -32,7 +32,16 @@ class Stalled:
 def gather(session: Session, window: Window, now: datetime, today: date) -> None:
     """Tell of every open deal whether it is stalled: it has stood at its stage for longer than nine in ten stays there
     of the deals won in the window, and has no dated next step ahead (measures: stalled)."""
-    session.run(statement("stalled"), **window.values, now=now, today=today, fewest=FEWEST)
+    session.run(statement("usual"), **window.values)
+    session.run(statement("stalled"), now=now, today=today, fewest=FEWEST)
+
+
+def at(session: Session, window: Window, moment: datetime, day: date) -> Share:
+    """The share that was stalled at a moment of the past, in the morning of a `day`, against the sales of a window
+    before it."""
+    session.run(statement("usual"), **window.values)
+    ((hits, of),) = session.rows(statement("stalled_then"), moment=moment, day=day, fewest=FEWEST)
+    return Share(int(hits), int(of))
 
 
 def by_stage(session: Session) -> dict[int, Stalled]:

@@ -1,15 +1,8 @@
--- The open deals at selling stages: for how many `days` they have stood there, how long nine in ten stays there of the deals won in
--- the window were at most (`usual_days`, of so many `stays`; nothing where there are fewer than $fewest, for nothing can be said of
--- so few), and whether they are stalled: longer than that, with no dated next step ahead.
+-- The open deals at selling stages: for how many `days` they have stood there, how long is `usual` there (`usual_days`, of so many
+-- `stays`; nothing where there are fewer than $fewest, for nothing can be said of so few), and whether they are stalled: longer
+-- than that, with no dated next step ahead.
 CREATE OR REPLACE TEMP TABLE stalled AS
-WITH usual AS (
-    SELECT
-        position, count(*) AS stays,
-        quantile_disc(greatest((epoch_us(departed) - epoch_us(entered)) // 60000000, 0), 0.9) AS minutes
-    FROM turn
-    WHERE departed IS NOT NULL AND status = 'won' AND closed_at >= $since AND closed_at < $until
-    GROUP BY position
-), standing AS (
+WITH standing AS (
     SELECT
         id AS deal, owner, position, currency, value_minor, next_step_on,
         greatest(epoch(CAST($now AS TIMESTAMP) - stage_since), 0) / 86400 AS days

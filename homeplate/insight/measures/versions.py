@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.frame import Window, see_only
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
+from homeplate.kit.estimates import Share
 
 
 @dataclass(frozen=True, slots=True)

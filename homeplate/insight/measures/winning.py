@@ -9,10 +9,10 @@ from math import exp, hypot, log
 from statistics import median, quantiles
 from uuid import UUID
 
-from homeplate.insight.estimates import Share, median_interval
 from homeplate.insight.frame import Window
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
+from homeplate.kit.estimates import Share, median_interval
 from homeplate.kit.exchange import Sum
 
 FOUR = 4

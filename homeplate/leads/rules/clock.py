@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from homeplate.kit.workdays import DAY, FARTHEST, Calendar
@@ -82,6 +82,28 @@ class Clock:
         closes = datetime.combine(day, self.hours.closes, since.tzinfo)
         begun = min(max(opens, since), closes)
         return begun, closes
+
+
+class Worked:
+    """Minutes of working hours between moments of the days from `first` to `last`, for many of them: each day of the
+    calendar is looked at once."""
+
+    def __init__(self, clock: Clock, first: date, last: date, zone: tzinfo) -> None:
+        self._clock, self._first, self._zone = clock, first, zone
+        self._before, minutes = [], 0
+        for number in range((last - first).days + 1):
+            self._before.append(minutes)
+            minutes += clock.hours.minutes if clock.calendar.is_working(first + number * DAY) else 0
+
+    def between(self, since: datetime, until: datetime) -> int:
+        """Whole minutes; 0 where `until` is not later."""
+        return max(self._until(until) - self._until(since), 0)
+
+    def _until(self, moment: datetime) -> int:
+        here = moment.astimezone(self._zone)
+        number = min(max((here.date() - self._first).days, 0), len(self._before) - 1)
+        day = datetime.combine(here.date(), time(), here.tzinfo)
+        return self._before[number] + self._clock.worked(day, here)
 
 
 def read_hours(kept: Mapping[str, Any]) -> Hours:

@@ -18,6 +18,7 @@ from homeplate.prospects.loading.writing import COMPANY_VALUES, PERSON_VALUES
 from homeplate.prospects.models import Company, Person
 from homeplate.prospects.rules import (
     COMPANY_COLUMNS,
+    ERASED,
     PERSON_COLUMNS,
     compact,
     company_values,
@@ -82,7 +83,7 @@ def _put_away(actor: Actor, about: str, record_id: UUID, at: datetime | None, no
 
 def _locked(model: Any, record_id: UUID, revision: int | None) -> Any:
     row = model.objects.select_for_update().filter(id=record_id).first()
-    if row is None:
+    if row is None or row.key.startswith(ERASED):
         not_found(msg("prospect"))
     if revision is not None and revision != row.revision:
         raise Conflict(

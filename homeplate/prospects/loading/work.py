@@ -7,7 +7,7 @@ ledger gets one fact at the end of a load; the search reads then what the load w
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -17,10 +17,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from homeplate.accounts.fingerprints import erased_person, suppressed
+from homeplate.accounts.rules import Point
 from homeplate.kit import messages
 from homeplate.kit.errors import HomeplateError, Invalid
 from homeplate.kit.room import no_room
-from homeplate.kit.text import Message, msg
+from homeplate.kit.text import Message, folded, msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor
 from homeplate.people.notices import tell
@@ -115,15 +117,18 @@ def _one_batch(
                 raise Invalid("row", line.problem)
             cells = line.cells
             row = {field: text for at, field in places if (text := cells[at].strip())}
-            taken.append(company_values(row, currency) if about_companies else person_values(row))
+            taken.append((line, company_values(row, currency) if about_companies else person_values(row)))
         except Invalid as error:
             refused.append((line, error))
+    erased = frozenset() if about_companies else _erased(load, [values for _, values in taken])
+    refused += [(line, erased_person("email")) for line, values in taken if values.get("email") in erased]
+    told = [values for _, values in taken if values.get("email") not in erased]
     with transaction.atomic():
         if not Load.objects.select_for_update().filter(
             id=load.id, state="running", cancel_asked=False, position=load.position
         ):
             raise _Stopped
-        outcomes = (write_companies if about_companies else write_people)(taken, telling)
+        outcomes = (write_companies if about_companies else write_people)(told, telling)
         insert_many(LoadProblem, (_problem(load.id, *one) for one in refused))
         counts = {
             f"{what}": getattr(load, what) + outcomes.count(what)
@@ -139,6 +144,13 @@ def _one_batch(
         raise Invalid(
             "too-many-refused", msg("{count} rows were refused. Look at the columns.", count=load.refused)
         )
+
+
+def _erased(load: Load, people: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The addresses among these of people who were erased at their own wish: no file brings them back."""
+    points = [Point("email", one["email"], folded(one["email"])[:254]) for one in people if one.get("email")]
+    gone = suppressed(load.workspace_id, points)
+    return frozenset(point.value for point in points if (point.kind, point.folded) in gone)
 
 
 def _problem(load_id: UUID, line: Line, error: Invalid) -> dict[str, Any]:

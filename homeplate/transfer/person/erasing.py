@@ -15,10 +15,13 @@ from django.utils.translation import gettext
 from homeplate.accounts.actions.erase import blank_contacts, suppress
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
+from homeplate.leads.erasing import blank_leads
 from homeplate.ledger.actions import blank_facts, record, rewrite_facts
 from homeplate.people.access import Actor, action, query
 from homeplate.people.notices import forget_about
 from homeplate.people.permissions import Permission
+from homeplate.prospects.erasing import erase_prospects
+from homeplate.prospects.models import Person as Prospect
 from homeplate.tenancy.models import Workspace
 from homeplate.transfer.files import forget
 from homeplate.transfer.models import ImportFile, ImportProblem
@@ -42,6 +45,8 @@ class Preview:
     uploads: tuple[str, ...]
     references: tuple[tuple[str, int], ...]
     emails: int
+    vendors: int
+    """Records of data vendors about them, which go."""
 
 
 @query(Permission.PERSON_ERASE)
@@ -50,7 +55,9 @@ def preview_erasure(actor: Actor, *, contact_id: UUID) -> Preview:
     person = person_of(contact_id)
     named = sum(1 for _, rows in referring(person) for _ in mentions(rows, person.traces))
     named += sum(1 for _ in mentions(person.facts_beside, person.traces))
-    references = ((model._meta.label, rows.count()) for model, rows in own_references(person))
+    references = (
+        (model._meta.label, rows.count()) for model, rows in own_references(person) if model is not Prospect
+    )
     return Preview(
         name=person.contact.name,
         merged=len(person.ids) - 1,
@@ -60,6 +67,7 @@ def preview_erasure(actor: Actor, *, contact_id: UUID) -> Preview:
         uploads=tuple(person.uploads.values_list("name", flat=True)),
         references=tuple((label, count) for label, count in references if count),
         emails=sum(point.kind == "email" for point in person.points),
+        vendors=len(person.prospects),
     )
 
 
@@ -79,14 +87,19 @@ def erase_person(actor: Actor, *, contact_id: UUID, confirmed: str, now: datetim
     named += rewrite_facts(facts=person.facts_beside, without=person.traces.without)
     facts = blank_facts(facts=person.facts)
     uploads = _forget_uploads(person.uploads, person.traces)
-    forget_about(person.ids)
-    blank_contacts(person.ids, name=_in_workspace_language(actor), now=now)
+    forget_about([*person.ids, *person.lead_ids])
+    name = _in_workspace_language(actor)
+    blank_leads(person.lead_ids, name=name, now=now)
+    blank_contacts(person.ids, name=name, now=now)
+    vendors = erase_prospects(actor, person.prospects, now=now)
     data = {
         "set": {"custom": {}},
         "facts": facts,
         "named": named,
         "uploads": uploads,
         "points": len(person.points),
+        "leads": len(person.leads),
+        "vendors": vendors,
     }
     record(actor, subject="contact", subject_id=contact_id, verb="contact.erased", at=now, data=data)
     return contact_id

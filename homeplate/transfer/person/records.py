@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,13 @@ from django.db.models import Q, QuerySet
 from homeplate.accounts.models import Contact, ContactPoint
 from homeplate.deals.models import Deal, Stakeholder
 from homeplate.kit.text import msg
+from homeplate.leads.erasing import leads_about
+from homeplate.leads.models import Lead
 from homeplate.ledger.models import Fact
 from homeplate.people.access import not_found
+from homeplate.prospects.erasing import prospects_with
+from homeplate.prospects.models import Person as Prospect
+from homeplate.qualification.models import FactAnswer
 from homeplate.transfer.export.tables import workspace_models
 from homeplate.transfer.models import ImportFile
 from homeplate.transfer.person.traces import Traces, texts_in
@@ -27,13 +32,21 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A contact with those merged into it, and the deals in whose decision they take part."""
+    """A contact with those merged into it, the deals in whose decision they take part, the leads about them, and what
+    data vendors say of them."""
 
     contact: Contact
     ids: tuple[UUID, ...]
     deal_ids: tuple[UUID, ...]
     points: tuple[ContactPoint, ...]
+    leads: tuple[Lead, ...]
+    prospects: tuple[Prospect, ...]
     traces: Traces
+
+    @property
+    def lead_ids(self) -> list[UUID]:
+        """The leads, by their ids."""
+        return [lead.id for lead in self.leads]
 
     @property
     def facts(self) -> QuerySet[Fact]:
@@ -42,8 +55,9 @@ class Person:
 
     @property
     def facts_beside(self) -> QuerySet[Fact]:
-        """What it tells of the deals and the account that they are in, which may name them."""
-        beside = [*self.deal_ids, *([self.contact.account_id] if self.contact.account_id else [])]
+        """What it tells of the deals, the leads and the account that they are in, which may name them."""
+        account = [self.contact.account_id] if self.contact.account_id else []
+        beside = [*self.deal_ids, *self.lead_ids, *account]
         return Fact.objects.filter(subject_id__in=beside).order_by("id")
 
     @property
@@ -66,8 +80,12 @@ def person_of(contact_id: UUID, *, lock: bool = False) -> Person:
     deals = (
         Stakeholder.objects.filter(contact_id__in=ids).order_by("deal_id").values_list("deal_id", flat=True)
     )
-    texts = {*_names([found, *merged]), *(point.value for point in points)}
-    return Person(found, ids, tuple(dict.fromkeys(deals)), points, Traces.of({*texts, *_former(ids)}))
+    emails = {point.folded for point in points if point.kind == "email"}
+    leads = tuple(leads_about(contact_ids=ids, emails=emails))
+    prospects = tuple(prospects_with(emails=emails))
+    texts = {*_names([found, *merged]), *(point.value for point in points), *_of_leads(leads), *_former(ids)}
+    texts |= {text for one in prospects for text in (one.name, one.email, one.phone)}
+    return Person(found, ids, tuple(dict.fromkeys(deals)), points, leads, prospects, Traces.of(texts))
 
 
 def _names(rows: Iterable[Contact]) -> Iterator[str]:
@@ -76,6 +94,17 @@ def _names(rows: Iterable[Contact]) -> Iterator[str]:
         if row.given_name and row.family_name:
             yield f"{row.given_name} {row.family_name}"
             yield f"{row.family_name} {row.given_name}"
+
+
+def _of_leads(leads: Iterable[Lead]) -> Iterator[str]:
+    """What they are called, and were reached by, in the leads about them, now or once."""
+    for lead in leads:
+        yield from (lead.person, lead.email, lead.phone)
+    facts = Fact.objects.filter(subject_id__in=[lead.id for lead in leads])
+    for data in facts.values_list("data", flat=True):
+        for side in ("set", "was"):
+            told = data.get(side) or {}
+            yield from (text for name in ("person", "email", "phone") for text in texts_in(told.get(name)))
 
 
 def _former(ids: tuple[UUID, ...]) -> Iterator[str]:
@@ -87,36 +116,40 @@ def _former(ids: tuple[UUID, ...]) -> Iterator[str]:
 
 
 def referring(person: Person) -> Iterator[tuple[type[models.Model], QuerySet[Any]]]:
-    """The rows of every table that refer to the person or to a deal that they are in, their own apart."""
+    """The rows of every table that refer to the person, to a deal that they are in or to a lead about them, their own
+    apart."""
+    by_id: dict[type[models.Model], Q] = {
+        Deal: Q(id__in=person.deal_ids),
+        Lead: Q(id__in=person.lead_ids),
+        # An answer names what it is about by its id alone.
+        FactAnswer: Q(subject_id__in=[*person.deal_ids, *person.lead_ids]),
+    }
     for model in workspace_models():
         if model in (Contact, ContactPoint, Fact):
             continue
-        wanted = Q()
-        for field in model._meta.concrete_fields:
-            if isinstance(field, models.ForeignKey) and field.related_model is Contact:
-                wanted |= Q(**{f"{field.name}__in": person.ids})
-            if isinstance(field, models.ForeignKey) and field.related_model is Deal and person.deal_ids:
-                wanted |= Q(**{f"{field.name}__in": person.deal_ids})
-        if model is Deal:
-            wanted = Q(id__in=person.deal_ids)
+        wanted = by_id.get(model) or _pointing(model, {Contact: person.ids, Deal: person.deal_ids})
         if wanted:
             yield model, model._default_manager.filter(wanted).order_by("id")
 
 
+def _pointing(model: type[models.Model], ids: Mapping[Any, Sequence[UUID]]) -> Q:
+    """What holds of the rows of a table that refer to one of these records; nothing where none can."""
+    wanted = Q()
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and ids.get(field.related_model):
+            wanted |= Q(**{f"{field.name}__in": ids[field.related_model]})
+    return wanted
+
+
 def own_references(person: Person) -> Iterator[tuple[type[models.Model], QuerySet[Any]]]:
-    """The rows that refer to the person themselves."""
+    """The rows that refer to the person themselves, or are about them."""
+    about = {Lead: person.lead_ids, Prospect: [one.id for one in person.prospects]}
     for model in workspace_models():
-        fields = [
-            field.name
-            for field in model._meta.concrete_fields
-            if isinstance(field, models.ForeignKey) and field.related_model is Contact
-        ]
-        if model in (Contact, ContactPoint) or not fields:
+        if model in (Contact, ContactPoint):
             continue
-        wanted = Q()
-        for name in fields:
-            wanted |= Q(**{f"{name}__in": person.ids})
-        yield model, model._default_manager.filter(wanted).order_by("id")
+        wanted = Q(id__in=about[model]) if model in about else _pointing(model, {Contact: person.ids})
+        if wanted:
+            yield model, model._default_manager.filter(wanted).order_by("id")
 
 
 def mentions(rows: QuerySet[Any], traces: Traces) -> Iterator[tuple[Any, dict[str, Any]]]:

@@ -118,6 +118,13 @@ def _goes(found: Preview) -> tuple[str, ...]:
             found.named,
         )
         lines.append(named % {"n": found.named})
+    if found.vendors:
+        vendors = ngettext(
+            "%(n)s record of theirs among the prospects",
+            "%(n)s records of theirs among the prospects",
+            found.vendors,
+        )
+        lines.append(vendors % {"n": found.vendors})
     if found.uploads:
         lines.append(gettext("files that were imported: %(names)s") % {"names": ", ".join(found.uploads)})
     return tuple(lines)

@@ -16,9 +16,9 @@ from homeplate.fit import actions
 from homeplate.fit.definition import Definition, to_data
 from homeplate.fit.fields import COMPANY
 from homeplate.fit.queries import ProfileRow, profile_detail
-from homeplate.insight.estimates import Share
 from homeplate.insight.fitting import LEAST_EACH, Learned, Lift, learned, taken
 from homeplate.kit.errors import Conflict, Invalid, Refused
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import msg
 from homeplate.people.permissions import Permission
 from homeplate.web.fit.shown import points_text, rule_text

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from homeplate.insight.assessment import Assessment, assessment, deals_behind_conduct
-from homeplate.insight.estimates import Share
 from homeplate.insight.maturity import FEWEST, Observed, Point
 from homeplate.insight.measures.discipline import CONDUCT, Discipline
 from homeplate.insight.weighing import Verdict
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
 from homeplate.people.permissions import Permission

@@ -31,8 +31,8 @@ from homeplate.insight.assuming import (
 )
 from homeplate.insight.computed import computed_of
 from homeplate.insight.coverage import coverage
-from homeplate.insight.estimates import Share
 from homeplate.insight.tasks import anything, ask_to_catch_up
+from homeplate.kit.estimates import Share
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import Message, msg
 from homeplate.web.formats import number_text

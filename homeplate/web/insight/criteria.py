@@ -17,10 +17,10 @@ from homeplate.insight.criteria import (
     deals_beside_criteria,
     decisive,
 )
-from homeplate.insight.estimates import Difference
 from homeplate.insight.frame import process_of
 from homeplate.insight.measures.lift import HELD
 from homeplate.insight.weighing import Verdict
+from homeplate.kit.estimates import Difference
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
 from homeplate.people.permissions import Permission

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from moneyed import Money
 
 from homeplate.deals.rules.kinds import LOSS_REASONS
-from homeplate.insight.estimates import Share
 from homeplate.insight.measures.losing import BY, Group, Losses
 from homeplate.insight.outcomes import Outcomes
+from homeplate.kit.estimates import Share
 from homeplate.kit.exchange import Sum, Total
 from homeplate.kit.money import from_minor
 from homeplate.kit.text import Message, in_language, msg

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from homeplate.goals.rules import Period, Whom, as_period
 from homeplate.insight.coverage import Coverage, coverages, whose_goal
-from homeplate.insight.estimates import Share
+from homeplate.kit.estimates import Share
 from homeplate.kit.ids import parse_id
 from homeplate.people.access import Actor
 from homeplate.web.formats import number_text

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.measures.losing import BEHIND, BY, WHOLE, Group, Losses, Rival
 from homeplate.insight.measures.winning import Cycle
 from homeplate.insight.outcomes import deals_behind_outcome, outcomes
+from homeplate.kit.estimates import Share
 from homeplate.kit.exchange import Total
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor, not_found

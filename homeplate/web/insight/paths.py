@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from homeplate.insight.estimates import Share
 from homeplate.insight.measures.rework import Rework
 from homeplate.insight.measures.variants import Variant, Way
 from homeplate.insight.paths import Paths, deals_behind_rework, deals_behind_way, paths
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import not_found
 from homeplate.transfer.safe_csv import Cell

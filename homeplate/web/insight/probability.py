@@ -16,10 +16,11 @@ from homeplate.insight.actions import cancel_training, train_model, use_version
 from homeplate.insight.chance.judging import Goodness
 from homeplate.insight.chance.training import FEWEST
 from homeplate.insight.chance.versions import Version
-from homeplate.insight.estimates import wilson
+from homeplate.insight.comparison import Interval, apart
 from homeplate.insight.measures.calibration import BINS, Bin
 from homeplate.insight.reliability import Reliability, deals_said, reliability
 from homeplate.kit.errors import Invalid
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import not_found
 from homeplate.people.permissions import Permission
@@ -28,7 +29,8 @@ from homeplate.web.formats import date_text
 from homeplate.web.forms import Given
 from homeplate.web.insight.asked import Asked, asked
 from homeplate.web.insight.part import Behind, Part, Table
-from homeplate.web.insight.words import WIDE, Count, Figure, Words
+from homeplate.web.insight.versus import of_shares
+from homeplate.web.insight.words import WIDE, Count, Figure, Versus, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, go, page
 
@@ -121,13 +123,16 @@ class Past:
     use_url: str
 
 
+Scored = tuple[float, Interval | None]
+"""A score with its interval."""
+
+
 class Probability(Part[Reliability]):
     """How good the chance to win was."""
 
     name = "probability"
     template = "insight/probability.html"
     label = msg("How good is the probability?")
-    compares = False
 
     def figures(self, request: PageRequest, asked: Asked) -> Reliability | None:
         """What was said of the deals closed in the period."""
@@ -142,7 +147,7 @@ class Probability(Part[Reliability]):
         words = Words(request.actor, asked, self.name, language())
         may = request.actor.may(Permission.PROCESS_EDIT)
         return {
-            "figures": _tiles(words, found.whole) if found.whole else (),
+            "figures": _tiles(words, found, found.whole) if found.whole else (),
             "lines": [_line(words, one) for one in found.bins],
             "tested": found.whole.deals if found.whole else 0,
             "kinds": _kinds(words, found),
@@ -178,26 +183,41 @@ def _band(number: int) -> str:
     return f"{100 * number // BINS}–{100 * (number + 1) // BINS} %"
 
 
-def _tiles(words: Words, whole: Goodness) -> tuple[Figure, ...]:
+def _tiles(words: Words, found: Reliability, whole: Goodness) -> tuple[Figure, ...]:
     deals = ngettext("on %(n)s closed deal", "on %(n)s closed deals", whole.deals) % {
         "n": words.number(whole.deals)
     }
     base = gettext("%(score)s by the base rate")
+    was, now, then = found.was, found.between, found.was_between
     return (
-        Figure("skill", gettext("Skill"), _score(whole.skill), MEANS["skill"].render(gettext), sample=deals),
+        Figure(
+            "skill",
+            gettext("Skill"),
+            _score(whole.skill),
+            MEANS["skill"].render(gettext),
+            sure=_scores(now.skill),
+            sample=deals,
+            before=_versus(words, (whole.skill, now.skill), (was.skill, then.skill) if was else None),
+        ),
         Figure(
             "brier",
             gettext("Brier score"),
             _score(whole.brier),
             MEANS["brier"].render(gettext),
-            before=base % {"score": _score(whole.base_brier)},
+            sure=_scores(now.brier),
+            sample=base % {"score": _score(whole.base_brier)},
+            before=_versus(words, (whole.brier, now.brier), (was.brier, then.brier) if was else None),
         ),
         Figure(
             "log-loss",
             gettext("Log-loss"),
             _score(whole.log_loss),
             MEANS["log-loss"].render(gettext),
-            before=base % {"score": _score(whole.base_log_loss)},
+            sure=_scores(now.log_loss),
+            sample=base % {"score": _score(whole.base_log_loss)},
+            before=_versus(
+                words, (whole.log_loss, now.log_loss), (was.log_loss, then.log_loss) if was else None
+            ),
         ),
         Figure(
             "rate",
@@ -205,9 +225,32 @@ def _tiles(words: Words, whole: Goodness) -> tuple[Figure, ...]:
             words.percent(whole.rate),
             MEANS["rate"].render(gettext),
             sample=deals,
-            sure=words.percents(wilson(whole.rate * whole.deals, whole.deals)),
+            sure=words.percents(_won(whole).interval),
+            before=of_shares(words, _won(whole), _won(was) if was else Share(0, 0)),
         ),
     )
+
+
+def _won(whole: Goodness) -> Share:
+    return Share(whole.rate * whole.deals, whole.deals)
+
+
+def _versus(words: Words, now: Scored, was: Scored | None) -> Versus:
+    """A score beside that of the period before; beyond chance where the interval of their difference holds no zero."""
+    if was is None:
+        return Versus(words.before("", 0))
+    change, between = apart(*now, *was)
+    told = words.before(_score(was[0]), 1)
+    beyond = None if between is None else not between[0] <= 0 <= between[1]
+    return Versus(told, "" if change is None else _signed(change), beyond, _score(was[0]))
+
+
+def _signed(change: float) -> str:
+    return _score(change) if change < 0 else f"+{_score(change)}"
+
+
+def _scores(between: Interval | None) -> str:
+    return f"{_score(between[0])} … {_score(between[1])}" if between else ""
 
 
 def _score(value: float) -> str:

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 
 from homeplate.insight.adding import Addition
 from homeplate.insight.criteria import Decisive, Tested, decisive
-from homeplate.insight.estimates import Difference
 from homeplate.insight.proposing import Grounds, Kind, Proposal
 from homeplate.kit.errors import HomeplateError, Refused
+from homeplate.kit.estimates import Difference
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.permissions import Permission
 from homeplate.playbook.actions import decline_proposal, edit_draft

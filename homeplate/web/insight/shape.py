@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from homeplate.insight.estimates import Share, poisson_band
 from homeplate.insight.frame import process_of
 from homeplate.insight.measures.shape import FEW, MINUTES, TOLERATED, Cause, Half, Verdict
 from homeplate.insight.shaping import Group, Level, Shape, deals_of_shape, shaping
+from homeplate.kit.estimates import Share, poisson_band
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import Actor, not_found
 from homeplate.people.queries import member_names, teams

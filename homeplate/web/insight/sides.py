@@ -9,7 +9,6 @@ from django.utils.translation import gettext, ngettext
 from moneyed import Money
 
 from homeplate.insight.comparison import SMALLEST, Help, Interval, apart
-from homeplate.insight.estimates import Difference, Share, difference
 from homeplate.insight.measures.winning import velocity
 from homeplate.insight.revisions import (
     AWAY,
@@ -20,6 +19,7 @@ from homeplate.insight.revisions import (
     conversion_of,
     durations_of,
 )
+from homeplate.kit.estimates import Difference, Share, difference
 from homeplate.kit.text import Message, in_language, msg
 from homeplate.people.access import Actor
 from homeplate.playbook.queries import VersionRow

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
 from homeplate.insight.measures.stalled import FEWEST, Stalled
 from homeplate.insight.stalling import Standstill, stalled_deals, standstill
+from homeplate.kit.estimates import Share
 from homeplate.kit.exchange import Sum, Total
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import in_language, msg
@@ -19,7 +20,8 @@ from homeplate.rates.queries import totals
 from homeplate.transfer.safe_csv import Cell
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
-from homeplate.web.insight.words import WIDE, Count, Figure, Words
+from homeplate.web.insight.versus import of_shares
+from homeplate.web.insight.words import WIDE, Count, Figure, Versus, Words
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
 
@@ -50,7 +52,6 @@ class StalledPart(Part[Standstill]):
     name = "stalled"
     template = "insight/stalled.html"
     label = msg("Standing still")
-    compares = False
 
     def figures(self, request: PageRequest, asked: Asked) -> Standstill | None:
         """What stands still now, against the sales of the period."""
@@ -130,8 +131,19 @@ def _share(words: Words, found: Standstill) -> Figure:
         ),
         sure=words.percents(share.interval),
         sample="" if hits else said,
+        before=_was(words, share, found.was),
         links=((said, words.url(ALL)),) if hits else (),
     )  # fmt: skip
+
+
+def _was(words: Words, share: Share, was: Share) -> Versus:
+    """Beside what stood still when the period began."""
+    if was.value is None:
+        return Versus(gettext("nothing to compare with when the period began"))
+    before = of_shares(words, share, was)
+    return replace(
+        before, was=gettext("%(share)s when the period began") % {"share": words.percent(was.value)}
+    )
 
 
 def _value(words: Words, found: Standstill, whole: Total) -> Figure:

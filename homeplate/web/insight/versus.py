@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from homeplate.insight.comparison import Interval, apart
-from homeplate.insight.estimates import Difference, Share, difference, wilson
+from homeplate.kit.estimates import Difference, Share, difference, wilson
 from homeplate.web.insight.words import Versus, Words, points
 
 EVEN = 0.5

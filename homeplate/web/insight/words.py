@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from moneyed import Money
 
-from homeplate.insight.estimates import Difference
+from homeplate.kit.estimates import Difference
 from homeplate.kit.exchange import Total
 from homeplate.people.access import Actor
 from homeplate.web.formats import as_plural, number_text, signed

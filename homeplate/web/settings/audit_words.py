@@ -198,6 +198,7 @@ VERBS: dict[str, Message] = {
     "prospect-person.edited": msg("changed"),
     "prospect-person.archived": msg("taken out"),
     "prospect-person.restored": msg("brought back"),
+    "prospect-person.erased": msg("erased"),
     "member.added": msg("added"),
     "member.changed": msg("role, team or access changed"),
     "member.columns_chosen": msg("columns of a list chosen"),

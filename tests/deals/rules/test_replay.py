@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,8 @@ from tests.deals.rules.sample import NOW, OWNER, PROCESS, Story
 CRITERIA = st.sampled_from([criterion.key for criterion in PROCESS.criteria])
 STAGES = st.sampled_from([stage.key for stage in PROCESS.stages])
 AS_ADMIN: dict[str, Any] = {"note": "", "member_id": OWNER, "role": "admin"}
+FOLLOWED = {"expected_close", "team_id", "account_id", "closed_at", "archived_at", "next_step_on"}
+"""What `insight/mirror/derive.sql` reads no emptying of where a criterion was validated."""
 STEPS = st.one_of(
     st.tuples(st.just(evidence.decide_validate), CRITERIA.map(lambda c: {"criterion": c, "value": True, **AS_ADMIN})),
     st.tuples(
@@ -44,6 +47,19 @@ def test_any_history_can_be_rebuilt_from_its_facts(steps: list[tuple[Any, dict[s
             continue
     facts = told(story)
     assert differences(replay(facts), story.deal, len(facts), story.holding.values(), {}, {}) == []
+
+
+@given(st.lists(STEPS, max_size=12))
+def test_validating_empties_no_column_that_the_mirror_follows(
+    steps: list[tuple[Any, dict[str, Any]]],
+) -> None:
+    story = Story(next_step_on=NOW.date(), expected_close=NOW.date())
+    for days, (decide, given_) in enumerate(steps):
+        with contextlib.suppress(HomeplateError):
+            story.do(decide, NOW + timedelta(days=days), **given_)
+    validated = [change.set for change in story.changes if change.verb == "deal.validated"]
+    emptied = {name for set_ in validated for name, value in set_.items() if value is None}
+    assert not emptied & FOLLOWED
 
 
 def test_a_column_changed_behind_the_ledger_is_found() -> None:

@@ -82,13 +82,39 @@ def ratio_interval(parts: Sequence[tuple[float, float]]) -> tuple[float, float] 
     """The 95 % interval of Σ a ÷ Σ b over (a, b) that are independent of one another, by the linearised variance of a
     ratio (W. G. Cochran, Sampling Techniques, 1977, 6.3) and Student's t; None for less than three, and where the whole
     is nothing."""
-    count, whole = len(parts), sum(b for _, b in parts)
-    if count < LEAST_PARTS or whole <= 0:
-        return None
-    ratio = sum(a for a, _ in parts) / whole
-    spread = sqrt(count / (count - 1) * sum((a - ratio * b) ** 2 for a, b in parts)) / whole
-    half = _T975[min(count - 1, len(_T975)) - 1] * spread
-    return ratio - half, ratio + half
+    sums = Sums(
+        len(parts),
+        sum(a for a, _ in parts),
+        sum(b for _, b in parts),
+        sum(a * a for a, _ in parts),
+        sum(a * b for a, b in parts),
+        sum(b * b for _, b in parts),
+    )
+    return sums.interval
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the interval of Σ a ÷ Σ b needs of so many pairs (a, b): their sums, and those of their squares and
+    products."""
+
+    count: int
+    a: float
+    b: float
+    aa: float
+    ab: float
+    bb: float
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """That of `ratio_interval`."""
+        if self.count < LEAST_PARTS or self.b <= 0:
+            return None
+        ratio = self.a / self.b
+        off = max(self.aa - 2 * ratio * self.ab + ratio * ratio * self.bb, 0.0)
+        spread = sqrt(self.count / (self.count - 1) * off) / self.b
+        half = _T975[min(self.count - 1, len(_T975)) - 1] * spread
+        return ratio - half, ratio + half
 
 
 def median_interval(ordered: Sequence[float], z: float = Z) -> tuple[float, float] | None:
