@@ -11,6 +11,8 @@ from uuid import UUID
 
 from homeplate.cli import prospect_results
 from homeplate.cli.command import Command
+from homeplate.fit.rules import Judged
+from homeplate.fit.words import says
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
@@ -19,6 +21,7 @@ from homeplate.people.queries import operator
 from homeplate.prospects.actions import resume_load, start_load
 from homeplate.prospects.loading.work import work_load
 from homeplate.prospects.queries import CompanyRow, PersonRow, search, wait_until_read
+from homeplate.prospects.queries_fit import ProspectFit
 from homeplate.prospects.queries_loads import load, refusals, refused_rows
 
 SHOWN = 20
@@ -137,11 +140,28 @@ def _tell(actor: Actor, load_id: UUID, report: Path | None) -> int:
 def _search(actor: Actor, args: Namespace) -> int:
     wait_until_read(actor, now=_now())
     found = search(actor, wanted=prospect_results.query_of(args.query), now=_now(), size=args.size)
-    rows = [_row(row) for row in found.rows]
-    print(
-        json.dumps({"total": found.total, "rows": rows, "facets": found.facets}, ensure_ascii=False, indent=1)
-    )
+    rows = [{**_row(row), **_fit(found.fits.get(row.id))} for row in found.rows]
+    told = {"total": found.total, "order": found.order, "rows": rows, "facets": found.facets}
+    print(json.dumps(told, ensure_ascii=False, indent=1))
     return 0
+
+
+def _fit(found: ProspectFit | None) -> dict[str, object]:
+    """What a fit comes to, and what speaks for and against it."""
+    if found is None:
+        return {}
+    parts = {"person": found.person, "company": found.company}
+    by = {what: _reasons(each[0]) for what, each in parts.items() if each}
+    return {"fit": {"verdict": found.together.verdict, "score": found.together.score, **by}}
+
+
+def _reasons(judged: Judged) -> dict[str, object]:
+    states: dict[str, list[str]] = {}
+    for line in judged.fit.lines:
+        if line.speaks:
+            words = says(line.rule, lambda number, code: f"{number} {code}".strip(), lambda _, value: value)
+            states.setdefault(line.speaks, []).append(str(words))
+    return {"by": judged.by.name, "version": judged.by.number, "score": judged.fit.score, **states}
 
 
 def _row(row: CompanyRow | PersonRow) -> dict[str, object]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from homeplate.fit.queries import published
 from homeplate.kit.errors import Busy, HomeplateError
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor
@@ -91,7 +92,7 @@ def _reader(author: Actor, watch: SearchWatch) -> Actor | None:
 
 
 def _found(reader: Actor, query: Query, known: bytes, now: datetime) -> News:
-    ready, state = made_ready(reader, query, now)
+    ready, state = made_ready(reader, query, now, published(reader))
     if state.behind:
         raise Busy("reading", msg("The prospects are being read into memory. Try again in a moment."))
     return news(state.segments, ready, known, most=MOST_NEW)

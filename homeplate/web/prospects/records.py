@@ -16,12 +16,14 @@ from homeplate.people.permissions import Permission
 from homeplate.prospects import actions
 from homeplate.prospects.lists.queries import lists_with
 from homeplate.prospects.queries import CompanyRow, PersonRow, company, people_at, person
+from homeplate.prospects.queries_fit import ProspectFit, fit_of_company, fit_of_person
 from homeplate.prospects.query import ABOUT
 from homeplate.prospects.takes.queries import standings
 from homeplate.web.addresses import address
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page
 from homeplate.web.prospects import words
+from homeplate.web.prospects.fits import head, record_parts
 from homeplate.web.prospects.takes import known_shown
 from homeplate.web.shown import Field
 
@@ -52,8 +54,10 @@ def one_company(request: PageRequest, company_id: UUID) -> HttpResponse:
     people = [
         (address("prospect-person", one.id), one) for one in people_at(request.actor, company_id=company_id)
     ]
+    fit = fit_of_company(request.actor, row=row, today=request.now.date())
     context = {
         **_record(request, row, "companies", words.typed_company(row), attempt),
+        **_fit(request, fit),
         "facts": facts,
         "people_here": people,
         "site_url": f"https://{row.domain}",
@@ -78,12 +82,23 @@ def one_person(request: PageRequest, person_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as error:
             attempt = Attempt.of("edit", given, error)
     row = person(request.actor, person_id=person_id)
+    fit = fit_of_person(request.actor, row=row, today=request.now.date())
     context = {
         **_record(request, row, "people", words.typed_person(row), attempt),
+        **_fit(request, fit),
         "facts": [_fact(row, key, words.person_text(row, key)) for key in words.PERSON],
         "company_url": address("prospect-company", row.company_id) if row.company_id else "",
     }
     return render(request, "prospects/record.html", context, status=attempt.error.status if attempt else 200)
+
+
+def _fit(request: PageRequest, found: ProspectFit | None) -> dict[str, Any]:
+    may_begin = found is None and request.actor.may(Permission.FIT_EDIT)
+    return {
+        "fit_head": head(found.together) if found else None,
+        "fit_parts": record_parts(found),
+        "begin_url": address("profiles") if may_begin else "",
+    }
 
 
 def _changed(given: Given, typed: Any) -> dict[str, str]:

@@ -71,7 +71,9 @@ def filters(
 ) -> tuple[Filter, ...]:
     """The filters of a search, those with facets first."""
     keys = [key for key in FIELDS if query.about == "people" or FIELDS[key].about == "company"]
-    first = ABOUT_FACETS[query.about]
+    if "fit" not in facets and not query.asked("fit"):
+        keys.remove("fit")
+    first = ("fit", *ABOUT_FACETS[query.about])
     keys.sort(key=lambda key: first.index(key) if key in first else len(first))
     return tuple(_filter(actor, FIELDS[key], query, typed, facets.get(key, {})) for key in keys)
 
@@ -99,7 +101,7 @@ def _filter(actor: Actor, field: Field, query: Query, typed: Typed, counts: Mapp
         unknown=_last(typed, f"{field.key}.unknown") in ("1", "yes"),
         spans=_spans(asked) if field.kind == "day" else (),
         listed=field.key in NAMED,
-        first=bool(counts) and field.key in ABOUT_FACETS[query.about][:3],
+        first=bool(counts) and field.key in ("fit", *ABOUT_FACETS[query.about][:3]),
     )
 
 
@@ -113,7 +115,11 @@ def _ticks(field: Field, query: Query, asked: Condition, counts: Mapping[str, in
     if field.key == "employees":
         return tuple(_bands(query, asked, counts))
     if field.key in NAMED:
-        every = sorted(NAMED[field.key], key=lambda one: -counts.get(one, 0))
+        every = list(NAMED[field.key])
+        if field.kind != "fit":
+            every.sort(key=lambda one: -counts.get(one, 0))
+            # What nobody has would find nobody.
+            every = [one for one in every if one in counts or one in asked.any] or every
         return tuple(
             Tick(one, value_text(field.key, one), counts.get(one, 0) if counts else None, one in asked.any)
             for one in every

@@ -27,6 +27,7 @@ from homeplate.web.addresses import address
 from homeplate.web.forms import Given
 from homeplate.web.lists import saved
 from homeplate.web.page import PageRequest, is_htmx, page, sentence
+from homeplate.web.prospects.fits import RowFits
 from homeplate.web.prospects.shown import Typed, chips, filters, here_is
 from homeplate.web.prospects.takes import known_shown
 from homeplate.web.prospects.watching import watch_field
@@ -59,6 +60,7 @@ def prospects(request: PageRequest) -> HttpResponse:
     context = {
         **_head(request, query, typed),
         "filters": filters(actor, query, typed, found.facets if found else {}),
+        **_orders(query, found),
         "problem": sentence(error) if error else "",
         "reading": isinstance(error, Busy),
         "chips": chips(query, within_name(actor, within=query.within) if query.within else ""),
@@ -105,8 +107,8 @@ def _here(query: Query, view: str) -> str:
 
 def _head(request: PageRequest, query: Query, typed: Typed) -> dict[str, Any]:
     other = (
-        replace(query, about="people", order="size", within=query.within if query.about == "people" else ""),
-        replace(_of_companies(query), about="companies", order="size"),
+        replace(query, about="people", order="", within=query.within if query.about == "people" else ""),
+        replace(_of_companies(query), about="companies", order=""),
     )
     looked = saved.Looked(PLACE, "list", to_address(query), Given.asked(request).text("view"))
     views = saved.context(request, looked, ())
@@ -119,12 +121,25 @@ def _head(request: PageRequest, query: Query, typed: Typed) -> dict[str, Any]:
             (pgettext("prospect", "People"), here_is(other[0]), query.about == "people"),
             (gettext("Companies"), here_is(other[1]), query.about == "companies"),
         ],
-        "orders": [Option(key, ORDER_WORDS[key].render(gettext)) for key in ORDERS[query.about]],
         "saved": views,
         "watch_field": watch_field(request.actor, views.current),
         "lists": [Option(str(one.id), one.name) for one in lists(request.actor, about=query.about)],
         "loads_url": address("prospect-loads") if may_load else "",
         "clear_url": f"{address(PLACE)}?{urlencode({'about': query.about, 'view': saved.NO_VIEW})}",
+    }
+
+
+def _orders(query: Query, found: Hits | None) -> dict[str, Any]:
+    """The orders to choose from, the usual one without a value, and the one that holds."""
+    scored = found.scored if found else query.order == "fit"
+    usual = "fit" if scored else "size"
+    return {
+        "orders": [
+            Option("" if key == usual else key, ORDER_WORDS[key].render(gettext))
+            for key in ORDERS[query.about]
+            if scored or key != "fit"
+        ],
+        "ordered": "" if (found.order if found else query.order) == usual else query.order,
     }
 
 
@@ -150,16 +165,23 @@ def _choosing(actor: Actor, query: Query) -> dict[str, Any]:
 
 def _found(query: Query, found: Hits | None, known: Mapping[UUID, Stands]) -> dict[str, Any]:
     if found is None:
-        return dict.fromkeys(("total", "behind", "rows", "first_url", "next_url", "narrow", "empty"))
+        return dict.fromkeys(
+            ("total", "behind", "scored", "rows", "first_url", "next_url", "narrow", "empty")
+        )
     beyond = found.offset + SIZE
     here = here_is(query)
     mark = "&" if "?" in here else "?"
     more = beyond < min(found.total, FARTHEST)
     line = _company if query.about == "companies" else _person
+    fits = RowFits()
     return {
         "total": found.total,
         "behind": found.behind,
-        "rows": [{**line(row), "known": known_shown(known.get(row.id))} for row in found.rows],
+        "scored": found.scored,
+        "rows": [
+            {**line(row), "fit": fits.row(found.fits.get(row.id)), "known": known_shown(known.get(row.id))}
+            for row in found.rows
+        ],
         "first_url": here if found.offset else "",
         "next_url": f"{here}{mark}from={beyond}" if more else "",
         "narrow": found.total > FARTHEST and not more and found.offset > 0,

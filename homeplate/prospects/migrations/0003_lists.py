@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('leads', '0002_desk'),
         ('people', '0008_list_columns'),
-        ('prospects', '0001_initial'),
+        ('prospects', '0002_one_vocabulary'),
         ('tenancy', '0002_deletion'),
     ]
 
