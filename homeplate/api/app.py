@@ -29,7 +29,6 @@ from homeplate.api import (
     prospect_lists,
     prospect_takes,
     prospects,
-    qualification,
     rates,
     roles,
     standstill,
@@ -47,6 +46,9 @@ from homeplate.api.leads import steps as lead_steps
 from homeplate.api.once import acts_once
 from homeplate.api.parsing import StrictParser
 from homeplate.api.problems import on_error
+from homeplate.api.qualification import deals as deal_answers
+from homeplate.api.qualification import frameworks
+from homeplate.api.qualification import leads as lead_answers
 
 DESCRIPTION = """\
 Everything that people do in Homeplate, for programs. The same rules bind: permissions, visibility, gates.
@@ -108,7 +110,9 @@ for part in (
     persons,
     standstill,
     calendar,
-    qualification,
+    lead_answers,
+    frameworks,
+    deal_answers,
     imports,
     prospect_lists,  # before the records, whose kind is a part of the address
     prospect_takes,

@@ -148,8 +148,8 @@ def wait_until_read(actor: Actor, *, now: datetime) -> None:
 
 
 def made_ready(actor: Actor, wanted: Query, now: datetime, by: Published) -> tuple[Wanted, keeping.State]:
-    """A search made ready with the profiles that are published, and what it is asked of. Raises `Busy`, and `Invalid`
-    for a list that is not there."""
+    """A search made ready, scored `by` what is published, and what it is asked of. Raises `Busy`, and `Invalid` for a
+    list that is not there."""
     state = keeping.state(worth_of(actor, now.date()))
     if not state.ready:
         raise Busy("reading", msg("The prospects are being read into memory. Try again in a moment."))

@@ -138,6 +138,15 @@ def test_who_is_known_already_is_left_out_with_the_reason(base: House) -> None:
     assert rows["Aino Mäkelä"].met == "Aino M" and rows["Oskari Niemi"].lead == "Oskari" and len(rows) == 6
 
 
+def test_what_a_deleted_lead_ruled_out_outlives_it(base: House) -> None:
+    ada = base.actor("ada")
+    gone = create_lead(ada, person="Eva", email="eva@tinypay.example", now=NOW)
+    archive_lead(ada, lead_id=gone.id, now=NOW)
+    with base.inside():
+        Lead.objects.filter(id=gone.id).update(stops={"email": {"reason": "asked", "since": "2026-01-01"}})
+    assert outcomes(base, take(base, ids_of(base, "Eva Lund"), "ada")) == {"Eva Lund": "stopped"}
+
+
 def test_an_account_is_left_out_by_its_domain_or_its_name(base: House) -> None:
     ada = base.actor("ada")
     loaded(base, "company name,country\nNameless,FI\n", about="companies")
