@@ -26,6 +26,8 @@ from homeplate.api import (
     persistence,
     persons,
     processes,
+    prospect_lists,
+    prospect_takes,
     prospects,
     providers,
     qualification,
@@ -109,6 +111,8 @@ for part in (
     calendar,
     qualification,
     imports,
+    prospect_lists,  # before the records, whose kind is a part of the address
+    prospect_takes,
     prospects,
     providers,
 ):

@@ -1,9 +1,9 @@
 """What a worker sets going by itself.
 
-Lapsed evidence is noticed, leads come back on their day, figures are brought up to date, files of providers taken in
-and dashboards sent within a minute; each hour outcomes are counted, chances to win follow the days, models are trained
-where enough is new, what forecasts say is written down once a week, duplicates are searched at night, old receipts and
-exports are dropped, and workspaces deleted whose time has come.
+Lapsed evidence is noticed, leads come back on their day, figures are brought up to date, files of providers taken in,
+dashboards sent and watched searches looked at within a minute; each hour outcomes are counted, chances to win follow
+the days, models are trained where enough is new, what forecasts say is written down once a week, duplicates are
+searched at night, old receipts and exports are dropped, and workspaces deleted whose time has come.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from homeplate.ledger.tasks import forget_receipts
 from homeplate.people.queries import workspaces, workspaces_to_delete
 from homeplate.prospects.providers.collecting import something_dropped
 from homeplate.prospects.providers.tasks import take_deliveries
+from homeplate.prospects.watches.tasks import look_at_searches
+from homeplate.prospects.watches.work import something_to_look_at
 from homeplate.tenancy.sqlite.statistics import gather
 from homeplate.transfer.export.tasks import forget_exports
 from homeplate.transfer.tasks import delete_workspace
@@ -80,5 +82,7 @@ def _notice(workspace_id: UUID) -> None:
         match_personas.enqueue(str(workspace_id))
     if something_dropped(workspace_id):
         take_deliveries.enqueue(str(workspace_id))
+    if something_to_look_at(workspace_id, timezone.now()):
+        look_at_searches.enqueue(str(workspace_id))
     if something_uncounted(workspace_id):
         count_open_deals.enqueue(str(workspace_id))

@@ -9,18 +9,20 @@ was published.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from homeplate.deals.actions import validate, withdraw
-from homeplate.deals.models import Deal, Evidence
+from homeplate.deals.models import Deal, Evidence, Stakeholder
+from homeplate.fit.actions import SUBJECT as PROFILE
 from homeplate.fit.queries import Published, published
 from homeplate.fit.records import people_of_deals
 from homeplate.kit.errors import HomeplateError, Refused
 from homeplate.kit.text import msg
+from homeplate.ledger.since import Told
 from homeplate.people.access import Actor, action, not_found
 from homeplate.people.permissions import Permission
 from homeplate.playbook.models import ProcessVersion
@@ -94,15 +96,17 @@ def asking_versions() -> dict[UUID, tuple[str, ...]]:
     return {one: asked for one in ids if (asked := asked_by(one))}
 
 
-def look_at_open_deals(actor: Actor, *, now: datetime) -> int:
-    """Give and take back evidence in all open deals that ask for a persona; how many changed. Each is a transaction of
-    its own, and doing it again changes nothing."""
+def look_at_open_deals(actor: Actor, *, now: datetime, only: Collection[UUID] | None = None) -> int:
+    """Give and take back evidence in all open deals that ask for a persona, or `only` in some of them; how many
+    changed. Each is a transaction of its own, and doing it again changes nothing."""
     changed = 0
     with workspace(actor.workspace_id):
         versions = asking_versions()
         if not versions:
             return 0
         open_deals = Deal.objects.visible_to(actor).filter(status="open", archived_at__isnull=True)
+        if only is not None:
+            open_deals = open_deals.filter(id__in=only)
         ids = list(open_deals.filter(version_id__in=versions).order_by("id").values_list("id", "version_id"))
         for start in range(0, len(ids), AT_ONCE):
             some = {deal_id: versions[version_id] for deal_id, version_id in ids[start : start + AT_ONCE]}
@@ -111,16 +115,29 @@ def look_at_open_deals(actor: Actor, *, now: datetime) -> int:
     return changed
 
 
+def deals_told_of(told: Collection[Told]) -> set[UUID] | None:
+    """The deals in which somebody may match otherwise after these facts; None where that may be any of them: a persona
+    or a process changed."""
+    if any(kind in (PROFILE, "process") for kind, _ in told):
+        return None
+    found = {identity for kind, identity in told if kind == "deal"}
+    people = sorted({identity for kind, identity in told if kind == "contact"})
+    for start in range(0, len(people), AT_ONCE):
+        some = Stakeholder.objects.filter(contact_id__in=people[start : start + AT_ONCE])
+        found.update(some.values_list("deal_id", flat=True))
+    return found
+
+
 def _changes(actor: Actor, deals: Mapping[UUID, tuple[str, ...]], now: datetime) -> Iterator[int]:
     by, people, told = published(actor), people_of_deals(list(deals)), _evidence(list(deals))
     for deal_id, asked in deals.items():
         match = _match(by, people.get(deal_id, {}), now)
         for criterion in asked:
-            yield _settle(actor, deal_id, criterion, match, told.get((deal_id, criterion), Told()), now)
+            yield _settle(actor, deal_id, criterion, match, told.get((deal_id, criterion), Shown()), now)
 
 
 @dataclass(slots=True)
-class Told:
+class Shown:
     """What evidence there is for one criterion of a deal: whether some is `held`, whether it was found `by_itself`, and
     what was held before and withdrawn."""
 
@@ -129,13 +146,13 @@ class Told:
     withdrawn: tuple[Any, ...] = ()
 
 
-def _evidence(deal_ids: Sequence[UUID]) -> dict[tuple[UUID, str], Told]:
+def _evidence(deal_ids: Sequence[UUID]) -> dict[tuple[UUID, str], Shown]:
     columns = ("deal_id", "criterion", "value", "member_id", "withdrawn_at")
-    found: dict[tuple[UUID, str], Told] = {}
+    found: dict[tuple[UUID, str], Shown] = {}
     for deal_id, criterion, value, member_id, gone in Evidence.objects.filter(
         deal_id__in=deal_ids, value__has_key="persona"
     ).values_list(*columns):
-        told = found.setdefault((deal_id, criterion), Told())
+        told = found.setdefault((deal_id, criterion), Shown())
         if gone is None:
             told.held, told.by_itself = True, member_id is None
         else:
@@ -144,7 +161,7 @@ def _evidence(deal_ids: Sequence[UUID]) -> dict[tuple[UUID, str], Told]:
 
 
 def _settle(
-    actor: Actor, deal_id: UUID, criterion: str, match: Match | None, told: Told, now: datetime
+    actor: Actor, deal_id: UUID, criterion: str, match: Match | None, told: Shown, now: datetime
 ) -> int:
     """Bring one criterion in line with who matches; 1 where something changed. What was withdrawn is not claimed again
     by itself: somebody knew better."""

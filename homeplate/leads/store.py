@@ -60,8 +60,8 @@ def locked(actor: Actor, lead_id: UUID, revision: int | None = None) -> Lead:
     return row
 
 
-def write(actor: Actor, lead: Lead, decided: Change, now: datetime) -> None:
-    """Write a change of a lead that is locked."""
+def write(actor: Actor, lead: Lead, decided: Change, now: datetime, *, told: bool = True) -> None:
+    """Write a change of a lead that is locked; whom it concerns is `told`, unless of many changes together."""
     new = {name: value for name, value in decided.set.items() if getattr(lead, name) != value}
     was = {name: plain(getattr(lead, name)) for name in new}
     owner_before = lead.owner_id
@@ -77,14 +77,8 @@ def write(actor: Actor, lead: Lead, decided: Change, now: datetime) -> None:
     lead.save(update_fields=[*columns, "rank", "queue_at", "revision"])
     data = {**decided.about, "set": {name: plain(value) for name, value in new.items()}, "was": was}
     record(actor, subject=SUBJECT, subject_id=lead.id, verb=decided.verb, at=now, data=data)
-    tell(
-        actor,
-        _concerned(lead, decided.verb, owner_before),
-        verb=decided.verb,
-        subject_id=lead.id,
-        name=lead.title,
-        at=now,
-    )
+    people = _concerned(lead, decided.verb, owner_before) if told else ()
+    tell(actor, people, verb=decided.verb, subject_id=lead.id, name=lead.title, at=now)
 
 
 QUIET = frozenset({"lead.edited", "lead.contacted", "lead.undone"})

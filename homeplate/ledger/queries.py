@@ -20,11 +20,6 @@ def facts_about(subject_id: UUID) -> QuerySet[Fact]:
     return Fact.objects.filter(subject_id=subject_id).order_by("-id")
 
 
-def newest_id() -> UUID | None:
-    """The id of the newest fact of the present workspace; None where nothing was ever told."""
-    return Fact.objects.order_by("-id").values_list("id", flat=True).first()
-
-
 def facts_about_any(subject_ids: Sequence[UUID]) -> QuerySet[Fact]:
     """The facts of some records together, newest first."""
     return Fact.objects.filter(subject_id__in=subject_ids).order_by("-id")
@@ -49,6 +44,12 @@ def last_told(subject_ids: Sequence[UUID]) -> Iterator[Sequence[Any]]:
         return rows.values_list("subject_id").annotate(at=Max("at"))
 
     return fetch_among("facts.last", {}, subject_ids, build)
+
+
+def untouched(subject_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of some records of which nothing was told but the first."""
+    rows = Fact.objects.filter(subject_id__in=subject_ids).order_by().values_list("subject_id")
+    return {identity for identity, times in rows.annotate(times=Count("id")) if times == 1}
 
 
 def facts_in_order(subject: str) -> Iterator[Fact]:

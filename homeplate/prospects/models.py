@@ -7,11 +7,28 @@ from uuid import UUID
 from django.db import models
 
 from homeplate.people.models import Member
+from homeplate.prospects.lists.models import ListedProspect, ProspectList
 from homeplate.prospects.providers.models import Delivery, Provider
+from homeplate.prospects.takes.models import LeadTake, TakenProspect
+from homeplate.prospects.watches.models import SearchNews, SearchWatch
 from homeplate.tenancy.fields import WorkspaceForeignKey
 from homeplate.tenancy.models import WorkspaceModel
 
-__all__ = ["Company", "Delivery", "Load", "LoadProblem", "Person", "Provider", "Source"]
+__all__ = [
+    "Company",
+    "Delivery",
+    "LeadTake",
+    "ListedProspect",
+    "Load",
+    "LoadProblem",
+    "Person",
+    "ProspectList",
+    "Provider",
+    "SearchNews",
+    "SearchWatch",
+    "Source",
+    "TakenProspect",
+]
 
 
 class Source(WorkspaceModel):

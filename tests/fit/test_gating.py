@@ -7,10 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from homeplate.accounts.actions import create_contact, edit_contact
+from homeplate.accounts.actions import create_account, create_contact, edit_contact
 from homeplate.deals import actions as deals
 from homeplate.deals.models import Evidence
 from homeplate.deals.queries import deal_detail
+from homeplate.fit import tasks
 from homeplate.fit.actions import create_profile, publish_profile
 from homeplate.fit.gating import look_at_open_deals, look_for_persona
 from homeplate.fit.records import fit_of_deal
@@ -157,6 +158,33 @@ def test_the_task_runs_when_something_was_told_and_then_rests(house: House, deal
     assert not something_to_match(house.id)
     with house.inside():
         assert Evidence.objects.filter(member_id__isnull=True, criterion="known").count() == 1
+
+
+def test_a_corrected_title_is_looked_at_in_the_deals_of_that_person_alone(
+    house: House, deal_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rasmus, looked = house.actor("rasmus"), []
+    persona(house)
+    who = join(house, deal_id, "Clerk")
+    deals.create_deal(rasmus, name="Other", now=NOW)
+    assert match_personas.call(str(house.id)) == 0
+
+    def seen(actor: Any, *, now: Any, only: Any = None) -> int:
+        looked.append(only)
+        return look_at_open_deals(actor, now=now, only=only)
+
+    monkeypatch.setattr(tasks, "look_at_open_deals", seen)
+    edit_contact(rasmus, contact_id=who, changes={"title": "CFO"}, now=NOW)
+    assert match_personas.call(str(house.id)) == 1
+    create_account(rasmus, name="Acme", now=NOW)
+    match_personas.call(str(house.id))
+    assert looked == [{deal_id}, {deal_id}], "its own fact is looked at once more"
+    create_account(rasmus, name="Bolt", now=NOW)
+    match_personas.call(str(house.id))
+    assert len(looked) == 2, "an account is nobody in a decision"
+    persona(house)
+    match_personas.call(str(house.id))
+    assert looked[2] is None, "another persona may fit anywhere"
 
 
 def test_where_no_process_asks_nothing_is_looked_at(house: House) -> None:

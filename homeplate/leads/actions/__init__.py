@@ -2,7 +2,7 @@
 
 from homeplate.leads.actions.answers import answer_fact, undo_fact, withdraw_fact
 from homeplate.leads.actions.convert import Converted, DealWanted, convert_lead
-from homeplate.leads.actions.create import TakenIn, create_lead, take_in
+from homeplate.leads.actions.create import Coming, TakenIn, create_lead, take_in
 from homeplate.leads.actions.desk import (
     archive_rule,
     move_rule,
@@ -28,8 +28,10 @@ from homeplate.leads.actions.moves import (
     return_waiting,
     undo_step,
 )
+from homeplate.leads.actions.withdraw import withdraw_leads
 
 __all__ = [
+    "Coming",
     "Converted",
     "DealWanted",
     "TakenIn",
@@ -63,4 +65,5 @@ __all__ = [
     "undo_fact",
     "undo_step",
     "withdraw_fact",
+    "withdraw_leads",
 ]

@@ -8,7 +8,7 @@ import homeplate.tenancy.fields
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('prospects', '0001_initial'),
+        ('prospects', '0003_lists'),
         ('tenancy', '0002_deletion'),
     ]
 
