@@ -32,8 +32,8 @@ from homeplate.people.actions import create_role, create_token, invite, save_vie
 from homeplate.prospects.actions import start_load
 from homeplate.prospects.lists.actions import create_list
 from homeplate.prospects.loading.work import work_load
-from homeplate.prospects.providers.actions import create_provider
 from homeplate.prospects.models import ListedProspect, SearchNews
+from homeplate.prospects.providers.actions import create_provider
 from homeplate.prospects.queries import search
 from homeplate.prospects.query import Query
 from homeplate.prospects.takes.actions import start_take
@@ -561,11 +561,9 @@ def prospect(house: House) -> dict[str, Any]:
     person = {"person_id": found.id, "record_id": found.id, "about": "people"}
     given = {"address": "https://secret.example/", "companies": "city"}
     provider = create_provider(ada, name="Secret provider", kind="http", given=given, key="secret", now=NOW)
-    company = getattr(found, "company_id")  # noqa: B009
-    asked = {"provider_id": provider, "act": "off"}
-    return {**person, **asked, "company_id": company, "load_id": waiting, "what": "cancel"}
+    asked = {"provider_id": provider, "doing": "off"}
     ids = {"company_id": getattr(found, "company_id"), "load_id": waiting, "what": "cancel"}  # noqa: B009
-    return {**person, **ids, **results(house, found.id)}
+    return {**person, **asked, **ids, **results(house, found.id)}
 
 
 def results(house: House, person_id: UUID) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def _inputs(asked: list[ProviderRow], count: int) -> tuple[Field, ...]:
 
 
 def about_one(request: PageRequest, about: str, record_id: UUID) -> dict[str, Any] | None:
-    """What the page of one record needs to ask about it: the providers by id and name, and the form's fields; None where
+    """What the page of a record needs to ask about it: the providers by id and name, and hidden fields; None where
     nobody can be asked."""
     if not request.actor.may(Permission.PROSPECT_LOAD):
         return None

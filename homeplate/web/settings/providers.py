@@ -253,14 +253,14 @@ def _page(
 
 @require_POST
 @page
-def do(request: PageRequest, provider_id: UUID, act: str) -> HttpResponse:
+def do(request: PageRequest, provider_id: UUID, doing: str) -> HttpResponse:
     """Test a provider, switch it on or off, delete it or bring it back."""
-    if act == "test":
+    if doing == "test":
         return _test(request, provider_id)
-    if act not in _DONE:
+    if doing not in _DONE:
         raise Http404
     try:
-        return _DONE[act](request, provider_id)
+        return _DONE[doing](request, provider_id)
     except (Conflict, Invalid) as error:
         return go(request, address(HERE), sentence(error), tone="bad")
 
