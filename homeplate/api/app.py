@@ -48,6 +48,9 @@ from homeplate.api.leads import steps as lead_steps
 from homeplate.api.once import acts_once
 from homeplate.api.parsing import StrictParser
 from homeplate.api.problems import on_error
+from homeplate.api.qualification import deals as deal_answers
+from homeplate.api.qualification import frameworks
+from homeplate.api.qualification import leads as lead_answers
 
 DESCRIPTION = """\
 Everything that people do in Homeplate, for programs. The same rules bind: permissions, visibility, gates.
@@ -109,7 +112,9 @@ for part in (
     persons,
     standstill,
     calendar,
-    qualification,
+    lead_answers,
+    frameworks,
+    deal_answers,
     imports,
     prospect_lists,  # before the records, whose kind is a part of the address
     prospect_takes,

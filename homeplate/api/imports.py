@@ -18,6 +18,7 @@ from homeplate.kit.text import Message, in_language
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.transfer import actions, queries, queries_setup
+from homeplate.transfer.doubles import Choice
 
 router = Router()
 TAG = "Imports"
@@ -31,14 +32,15 @@ class ImportOptions(BaseModel):
     `order` decides dates such as 3/4/2026."""
 
     process_id: UUID | None = None
-    kind: Literal["deal", "account", "contact"] | None = None
+    kind: Literal["deal", "lead", "account", "contact"] | None = None
     source: Line = ""
     currency: Annotated[str, Field(max_length=20)] = ""
     order: Literal["dmy", "mdy"] = "dmy"
 
 
 class Figures(Answer):
-    """Rows in all, rows done, and what became of them; `noted` counts those with a warning or note."""
+    """Rows in all, rows done, and what became of them; `noted` counts those with a warning or note, `doubles` those
+    that probably are here already."""
 
     rows: int
     done: int
@@ -47,6 +49,7 @@ class Figures(Answer):
     unchanged: int
     refused: int
     noted: int
+    doubles: int
 
 
 class ImportFile(Figures):
@@ -140,6 +143,13 @@ class ImportStages(Answer):
     process_id: UUID | None
     rows: list[ImportStage]
     targets: list[ImportTarget]
+
+
+class RunIn(Body):
+    """What becomes of rows that probably are here already: taken all the same, left out, or what they say besides is
+    taken into those that are here. As before where it is left out."""
+
+    doubles: Choice | None = None
 
 
 class StagesIn(Body):
@@ -259,9 +269,10 @@ def check_import(request: ApiRequest, run_id: UUID) -> HttpResponse:
 
 
 @router.post("/imports/{run_id}/run", response=ImportRun, **doc("runImport", "Import", RUN, TAG))
-def run_import(request: ApiRequest, run_id: UUID) -> HttpResponse:
+def run_import(request: ApiRequest, run_id: UUID, body: RunIn | None = None) -> HttpResponse:
     """Import in the background; one that was cancelled or interrupted goes on where it stopped."""
-    actions.run_import(request.auth, run_id=run_id, now=request.now)
+    doubles = (body.doubles or "") if body else ""
+    actions.run_import(request.auth, run_id=run_id, doubles=doubles, now=request.now)
     return _answer(request, run_id)
 
 

@@ -17,6 +17,7 @@ from homeplate.people.access import Actor
 from homeplate.people.queries import operator
 from homeplate.playbook.queries import process_by_key
 from homeplate.transfer import actions, queries, queries_setup
+from homeplate.transfer.doubles import CHOICES
 
 SHOWN = 20
 NOTHING_BUT_IDS = ("product", "team")
@@ -26,7 +27,9 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files that belong together")
     parser.add_argument("--workspace", required=True, metavar="SLUG")
     parser.add_argument("--process", default="", metavar="KEY", help="process of the deals; else the default")
-    parser.add_argument("--kind", choices=["deal", "account", "contact"], help="for files that do not tell")
+    parser.add_argument(
+        "--kind", choices=["deal", "lead", "account", "contact"], help="for files that do not tell"
+    )
     parser.add_argument("--source", default="", metavar="KEY", help="name of the system whose ids these are")
     parser.add_argument("--currency", default="", help="of amounts without one; else that of the workspace")
     parser.add_argument(
@@ -41,6 +44,10 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--stages", nargs="+", action="extend", default=[], metavar="VALUE=STAGE",
         help="what a stage becomes: a stage key, #won or #lost",
+    )  # fmt: skip
+    parser.add_argument(
+        "--doubles", choices=list(CHOICES), default="",
+        help="rows that probably are here already: take them, leave them out, or merge what is new",
     )  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="do everything, and keep nothing of it")
     parser.add_argument("--yes", action="store_true", help="import without asking")
@@ -175,7 +182,7 @@ def _asked() -> bool:
 
 def _import(actor: Actor, run_id: UUID, args: Namespace) -> int:
     try:
-        actions.run_import(actor, run_id=run_id, now=_now(), queued=False)
+        actions.run_import(actor, run_id=run_id, now=_now(), queued=False, doubles=args.doubles)
         done = _work(actor, run_id)
     except KeyboardInterrupt:
         print(f"\nInterrupted. Go on with: homeplate import --workspace {args.workspace} --resume {run_id}")
@@ -215,7 +222,7 @@ def _figures(run: queries.RunRow) -> str:
     return (
         f"{run.created:,} created, {run.updated:,} updated, {run.unchanged:,} unchanged, "
         f"{run.refused:,} refused, {run.noted:,} with a note"
-    )
+    ) + (f", {run.doubles:,} probably here already" if run.doubles else "")
 
 
 def _tell(actor: Actor, run: queries.RunRow, args: Namespace) -> int:
@@ -245,4 +252,4 @@ def _bare(message: Message) -> object:
     return message.params.get("problem", message)
 
 
-COMMAND = Command("bring in deals, accounts and contacts of another system", _run, _arguments)
+COMMAND = Command("bring in deals, leads, accounts and contacts of another system", _run, _arguments)

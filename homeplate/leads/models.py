@@ -49,8 +49,9 @@ class Lead(WorkspaceModel):
     `state` is a key of `rules.kinds.STATES`, `source`, `immediacy` and `reason` of its other dictionaries. `rank` and
     `queue_at` say where it stands in its list (`rules.moves.place`). The clock runs while there is a `due_at`;
     `contacted_minutes` are those of working hours that the first contact took. `why` is the reason of the last
-    assignment by rules, a message. `asked` counts how often they asked. An archived one is deleted, and can be
-    restored.
+    assignment by rules, a message. `asked` counts how often they asked. `stops` are the channels that they ruled out
+    (`accounts.care.Stops`). One that was imported is known again by `import_source` and the id there. An archived one
+    is deleted, and can be restored.
     """
 
     person = models.CharField(max_length=200, default="")
@@ -74,6 +75,7 @@ class Lead(WorkspaceModel):
     immediacy = models.CharField(max_length=12, default="")
     approaches = models.JSONField(default=list)
     consent = models.TextField(default="")
+    stops = models.JSONField(default=dict)
     note = models.TextField(default="")
     owner = WorkspaceForeignKey(Member, models.PROTECT, null=True, related_name="+", db_index=False)
     team = WorkspaceForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -97,6 +99,8 @@ class Lead(WorkspaceModel):
     account = WorkspaceForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     contact = WorkspaceForeignKey(Contact, models.PROTECT, null=True, related_name="+", db_index=False)
     deal = WorkspaceForeignKey(Deal, models.PROTECT, null=True, related_name="+", db_index=False)
+    import_source = models.CharField(max_length=60, default="")
+    external_id = models.CharField(max_length=200, default="")
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1)
@@ -123,6 +127,16 @@ class Lead(WorkspaceModel):
                 condition=~models.Q(phone_folded=""),
             ),
             models.Index(fields=["workspace", "domain"], name="lead_domain", condition=~models.Q(domain="")),
+            models.Index(
+                fields=["workspace", "search_text", "id"],
+                name="lead_text",
+                condition=models.Q(archived_at__isnull=True),
+            ),
+            models.Index(
+                fields=["workspace", "import_source", "external_id"],
+                name="lead_external",
+                condition=~models.Q(external_id=""),
+            ),
             models.Index(
                 fields=["workspace", "deal"], name="lead_deal", condition=models.Q(deal__isnull=False)
             ),

@@ -62,23 +62,29 @@ def locked(actor: Actor, lead_id: UUID, revision: int | None = None) -> Lead:
 
 def write(actor: Actor, lead: Lead, decided: Change, now: datetime, *, told: bool = True) -> None:
     """Write a change of a lead that is locked; whom it concerns is `told`, unless of many changes together."""
-    new = {name: value for name, value in decided.set.items() if getattr(lead, name) != value}
-    was = {name: plain(getattr(lead, name)) for name in new}
     owner_before = lead.owner_id
-    columns = dict(new)
-    for name, value in new.items():
-        setattr(lead, name, value)
-    if DERIVING & new.keys():
-        columns |= derived({name: getattr(lead, name) for name in DERIVING})
-    lead.rank, lead.queue_at = place(lead)
-    lead.revision += 1
-    for name, value in columns.items():
-        setattr(lead, name, value)
-    lead.save(update_fields=[*columns, "rank", "queue_at", "revision"])
-    data = {**decided.about, "set": {name: plain(value) for name, value in new.items()}, "was": was}
+    data = {**decided.about, **put_columns(lead, decided.set)}
     record(actor, subject=SUBJECT, subject_id=lead.id, verb=decided.verb, at=now, data=data)
     people = _concerned(lead, decided.verb, owner_before) if told else ()
     tell(actor, people, verb=decided.verb, subject_id=lead.id, name=lead.title, at=now)
+
+
+def put_columns(lead: Lead, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the columns that differ, what follows from them, and the place in the list; gives what the fact says, as
+    `set` and `was`."""
+    new = {name: value for name, value in columns.items() if getattr(lead, name) != value}
+    was = {name: plain(getattr(lead, name)) for name in new}
+    written = dict(new)
+    for name, value in new.items():
+        setattr(lead, name, value)
+    if DERIVING & new.keys():
+        written |= derived({name: getattr(lead, name) for name in DERIVING})
+    lead.rank, lead.queue_at = place(lead)
+    lead.revision += 1
+    for name, value in written.items():
+        setattr(lead, name, value)
+    lead.save(update_fields=[*written, "rank", "queue_at", "revision"])
+    return {"set": {name: plain(value) for name, value in new.items()}, "was": was}
 
 
 QUIET = frozenset({"lead.edited", "lead.contacted", "lead.undone"})

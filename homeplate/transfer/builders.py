@@ -14,7 +14,7 @@ from homeplate.transfer.fields import Kind
 from homeplate.transfer.identity import Keys, natural_key
 from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.problems import Problem
-from homeplate.transfer.rows import AccountRow, ContactRow, DealRow, ImportRow, Status, TeamRow
+from homeplate.transfer.rows import AccountRow, ContactRow, DealRow, ImportRow, LeadRow, Status, TeamRow
 from homeplate.transfer.stages import LOST, WON, StageGuess, outcome
 
 LONGEST_KEY = 200
@@ -164,6 +164,24 @@ def build_deal(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: Key
     )
 
 
+def build_lead(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: Keys) -> LeadRow | None:
+    """A lead, or None (with the reason reported) when nothing names it."""
+    v = cells.values
+    name = v["name"] or " ".join(part for part in (v.pop("given_name"), v.pop("family_name")) if part)
+    emails, phones = v.pop("emails"), v.pop("phones")
+    name = name or ("" if v["company"] else next(iter(emails), ""))
+    if not name and not v["company"]:
+        cells.refuse("name-missing", msg("The row has neither a name, a company nor an e-mail address."))
+        return None
+    v |= {
+        "key": _key(cells, keys, *(emails[:1] or (name, v["company"]))),
+        "name": name[:200],
+        "email": next(iter(emails), ""),
+        "phone": next(iter(phones), ""),
+    }
+    return LeadRow(**{name: value for name, value in v.items() if name in LeadRow._fields})
+
+
 def build_team(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: Keys) -> TeamRow | None:
     """A colleague, or None (with the reason reported) when nothing names them."""
     v = cells.values
@@ -207,5 +225,6 @@ BUILDERS: Mapping[Kind, Builder] = {
     "account": build_account,
     "contact": build_contact,
     "deal": build_deal,
+    "lead": build_lead,
 }
 """The kinds of records that can be imported."""

@@ -19,9 +19,9 @@ from homeplate.people.models import Member
 from homeplate.people.permissions import Role
 from homeplate.people.rules import NAME_LENGTH
 from homeplate.transfer.peoplemaps import NEW, OTHERS, PLACEHOLDER, key_of
-from homeplate.transfer.rows import AccountRow, ContactRow, DealRow, TeamRow
+from homeplate.transfer.rows import AccountRow, ContactRow, DealRow, LeadRow, TeamRow
 
-Owned = AccountRow | ContactRow | DealRow
+Owned = AccountRow | ContactRow | DealRow | LeadRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ import yaml
 
 from homeplate.kit.text import Message, msg
 
-Kind = Literal["account", "contact", "deal", "product", "team"]
-"""Kinds of tables: the first three become records, the others complete them (`joins`)."""
+Kind = Literal["account", "contact", "deal", "lead", "product", "team"]
+"""Kinds of tables: the first four become records, the others complete them (`joins`)."""
 
 FieldType = Literal[
     "line", "text", "emails", "phones", "domain", "money", "count", "probability", "moment", "boolean"
@@ -164,6 +164,45 @@ _DEAL = (
     ImportField("external_id", msg("Id in the other system"), "line"),
 )
 
+_LEAD = (
+    ImportField("name", msg("Full name"), "line"),
+    ImportField("given_name", msg("First name"), "line", limit=120),
+    ImportField("family_name", msg("Last name"), "line", limit=120),
+    ImportField("company", msg("Company"), "line"),
+    ImportField("title", msg("Job title"), "line", limit=160),
+    ImportField("emails", msg("E-mail"), "emails", many=True),
+    ImportField("phones", msg("Phone"), "phones", many=True),
+    ImportField("domain", msg("Website"), "domain"),
+    ImportField("industry", msg("Industry"), "line", limit=120),
+    ImportField("city", msg("City"), "line", limit=120),
+    ImportField("region", msg("State or region"), "line", limit=120),
+    ImportField("postal_code", msg("Postal code"), "line", limit=20),
+    ImportField("country", msg("Country"), "line", limit=120),
+    ImportField("language", msg("Language"), "line", limit=40),
+    ImportField("status", msg("Status"), "line", limit=60),
+    ImportField("reason", msg("Why it is out"), "line"),
+    ImportField("immediacy", msg("How soon"), "line", limit=60),
+    ImportField("is_converted", msg("Became a deal?"), "boolean"),
+    ImportField("deal_id", msg("Deal id in the other system"), "line"),
+    ImportField("contacted", msg("Last spoken to"), "moment"),
+    ImportField("owner", msg("Owner"), "line"),
+    ImportField("owner_email", msg("Owner's e-mail"), "line"),
+    ImportField("team", msg("Team"), "line"),
+    ImportField("source", msg("Source"), "line", limit=60),
+    ImportField("source_detail", msg("Campaign or form"), "line"),
+    ImportField("need", msg("What they need"), "text", limit=4000),
+    ImportField("description", msg("Notes"), "text", limit=4000),
+    ImportField("consent", msg("What they agreed to"), "text", limit=1000),
+    ImportField("basis", msg("Lawful basis"), "line", limit=200),
+    ImportField("no_contact", msg("Do not contact"), "boolean"),
+    ImportField("no_email", msg("No e-mail"), "boolean"),
+    ImportField("no_phone", msg("No calls"), "boolean"),
+    ImportField("no_message", msg("No messages"), "boolean"),
+    ImportField("no_post", msg("No letters"), "boolean"),
+    ImportField("external_id", msg("Id in the other system"), "line"),
+    ImportField("created", msg("Created"), "moment"),
+)
+
 _PRODUCT = (
     ImportField("name", msg("Product"), "line"),
     ImportField("family", msg("Product family"), "line"),
@@ -181,6 +220,7 @@ FIELDS: Mapping[Kind, Mapping[str, ImportField]] = MappingProxyType(
         "account": {field.key: field for field in _ACCOUNT},
         "contact": {field.key: field for field in _CONTACT},
         "deal": {field.key: field for field in _DEAL},
+        "lead": {field.key: field for field in _LEAD},
         "product": {field.key: field for field in _PRODUCT},
         "team": {field.key: field for field in _TEAM},
     }
@@ -195,7 +235,7 @@ def _names() -> dict[Kind, dict[str, str]]:
     for kind, fields in FIELDS.items():
         names = found.setdefault(kind, {})
         for key, field in fields.items():
-            by_language: Mapping[str, list[str]] = stored[kind].get(key, {})
+            by_language: Mapping[str, list[str]] = stored[kind].get(key) or {}
             every = [name for language in by_language.values() for name in language]
             for name in (*every, key, field.label.msgid):
                 names.setdefault(bare(name), key)

@@ -30,6 +30,7 @@ _TELLING: Mapping[Kind, frozenset[str]] = {
     ),
     "contact": frozenset({"emails", "given_name", "family_name", "title", "department"}),
     "account": frozenset({"employees", "revenue", "industry", "domain", "parent", "founded"}),
+    "lead": frozenset({"is_converted", "deal_id", "immediacy", "need", "reason"}),
     "product": frozenset({"price", "family"}),
 }
 """Fields that tell one kind of table from another; each counts three times as much as the others."""
@@ -62,14 +63,15 @@ def guess_mapping(
     source = recognise(header)
     if source is not None and source.kind is None and kind is None:
         sentence = msg(
-            "This is “{source}”. Deals, accounts and contacts can be imported.", source=source.label
+            "This is “{source}”. Deals, leads, accounts and contacts can be imported.", source=source.label
         )
         raise Invalid("not-importable", sentence, field="file")
-    if source is not None and kind not in (None, source.kind):
-        source = None
+    source = source.told_as(kind) if source is not None else None
     kind = kind or (source.kind if source else None) or guess_kind(header)
     if kind is None:
-        raise Invalid("kind-unknown", msg("Say whether these are deals, accounts or contacts."), field="kind")
+        raise Invalid(
+            "kind-unknown", msg("Say whether these are deals, leads, accounts or contacts."), field="kind"
+        )
     profile = {column.name: column for column in columns}
     chosen = _from_names(header, kind, source, profile, joined or {})
     assignments = tuple(
@@ -97,8 +99,7 @@ VETOED = msg("Its values are not what its name says.")
 def explained(mapping: ColumnMapping, header: Sequence[str]) -> dict[str, Message]:
     """Why each column feeds its field or none, for columns whose field was not chosen otherwise than proposed."""
     source = recognise(header)
-    if source is not None and source.kind != mapping.kind:
-        source = None
+    source = source.told_as(mapping.kind) if source is not None else None
     found: dict[str, Message] = {}
     for each in mapping.columns:
         proposal = _propose(each.column, mapping.kind, source, {})
@@ -192,7 +193,7 @@ def _similar(name: str, kind: Kind) -> str:
 def _by_values(column: Column, kind: Kind, given: set[str]) -> Assignment | None:
     """A proposal for a column whose name says nothing, from what is in it."""
     telling = len(column.samples) >= 3
-    many = {"contact": "emails", "deal": "contact_emails"}.get(kind)
+    many = {"contact": "emails", "lead": "emails", "deal": "contact_emails"}.get(kind)
     if telling and many and _share(column.samples, parse_emails) > 0.9:
         return Assignment(column.name, many, 0.6, msg("The values are e-mail addresses."))
     distinct = [value for value, _ in column.values]

@@ -22,12 +22,15 @@ IGNORED = ""
 NO_REASON = Message("")
 CUSTOM = "custom:"
 """What the field of an assignment begins with when the column goes to a custom field of the workspace."""
+CUSTOMISED: tuple[Kind, ...] = ("account", "contact", "deal")
+"""The kinds of records that have custom fields."""
 
 NEEDED: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
     {
         "account": ("name", "domain"),
         "contact": ("name", "given_name", "family_name", "emails"),
         "deal": ("name", "account", "contact", "product", "external_id"),
+        "lead": ("name", "given_name", "family_name", "company", "emails"),
         "product": ("name",),
         "team": ("owner",),
     }
@@ -155,7 +158,7 @@ def check(mapping: ColumnMapping) -> tuple[Finding, ...]:
         )
     if mapping.kind == "deal":
         found += _deal_warnings(fed)
-    if mapping.kind in ("deal", "account", "contact") and "external_id" not in fed:
+    if mapping.kind in ("deal", "account", "contact", "lead") and "external_id" not in fed:
         sentence = msg(
             "No column has an id: records are recognised again by their name and what belongs to it."
         )
@@ -196,7 +199,7 @@ def _chosen(each: Assignment, column: str, field_key: str, single: bool) -> Assi
 
 
 def _check_field(kind: Kind, field_key: str) -> None:
-    if field_key.startswith(CUSTOM):
+    if field_key.startswith(CUSTOM) and kind in CUSTOMISED:
         checked_key(field_key.removeprefix(CUSTOM))
         return
     if field_key not in (IGNORED, *FIELDS[kind]):

@@ -1,4 +1,6 @@
-"""What free text of another system means in the lists of ours: reasons of a loss, kinds of a next step. Pure."""
+"""What free text of another system means in the lists of ours: reasons of a loss, kinds of a next step, where a lead
+stands. Pure.
+"""
 
 from __future__ import annotations
 
@@ -119,6 +121,128 @@ def loss_reason(text: str, competitor: str = "") -> str:
 def step_kind(text: str) -> str:
     """The kind of next step that `text` describes; `other` when it tells none."""
     return _found(text, _STEPS) or "other"
+
+
+_LEAD_STATES: Mapping[str, tuple[str, ...]] = {
+    "rejected": (
+        "unqualified", "disqualif", "not qualified", "junk", "lost", "dead", "rejected", "bad fit", "bad lead",
+        "bad data", "invalid", "spam", "not converted",
+        "no longer", "cannot contact", "canceled", "cancelled", "duplicate", "not interested", "do not contact",
+        "no fit", "부적격", "제외", "거절", "실패", "스팸", "중복", "관심 없음", "hylät", "kelpaamat", "hävit", "roska",
+        "ei kiinnost",
+    ),
+    "converted": ("converted", "customer", "opportunity", "closed won", "won", "전환", "muunnettu"),
+    "waiting": (
+        "nurtur", "recycl", "contact in future", "future", "later", "on hold", "bad timing", "paused", "육성", "보류",
+        "나중", "myöhemmin", "odott", "hoivat",
+    ),
+    "qualified": (
+        "qualified", "pre qualified", "pre-qualified", "sql", "sales qualified", "salesqualified", "meeting", "demo",
+        "open deal", "적격", "검증", "kelpuut", "pätevöit",
+    ),
+    "accepted": (
+        "working", "accepted", "in progress", "contacted", "attempted", "attempting", "connected", "engaged", "active",
+        "sal", "replied", "interested", "cold", "approaching", "진행", "연락", "접촉", "작업", "käsittely", "tavoit",
+        "yhteydessä", "hyväksyt",
+    ),
+    "new": ("new", "open", "not contacted", "uncontacted", "unread", "subscriber", "lead", "mql", "marketing qualified",
+        "marketingqualified", "raw", "none", "신규", "미접촉", "미연락", "새", "uusi", "avoin", "ei tavoit"),
+}  # fmt: skip
+"""State of a lead to the beginnings of words that other systems say it with; the first one counts."""
+_FRESH = (
+    "not contacted", "open - not", "uncontacted", "marketing qualified", "marketingqualified", "미연락", "미접촉",
+    "ei tavoit",
+)  # fmt: skip
+"""What would else be read as its opposite."""
+_SPOKEN = ("contacted", "connected", "replied", "연락", "접촉", "yhteydessä")
+
+_REJECTIONS: Mapping[str, tuple[str, ...]] = {
+    "nonsense": ("junk", "spam", "fake", "test", "bogus", "invalid", "스팸", "장난", "허위", "roska"),
+    "duplicate": ("duplicate", "already", "existing customer", "중복", "기존", "kaksois"),
+    "job_or_sales": ("job", "career", "student", "vendor", "sales pitch", "구직", "학생", "työnhak", "opiskel"),
+    "competitor": ("compet", "bought elsewhere", "other vendor", "lost to", "경쟁", "타사", "kilpail"),
+    "no_means": ("budget", "afford", "price", "expensive", "예산", "가격", "budjet", "varaa"),
+    "not_our_market": (
+        "not a fit", "no fit", "too small", "wrong", "territory", "region", "segment", "규모", "대상 아님", "ei sovi",
+    ),
+    "no_authority": ("authority", "decision maker", "wrong person", "권한", "valtuu"),
+    "unreachable": (
+        "unreach", "no response", "cannot contact", "no answer", "bounced", "unable to contact", "wrong number",
+        "무응답", "연락 안", "연락 두절", "ei vasta", "ei tavoit",
+    ),
+    "no_need": (
+        "no need", "not interested", "no interest", "no longer", "필요 없", "관심 없", "ei tarve", "ei kiinnost",
+    ),
+}  # fmt: skip
+
+_LEAD_SOURCES: Mapping[str, tuple[str, ...]] = {
+    "colleague": ("employee", "colleague", "internal", "사내", "직원", "kolleg", "henkilöst"),
+    "partner": ("partner", "reseller", "alliance", "파트너", "협력사", "kumppan"),
+    "referral": ("referral", "referred", "recommend", "customer refer", "word of mouth", "소개", "추천", "suosit"),
+    "event": ("event", "trade show", "tradeshow", "fair", "conference", "seminar", "webinar", "exhibition", "meetup",
+        "booth", "전시", "행사", "세미나", "웨비나", "messu", "tapahtum"),
+    "cold_email": ("cold email", "cold e-mail", "outbound email", "콜드메일", "콜드 메일", "kylmäviesti"),
+    "cold_call": ("cold call", "cold", "outbound", "telemarketing", "콜드", "kylmäsoit"),
+    "email_marketing": ("email", "e-mail", "newsletter", "mail", "뉴스레터", "이메일", "uutiskirje", "sähköposti"),
+    "social_media": ("social", "linkedin", "facebook", "instagram", "twitter", "kakao", "소셜", "링크드인"),
+    "content": (
+        "content", "download", "whitepaper", "white paper", "ebook", "blog", "guide", "콘텐츠", "자료", "sisält",
+        "opas",
+    ),
+    "inbound_campaign": (
+        "campaign", "advert", "ads", "ad ", "paid", "ppc", "google", "seo", "organic", "banner", "public relations",
+        "direct traffic", "캠페인", "광고", "검색", "mainos", "kampanja",
+    ),
+    "research": (
+        "web research", "research", "list", "purchased", "prospect", "apollo", "zoominfo", "조사", "리스트", "selvit",
+        "lista",
+    ),
+    "web_form": ("web form", "webform", "website", "web", "inbound", "form", "contact us", "landing", "chat", "online",
+        "inquiry", "홈페이지", "웹", "문의", "lomake", "verkko", "yhteydenotto"),
+}  # fmt: skip
+"""Source of a lead to the beginnings of words that other systems say it with."""
+
+_URGENCY: Mapping[str, tuple[str, ...]] = {
+    "immediate": (
+        "hot", "immediate", "urgent", "high", "now", "asap", "긴급", "즉시", "높음", "heti", "kiireel", "kuuma",
+    ),
+    "soon": ("warm", "soon", "medium", "quarter", "month", "보통", "개월", "분기", "pian", "lämmin", "kuukau"),
+    "later": ("cold", "low", "later", "year", "no timeline", "낮음", "나중", "myöhem", "kylmä", "matala"),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1_000)
+def lead_state(text: str) -> str:
+    """The key of `leads.rules.kinds.STATES` that a status means; empty when it tells none."""
+    plain = folded(text.replace("_", " "))
+    if any(word in plain for word in _FRESH):
+        return "new"
+    return _found(plain, _LEAD_STATES)
+
+
+@lru_cache(maxsize=1_000)
+def was_spoken(text: str) -> bool:
+    """Whether a status says that somebody spoke to the lead."""
+    plain = folded(text.replace("_", " "))
+    return not any(word in plain for word in _FRESH) and any(word in plain for word in _SPOKEN)
+
+
+@lru_cache(maxsize=1_000)
+def rejection(text: str) -> str:
+    """The key of the reason for which a lead is out; `other` when the text tells none."""
+    return _found(text.replace("_", " "), _REJECTIONS) or "other"
+
+
+@lru_cache(maxsize=1_000)
+def lead_source(text: str) -> str:
+    """The key of `leads.rules.kinds.SOURCES` that `text` means; `other` when it tells none."""
+    return _found(text.replace("_", " "), _LEAD_SOURCES) or "other"
+
+
+@lru_cache(maxsize=500)
+def urgency(text: str) -> str:
+    """How soon somebody needs it, out of a rating or a time; empty when it tells neither."""
+    return _found(text.replace("_", " "), _URGENCY)
 
 
 def _found(text: str, words: Mapping[str, tuple[str, ...]]) -> str:

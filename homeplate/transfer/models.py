@@ -67,7 +67,8 @@ class ImportFile(WorkspaceModel):
 
     `role`: `main` (its rows become records), `lookup` (it completes another) or `unused`. `path` lies in the
     file store. `layout`, `mapping` and `columns` are the JSON of `reading.Layout`, `mapping.ColumnMapping` and
-    the survey. `position` is the last line written, in the transaction that wrote it: there a run goes on.
+    the survey. `position` is the last line written, in the transaction that wrote it: there a run goes on. `doubles`
+    counts rows that probably are here already.
     """
 
     run = WorkspaceForeignKey(ImportRun, models.CASCADE, related_name="files", db_index=False)
@@ -90,6 +91,7 @@ class ImportFile(WorkspaceModel):
     unchanged = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     noted = models.PositiveIntegerField(default=0)
+    doubles = models.PositiveIntegerField(default=0)
 
     class Meta(WorkspaceModel.Meta):
         constraints = [

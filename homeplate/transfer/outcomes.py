@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from homeplate.kit import messages
 from homeplate.tenancy.bulk import insert_many
+from homeplate.transfer.doubles import Made
 from homeplate.transfer.models import ImportFile, ImportProblem
 from homeplate.transfer.problems import Problem
 
@@ -23,6 +24,10 @@ class Batch:
     unchanged: int = 0
     refused: int = 0
     problems: list[Problem] = field(default_factory=list)
+    made: list[Made] = field(default_factory=list)
+    """The rows that became new records."""
+    doubles: int = 0
+    """Rows that are probably here already."""
 
     def count(self, outcome: str) -> None:
         """One more row that was `created`, `changed`, `unchanged` or `refused`."""
@@ -32,7 +37,7 @@ class Batch:
 
 def book(file: ImportFile, batch: Batch) -> None:
     """Add a batch to the figures of its file, and keep its problems."""
-    for name in ("created", "updated", "unchanged", "refused"):
+    for name in ("created", "updated", "unchanged", "refused", "doubles"):
         setattr(file, name, getattr(file, name) + getattr(batch, name))
     errors = [problem for problem in batch.problems if problem.severity == "error"]
     notes = [problem for problem in batch.problems if problem.severity != "error"]
@@ -41,7 +46,7 @@ def book(file: ImportFile, batch: Batch) -> None:
     insert_many(ImportProblem, _rows(file, [*errors, *notes[:room]]))
 
 
-COUNTED = ("position", "finished", "created", "updated", "unchanged", "refused", "noted")
+COUNTED = ("position", "finished", "created", "updated", "unchanged", "refused", "noted", "doubles")
 
 
 def start_again(files: Sequence[ImportFile]) -> None:

@@ -22,13 +22,14 @@ from homeplate.transfer.sources import SOURCES
 
 KINDS: dict[str, Message] = {
     "deal": msg("Deals"),
+    "lead": msg("Leads"),
     "account": msg("Accounts"),
     "contact": msg("Contacts"),
     "team": msg("Team members"),
     "product": msg("Products"),
 }
-SUBJECTS: tuple[Kind, ...] = ("deal", "contact", "account")
-MADE = ("deal.imported", "account.created", "contact.created")
+SUBJECTS: tuple[Kind, ...] = ("deal", "lead", "contact", "account")
+MADE = ("deal.imported", "lead.created", "account.created", "contact.created")
 """What facts call the records of an import, and the verbs by which it made them."""
 Label = Message | Text | str
 
@@ -50,6 +51,7 @@ class FileRow:
     unchanged: int
     refused: int
     noted: int
+    doubles: int
     notes: tuple[Message, ...]
 
 
@@ -57,9 +59,9 @@ class FileRow:
 class RunRow:
     """An import with its figures over all files.
 
-    `dry` says that the figures are those of a dry run. `problems` counts refused rows and rows with a warning or
-    note. `percent` is 0–100, of the undo while one is under way. `message` is why it
-    failed. `undo` are the counts of `ImportRun.undo`; `options` what was said for all files, see `typed`.
+    `dry` says that the figures are those of a dry run. `doubles` counts rows that probably are here already, `problems`
+    refused rows and rows with a warning or note. `percent` is 0–100, of the undo while one is under way. `message` is
+    why it failed. `undo` are the counts of `ImportRun.undo`; `options` what was said for all files, see `typed`.
     """
 
     id: UUID
@@ -82,6 +84,7 @@ class RunRow:
     unchanged: int
     refused: int
     noted: int
+    doubles: int
     files: tuple[FileRow, ...]
 
     @property
@@ -229,6 +232,7 @@ def _run_row(run: ImportRun, files: tuple[FileRow, ...], by: str) -> RunRow:
         unchanged=sum(file.unchanged for file in main),
         refused=sum(file.refused for file in main),
         noted=sum(file.noted for file in main),
+        doubles=sum(file.doubles for file in main),
         files=files,
     )
 
@@ -249,6 +253,7 @@ def file_row(file: ImportFile) -> FileRow:
         unchanged=file.unchanged,
         refused=file.refused,
         noted=file.noted,
+        doubles=file.doubles,
         notes=tuple(messages.from_json(note) for note in file.notes),
     )
 

@@ -16,6 +16,7 @@ from homeplate.deals.models import Deal
 from homeplate.fields.queries import fields_of
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, Text, msg
+from homeplate.leads.models import Lead
 from homeplate.ledger.queries import records_of_run, subjects_of_run
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
@@ -26,7 +27,15 @@ from homeplate.transfer.currencies import code_of
 from homeplate.transfer.dates import DateStyle, parse_moment, undecided
 from homeplate.transfer.fields import FIELDS, Kind, bare
 from homeplate.transfer.guessing import explained
-from homeplate.transfer.mapping import CUSTOM, Assignment, ColumnMapping, Finding, check, custom_key
+from homeplate.transfer.mapping import (
+    CUSTOM,
+    CUSTOMISED,
+    Assignment,
+    ColumnMapping,
+    Finding,
+    check,
+    custom_key,
+)
 from homeplate.transfer.models import ImportFile
 from homeplate.transfer.numbers import NumberStyle, parse_amount
 from homeplate.transfer.queries import MADE, SUBJECTS, FileRow, Label, file_row, files_of, visible
@@ -157,7 +166,7 @@ def _table(file: ImportFile) -> TableRow:
         if each.column not in seen:
             continue
         place, column = seen[each.column]
-        own = f"{CUSTOM}{custom_key(each.column, place)}" if mapping.kind in SUBJECTS else ""
+        own = f"{CUSTOM}{custom_key(each.column, place)}" if mapping.kind in CUSTOMISED else ""
         row = _column(each, column["samples"], mapping)
         own = "" if own in known or each.column in (LINE, REASON) else own
         columns.append(replace(row, filled=column["filled"], guess=reasons.get(each.column), own=own))
@@ -188,7 +197,7 @@ def _column(each: Assignment, samples: Sequence[str], mapping: ColumnMapping) ->
 
 def _targets(kind: Kind) -> tuple[tuple[Message, tuple[tuple[str, Label], ...]], ...]:
     ours: tuple[tuple[str, Label], ...] = tuple((key, field.label) for key, field in FIELDS[kind].items())
-    if kind not in SUBJECTS:
+    if kind not in CUSTOMISED:
         return ((msg("Fields"), ours),)
     custom: tuple[tuple[str, Label], ...] = tuple(
         (f"{CUSTOM}{key}", field.label) for key, field in fields_of(kind).fields.items() if not field.archived
@@ -263,9 +272,11 @@ def import_records(
     ids = subjects_of_run(run.id, kind, after=after, limit=limit + 1, verbs=MADE)
     there: dict[str, QuerySet[Any]] = {
         "deal": Deal.objects.visible_to(actor),
+        "lead": Lead.objects.visible_to(actor),
         "account": Account.objects.all(),
         "contact": Contact.objects.all(),
     }
-    names = dict(there[kind].filter(id__in=ids[:limit], archived_at=None).values_list("id", "name"))
+    found = there[kind].filter(id__in=ids[:limit], archived_at=None)
+    names = {row.id: row.title if kind == "lead" else row.name for row in found}
     rows = tuple((key, names[key]) for key in ids[:limit] if key in names)
     return RecordsPage(kind, rows, counts, ids[limit - 1] if len(ids) > limit else None)

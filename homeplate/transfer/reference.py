@@ -18,6 +18,7 @@ TITLES = {
     "account": "Accounts",
     "contact": "Contacts",
     "deal": "Deals",
+    "lead": "Leads",
     "product": "Products",
     "team": "Teams",
 }
@@ -37,7 +38,7 @@ def _lines() -> Iterator[str]:
     for kind, fields in FIELDS.items():
         yield from ("", f"## {TITLES[kind]}", "", "| field | read as | names |", "|---|---|---|")
         for key, field in fields.items():
-            known = (name for language in names[kind].get(key, {}).values() for name in language)
+            known = (name for language in (names[kind].get(key) or {}).values() for name in language)
             yield f"| {field.label} (`{key}`) | {field.type} | {', '.join(map(str, known))} |"
     yield from ("", "## Known sources", "", "| source | becomes | recognised by |", "|---|---|---|")
     for source in SOURCES.values():

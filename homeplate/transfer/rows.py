@@ -131,6 +131,47 @@ class DealRow(NamedTuple):
     custom: Custom = ()
 
 
+class LeadRow(NamedTuple):
+    """Somebody who may have a need. `status` and `reason` are what the file says; `deal_id` is the deal's id in the
+    other system, of one that became a deal there."""
+
+    key: str
+    name: str = ""
+    company: str = ""
+    title: str = ""
+    email: str = ""
+    phone: str = ""
+    domain: str = ""
+    industry: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    language: str = ""
+    status: str = ""
+    reason: str = ""
+    immediacy: str = ""
+    is_converted: bool | None = None
+    deal_id: str = ""
+    contacted: datetime | None = None
+    owner: str = ""
+    owner_email: str = ""
+    team: str = ""
+    source: str = ""
+    source_detail: str = ""
+    need: str = ""
+    description: str = ""
+    consent: str = ""
+    basis: str = ""
+    no_contact: bool | None = None
+    no_email: bool | None = None
+    no_phone: bool | None = None
+    no_message: bool | None = None
+    no_post: bool | None = None
+    external_id: str = ""
+    created: datetime | None = None
+
+
 class TeamRow(NamedTuple):
     """A colleague as an export lists them: who leads them, and in which team."""
 
@@ -140,4 +181,4 @@ class TeamRow(NamedTuple):
     team: str = ""
 
 
-ImportRow = AccountRow | ContactRow | DealRow | TeamRow
+ImportRow = AccountRow | ContactRow | DealRow | LeadRow | TeamRow

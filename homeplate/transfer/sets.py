@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -19,8 +20,10 @@ from homeplate.transfer.sources import Source, recognise
 from homeplate.transfer.survey import Survey, survey
 
 Role = Literal["main", "lookup", "unused"]
-ORDER: dict[Kind, int] = {"team": 0, "account": 1, "contact": 2, "deal": 3}
+ORDER: dict[Kind, int] = {"team": 0, "account": 1, "contact": 2, "deal": 3, "lead": 4}
 """Kinds whose rows become records, in the order of writing: each may name those before it."""
+_LEADS = re.compile(r"(?<![a-z])leads?(?![a-z])|liid|리드", re.IGNORECASE)
+"""In the name of a file of people, says that these are leads."""
 OWN_FILES = "file"
 """Namespace of ids from files whose system nobody named."""
 
@@ -88,9 +91,11 @@ def assemble(tables: Sequence[Table], hints: Hints) -> tuple[Piece, ...]:
 def _piece(table: Table, hints: Hints) -> Piece:
     source = recognise(table.header)
     if source is not None:
-        kind = hints.kind if hints.kind and source.kind is None else source.kind
+        wanted = hints.kind if source.kind is None or source.told_as(hints.kind) else None
+        kind = wanted or source.kind
     else:
         kind = hints.kind or guess_kind(table.header)
+        kind = "lead" if kind == "contact" and not hints.kind and _LEADS.search(table.name) else kind
     return Piece(table, "main", source, kind, table.notes)
 
 
@@ -107,12 +112,13 @@ def _placed(piece: Piece, named: set[str]) -> Piece:
 def _nothing(piece: Piece) -> Invalid:
     if piece.source is not None:
         sentence = msg(
-            "This is “{source}”. Deals, accounts and contacts can be imported.", source=piece.source.label
+            "This is “{source}”. Deals, leads, accounts and contacts can be imported.",
+            source=piece.source.label,
         )
         return in_file(piece.table.name, Invalid("not-importable", sentence, field="file"))
     columns = ", ".join(f"“{name[:40]}”" for name in piece.table.header[:4])
     sentence = msg(
-        "The columns {columns} do not tell what this is. Say whether these are deals, accounts or contacts.",
+        "The columns {columns} do not tell what this is. Say whether these are deals, leads, accounts or contacts.",
         columns=columns,
     )
     return in_file(piece.table.name, Invalid("kind-unknown", sentence, field="kind"))

@@ -6,7 +6,7 @@ To add a source: one entry in that file and its header in `tests/transfer/test_s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -35,6 +35,7 @@ class Source:
     """One table of another system. `kind` is None when Homeplate has no use for it yet; `columns` maps bare names.
 
     `factors` multiply numbers (a column in millions); `stages` are hints by stage value (see `stages.PHASES`).
+    `same_ids` says that a lead and the deal that it became have one id.
     """
 
     key: str
@@ -47,6 +48,31 @@ class Source:
     factors: Mapping[str, int]
     lookups: tuple[LookupSpec, ...]
     currency: str
+    same_ids: bool = False
+
+    def told_as(self, kind: Kind | None) -> Source | None:
+        """The same source for somebody who wants its people as leads, or its leads as people; None for other kinds."""
+        if kind in (None, self.kind):
+            return self
+        if self.kind == "contact" and kind == "lead":
+            like, name = _LIKE, f"{self.namespace}.leads"
+        elif self.kind == "lead" and kind == "contact":
+            like, name = {lead: contact for contact, lead in _LIKE.items()}, self.namespace
+        else:
+            return None
+        known = FIELDS[kind]
+        told = {column: like.get(field, field) for column, field in self.columns.items()}
+        columns = {column: field if field in known else "" for column, field in told.items()}
+        return replace(self, kind=kind, namespace=name, columns=MappingProxyType(columns))
+
+
+_LIKE = {
+    "account": "company",
+    "account_domain": "domain",
+    "account_industry": "industry",
+    "basis_evidence": "consent",
+}
+"""What fields of contacts are called of leads, where that is something else."""
 
 
 def _source(plain: Mapping[str, Any]) -> Source:
@@ -66,6 +92,7 @@ def _source(plain: Mapping[str, Any]) -> Source:
         factors=MappingProxyType(plain.get("factors", {})),
         lookups=tuple(_lookup(each) for each in plain.get("lookups", ())),
         currency=plain.get("currency", ""),
+        same_ids=plain.get("same_ids", False),
     )
 
 

@@ -1,4 +1,4 @@
-"""Taking a whole import back, batch by batch: deals, then contacts, then accounts.
+"""Taking a whole import back, batch by batch: leads, then deals, then contacts, then accounts.
 
 A batch is one transaction. What is taken back already is passed over, so an interrupted undo simply begins again.
 """
@@ -22,6 +22,7 @@ from homeplate.kit import messages
 from homeplate.kit.errors import HomeplateError
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import Message, msg
+from homeplate.leads.actions import unimport_leads
 from homeplate.ledger.actions import record
 from homeplate.ledger.queries import subjects_of_run
 from homeplate.people.access import Actor
@@ -35,8 +36,8 @@ REASON = msg("The import was undone.")
 STOPPED = msg("The undo was stopped half-way. Undo the import again to go on.")
 COUNTED = ("seen", "deleted", "restored", "kept")
 """What an undo counts, in `ImportRun.undo`."""
-ORDER = ("deal", "contact", "account")
-"""A deal holds its contacts and its account, a contact its account: whoever holds goes first."""
+ORDER = ("lead", "deal", "contact", "account")
+"""A lead holds its deal, a deal its contacts and its account, a contact its account: whoever holds goes first."""
 
 Clock = Callable[[], datetime]
 
@@ -90,6 +91,8 @@ def _batches(run_id: UUID, subject: str) -> Iterator[list[UUID]]:
 
 def _undone(actor: Actor, run: ImportRun, subject: str, ids: list[UUID], now: datetime) -> Counter[str]:
     too = bool(run.undo["touched_too"])
+    if subject == "lead":
+        return unimport_leads(actor, run_id=run.id, lead_ids=ids, touched_too=too, now=now)
     if subject == "deal":
         with translation.override(actor.language):
             reason = REASON.render(translation.gettext)

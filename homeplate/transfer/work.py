@@ -32,12 +32,13 @@ from homeplate.people.queries import actor_for_user, operator
 from homeplate.tenancy.context import workspace
 from homeplate.transfer import stagemaps
 from homeplate.transfer.builders import StageMap
+from homeplate.transfer.doubles import TAKE, Doubles, looking
 from homeplate.transfer.mapping import ColumnMapping
+from homeplate.transfer.merging import write_with_doubles
 from homeplate.transfer.models import ImportFile, ImportRun
 from homeplate.transfer.outcomes import COUNTED, Batch, book, start_again
 from homeplate.transfer.plan import Planned, plan_rows
 from homeplate.transfer.reopen import joined_of
-from homeplate.transfer.writers import write_batch
 from homeplate.transfer.writing import Writing
 
 ROWS = 1000
@@ -72,6 +73,12 @@ class _Task:
     clock: Clock
     told: Listener | None
     promised: set[int] = field(default_factory=set)
+    doubles: Doubles | None = None
+
+    @property
+    def choice(self) -> str:
+        """What becomes of rows that probably are here already."""
+        return str(self.run.options.get("doubles") or TAKE)
 
     def progress(self) -> None:
         """Tell whoever listens."""
@@ -154,19 +161,25 @@ def _work(task: _Task) -> None:
         for file in task.files:
             if file.role == "main" and not file.finished:
                 _work_file(task, file)
-    if not task.run.dry and any(file.kind == "deal" for file in task.files):
+    if not task.run.dry and "deal" in _kinds(task):
         refresh_histories.enqueue(str(task.run.workspace_id))
-    if not task.run.dry and task.actor.may(Permission.ACCOUNT_EDIT):
+    if not task.run.dry and {"account", "contact"} & _kinds(task) and task.actor.may(Permission.ACCOUNT_EDIT):
         search_duplicates(task.actor, now=task.clock())  # what came in may be there under another name
+
+
+def _kinds(task: _Task) -> set[str]:
+    return {file.kind for file in task.files if file.role == "main"}
 
 
 def _work_file(task: _Task, file: ImportFile) -> None:
     writing = Writing.of(task.actor, task.run, file, task.promised)
     rows = _planned(task, file, writing.mapping)
     task.progress()
-    while some := list(islice(rows, ROWS)):
-        _one_batch(task, file, writing, some)
-        task.progress()
+    # Rows that are taken whatever they are need not be looked at again once the dry run has.
+    with looking(file.kind if task.run.dry or task.choice != TAKE else "") as task.doubles:
+        while some := list(islice(rows, ROWS)):
+            _one_batch(task, file, writing, some)
+            task.progress()
     with transaction.atomic():
         ImportFile.objects.filter(id=file.id).update(finished=True)
 
@@ -197,7 +210,7 @@ def _try_batch(task: _Task, file: ImportFile, writing: Writing, rows: list[Plann
     now = task.clock()
     if task.run.dry:
         with transaction.atomic():
-            outcome = write_batch(writing, rows, now)
+            outcome = write_with_doubles(writing, rows, task.doubles, task.choice, now)
             transaction.set_rollback(True)
         if file.kind == "account":
             task.promised.update(hash(each.row.key) for each in rows if each.row is not None)
@@ -205,7 +218,8 @@ def _try_batch(task: _Task, file: ImportFile, writing: Writing, rows: list[Plann
             _move(task, file, outcome, rows[-1].line, now)
         return
     with transaction.atomic():
-        _move(task, file, write_batch(writing, rows, now), rows[-1].line, now)
+        outcome = write_with_doubles(writing, rows, task.doubles, task.choice, now)
+        _move(task, file, outcome, rows[-1].line, now)
 
 
 def _move(task: _Task, file: ImportFile, outcome: Batch, line: int, now: datetime) -> None:
@@ -218,7 +232,7 @@ def _move(task: _Task, file: ImportFile, outcome: Batch, line: int, now: datetim
         raise _Stopped
     book(file, outcome)
     file.position = line
-    file.save(update_fields=["position", "created", "updated", "unchanged", "refused", "noted"])
+    file.save(update_fields=["position", "created", "updated", "unchanged", "refused", "noted", "doubles"])
     ImportRun.objects.filter(id=run.id).update(seen_at=now)
 
 

@@ -1,4 +1,4 @@
-"""Planned rows to records, through the bulk actions of people, accounts and deals; one writer per kind."""
+"""Planned rows to records, through the bulk actions of people, accounts, leads and deals; one writer per kind."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from datetime import datetime
 from typing import Any
 
 from homeplate.accounts.actions import import_accounts, import_contacts
-from homeplate.accounts.care import ALL, REASON_LENGTH
 from homeplate.kit.countries import language_code
 from homeplate.kit.errors import Invalid
 from homeplate.kit.money import from_minor
 from homeplate.kit.text import msg
 from homeplate.transfer.colleagues import Owners, add_colleagues, owners_of
 from homeplate.transfer.dealwriting import write_deals
+from homeplate.transfer.doubles import Made
 from homeplate.transfer.fields import Kind
 from homeplate.transfer.keeping import Keeper, keeper_of
+from homeplate.transfer.leadwriting import write_leads
 from homeplate.transfer.meanings import channel, lawful_basis
 from homeplate.transfer.outcomes import Batch
 from homeplate.transfer.plan import Planned
 from homeplate.transfer.problems import Problem
 from homeplate.transfer.rows import AccountRow, ContactRow, ImportRow, TeamRow
+from homeplate.transfer.stops import stops_of
 from homeplate.transfer.writing import Outcome, Values, Writing, accounts_by_id, insist
 
 Writer = Callable[[Writing, Sequence[Any], datetime], Sequence[Outcome]]
@@ -37,8 +39,10 @@ def write_batch(writing: Writing, rows: Sequence[Planned], now: datetime) -> Bat
         else:
             taken.append((planned.line, planned.row))
     outcomes = WRITERS[writing.mapping.kind](writing, [row for _, row in taken], now) if taken else ()
-    for (line, _), found in zip(taken, outcomes, strict=True):
+    for (line, row), found in zip(taken, outcomes, strict=True):
         batch.count(found.outcome)
+        if found.outcome == "created":
+            batch.made.append(Made(line, row, found.id))
         severity = "error" if found.outcome == "refused" else "warning"
         for problem in found.problems:
             column = writing.column(problem.field)
@@ -58,7 +62,7 @@ def _write_accounts(writing: Writing, rows: Sequence[AccountRow], now: datetime)
     owners = owners_of(writing.actor, rows, now, writing.people)
     keeper = keeper_of(writing.actor, writing.mapping, now)
     outcomes = [Outcome() for _ in rows]
-    values = [_account(row, owners, keeper, found) for row, found in zip(rows, outcomes, strict=True)]
+    values = [account_values(row, owners, keeper, found) for row, found in zip(rows, outcomes, strict=True)]
     insist(
         lambda some: import_accounts(writing.actor, source=writing.source, rows=some, now=now),
         values,
@@ -67,7 +71,8 @@ def _write_accounts(writing: Writing, rows: Sequence[AccountRow], now: datetime)
     return outcomes
 
 
-def _account(row: AccountRow, owners: Owners, keeper: Keeper, found: Outcome) -> Values:
+def account_values(row: AccountRow, owners: Owners, keeper: Keeper, found: Outcome) -> Values:
+    """A row as `import_accounts` takes it."""
     custom, problems = keeper.values(row)
     found.problems += problems
     revenue = None if row.revenue_minor is None else from_minor(row.revenue_minor, row.currency).amount
@@ -97,7 +102,7 @@ def _write_contacts(writing: Writing, rows: Sequence[ContactRow], now: datetime)
     known = accounts_by_id(writing.source, (row.account_id for row in rows))
     outcomes = [Outcome() for _ in rows]
     values = [
-        _contact(writing, row, owners, keeper, known, found)
+        contact_values(writing, row, owners, keeper, known, found)
         for row, found in zip(rows, outcomes, strict=True)
     ]
     insist(
@@ -111,7 +116,7 @@ def _write_contacts(writing: Writing, rows: Sequence[ContactRow], now: datetime)
 MOST_POINTS = 20
 
 
-def _contact(
+def contact_values(
     writing: Writing,
     row: ContactRow,
     owners: Owners,
@@ -119,6 +124,7 @@ def _contact(
     known: Mapping[str, Any],
     found: Outcome,
 ) -> Values:
+    """A row as `import_contacts` takes it; `known` are accounts by their id in the other system."""
     custom, problems = keeper.values(row)
     found.problems += problems
     if row.account_id in known:
@@ -141,31 +147,11 @@ def _contact(
         "language": language_code(row.language),
         "country": row.country or row.account_country,
         "preferred_channel": channel(row.channel),
-        "stops": _stops(writing, row),
+        "stops": stops_of(writing.mapping, row),
         **_basis(row),
         "custom": custom,
         **account,
         **_owned(owners, owners.find(row)),
-    }
-
-
-_OPTED_OUT: Mapping[str, tuple[str, ...]] = {
-    "no_contact": (ALL,),
-    "no_email": ("email",),
-    "no_phone": ("phone", "mobile"),
-    "no_message": ("message",),
-    "no_post": ("post",),
-}
-"""Fields in which a person has ruled something out, and the channels that they speak of."""
-
-
-def _stops(writing: Writing, row: ContactRow) -> dict[str, dict[str, str]]:
-    """What the row says that the person does not want; that they did not say so says nothing."""
-    return {
-        one: {"reason": writing.mapping.column_of(name)[:REASON_LENGTH]}
-        for name, channels in _OPTED_OUT.items()
-        if getattr(row, name)
-        for one in channels
     }
 
 
@@ -204,5 +190,6 @@ WRITERS: Mapping[Kind, Writer] = {
     "account": _write_accounts,
     "contact": _write_contacts,
     "deal": write_deals,
+    "lead": write_leads,
 }
 """The kinds of rows that become records."""

@@ -19,6 +19,7 @@ from homeplate.tenancy.models import Workspace
 from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.models import ImportFile, ImportRun
 from homeplate.transfer.peoplemaps import chosen
+from homeplate.transfer.sources import SOURCES
 
 NEVER_DROPPED = frozenset({"name", "external_id", "owner_id", "account_id"})
 MOST_TRIES = 5
@@ -48,6 +49,11 @@ class Writing:
     def source(self) -> str:
         """The system whose ids the rows carry."""
         return self.mapping.namespace
+
+    @property
+    def same_ids(self) -> bool:
+        """Whether a lead and the deal that it became have one id there."""
+        return self.mapping.source in SOURCES and SOURCES[self.mapping.source].same_ids
 
     def is_promised(self, account_id: str) -> bool:
         """Whether a dry run would have made the account with this id by now."""
@@ -79,6 +85,14 @@ _FED_BY = {
     "lawful_basis": ("basis",),
     "preferred_channel": ("channel",),
     "account_type": ("kind",),
+    "person": ("name", "given_name", "family_name", "emails"),
+    "email": ("emails",),
+    "phone": ("phones",),
+    "job_title": ("title",),
+    "note": ("description",),
+    "state": ("status", "is_converted"),
+    "deal_external_id": ("deal_id", "is_converted", "status"),
+    "created_at": ("created",),
 }
 """Names of actions and of custom fields, and the import fields behind them."""
 
@@ -89,10 +103,11 @@ class Outcome:
 
     outcome: str = "refused"
     problems: list[Invalid] = field(default_factory=list)
+    id: UUID | None = None
 
     def add(self, result: Imported) -> None:
         """Take over what an action says of the row."""
-        self.outcome = result.outcome
+        self.outcome, self.id = result.outcome, result.id
         if result.problem is not None:
             self.problems.append(result.problem)
 

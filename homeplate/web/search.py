@@ -14,7 +14,11 @@ from django.views.decorators.http import require_GET
 
 from homeplate.accounts.queries import search_accounts, search_contacts
 from homeplate.deals.queries import search_deals
+from homeplate.leads.queries import search_leads
+from homeplate.people.access import Actor
+from homeplate.people.permissions import Permission
 from homeplate.web.forms import Given
+from homeplate.web.leads.words import state_name
 from homeplate.web.lists import saved
 from homeplate.web.page import PageRequest, is_htmx, page
 from homeplate.web.settings.sections import menu
@@ -91,7 +95,7 @@ def _sections(request: PageRequest) -> Iterable[Hit]:
         yield from (Hit(one.icon, one.title, gettext("Settings"), one.url) for one in sections)
 
 
-#: icons square-kanban building-2 user
+#: icons square-kanban building-2 user inbox
 def _records(request: PageRequest, text: str) -> Iterable[HitGroup]:
     actor = request.actor
     status = {"open": "", "won": gettext("won"), "lost": gettext("lost")}
@@ -105,6 +109,8 @@ def _records(request: PageRequest, text: str) -> Iterable[HitGroup]:
         for row in search_deals(actor, text=text, limit=OF_EACH)
     )
     yield HitGroup(gettext("Deals"), tuple(deals))
+    if actor.may(Permission.LEAD_VIEW):
+        yield HitGroup(gettext("Leads"), tuple(_leads(actor, text)))
     accounts = search_accounts(actor, text=text, limit=OF_EACH)
     yield HitGroup(
         gettext("Accounts"),
@@ -115,3 +121,10 @@ def _records(request: PageRequest, text: str) -> Iterable[HitGroup]:
         gettext("Contacts"),
         tuple(Hit("user", one.name, one.account_name, reverse("contact", args=[one.id])) for one in people),
     )
+
+
+def _leads(actor: Actor, text: str) -> Iterable[Hit]:
+    """Leads by the name, company or e-mail address, with where each stands."""
+    for row in search_leads(actor, text=text, limit=OF_EACH):
+        note = " · ".join(part for part in (row.company if row.person else "", state_name(row.state)) if part)
+        yield Hit("inbox", row.person or row.company, note, reverse("lead", args=[row.id]))

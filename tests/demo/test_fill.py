@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import authenticate
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 
 from homeplate.deals.models import Deal, Evidence, StageOutcome, Stakeholder
 from homeplate.deals.verify import verify_deals
@@ -17,6 +17,9 @@ from homeplate.demo.fill import Filled, fill
 from homeplate.demo.organisation import PASSWORD
 from homeplate.demo.voices import LANGUAGES, voice_of
 from homeplate.kit.errors import Invalid
+from homeplate.leads.desk import clock_of
+from homeplate.leads.models import Lead
+from homeplate.leads.queries import funnel, lead_forms, routing_rules
 from homeplate.ledger.models import Fact
 from homeplate.people.queries import actor_for_user, operator, user_id_of
 from homeplate.process.criteria import CRITERION_TYPES
@@ -67,6 +70,20 @@ def test_nothing_happens_tomorrow_but_what_was_agreed(filled: Filled) -> None:
     ahead = open_deals.filter(next_step_on__gte=NOW.date())
     assert ahead.count() > open_deals.count() / 3
     assert not ahead.filter(next_step_on__gt=NOW.date() + timedelta(days=60)).exists()
+
+
+def test_leads_went_all_the_way_and_came_in_by_rules_and_a_form(filled: Filled) -> None:
+    actor = operator(filled.slug)
+    found = funnel(actor, since=NOW - timedelta(days=200), until=NOW, now=NOW, clock=clock_of(actor))
+    way = found.whole
+    assert way.created > way.qualified > way.converted > way.won > 0
+    sold = Lead.objects.filter(state="converted", company=F("account__name"))
+    in_order = sold.filter(deal__created_at__gte=F("qualified_at"), qualified_at__gt=F("created_at"))
+    assert in_order.count() == way.converted
+    assert len(routing_rules(actor)) == 6
+    assert Lead.objects.exclude(why=None).exists()
+    (form,) = lead_forms(actor)
+    assert Lead.objects.filter(source="web_form", source_detail=form.name, consent=form.consent).exists()
 
 
 def test_one_team_rushes_and_the_others_do_not(filled: Filled) -> None:

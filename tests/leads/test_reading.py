@@ -12,7 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from homeplate.accounts.actions import create_account, create_contact
 from homeplate.kit.errors import Invalid
 from homeplate.leads import actions
-from homeplate.leads.queries import LeadFilter, counts, get_lead, known_already, list_leads
+from homeplate.leads.actions import create_lead
+from homeplate.leads.queries import (
+    LeadFilter,
+    counts,
+    get_lead,
+    known_already,
+    list_leads,
+    search_leads,
+)
 from homeplate.leads.rules.input import approaches_of, country_code, lead_columns
 from tests.leads.test_steps import lead
 from tests.make import NOW, House
@@ -181,3 +189,16 @@ def test_empty_ways_are_left_out() -> None:
     assert approaches_of([{"way": "", "text": ""}, {"text": "Ask Aino"}], field="approaches") == [
         {"way": "other", "text": "Ask Aino"}
     ]
+
+
+@pytest.mark.django_db
+def test_leads_are_found_by_person_company_and_address_as_far_as_they_are_seen(house: House) -> None:
+    for person, company, email in (("Minna Salo", "Kone Oyj", ""), ("김지우", "", "jiwoo@SAMSUNG.example")):
+        create_lead(house.actor("rasmus"), now=NOW, person=person, company=company, email=email)
+    found = search_leads(house.actor("rasmus"), text="KONE")
+    assert [(hit.person, hit.company, hit.state) for hit in found] == [("Minna Salo", "Kone Oyj", "new")]
+    for text in ("지우", "samsung", "salo"):
+        assert len(search_leads(house.actor("ada"), text=text)) == 1
+    assert search_leads(house.actor("jiwoo"), text="kone") == ()
+    assert search_leads(house.actor("outsider"), text="kone") == ()
+    assert search_leads(house.actor("rasmus"), text=" ") == ()

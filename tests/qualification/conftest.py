@@ -13,7 +13,7 @@ from homeplate.process.yaml_form import load
 from tests.deals.conftest import publish
 from tests.make import NOW, House
 
-PROCESS: Process = load("""
+TEXT = """
 homeplate: 1
 key: qualified
 name: {en: Qualified}
@@ -39,7 +39,8 @@ stages:
     leg: 4
     criteria:
       - {key: order, type: confirmed, weight: 20, required: true, milestone: true, label: {en: The order is signed}}
-""")
+"""
+PROCESS: Process = load(TEXT)
 
 
 @pytest.fixture

@@ -10,16 +10,21 @@ from typing import Any
 import pytest
 
 from homeplate.deals import actions as deals
-from homeplate.deals.models import Deal
+from homeplate.deals.actions import create_deal
+from homeplate.deals.models import Deal, Evidence
 from homeplate.deals.queries import deal_detail
 from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from homeplate.ledger.models import Fact
 from homeplate.people.access import Actor
 from homeplate.people.queries import actor_for_user
+from homeplate.process.yaml_form import load
 from homeplate.qualification import actions
 from homeplate.qualification.queries import qualified_deal
 from homeplate.qualification.queries_setup import coverage, covered_deals, framework_row, frameworks
+from homeplate.qualification.tasks import count_anew
+from tests.deals.conftest import publish
 from tests.make import NOW, House
+from tests.qualification.conftest import TEXT
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +161,25 @@ def test_a_deal_is_counted_anew_by_a_changed_framework_when_asked(
     actions.answer(rasmus, deal_id=deal.id, fact="need", score=3, now=NOW)
     before = actions.count_frameworks(rasmus, deal_id=deal.id, now=NOW).revision
     assert actions.count_frameworks(replace(rasmus), deal_id=deal.id, now=NOW).revision == before
+
+
+def test_after_a_change_the_gates_that_ask_for_it_are_counted_anew(selling: House, rasmus: Actor) -> None:
+    olli = selling.actor("olli")
+    actions.copy_framework(olli, key="bant", name={"en": "Ours"}, now=NOW)
+    publish(selling, load(TEXT.replace("framework: bant", "framework: ours")), number=2)
+    deal = create_deal(rasmus, name="Valves", now=NOW)
+    actions.answer(rasmus, deal_id=deal.id, fact="need", score=3, now=NOW)
+
+    def validated() -> bool:
+        with selling.inside():
+            return Evidence.objects.filter(deal_id=deal.id, criterion="bant", withdrawn_at=None).exists()
+
+    assert not validated()
+    content: dict[str, Any] = {"name": {"en": "Ours"}, "elements": [{"fact": "need", "weight": 10}]}
+    actions.change_framework(olli, key="ours", definition=content, now=NOW)
+    assert count_anew.call(str(olli.workspace_id), "ours") == 1
+    assert validated()
+    actions.archive_framework(olli, key="ours", now=NOW)
+    assert count_anew.call(str(olli.workspace_id), "ours") == 1
+    assert not validated()
+    assert count_anew.call(str(olli.workspace_id), "spin") == 0

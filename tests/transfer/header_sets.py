@@ -22,6 +22,7 @@ KINDS = {
     "deal": "deals",
     "account": "accounts",
     "contact": "contacts",
+    "lead": "leads",
     "product": "nothing of its own: completes the deals of the same import",
 }
 HEAD = """# What becomes of the exports of other systems

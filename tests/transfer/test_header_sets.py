@@ -46,7 +46,7 @@ MORE = {
     ),
     "salesforce.leads.api": (
         "Id,LastName,FirstName,Company,Email,Status,LeadSource,Industry,IsConverted,OwnerId,NumberOfEmployees",
-        {"account": "Company", "status": "Status", "account_industry": "Industry"},
+        {"company": "Company", "status": "Status", "industry": "Industry", "is_converted": "IsConverted"},
     ),
     "pipedrive.people": (
         "Person - Name,Person - Label,Person - Organization,Person - Email - Work,Person - Phone - Mobile,"
@@ -70,7 +70,7 @@ MORE = {
     "dynamics.leads": (
         "(Do Not Modify) Lead,(Do Not Modify) Row Checksum,(Do Not Modify) Modified On,Name,Topic,Status Reason,"
         "Created On",
-        {"name": "Name", "status": "Status Reason", "description": "Topic"},
+        {"name": "Name", "status": "Status Reason", "need": "Topic"},
     ),
     "zoho.crm.contacts": (
         "Record Id,Contact Owner.id,Contact Owner,Lead Source,First Name,Last Name,Account Name.id,Account Name,Email",
@@ -78,7 +78,20 @@ MORE = {
     ),
     "zoho.crm.leads": (
         "Record Id,Lead Owner.id,Lead Owner,Company,First Name,Last Name,Email,Lead Source,Lead Status,Industry",
-        {"account": "Company", "status": "Lead Status", "account_industry": "Industry"},
+        {"company": "Company", "status": "Lead Status", "industry": "Industry"},
+    ),
+    "salesforce.leads.report": (
+        "Lead Owner,First Name,Last Name,Title,Company / Account,Email,Lead Source,Rating,Street,Lead Status,Lead ID",
+        {"company": "Company / Account", "status": "Lead Status", "immediacy": "Rating", "external_id": "Lead ID"},
+    ),
+    "hubspot.leads": (
+        "Record ID,Lead Name,Lead Owner,Lead Pipeline Stage,Lead Label,Create Date,Primary Company name",
+        {"name": "Lead Name", "status": "Lead Pipeline Stage", "immediacy": "Lead Label", "external_id": "Record ID"},
+    ),
+    "linkedin.leads": (
+        "Lead ID,Campaign Name,Form Name,Ad Name,Lead Created At,First Name,Last Name,Email Address,Company Name,"
+        "Job Title,Country/Region",
+        {"company": "Company Name", "source_detail": "Campaign Name", "created": "Lead Created At"},
     ),
     "zoho.crm.accounts": (
         "Record Id,Account Owner.id,Account Owner,Account Name,Phone,Website,Industry,Employees,Annual Revenue",

@@ -16,7 +16,7 @@ from homeplate.transfer.builders import StageMap
 from homeplate.transfer.guessing import guess_mapping
 from homeplate.transfer.mapping import Assignment, ColumnMapping
 from homeplate.transfer.plan import Planned, plan_rows
-from homeplate.transfer.rows import AccountRow, ContactRow, DealRow
+from homeplate.transfer.rows import AccountRow, ContactRow, DealRow, LeadRow
 from tests.transfer.shared import mapped, opened, planned, shared, table_of
 
 
@@ -82,7 +82,7 @@ def test_zohos_potentials_are_read_with_their_money_and_ends() -> None:
 )
 def test_zohos_other_modules_come_in_whole(name: str, count: int) -> None:
     found = planned("zoho-export", name)
-    assert sum(isinstance(each.row, AccountRow | ContactRow) for each in found) == count
+    assert sum(isinstance(each.row, AccountRow | ContactRow | LeadRow) for each in found) == count
     assert not any(each.problems for each in found)
 
 

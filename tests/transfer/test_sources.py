@@ -63,13 +63,17 @@ ACCOUNTS = {
     "zoho_Accounts": {"name": "Account Name", "owner": "Account Owner", "domain": "Website", "industry": "Industry"},
     "salesforce_ui_labels_Accounts": {"name": "Account Name", "city": "Billing City", "country": "Billing Country"},
 }  # fmt: skip
-CONTACTS = {
+LEADS = {
     "zoho_Leads": {
         "family_name": "Last Name",
         "owner": "Lead Owner",
-        "account": "Company",
+        "company": "Company",
         "status": "Lead Status",
+        "is_converted": "CONVERTED",
     },
+    "salesforce_ui_labels_Leads": {"given_name": "First Name", "company": "Company", "source": "Lead Source"},
+}
+CONTACTS = {
     "zoho_Contacts": {
         "family_name": "Last Name",
         "owner": "Contact Owner",
@@ -81,7 +85,6 @@ CONTACTS = {
         "account": "Account Name",
         "title": "Title",
     },
-    "salesforce_ui_labels_Leads": {"given_name": "First Name", "account": "Company", "source": "Lead Source"},
     "apollo": {
         "owner": "Contact Owner",
         "account": "Company",
@@ -123,9 +126,11 @@ def header(prefix: str) -> list[str]:
     return list(found)
 
 
-@pytest.mark.parametrize("kind", ["deal", "account", "contact"])
+@pytest.mark.parametrize("kind", ["deal", "account", "contact", "lead"])
 def test_every_crm_export_maps_its_columns(kind: str) -> None:
-    for prefix, wanted in {"deal": DEALS, "account": ACCOUNTS, "contact": CONTACTS}[kind].items():
+    for prefix, wanted in {"deal": DEALS, "account": ACCOUNTS, "contact": CONTACTS, "lead": LEADS}[
+        kind
+    ].items():
         mapping = guess_mapping(header(prefix))
         assert mapping.kind == kind, prefix
         assert {field: mapping.column_of(field) for field in wanted} == wanted, prefix
@@ -140,11 +145,11 @@ def test_exports_of_other_things_are_named_and_refused(prefix: str) -> None:
 
 def test_no_header_set_is_left_out() -> None:
     sets = json.loads(shared("export-headers/headers.json").read_text("utf-8"))
-    told = [*DEALS, *ACCOUNTS, *CONTACTS, *OTHERS, "zoho_Products"]
+    told = [*DEALS, *ACCOUNTS, *CONTACTS, *LEADS, *OTHERS, "zoho_Products"]
     assert [title for title in sets if not any(title.startswith(prefix) for prefix in told)] == []
 
 
-@pytest.mark.parametrize("prefix", [*DEALS, *ACCOUNTS, *CONTACTS])
+@pytest.mark.parametrize("prefix", [*DEALS, *ACCOUNTS, *CONTACTS, *LEADS])
 def test_no_field_is_fed_twice_by_a_guess(prefix: str) -> None:
     mapping = guess_mapping(header(prefix))
     single = [

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeplate.accounts.actions import create_account, create_contact
+from homeplate.leads.actions import create_lead
 from homeplate.web.search import begins
 from tests.make import NOW, House
 from tests.web.conftest import Visit
@@ -29,6 +30,17 @@ def test_search_finds_deals_accounts_and_people(selling: House, visit: Visit) ->
     assert "Nothing found for “zebra”." in text_of(rasmus.get("search", htmx=True, q="zebra"))
     assert "Pumps" not in text_of(visit("hana").get("search", htmx=True, q="pumps"))
     assert rasmus.get("search", htmx=True, q="\x00").status_code == 200
+
+
+def test_search_finds_leads_by_name_company_and_address_for_those_who_see_them(
+    selling: House, visit: Visit
+) -> None:
+    create_lead(selling.actor("rasmus"), now=NOW, person="Minna Salo", company="Kone", email="m@hiss.example")
+    for text in ("salo", "kone", "hiss"):
+        html = text_of(visit("rasmus").get("search", htmx=True, q=text))
+        assert "Minna Salo" in html
+        assert "Kone · New lead" in html
+    assert "Minna" not in text_of(visit("jiwoo").get("search", htmx=True, q="salo"))
 
 
 def test_the_empty_box_offers_places_and_additions_of_the_role(visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 from homeplate.accounts.actions.accounts import archive_account, create_account, edit_account, restore_account
 from homeplate.accounts.actions.care import care_for_contact, undo_care
+from homeplate.accounts.actions.complete import complete_account, complete_contact
 from homeplate.accounts.actions.contacts import archive_contact, create_contact, edit_contact, restore_contact
 from homeplate.accounts.actions.erase import lift_suppression
 from homeplate.accounts.actions.import_accounts import ensure_accounts, import_accounts
@@ -22,6 +23,8 @@ __all__ = [
     "archive_account",
     "archive_contact",
     "care_for_contact",
+    "complete_account",
+    "complete_contact",
     "create_account",
     "create_contact",
     "edit_account",

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
 from django_tasks import task
 
 from homeplate.accounts.duplicates.work import work
+from homeplate.kit.late import Late
 from homeplate.people.queries import operator
+
+if TYPE_CHECKING:
+    from homeplate.accounts.duplicates import actions
+else:
+    actions = Late("homeplate.accounts.duplicates.actions")  # it queues a task of this module
 
 
 @task()
@@ -20,10 +27,8 @@ def search(workspace_id: str, run_id: str) -> None:
 @task()
 def search_when_due(workspace_id: str) -> bool:
     """Search by itself where the last search is a night old and something changed since; gives whether it did."""
-    from homeplate.accounts.duplicates.actions import begin_when_due  # noqa: PLC0415  # it queues a task of this module
-
     actor, now = operator(UUID(workspace_id), "task"), timezone.now()
-    run_id = begin_when_due(actor, now=now)
+    run_id = actions.begin_when_due(actor, now=now)
     if run_id is not None:
         work(actor, run_id=run_id, clock=timezone.now)
     return run_id is not None

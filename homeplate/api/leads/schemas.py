@@ -36,7 +36,8 @@ class Lead(Answer):
 
     `state`, `source`, `immediacy`, `reason` and `approaches.way` are kinds of `/leads/kinds`. The clock runs while
     there is a `due_at`, the moment by which they are to be spoken to; `contacted_minutes` are the minutes of working
-    hours that the first contact took. `why` says why the owner got it, where a rule decided.
+    hours that the first contact took. `stops` are the channels that they ruled out, with reason and day. `why` says why
+    the owner got it, where a rule decided.
     """
 
     id: UUID
@@ -58,6 +59,7 @@ class Lead(Answer):
     immediacy: str
     approaches: list[Approach]
     consent: str
+    stops: dict[str, dict[str, str]]
     note: str
     owner_id: UUID | None
     team_id: UUID | None

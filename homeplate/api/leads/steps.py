@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -53,79 +54,49 @@ class AssignLeadIn(Noted):
 STEP = "/leads/{lead_id}/"
 
 
+def _step(
+    request: ApiRequest, lead_id: UUID, action: Callable[..., Any], body: Body | None = None
+) -> HttpResponse:
+    """Do one step with a lead: what the body says are the words of the action."""
+    given = body.model_dump() if body else {}
+    row = action(request.auth, lead_id=lead_id, now=request.now, revision=wanted_revision(request), **given)
+    return done(row)
+
+
 @router.post(f"{STEP}contact", response=Lead, **doc("contactLead", "Note a contact", EDIT, TAG))
 def contact_lead(request: ApiRequest, lead_id: UUID, body: LeadContactIn) -> HttpResponse:
     """Somebody was spoken to; the first time stops the clock."""
-    return done(
-        actions.contact_lead(
-            request.auth,
-            lead_id=lead_id,
-            way=body.way,
-            note=body.note,
-            now=request.now,
-            revision=wanted_revision(request),
-        )
-    )
+    return _step(request, lead_id, actions.contact_lead, body)
 
 
 @router.post(f"{STEP}accept", response=Lead, **doc("acceptLead", "Accept a lead (SAL)", EDIT, TAG))
 def accept_lead(request: ApiRequest, lead_id: UUID) -> HttpResponse:
     """Sales takes it on; one that nobody owns is yours from then on."""
-    return done(
-        actions.accept_lead(request.auth, lead_id=lead_id, now=request.now, revision=wanted_revision(request))
-    )
+    return _step(request, lead_id, actions.accept_lead)
 
 
 @router.post(f"{STEP}qualify", response=Lead, **doc("qualifyLead", "Qualify a lead (SQL)", EDIT, TAG))
 def qualify_lead(request: ApiRequest, lead_id: UUID, body: Noted) -> HttpResponse:
     """Need and means look likely."""
-    return done(
-        actions.qualify_lead(
-            request.auth,
-            lead_id=lead_id,
-            note=body.note,
-            now=request.now,
-            revision=wanted_revision(request),
-        )
-    )
+    return _step(request, lead_id, actions.qualify_lead, body)
 
 
 @router.post(f"{STEP}reject", response=Lead, **doc("rejectLead", "Reject a lead", EDIT, TAG))
 def reject_lead(request: ApiRequest, lead_id: UUID, body: RejectIn) -> HttpResponse:
     """Out, with a reason."""
-    return done(
-        actions.reject_lead(
-            request.auth,
-            lead_id=lead_id,
-            reason=body.reason,
-            note=body.note,
-            now=request.now,
-            revision=wanted_revision(request),
-        )
-    )
+    return _step(request, lead_id, actions.reject_lead, body)
 
 
 @router.post(f"{STEP}reopen", response=Lead, **doc("reopenLead", "Look at a rejected lead again", EDIT, TAG))
 def reopen_lead(request: ApiRequest, lead_id: UUID) -> HttpResponse:
     """It stands where it stood before it was rejected."""
-    return done(
-        actions.reopen_lead(request.auth, lead_id=lead_id, now=request.now, revision=wanted_revision(request))
-    )
+    return _step(request, lead_id, actions.reopen_lead)
 
 
 @router.post(f"{STEP}recycle", response=Lead, **doc("recycleLead", "Keep a lead for another day", EDIT, TAG))
 def recycle_lead(request: ApiRequest, lead_id: UUID, body: RecycleIn) -> HttpResponse:
     """No today: it comes back by itself on that day."""
-    return done(
-        actions.recycle_lead(
-            request.auth,
-            lead_id=lead_id,
-            on=body.on,
-            note=body.note,
-            now=request.now,
-            revision=wanted_revision(request),
-        )
-    )
+    return _step(request, lead_id, actions.recycle_lead, body)
 
 
 @router.post(
@@ -133,35 +104,19 @@ def recycle_lead(request: ApiRequest, lead_id: UUID, body: RecycleIn) -> HttpRes
 )
 def bring_back_lead(request: ApiRequest, lead_id: UUID) -> HttpResponse:
     """Before its day."""
-    return done(
-        actions.bring_back_lead(
-            request.auth, lead_id=lead_id, now=request.now, revision=wanted_revision(request)
-        )
-    )
+    return _step(request, lead_id, actions.bring_back_lead)
 
 
 @router.post(f"{STEP}assign", response=Lead, **doc("assignLead", "Hand a lead over", ASSIGN, TAG))
 def assign_lead(request: ApiRequest, lead_id: UUID, body: AssignLeadIn) -> HttpResponse:
     """To a member, or to a team without an owner in it."""
-    return done(
-        actions.assign_lead(
-            request.auth,
-            lead_id=lead_id,
-            owner_id=body.owner_id,
-            team_id=body.team_id,
-            note=body.note,
-            now=request.now,
-            revision=wanted_revision(request),
-        )
-    )
+    return _step(request, lead_id, actions.assign_lead, body)
 
 
 @router.post(f"{STEP}undo", response=Lead, **doc("undoLeadStep", "Take the last step back", EDIT, TAG))
 def undo_step(request: ApiRequest, lead_id: UUID) -> HttpResponse:
     """What was done last, where it can be taken back; send `If-Match`, so that it is what you mean."""
-    return done(
-        actions.undo_step(request.auth, lead_id=lead_id, now=request.now, revision=wanted_revision(request))
-    )
+    return _step(request, lead_id, actions.undo_step)
 
 
 class DealOfLead(Body):

@@ -20,6 +20,31 @@ Person = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Routing:
+    """One rule of routing: which leads it speaks of, and the team (0–3, in the order of `Voice.regions`) that gets
+    them."""
+
+    name: str
+    team: int
+    sources: Lines = ()
+    countries: Lines = ()
+    industries: Lines = ()
+    skill: str = ""
+    way: str = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadForm:
+    """The words of the form on the site of the organisation."""
+
+    name: str
+    title: str
+    intro: str
+    thanks: str
+    consent: str
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """One organisation in one language.
 
@@ -29,7 +54,8 @@ class Voice:
     `second_currency`. `answers` holds what people
     write down for a text criterion, by its key; `any` is for all others, sixty characters at least.
     `next_steps` are pairs (what, kind) for the first, the middle and the last third of a process. `country` is the code
-    of the organisation's own; `abroad` those of the cities that lie in another one.
+    of the organisation's own; `abroad` those of the cities that lie in another one. `sources` are those of deals, in
+    the order of `demo.leads.SOURCE_OF_DEALS`.
     """
 
     language: str
@@ -71,6 +97,8 @@ class Voice:
     needs: Lines
     lead_notes: Lines
     lead_events: Lines
+    routing: tuple[Routing, ...]
+    lead_form: LeadForm
 
     def scale_of(self, currency: str) -> int:
         """What one thousand euros are worth in one of the two currencies."""

@@ -17,6 +17,7 @@ from homeplate.leads.actions.desk import (
     set_reasons,
 )
 from homeplate.leads.actions.edit import archive_lead, assign_lead, edit_lead, restore_lead
+from homeplate.leads.actions.import_leads import complete_lead, import_leads
 from homeplate.leads.actions.moves import (
     accept_lead,
     bring_back_lead,
@@ -28,6 +29,7 @@ from homeplate.leads.actions.moves import (
     return_waiting,
     undo_step,
 )
+from homeplate.leads.actions.unimport_leads import unimport_leads
 from homeplate.leads.actions.withdraw import withdraw_leads
 
 __all__ = [
@@ -41,10 +43,12 @@ __all__ = [
     "archive_rule",
     "assign_lead",
     "bring_back_lead",
+    "complete_lead",
     "contact_lead",
     "convert_lead",
     "create_lead",
     "edit_lead",
+    "import_leads",
     "move_rule",
     "qualify_lead",
     "recycle_lead",
@@ -64,6 +68,7 @@ __all__ = [
     "take_in",
     "undo_fact",
     "undo_step",
+    "unimport_leads",
     "withdraw_fact",
     "withdraw_leads",
 ]

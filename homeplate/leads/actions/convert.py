@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from homeplate.accounts.actions import create_account, create_contact
+from homeplate.accounts.actions import care_for_contact, create_account, create_contact
+from homeplate.accounts.care import strictest
 from homeplate.deals.actions import create_deal, put_stakeholder
 from homeplate.deals.actions.create import NextStep
 from homeplate.leads.actions.create import check_links
@@ -65,8 +66,8 @@ def convert_lead(
 
     The account and the contact are those named (`new` for new ones), else those that the lead is linked to, else new
     ones out of what the lead says; a lead without a company makes a deal without an account. What was answered about
-    the lead goes along. Raises `Refused`,
-    `Invalid`, and `Forbidden` for whoever may not sell.
+    the lead goes along, and what its person ruled out. Raises `Refused`, `Invalid`, and `Forbidden` for whoever may not
+    sell.
     """
     actor.require(Permission.LEAD_EDIT)
     lead, wanted = locked(actor, lead_id, revision), wanted or DealWanted()
@@ -149,4 +150,7 @@ def _contact(
         phones=[lead.phone] if lead.phone else [],
         owner_id=owner_id,
     )
+    if lead.stops:
+        stops = {"stops": strictest((made.stops, lead.stops))}
+        care_for_contact(actor, contact_id=made.id, changes=stops, now=now)
     return made.id

@@ -12,7 +12,15 @@ from homeplate.leads.queries.desk import (
 )
 from homeplate.leads.queries.funnel import Funnel, Way, funnel
 from homeplate.leads.queries.known import Known, Match, known_already
-from homeplate.leads.queries.lists import REACHED, LeadFilter, counts, list_leads, pressing
+from homeplate.leads.queries.lists import (
+    REACHED,
+    LeadFilter,
+    LeadHit,
+    counts,
+    list_leads,
+    pressing,
+    search_leads,
+)
 from homeplate.leads.queries.one import Found, Happening, History, get_lead, lead_history, past_of_deal
 from homeplate.leads.queries.rows import LeadRow
 
@@ -26,6 +34,7 @@ __all__ = [
     "History",
     "Known",
     "LeadFilter",
+    "LeadHit",
     "LeadRow",
     "Match",
     "RuleRow",
@@ -43,4 +52,5 @@ __all__ = [
     "pressing",
     "public_form",
     "routing_rules",
+    "search_leads",
 ]

@@ -83,11 +83,13 @@ Wait = tuple[int, bool]
 
 
 def _waits(rows: QuerySet[Lead], clock: Clock, zone: ZoneInfo, now: datetime) -> Mapping[str, list[Wait]]:
-    """How long the leads of each source waited to be spoken to, or have waited so far."""
+    """How long the leads of each source waited to be spoken to, or have waited so far. Of those that another system
+    knew first nobody can say."""
     found: dict[str, list[Wait]] = defaultdict(list)
     waiting: list[tuple[str, datetime, datetime]] = []
     names = ("source", "contacted_minutes", "created_at", "closed_at", "state", "state_since")
-    for source, minutes, created, closed, state, changed in rows.order_by().values_list(*names).iterator():
+    told = rows.filter(import_source="").order_by().values_list(*names)
+    for source, minutes, created, closed, state, changed in told.iterator():
         if minutes is not None:
             found[source].append((minutes, True))
         else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from homeplate.accounts.domains import company_domain
@@ -14,7 +16,7 @@ from homeplate.leads.rules.kinds import OPEN, WAITING
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 
-MOST = 5
+MOST, AT_ONCE = 5, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,57 @@ def _leads(actor: Actor, address: str, number: str, besides: UUID | None) -> lis
         if besides is not None:
             rows = rows.exclude(id=besides)
         for lead in rows.order_by("-id")[:MOST]:
-            seen = actor.member_id in (lead.owner_id, lead.handed_in_by_id) or _reached(actor, lead)
+            seen = actor.member_id in (lead.owner_id, lead.handed_in_by_id) or reached(actor, lead)
             found.setdefault(
                 lead.id, Match("lead", by, lead.id if seen else None, lead.title if seen else "", lead.state)
             )
     return list(found.values())
 
 
-def _reached(actor: Actor, lead: Lead) -> bool:
+def reached(actor: Actor, lead: Lead) -> bool:
+    """Whether the actor may work on a lead that they do not own."""
     mine = lead.owner_id is None and lead.team_id is not None and lead.team_id == actor.team_id
     return mine or actor.reaches(lead.team_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Whom many new leads surely are: contacts with their accounts by e-mail address, accounts by domain. What several
+    have in common tells none of them."""
+
+    contacts: Mapping[str, tuple[UUID, UUID | None]]
+    accounts: Mapping[str, UUID]
+
+    def linked(self, columns: Mapping[str, Any]) -> dict[str, Any]:
+        """The columns of a lead, with the contact and the account where it names none."""
+        found = dict(columns)
+        contact = self.contacts.get(folded(columns.get("email", "")))
+        account = self.accounts.get(columns.get("domain", ""))
+        if contact is not None and not found.get("contact_id"):
+            found["contact_id"], found["account_id"] = contact[0], found.get("account_id") or contact[1]
+        if account is not None and not found.get("account_id"):
+            found["account_id"] = account
+        return found
+
+
+def links_of(leads: Iterable[Mapping[str, Any]]) -> Links:
+    """Whom leads, by their columns, are linked to; two statements for every `AT_ONCE` addresses and domains."""
+    some = list(leads)
+    addresses = sorted({folded(one["email"])[:254] for one in some if one.get("email")})
+    domains = sorted({one["domain"] for one in some if one.get("domain")})
+    contacts: dict[str, set[tuple[UUID, UUID | None]]] = {}
+    accounts: dict[str, set[UUID]] = {}
+    for start in range(0, len(addresses), AT_ONCE):
+        points = ContactPoint.objects.filter(
+            kind="email", folded__in=addresses[start : start + AT_ONCE], contact__archived_at__isnull=True
+        )
+        for address, contact, account in points.values_list("folded", "contact_id", "contact__account_id"):
+            contacts.setdefault(address, set()).add((contact, account))
+    for start in range(0, len(domains), AT_ONCE):
+        rows = Account.objects.filter(domain__in=domains[start : start + AT_ONCE], archived_at__isnull=True)
+        for domain, account in rows.values_list("domain", "id"):
+            accounts.setdefault(domain, set()).add(account)
+    return Links(
+        {address: next(iter(found)) for address, found in contacts.items() if len(found) == 1},
+        {domain: next(iter(found)) for domain, found in accounts.items() if len(found) == 1},
+    )

@@ -77,6 +77,27 @@ def list_leads(
     return page_of(found, size, order, lambda row: (str(row.rank), row.queue_at.isoformat(), str(row.id)))
 
 
+@dataclass(frozen=True, slots=True)
+class LeadHit:
+    """A lead found by its name, company or e-mail address."""
+
+    id: UUID
+    person: str
+    company: str
+    state: str
+
+
+@query(Permission.LEAD_VIEW)
+def search_leads(actor: Actor, *, text: str, limit: int = 10) -> tuple[LeadHit, ...]:
+    """Leads that exist for `actor` and hold `text` in their name, company or e-mail address, in that order; in one
+    statement."""
+    part = folded(one_line(text))[:200]
+    if not part:
+        return ()
+    rows = filtered(actor, LeadFilter(text=part)).order_by("search_text", "id")
+    return tuple(LeadHit(*row) for row in rows.values_list("id", "person", "company", "state")[:limit])
+
+
 @query(Permission.LEAD_VIEW)
 def counts(actor: Actor, *, wanted: LeadFilter | None = None) -> dict[str, int]:
     """How many leads stand in each state, of those that a filter lets through whatever states it names."""

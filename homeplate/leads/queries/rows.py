@@ -34,6 +34,7 @@ class LeadRow:
     immediacy: str
     approaches: list[dict[str, str]]
     consent: str
+    stops: Mapping[str, Mapping[str, str]]
     note: str
     owner_id: UUID | None
     owner_name: str

@@ -47,6 +47,7 @@ class LeadState(Protocol):
     deal_id: UUID | None
     need: str
     asked: int
+    import_source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,10 @@ def contact(lead: LeadState, now: datetime, clock: Clock, *, way: str, note: str
     columns: dict[str, Any] = {"due_at": None}
     if lead.contacted_at is None:
         since = lead.created_at.astimezone(now.tzinfo)
-        columns |= {"contacted_at": now, "contacted_minutes": clock.worked(since, now)}
+        taken = (
+            None if lead.import_source else clock.worked(since, now)
+        )  # nobody knows when it began elsewhere
+        columns |= {"contacted_at": now, "contacted_minutes": taken}
     return Change("lead.contacted", columns, told)
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from homeplate.kit.clean import texts
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import folded, msg
@@ -20,6 +22,7 @@ from homeplate.qualification.definition import framework_data, read_framework
 from homeplate.qualification.frameworks import SHIPPED
 from homeplate.qualification.known import FRAMEWORKS, frameworks_named
 from homeplate.qualification.models import OwnFramework
+from homeplate.qualification.tasks import count_anew
 from homeplate.tenancy.models import Workspace
 
 SUBJECT = "framework"
@@ -93,8 +96,8 @@ def change_framework(
 ) -> OwnFramework:
     """Change a framework of the workspace's own: names, elements, questions, weights, threshold. Its key stays.
 
-    What it comes to on deals is counted from their next answer on. Raises `Invalid` with the dotted path of the first
-    thing wrong, `Conflict` for a stale revision.
+    Open deals whose process asks for it are counted anew in the background. Raises `Invalid` with the dotted path of
+    the first thing wrong, `Conflict` for a stale revision.
     """
     row = _locked(key, revision)
     if row.archived_at is not None:
@@ -144,9 +147,12 @@ def _locked(key: str, revision: int | None) -> OwnFramework:
 
 
 def _save(row: OwnFramework, now: datetime) -> None:
+    """Write the row; the deals that a gate asks about it are counted anew behind the change."""
     row.revision += 1
     row.updated_at = now
     row.save(update_fields=["definition", "archived_at", "revision", "updated_at"])
+    workspace_id, key = str(row.workspace_id), row.key
+    transaction.on_commit(lambda: count_anew.enqueue(workspace_id, key))
 
 
 def _tell(actor: Actor, row: OwnFramework, verb: str, now: datetime, data: dict[str, Any]) -> None:

@@ -14,7 +14,8 @@
         Who the owners of the files are here: a member's id, "#new", "#me" or "#placeholder".
     keep_answers(actor, *, run_id, step, typed, now) -> None     what is chosen at a step and not yet gone on with
     check_import(actor, *, run_id, now, queued=True) -> None    queue a dry run: → waiting → running → checked
-    run_import(actor, *, run_id, now, queued=True) -> None      queue the import or go on with it: → … → done
+    run_import(actor, *, run_id, now, queued=True, doubles="") -> None
+                                    queue the import or go on with it: → … → done
     cancel_import(actor, *, run_id, now) -> None    stop after the batch in hand; `run_import` goes on from there
     undo_import(actor, *, run_id, now, touched_too=False, queued=True) -> None
         queue the undo: → undoing → undone; what was changed since is kept unless `touched_too`

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from homeplate.kit.clean import one_of
 from homeplate.kit.errors import Conflict, Refused
 from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
@@ -13,6 +14,7 @@ from homeplate.people.access import Actor, action
 from homeplate.people.permissions import Permission
 from homeplate.transfer import memory
 from homeplate.transfer.actions.setup import locked, refuse_wrong
+from homeplate.transfer.doubles import CHOICES
 from homeplate.transfer.files import forget
 from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.models import ImportFile, ImportRun
@@ -43,14 +45,18 @@ def check_import(actor: Actor, *, run_id: UUID, now: datetime, queued: bool = Tr
 
 
 @action(Permission.IMPORT_RUN)
-def run_import(actor: Actor, *, run_id: UUID, now: datetime, queued: bool = True) -> None:
+def run_import(actor: Actor, *, run_id: UUID, now: datetime, queued: bool = True, doubles: str = "") -> None:
     """Queue the import; one that was cancelled or interrupted goes on behind its last batch, an undone one begins anew.
 
-    Not `queued`, it waits for the caller's own `work_import`.
+    `doubles` says what becomes of rows that probably are here already, a key of `doubles.CHOICES`; as before, or taken,
+    where it is empty. Not `queued`, it waits for the caller's own `work_import`.
 
-    Raises `Conflict` (`import-busy`, `import-done`).
+    Raises `Conflict` (`import-busy`, `import-done`), `Invalid` (`choice`).
     """
     run, files = _ready(actor, run_id, now)
+    if doubles:
+        chosen = one_of(doubles, CHOICES, field="doubles", required=True)
+        run.options = {**run.options, "doubles": chosen}
     if run.dry or run.state == "undone":
         start_again(files)
     _prepare(actor, run, files, now, dry=False)
@@ -79,7 +85,8 @@ def _prepare(actor: Actor, run: ImportRun, files: list[ImportFile], now: datetim
     run.seen_at, run.started_at, run.finished_at = now, None, None
     run.save()
     verb = "import.checked" if dry else "import.run"
-    record(actor, subject="import", subject_id=run.id, verb=verb, at=now, data={"stages": run.stages})
+    data = {"stages": run.stages, "doubles": run.options.get("doubles", "")}
+    record(actor, subject="import", subject_id=run.id, verb=verb, at=now, data=data)
 
 
 @action(Permission.IMPORT_RUN)

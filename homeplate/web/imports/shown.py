@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from homeplate.kit.text import Message
+from homeplate.transfer.doubles import CHOICES, TAKE
 from homeplate.transfer.queries import (
     KINDS,
     SUBJECTS,
@@ -19,6 +20,7 @@ from homeplate.transfer.queries import (
 )
 from homeplate.transfer.states import BUSY, STATES
 from homeplate.web.formats import number_text
+from homeplate.web.shown import Field, Option
 
 TONES = {
     "running": "info",
@@ -71,7 +73,8 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The dry run, the import or its report; `figures` are (label, number, tone)."""
+    """The dry run, the import or its report; `figures` are (label, number, tone). `doubles` is the choice what becomes
+    of rows that probably are here already, where a dry run found any."""
 
     state: str
     step: str
@@ -93,6 +96,7 @@ class Run:
     records: tuple[Made, ...]
     files: tuple[FileLine, ...]
     refused: int
+    doubles: tuple[Field, ...]
     again_url: str
     problems: tuple[Problem, ...]
     problems_more: int
@@ -157,6 +161,7 @@ def shown(
         records=_made(run, made or {}, say),
         files=_files(run, say),
         refused=run.refused,
+        doubles=_doubles(run, say) if run.state == "checked" else (),
         again_url=reverse("imports"),
         problems=lines,
         problems_more=max(run.problems - len(listed_rows), 0) if lines else 0,
@@ -177,6 +182,21 @@ def _made(run: RunRow, made: Mapping[str, int], say: Say) -> tuple[Made, ...]:
         return ()
     page = reverse("import-records", args=[run.id])
     return tuple(Made(say(KINDS[kind]), count, f"{page}?kind={kind}") for kind, count in made.items())
+
+
+def _doubles(run: RunRow, say: Say) -> tuple[Field, ...]:
+    """The choice what becomes of rows that probably are here already."""
+    if not run.doubles:
+        return ()
+    options = tuple(Option(key, say(name)) for key, name in CHOICES.items())
+    label = ngettext(
+        "%(n)d row is probably here already, or in the file twice",
+        "%(n)d rows are probably here already, or in the file twice",
+        run.doubles,
+    ) % {"n": run.doubles}
+    chosen = str(run.options.get("doubles") or TAKE)
+    help_ = gettext("They are told below, row by row. What is taken can be merged later, under Duplicates.")
+    return (Field("doubles", label, "radio", chosen, options, help=help_, required=True),)
 
 
 def _files(run: RunRow, say: Say) -> tuple[FileLine, ...]:
@@ -290,6 +310,7 @@ def _figures(run: RunRow) -> tuple[tuple[str, int, str], ...]:
         (created, run.created, "ok" if run.created else ""),
         (updated, run.updated, ""),
         (gettext("As before"), run.unchanged, ""),
+        *(((gettext("Probably here already"), run.doubles, "warn"),) if run.doubles else ()),
         (gettext("With a remark"), run.noted, "warn" if run.noted else ""),
         (gettext("Left out"), run.refused, "bad" if run.refused else ""),
     )

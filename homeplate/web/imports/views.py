@@ -139,7 +139,7 @@ def records(request: PageRequest, run_id: UUID) -> HttpResponse:
         request.actor, run_id=run_id, kind=asked.text("kind"), after=asked.id("after"), limit=RECORDS
     )
     here = reverse("import-records", args=[run_id])
-    names = {"deal": "deal", "account": "account", "contact": "contact"}
+    names = {"deal": "deal", "lead": "lead", "account": "account", "contact": "contact"}
     context = {
         "name": row.name,
         "run_url": reverse("import", args=[run_id]),
@@ -158,8 +158,15 @@ def records(request: PageRequest, run_id: UUID) -> HttpResponse:
 def start(request: PageRequest, run_id: UUID) -> HttpResponse:
     """Begin the import after its dry run, or go on with one that stopped."""
     row = queries.import_run(request.actor, run_id=run_id)
-    again = actions.check_import if row.dry and row.state != "checked" else actions.run_import
-    return _asked(request, run_id, lambda: again(request.actor, run_id=run_id, now=request.now))
+    doubles = Given.posted(request).text("doubles")
+
+    def begin() -> None:
+        if row.dry and row.state != "checked":
+            actions.check_import(request.actor, run_id=run_id, now=request.now)
+        else:
+            actions.run_import(request.actor, run_id=run_id, doubles=doubles, now=request.now)
+
+    return _asked(request, run_id, begin)
 
 
 @require_POST

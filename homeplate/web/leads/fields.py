@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from homeplate.leads.queries import LeadRow
 from homeplate.leads.rules.input import TEXTS
 from homeplate.leads.rules.kinds import APPROACHES, COLLEAGUE, IMMEDIACY, SOURCES
+from homeplate.web.caring import told
 from homeplate.web.forms import Given, options
 from homeplate.web.leads.words import country_name, country_options, named, source_name, urgency
 from homeplate.web.shown import Field, Option
@@ -163,6 +164,7 @@ def facts(row: LeadRow, day: Any) -> tuple[tuple[str, str], ...]:
         (gettext("Accepted"), day(row.accepted_at) if row.accepted_at else ""),
         (gettext("Qualified"), day(row.qualified_at) if row.qualified_at else ""),
         (gettext("What they agreed to"), row.consent),
+        (gettext("What they ruled out"), told(row.stops)),
     )
     return tuple((label, text) for label, text in known if text)
 

@@ -44,13 +44,14 @@ LABELS: dict[str, Callable[[], str]] = {
     "immediacy": lambda: gettext("How soon"),
     "approaches": lambda: gettext("Ways to approach"),
     "consent": lambda: gettext("What they agreed to"),
+    "stops": lambda: gettext("What they ruled out"),
     "note": lambda: gettext("Notes"),
     "account_id": lambda: gettext("Account"),
     "contact_id": lambda: gettext("Contact"),
 }
 """The columns that people change; all others of a fact follow from these or from a step."""
 
-LONG = frozenset({"need", "note", "consent", "approaches", "account_id", "contact_id"})
+LONG = frozenset({"need", "note", "consent", "stops", "approaches", "account_id", "contact_id"})
 """Columns whose change is named, not quoted."""
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from csp.decorators import csp_replace
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,12 +23,15 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from homeplate.kit.errors import Invalid, NotFound
+from homeplate.kit.errors import Conflict, Invalid, NotFound
 from homeplate.kit.text import msg
 from homeplate.leads import actions
 from homeplate.leads.queries import FormRow, public_form
 from homeplate.leads.rules.kinds import IMMEDIACY
+from homeplate.ledger.actions import once
+from homeplate.people.access import Actor
 from homeplate.people.queries import operator
+from homeplate.tenancy.context import workspace
 from homeplate.web import limits
 from homeplate.web.forms import Attempt, Given, options, refilled, unplaced
 from homeplate.web.jinja import language
@@ -72,9 +75,7 @@ def _opened(request: HttpRequest, form: FormRow) -> HttpResponse:
     if given.text(TRAP):
         return _thanks(request, form)  # whoever filled in what nobody sees need not know that it was noticed
     try:
-        nonce = _checked(form, given)
-        if cache.add(f"lead-form.{nonce}", 1, OLDEST):
-            _take_in(form, given, nonce)
+        _once(form, given, _checked(form, given))
     except Invalid as error:
         return _form(request, form, Attempt.of("form", given, error))
     return _thanks(request, form)
@@ -98,26 +99,31 @@ def _checked(form: FormRow, given: Given) -> str:
     return str(said["nonce"])
 
 
-def _take_in(form: FormRow, given: Given, nonce: str) -> None:
-    values = {name: given.text(name) for name in ("person", "email", *form.asks)}
+def _once(form: FormRow, given: Given, nonce: str) -> None:
+    """Take in what was sent, unless the same opened form was sent before, to whichever process of the server."""
+    actor, now = operator(form.workspace_id, "form"), timezone.now()
+
+    def run() -> dict[str, Any]:
+        _take_in(actor, form, given)
+        return {}
+
     try:
-        if not values["person"]:
-            raise Invalid("required", msg("Please fill this in."), field="person")
-        if not values["email"]:
-            raise Invalid("required", msg("Please fill this in."), field="email")
-        if form.consent and not given.ticked("consent"):
-            raise Invalid("required", msg("Please tick this, or do not send the form."), field="consent")
-        consent = f"{form.consent}\n{form.name}, {timezone.now():%Y-%m-%d %H:%M} UTC" if form.consent else ""
-        actions.take_in(
-            operator(form.workspace_id, "form"),
-            now=timezone.now(),
-            team_id=form.team_id,
-            **_values(form, values),
-            consent=consent,
-        )
-    except Invalid:
-        cache.delete(f"lead-form.{nonce}")
-        raise
+        with workspace(form.workspace_id):
+            once(replace(actor, member_id=form.id), key=f"lead-form.{nonce}", request=b"", now=now, run=run)
+    except Conflict:
+        return  # sent twice at the same moment: the other one is taken in
+
+
+def _take_in(actor: Actor, form: FormRow, given: Given) -> None:
+    values = {name: given.text(name) for name in ("person", "email", *form.asks)}
+    if not values["person"]:
+        raise Invalid("required", msg("Please fill this in."), field="person")
+    if not values["email"]:
+        raise Invalid("required", msg("Please fill this in."), field="email")
+    if form.consent and not given.ticked("consent"):
+        raise Invalid("required", msg("Please tick this, or do not send the form."), field="consent")
+    consent = f"{form.consent}\n{form.name}, {timezone.now():%Y-%m-%d %H:%M} UTC" if form.consent else ""
+    actions.take_in(actor, now=timezone.now(), team_id=form.team_id, **_values(form, values), consent=consent)
 
 
 def _values(form: FormRow, values: Mapping[str, str]) -> Any:

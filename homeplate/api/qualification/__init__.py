@@ -1,0 +1,1 @@
+"""Qualification: what is known of a buyer, answered once for every framework."""
