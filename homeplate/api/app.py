@@ -30,7 +30,6 @@ from homeplate.api import (
     prospect_takes,
     prospects,
     providers,
-    qualification,
     rates,
     roles,
     standstill,
