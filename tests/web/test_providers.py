@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -126,15 +127,17 @@ def start(house: House, visit: Visit, url: str, form: dict[str, Any]) -> str:
     return response["Location"]
 
 
+URL = "/prospects/enrich/"
+
+
 def test_a_company_is_enriched_from_its_page(ready: tuple[House, Vendor], visit: Visit) -> None:
     base, _ = ready
     identity = company_id(base)
     page = f"/prospects/companies/{identity}/"
-    assert "/prospects/enrich/?about=companies" in text(visit, "mina", page)
-    assert "/prospects/enrich/" not in text(visit, "rasmus", page)
-    form = {"one": str(identity), "provider": str(only(base).id)}
-    where = start(base, visit, "/prospects/enrich/?about=companies", form)
-    html = text(visit, "mina", where)
+    assert f'action="{URL}"' in text(visit, "mina", page)
+    assert URL not in text(visit, "rasmus", page)
+    form = {"about": "companies", "id": str(identity), "provider": str(only(base).id)}
+    html = text(visit, "mina", start(base, visit, URL, form))
     assert "Datahub · Nordbank" in html and "What was refused" in html and "This is markup" in html
     assert "Espoo" in text(visit, "mina", page) and "Datahub" in text(visit, "mina", page)
 
@@ -144,8 +147,8 @@ def test_people_are_asked_about_from_their_page_too(ready: tuple[House, Vendor],
     vendor.known = {"eva@tinypay.example": {"title": "CEO"}}
     with base.inside():
         person = Person.objects.get(name="Eva Lund")
-    form = {"one": str(person.id), "provider": str(only(base).id)}
-    start(base, visit, "/prospects/enrich/?about=people", form)
+    form = {"about": "people", "id": str(person.id), "provider": str(only(base).id)}
+    start(base, visit, URL, form)
     assert "CEO" in text(visit, "mina", f"/prospects/people/{person.id}/")
 
 
@@ -153,41 +156,45 @@ def test_what_a_search_finds_is_asked_about_all_or_those_ticked(
     ready: tuple[House, Vendor], visit: Visit
 ) -> None:
     base, vendor = ready
-    url = "/prospects/enrich/?about=companies&country=FI"
-    assert url.replace("&", "&amp;") in text(visit, "mina", "/prospects/?about=companies&country=FI")
-    html = text(visit, "mina", url)
-    assert "2 companies" in html and "Säästö Oy" in html and "Ironworks" not in html
-    start(base, visit, url, {"which": "all", "most": "2", "provider": str(only(base).id)})
+    search = "about=companies&country=FI"
+    html = text(visit, "mina", f"/prospects/?{search}")
+    assert "Enrich all" in html and f'formaction="{URL}"' in html
+    asked = {"about": "companies", "search": search}
+    html = text(visit, "mina", f"{URL}?{urlencode(asked)}")
+    assert "2 companies" in html and 'value="2"' in html
+    provider = str(only(base).id)
+    start(base, visit, URL, {**asked, "most": "2", "provider": provider})
     assert len(vendor.asked[-1]["records"]) == 2
-    ticked = {"which": "chosen", "one": [str(company_id(base))], "provider": str(only(base).id)}
-    start(base, visit, url, ticked)
+    ticked = {"about": "companies", "id": [str(company_id(base))], "provider": provider}
+    start(base, visit, URL, ticked)
     assert [one["name"] for one in vendor.asked[-1]["records"]] == ["Nordbank"]
 
 
 @pytest.mark.parametrize(
     ("form", "word"),
     [
-        ({"which": "all", "most": "2"}, "Choose a provider"),
-        ({"which": "chosen"}, "Choose at least one"),
-        ({"which": "all", "most": "many"}, "whole number"),
+        ({"provider": ""}, "Choose a provider"),
+        ({"most": "0"}, "whole number"),
+        ({"most": "many"}, "whole number"),
         ({"provider": "nonsense"}, "Choose one from the list"),
+        ({"search": "about=companies&country=NO"}, "Choose at least one"),
     ],
 )
 def test_what_is_missing_is_said(
     ready: tuple[House, Vendor], visit: Visit, form: dict[str, str], word: str
 ) -> None:
     base, _ = ready
-    given = form if word == "Choose a provider" else {"provider": str(only(base).id), **form}
-    response = visit("mina").client.post("/prospects/enrich/?about=companies", given)
+    usual = {"about": "companies", "search": "about=companies", "provider": str(only(base).id)}
+    response = visit("mina").client.post(URL, {**usual, **form})
     assert response.status_code == 422 and word in response.content.decode()
 
 
 def test_without_anybody_to_ask_the_page_says_so(base: House, visit: Visit, vendor: Vendor) -> None:
-    assert "Nobody can be asked" in text(visit, "mina", "/prospects/enrich/?about=companies")
+    assert "Nobody can be asked" in text(visit, "mina", f"{URL}?search=about%3Dcompanies")
     provider_id = service(base, vendor)
     switch_provider(base.actor("ada"), provider_id=provider_id, on=False, now=NOW)
-    assert "Nobody can be asked" in text(visit, "mina", "/prospects/enrich/?about=companies")
-    assert visit("rasmus").client.get("/prospects/enrich/").status_code == 403
+    assert "Nobody can be asked" in text(visit, "mina", f"{URL}?search=about%3Dcompanies")
+    assert visit("rasmus").client.get(f"{URL}?search=").status_code == 403
 
 
 def test_the_list_takes_the_same_statements_for_one_and_for_many(
@@ -209,7 +216,7 @@ def test_the_list_takes_the_same_statements_for_one_and_for_many(
 def test_a_day_still_to_come_is_told_in_words(ready: tuple[House, Vendor], visit: Visit) -> None:
     base, vendor = ready
     vendor.extra = {"as_of": "2031-01-01"}
-    form = {"one": str(company_id(base)), "provider": str(only(base).id)}
-    where = start(base, visit, "/prospects/enrich/?about=companies", form)
+    form = {"about": "companies", "id": str(company_id(base)), "provider": str(only(base).id)}
+    where = start(base, visit, URL, form)
     html = text(visit, "mina", where)
     assert "As of" in html and "This day is still to come." in html and "Nordbank · 2031-01-01" in html

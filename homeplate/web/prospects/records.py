@@ -141,6 +141,7 @@ def _record(
         "opened": attempt is not None,
         "problem": unplaced(attempt, inputs),
         "may_edit": may_edit,
+        "enrich": about_one(request, about, row.id) if here else None,
         "known": known_shown(stands),
         "lists": [
             (address("prospect-list", one.id), one.name) for one in lists_with(actor, record_id=row.id)
@@ -149,7 +150,6 @@ def _record(
         if here and actor.may(Permission.LEAD_EDIT)
         else "",
         "add_url": f"{address('prospect-list-add')}?{chosen}" if here and may_edit else "",
-        "askable": about_one(request, about) if row.archived_at is None else [],
     }
 
 

@@ -125,7 +125,6 @@ def _head(request: PageRequest, query: Query, typed: Typed) -> dict[str, Any]:
         "watch_field": watch_field(request.actor, views.current),
         "lists": [Option(str(one.id), one.name) for one in lists(request.actor, about=query.about)],
         "loads_url": address("prospect-loads") if may_load else "",
-        "enrich_url": f"{address('prospect-enrich')}?{to_address(query)}" if may_load else "",
         "clear_url": f"{address(PLACE)}?{urlencode({'about': query.about, 'view': saved.NO_VIEW})}",
     }
 
@@ -154,13 +153,16 @@ def _of_companies(query: Query) -> Query:
 def _choosing(actor: Actor, query: Query) -> dict[str, Any]:
     """What can be done with rows that are ticked, and with all that are found."""
     take, add = actor.may(Permission.LEAD_EDIT), actor.may(Permission.PROSPECT_EDIT)
+    enrich = actor.may(Permission.PROSPECT_LOAD)
     whole = urlencode({"about": query.about, "search": to_address(query)})
     return {
-        "any": take or add,
+        "any": take or add or enrich,
         "take": take,
         "add": add,
         "take_all": f"{address('prospect-take')}?{whole}",
         "add_all": f"{address('prospect-list-add')}?{whole}",
+        "enrich": enrich,
+        "enrich_all": f"{address('prospect-enrich')}?{whole}",
     }
 
 

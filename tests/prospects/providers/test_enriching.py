@@ -99,7 +99,7 @@ def test_people_are_known_by_their_address(base: House, vendor: Vendor) -> None:
         person = Person.objects.get(name="Eva Lund")
     assert (person.title, person.seniority, person.phone) == (
         "Chief People Officer",
-        "executive",
+        "c_suite",
         "+46 8 123",
     )
     assert {"name", "email", "company_domain"} <= set(vendor.asked[0]["records"][0])
