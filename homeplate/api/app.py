@@ -26,6 +26,8 @@ from homeplate.api import (
     persistence,
     persons,
     processes,
+    prospect_lists,
+    prospect_takes,
     prospects,
     rates,
     roles,
@@ -112,6 +114,8 @@ for part in (
     frameworks,
     deal_answers,
     imports,
+    prospect_lists,  # before the records, whose kind is a part of the address
+    prospect_takes,
     prospects,
 ):
     api.add_router("", part.router)

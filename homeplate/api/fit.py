@@ -188,7 +188,8 @@ class ProfileList(BaseModel):
     archived: bool = False
 
 
-def _fit(request: ApiRequest, fit: Fit, judged: Judged | None = None, name: str = "") -> dict[str, Any]:
+def fit_json(request: ApiRequest, fit: Fit, judged: Judged | None = None, name: str = "") -> dict[str, Any]:
+    """A fit as `FitAnswer` documents it."""
     by = judged.by if judged else None
     return {
         "profile_id": by.profile_id if by else None,
@@ -288,7 +289,7 @@ def preview_profile(request: ApiRequest, body: ProfileDefinition) -> HttpRespons
 
 
 def _example(request: ApiRequest, one: Example, definition: Definition) -> dict[str, Any]:
-    return {"id": one.id, "name": one.name, "fit": _fit(request, one.fit, name=definition.name)}
+    return {"id": one.id, "name": one.name, "fit": fit_json(request, one.fit, name=definition.name)}
 
 
 @router.post(
@@ -297,7 +298,7 @@ def _example(request: ApiRequest, one: Example, definition: Definition) -> dict[
 def score_values(request: ApiRequest, body: ScoreIn) -> HttpResponse:
     """How well a company or a person that need not be in the workspace fits, by what is published, the best first."""
     found = queries.score(request.auth, about=body.about, values=body.values, today=today(request))
-    return reply([_fit(request, one.fit, one) for one in found])
+    return reply([fit_json(request, one.fit, one) for one in found])
 
 
 @router.get("/profiles/{profile_id}", response=ProfileWhole, **doc("getProfile", "Read a profile", VIEW, TAG))
@@ -398,8 +399,10 @@ def get_deal_fit(request: ApiRequest, deal_id: UUID) -> HttpResponse:
 
 
 def _record(request: ApiRequest, found: RecordFit) -> HttpResponse:
-    people = [{"contact_id": who, "fit": _fit(request, one.fit, one)} for who, one in found.people.items()]
-    return reply({"company": [_fit(request, one.fit, one) for one in found.company], "people": people})
+    people = [
+        {"contact_id": who, "fit": fit_json(request, one.fit, one)} for who, one in found.people.items()
+    ]
+    return reply({"company": [fit_json(request, one.fit, one) for one in found.company], "people": people})
 
 
 @router.post(

@@ -11,11 +11,13 @@ from ninja import File, Query, Router
 from ninja.files import UploadedFile
 from pydantic import BaseModel, Field
 
+from homeplate.api.fit import FitAnswer, fit_json
 from homeplate.api.http import ApiRequest, created, done, reply, said, wanted_revision
 from homeplate.api.types import Answer, Body, Created, Line, Money, doc, money
 from homeplate.people.permissions import Permission
 from homeplate.prospects import actions, queries, queries_loads
 from homeplate.prospects.engine.asking import FARTHEST
+from homeplate.prospects.queries_fit import ProspectFit, fit_of_company, fit_of_person
 from homeplate.prospects.query import from_json
 
 router = Router()
@@ -28,6 +30,17 @@ class Said(Answer):
 
     source: str
     on: date
+
+
+class ProspectFitAnswer(Answer):
+    """How well a prospect fits: the parts `together` (`score`: the mean of theirs; all have to fit), and with their
+    reasons the company by each published profile and the person by each persona, the best first."""
+
+    verdict: Literal["fits", "misses", "out", "unknown"]
+    score: int | None
+    known: int
+    company: list[FitAnswer]
+    person: list[FitAnswer]
 
 
 class ProspectCompany(Answer):
@@ -56,6 +69,7 @@ class ProspectCompany(Answer):
     archived_at: datetime | None
     revision: int
     said: dict[str, Said]
+    fit: ProspectFitAnswer | None
 
 
 class ProspectPerson(Answer):
@@ -78,6 +92,7 @@ class ProspectPerson(Answer):
     archived_at: datetime | None
     revision: int
     said: dict[str, Said]
+    fit: ProspectFitAnswer | None
 
 
 class ProspectSearch(Body):
@@ -90,10 +105,12 @@ class ProspectSearch(Body):
 
 
 class ProspectHits(Answer):
-    """How many were found, a page of them, and how many there would be of each value of six fields. `behind`: a
-    large load is still being taken in."""
+    """How many were found, a page of them in `order` (by fit where a profile is published and nothing else is asked
+    for), and how many there would be of each value of six fields and of each fit. `behind`: a large load is still being
+    taken in."""
 
     total: int
+    order: str
     companies: list[ProspectCompany]
     people: list[ProspectPerson]
     facets: dict[str, dict[str, int]]
@@ -138,13 +155,26 @@ def _said(row: Any) -> dict[str, Any]:
     return {key: {"source": one.source, "on": one.on} for key, one in row.said.items()}
 
 
-_COMPANY = frozenset(ProspectCompany.model_fields) - {"revenue", "funding_total", "ad_spend", "said"}
-_PERSON = frozenset(ProspectPerson.model_fields) - {"said"}
+_COMPANY = frozenset(ProspectCompany.model_fields) - {"revenue", "funding_total", "ad_spend", "said", "fit"}
+_PERSON = frozenset(ProspectPerson.model_fields) - {"said", "fit"}
 _MONEY = {"revenue": "revenue_minor", "funding_total": "funding_minor", "ad_spend": "ad_spend_minor"}
 
 
+def _fit(request: ApiRequest, found: ProspectFit | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    both = found.together
+    return {
+        "verdict": both.verdict,
+        "score": both.score,
+        "known": both.known,
+        "company": [fit_json(request, one.fit, one) for one in found.company],
+        "person": [fit_json(request, one.fit, one) for one in found.person],
+    }
+
+
 def company_json(row: queries.CompanyRow) -> dict[str, Any]:
-    """A company as `ProspectCompany` documents it."""
+    """A company as `ProspectCompany` documents it, but for its fit."""
     amounts = {key: money(getattr(row, column), row.currency) for key, column in _MONEY.items()}
     names = {column: key for key, column in _MONEY.items()}
     said = {names.get(key, key): one for key, one in _said(row).items()}
@@ -152,7 +182,7 @@ def company_json(row: queries.CompanyRow) -> dict[str, Any]:
 
 
 def person_json(row: queries.PersonRow) -> dict[str, Any]:
-    """A person as `ProspectPerson` documents it."""
+    """A person as `ProspectPerson` documents it, but for their fit."""
     return {**{name: getattr(row, name) for name in _PERSON}, "said": _said(row)}
 
 
@@ -164,9 +194,18 @@ def search_prospects(request: ApiRequest, body: ProspectSearch) -> HttpResponse:
     read into memory."""
     wanted = from_json(body.query)
     found = queries.search(request.auth, wanted=wanted, now=request.now, offset=body.offset, size=body.limit)
-    companies = [company_json(row) for row in found.rows if isinstance(row, queries.CompanyRow)]
-    people = [person_json(row) for row in found.rows if isinstance(row, queries.PersonRow)]
-    counted = {"total": found.total, "facets": found.facets, "behind": found.behind}
+    fits = {one: _fit(request, fit) for one, fit in found.fits.items()}
+    companies = [
+        {**company_json(row), "fit": fits.get(row.id)}
+        for row in found.rows
+        if isinstance(row, queries.CompanyRow)
+    ]
+    people = [
+        {**person_json(row), "fit": fits.get(row.id)}
+        for row in found.rows
+        if isinstance(row, queries.PersonRow)
+    ]
+    counted = {"total": found.total, "order": found.order, "facets": found.facets, "behind": found.behind}
     return reply({**counted, "companies": companies, "people": people})
 
 
@@ -178,7 +217,8 @@ def search_prospects(request: ApiRequest, body: ProspectSearch) -> HttpResponse:
 def get_company(request: ApiRequest, company_id: UUID) -> HttpResponse:
     """One company with who says each value."""
     row = queries.company(request.auth, company_id=company_id)
-    return reply(company_json(row), revision=row.revision)
+    fit = _fit(request, fit_of_company(request.auth, row=row, today=request.now.date()))
+    return reply({**company_json(row), "fit": fit}, revision=row.revision)
 
 
 @router.patch(
@@ -206,7 +246,8 @@ def edit_company(request: ApiRequest, company_id: UUID, body: ProspectPatch) -> 
 def get_person(request: ApiRequest, person_id: UUID) -> HttpResponse:
     """One person with who says each value."""
     row = queries.person(request.auth, person_id=person_id)
-    return reply(person_json(row), revision=row.revision)
+    fit = _fit(request, fit_of_person(request.auth, row=row, today=request.now.date()))
+    return reply({**person_json(row), "fit": fit}, revision=row.revision)
 
 
 @router.patch(

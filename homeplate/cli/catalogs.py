@@ -18,6 +18,7 @@ METHODS = [("web/templates/**.html", "jinja2"), ("web/templates/**.txt", "jinja2
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "msg": None,
+    "pmsg": ((1, "c"), 2),
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),

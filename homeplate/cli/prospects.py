@@ -7,10 +7,12 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from urllib.parse import parse_qsl
 from uuid import UUID
 
+from homeplate.cli import prospect_results
 from homeplate.cli.command import Command
+from homeplate.fit.rules import Judged
+from homeplate.fit.words import says
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
@@ -19,8 +21,8 @@ from homeplate.people.queries import operator
 from homeplate.prospects.actions import resume_load, start_load
 from homeplate.prospects.loading.work import work_load
 from homeplate.prospects.queries import CompanyRow, PersonRow, search, wait_until_read
+from homeplate.prospects.queries_fit import ProspectFit
 from homeplate.prospects.queries_loads import load, refusals, refused_rows
-from homeplate.prospects.query import Query, from_json, from_pairs
 
 SHOWN = 20
 
@@ -54,10 +56,13 @@ def _arguments(parser: ArgumentParser) -> None:
     finding.add_argument("query", nargs="?", default="", help="as in the address of a search, or as JSON")
     finding.add_argument("--workspace", required=True, metavar="SLUG")
     finding.add_argument("--size", type=int, default=SHOWN, help="rows that are printed")
+    prospect_results.arguments(what)
 
 
 def _run(args: Namespace) -> int:
     actor = operator(args.workspace)
+    if args.what in prospect_results.RUN:
+        return prospect_results.RUN[args.what](actor, args)
     return _load(actor, args) if args.what == "load" else _search(actor, args)
 
 
@@ -134,21 +139,29 @@ def _tell(actor: Actor, load_id: UUID, report: Path | None) -> int:
 
 def _search(actor: Actor, args: Namespace) -> int:
     wait_until_read(actor, now=_now())
-    found = search(actor, wanted=_query(args.query), now=_now(), size=args.size)
-    rows = [_row(row) for row in found.rows]
-    print(
-        json.dumps({"total": found.total, "rows": rows, "facets": found.facets}, ensure_ascii=False, indent=1)
-    )
+    found = search(actor, wanted=prospect_results.query_of(args.query), now=_now(), size=args.size)
+    rows = [{**_row(row), **_fit(found.fits.get(row.id))} for row in found.rows]
+    told = {"total": found.total, "order": found.order, "rows": rows, "facets": found.facets}
+    print(json.dumps(told, ensure_ascii=False, indent=1))
     return 0
 
 
-def _query(text: str) -> Query:
-    if text.lstrip().startswith("{"):
-        try:
-            return from_json(json.loads(text))
-        except ValueError:
-            raise Invalid("json", msg("This is not JSON."), field="query") from None
-    return from_pairs(parse_qsl(text.lstrip("?"), keep_blank_values=True))
+def _fit(found: ProspectFit | None) -> dict[str, object]:
+    """What a fit comes to, and what speaks for and against it."""
+    if found is None:
+        return {}
+    parts = {"person": found.person, "company": found.company}
+    by = {what: _reasons(each[0]) for what, each in parts.items() if each}
+    return {"fit": {"verdict": found.together.verdict, "score": found.together.score, **by}}
+
+
+def _reasons(judged: Judged) -> dict[str, object]:
+    states: dict[str, list[str]] = {}
+    for line in judged.fit.lines:
+        if line.speaks:
+            words = says(line.rule, lambda number, code: f"{number} {code}".strip(), lambda _, value: value)
+            states.setdefault(line.speaks, []).append(str(words))
+    return {"by": judged.by.name, "version": judged.by.number, "score": judged.fit.score, **states}
 
 
 def _row(row: CompanyRow | PersonRow) -> dict[str, object]:

@@ -1,9 +1,9 @@
 """What a worker sets going by itself.
 
-Lapsed evidence is noticed, leads come back on their day, figures are brought up to date and dashboards sent within a
-minute; each hour outcomes are counted, chances to win follow the days, models are trained where enough is new, what
-forecasts say is written down once a week, duplicates are searched at night, old receipts and exports are dropped, and
-workspaces deleted whose time has come.
+Lapsed evidence is noticed, leads come back on their day, figures are brought up to date, dashboards sent and watched
+searches looked at within a minute; each hour outcomes are counted, chances to win follow the days, models are trained
+where enough is new, what forecasts say is written down once a week, duplicates are searched at night, old receipts and
+exports are dropped, and workspaces deleted whose time has come.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from homeplate.insight.tasks import catch_up, keep_forecasts, look_after_chances
 from homeplate.leads.tasks import bring_back_leads, something_returns
 from homeplate.ledger.tasks import forget_receipts
 from homeplate.people.queries import workspaces, workspaces_to_delete
+from homeplate.prospects.watches.tasks import look_at_searches
+from homeplate.prospects.watches.work import something_to_look_at
 from homeplate.tenancy.sqlite.statistics import gather
 from homeplate.transfer.export.tasks import forget_exports
 from homeplate.transfer.tasks import delete_workspace
@@ -76,5 +78,7 @@ def _notice(workspace_id: UUID) -> None:
         send_waiting.enqueue(str(workspace_id))
     if something_to_match(workspace_id):
         match_personas.enqueue(str(workspace_id))
+    if something_to_look_at(workspace_id, timezone.now()):
+        look_at_searches.enqueue(str(workspace_id))
     if something_uncounted(workspace_id):
         count_open_deals.enqueue(str(workspace_id))

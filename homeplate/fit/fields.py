@@ -44,12 +44,15 @@ class Field:
 
 
 SENIORITIES: Final = (
-    "owner", "founder", "c_suite", "partner", "vp", "head", "director", "manager", "senior", "entry", "intern",
+    "owner", "founder", "c_suite", "partner", "vp", "head", "director", "manager", "senior", "specialist", "entry",
+    "intern",
 )  # fmt: skip
+"""The highest first."""
 DEPARTMENTS: Final = (
-    "executive", "sales", "marketing", "finance", "hr", "it", "engineering", "operations", "purchasing", "legal",
-    "support", "product",
+    "executive", "sales", "marketing", "finance", "hr", "it", "engineering", "product", "operations", "purchasing",
+    "quality", "legal", "support", "research", "other",
 )  # fmt: skip
+"""`other` is one that is known to be none of these."""
 
 OF_COMPANY: Final[dict[str, Field]] = {
     "industry": Field(TEXT, msg("Industry")),
@@ -64,7 +67,7 @@ OF_COMPANY: Final[dict[str, Field]] = {
     "city": Field(TEXT, msg("City")),
     "technologies": Field(NAMES, msg("Technologies in use")),
     "ad_spend": Field(MONEY, msg("Spending on advertisements")),
-    "open_positions": Field(COUNTS, msg("Hiring for")),
+    "open_positions": Field(COUNTS, msg("Hiring for"), known=DEPARTMENTS),
     "parent": Field(TEXT, msg("Parent company")),
     "domain": Field(TEXT, msg("Web address")),
     "name": Field(TEXT, msg("Name of the company")),

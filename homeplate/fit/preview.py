@@ -67,7 +67,7 @@ def preview(actor: Actor, *, definition: Definition, today: date) -> Preview:
     held = {str(one["revenue_currency"]) for one in known if "revenue_currency" in one} if codes else set()
     rates = rates_for(actor, codes=codes | held, today=today)
     scores = score_many(definition, columns_of(known), len(known), today=today, rates=rates)
-    order = np.argsort(-scores.order, kind="stable")
+    order = np.argsort(~scores.order, kind="stable")
 
     def example(at: int) -> Example:
         fit = fit_of(definition, known[at], today=today, rates=rates)

@@ -36,6 +36,8 @@ class Verdict(StrEnum):
 
 
 RANK = {Verdict.FITS: 3, Verdict.MISSES: 2, Verdict.UNKNOWN: 1, Verdict.OUT: 0}
+SUREST_AGAINST = (Verdict.OUT, Verdict.MISSES, Verdict.UNKNOWN, Verdict.FITS)
+"""Of two that have to hold together the first decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,18 @@ class Line:
         """Whether it is a knock-out that struck."""
         return self.rule.knock_out and (self.matched is True or (self.matched is None and self.rule.strict))
 
+    @property
+    def speaks(self) -> str:
+        """What it does: `out`, `for`, `against`, `missed` or `unknown`; nothing of a knock-out that did not strike,
+        or of points against that were not given."""
+        if self.rules_out:
+            return "out"
+        if self.matched is None:
+            return "unknown"
+        if self.matched:
+            return "for" if self.points > 0 else "against"
+        return "missed" if self.rule.points > 0 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -67,6 +81,29 @@ class Fit:
     def rank(self) -> tuple[int, int, int]:
         """For ordering: the better fit is greater."""
         return RANK[self.verdict], -1 if self.score is None else self.score, self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What several fits of one prospect, that of a person and that of their company, come to."""
+
+    verdict: Verdict
+    score: int | None
+    known: int
+
+
+def together(fits: Sequence[Fit]) -> Together | None:
+    """All have to fit; one that rules out or misses decides, then one of which too little is known. The score is the
+    mean of those that there are, halves up. None of nothing."""
+    if not fits:
+        return None
+    scores = [one.score for one in fits if one.score is not None]
+    verdict = next(one for one in SUREST_AGAINST if any(fit.verdict is one for fit in fits))
+    return Together(verdict, _mean(scores) if scores else None, _mean([one.known for one in fits]))
+
+
+def _mean(numbers: Sequence[int]) -> int:
+    return (2 * sum(numbers) + len(numbers)) // (2 * len(numbers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from homeplate.fit.definition import Rule
 from homeplate.fit.fields import (
@@ -24,7 +24,7 @@ from homeplate.fit.fields import (
     WITHIN,
 )
 from homeplate.fit.rules import Line, Verdict
-from homeplate.kit.text import Message, msg
+from homeplate.kit.text import Message, msg, pmsg
 
 _SAYS = {
     IS: msg("{field}: one of {values}"),
@@ -57,34 +57,42 @@ TEXT_NAMES = {
 }
 """What the texts of a profile are called."""
 
-SENIORITY_NAMES = {
-    "owner": msg("Owner"),
-    "founder": msg("Founder"),
-    "c_suite": msg("Chief officer"),
-    "partner": msg("Partner"),
-    "vp": msg("Vice president"),
-    "head": msg("Head"),
-    "director": msg("Director"),
-    "manager": msg("Manager"),
-    "senior": msg("Senior"),
-    "entry": msg("Beginner or assistant"),
-    "intern": msg("Intern"),
+SENIORITY_NAMES: Final = {
+    "owner": pmsg("seniority", "Owner"),
+    "founder": pmsg("seniority", "Founder"),
+    "c_suite": pmsg("seniority", "Chief officer"),
+    "partner": pmsg("seniority", "Partner"),
+    "vp": pmsg("seniority", "Vice president"),
+    "head": pmsg("seniority", "Head of department"),
+    "director": pmsg("seniority", "Director"),
+    "manager": pmsg("seniority", "Manager"),
+    "senior": pmsg("seniority", "Senior"),
+    "specialist": pmsg("seniority", "Specialist"),
+    "entry": pmsg("seniority", "Beginner or assistant"),
+    "intern": pmsg("seniority", "Intern"),
 }
-DEPARTMENT_NAMES = {
-    "executive": msg("Executive board"),
-    "sales": msg("Sales"),
-    "marketing": msg("Marketing"),
-    "finance": msg("Finance"),
-    "hr": msg("People and hiring"),
-    "it": msg("Information technology"),
-    "engineering": msg("Engineering"),
-    "operations": msg("Operations"),
-    "purchasing": msg("Purchasing"),
-    "legal": msg("Legal"),
-    "support": msg("Customer support"),
-    "product": msg("Product"),
+DEPARTMENT_NAMES: Final = {
+    "executive": pmsg("department", "Management"),
+    "sales": pmsg("department", "Sales"),
+    "marketing": pmsg("department", "Marketing"),
+    "finance": pmsg("department", "Finance"),
+    "hr": pmsg("department", "Human resources"),
+    "it": pmsg("department", "IT"),
+    "engineering": pmsg("department", "Engineering"),
+    "product": pmsg("department", "Product"),
+    "operations": pmsg("department", "Operations"),
+    "purchasing": pmsg("department", "Purchasing"),
+    "quality": pmsg("department", "Quality"),
+    "legal": pmsg("department", "Legal"),
+    "support": pmsg("department", "Customer support"),
+    "research": pmsg("department", "Research"),
+    "other": pmsg("department", "Other"),
 }
-NAMES: Mapping[str, Mapping[str, Message]] = {"seniority": SENIORITY_NAMES, "department": DEPARTMENT_NAMES}
+NAMES: Final[Mapping[str, Mapping[str, Message]]] = {
+    "seniority": SENIORITY_NAMES,
+    "department": DEPARTMENT_NAMES,
+    "open_positions": DEPARTMENT_NAMES,
+}
 """The names of the usual values of a field."""
 
 Write = Callable[[Decimal | int | float, str], str]

@@ -13,12 +13,14 @@ LONGEST = 300
 
 def to_json(message: Message) -> dict[str, Any]:
     """Plain data; messages inside stay messages, other parameters become what JSON can hold."""
-    return {"msgid": message.msgid, "params": {key: _plain(value) for key, value in message.params.items()}}
+    plain = {"msgid": message.msgid, "params": {key: _plain(value) for key, value in message.params.items()}}
+    return {**plain, "context": message.context} if message.context else plain
 
 
 def from_json(plain: Mapping[str, Any]) -> Message:
     """The message that `to_json` wrote."""
-    return Message(plain["msgid"], {key: _read(value) for key, value in plain["params"].items()})
+    params = {key: _read(value) for key, value in plain["params"].items()}
+    return Message(plain["msgid"], params, plain.get("context", ""))
 
 
 def _plain(value: object) -> Any:
@@ -32,4 +34,5 @@ def _plain(value: object) -> Any:
 
 
 def _read(value: Any) -> object:
-    return from_json(value) if isinstance(value, dict) and value.keys() == {"msgid", "params"} else value
+    is_message = isinstance(value, dict) and value.keys() - {"context"} == {"msgid", "params"}
+    return from_json(value) if is_message else value

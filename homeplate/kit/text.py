@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 Text = Mapping[str, str]
 """One text in several languages: language code to sentence."""
+BETWEEN = "\x04"
+"""What stands between context and words in catalogs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,20 @@ class Message:
 
     msgid: str
     params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    context: str = ""
+    """What tells it from the same words that mean something else."""
 
     def render(self, gettext: Callable[[str], str], language: str = "en") -> str:
         """The sentence in the language of `gettext`; parameters that are messages or texts follow in `language`."""
         values = {key: _rendered(value, gettext, language) for key, value in self.params.items()}
-        return gettext(self.msgid).format(**values)
+        return self._translated(gettext).format(**values)
+
+    def _translated(self, gettext: Callable[[str], str]) -> str:
+        if not self.context:
+            return gettext(self.msgid)
+        # As catalogs hold words with a context; where one lacks them, what was asked for comes back.
+        found = gettext(f"{self.context}{BETWEEN}{self.msgid}")
+        return self.msgid if BETWEEN in found else found
 
     def __str__(self) -> str:
         return self.render(lambda sentence: sentence)
@@ -39,6 +50,11 @@ def _rendered(value: object, gettext: Callable[[str], str], language: str) -> ob
 def msg(msgid: str, **params: object) -> Message:
     """A `Message`; the name is a keyword of the string extraction, so `msgid` must be a literal."""
     return Message(msgid, params)
+
+
+def pmsg(context: str, msgid: str, **params: object) -> Message:
+    """A `Message` whose words mean something else elsewhere: `context` tells which of them is meant."""
+    return Message(msgid, params, context)
 
 
 def in_language(text: Text, language: str) -> str:

@@ -13,7 +13,7 @@ from homeplate.leads.rules.kinds import OPEN, WAITING
 
 BLANK: dict[str, Any] = {
     "job_title": "", "email": "", "phone": "", "region": "", "city": "", "postal_code": "", "language": "",
-    "consent": "", "note": "", "need": "", "approaches": [],
+    "consent": "", "note": "", "need": "", "approaches": [], "stops": {}, "import_source": "", "external_id": "",
 }  # fmt: skip
 """What a lead says of somebody who was erased; the company that they asked for stays."""
 

@@ -60,19 +60,13 @@ def locked(actor: Actor, lead_id: UUID, revision: int | None = None) -> Lead:
     return row
 
 
-def write(actor: Actor, lead: Lead, decided: Change, now: datetime) -> None:
-    """Write a change of a lead that is locked."""
+def write(actor: Actor, lead: Lead, decided: Change, now: datetime, *, told: bool = True) -> None:
+    """Write a change of a lead that is locked; whom it concerns is `told`, unless of many changes together."""
     owner_before = lead.owner_id
     data = {**decided.about, **put_columns(lead, decided.set)}
     record(actor, subject=SUBJECT, subject_id=lead.id, verb=decided.verb, at=now, data=data)
-    tell(
-        actor,
-        _concerned(lead, decided.verb, owner_before),
-        verb=decided.verb,
-        subject_id=lead.id,
-        name=lead.title,
-        at=now,
-    )
+    people = _concerned(lead, decided.verb, owner_before) if told else ()
+    tell(actor, people, verb=decided.verb, subject_id=lead.id, name=lead.title, at=now)
 
 
 def put_columns(lead: Lead, columns: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,6 +46,12 @@ def last_told(subject_ids: Sequence[UUID]) -> Iterator[Sequence[Any]]:
     return fetch_among("facts.last", {}, subject_ids, build)
 
 
+def untouched(subject_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of some records of which nothing was told but the first."""
+    rows = Fact.objects.filter(subject_id__in=subject_ids).order_by().values_list("subject_id")
+    return {identity for identity, times in rows.annotate(times=Count("id")) if times == 1}
+
+
 def facts_in_order(subject: str) -> Iterator[Fact]:
     """Every fact about records of a kind in the present workspace, record by record, oldest first."""
     rows = Fact.objects.filter(subject=subject).order_by("subject_id", "id")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from homeplate.fit.words import DEPARTMENT_NAMES, SENIORITY_NAMES
 from homeplate.kit.text import Message, msg
 
 About = Literal["company", "person"]
-Kind = Literal["choice", "title", "many", "range", "day"]
-"""One of many texts; a text found by the words in it; several texts; a number; a day."""
+Kind = Literal["fit", "choice", "title", "many", "range", "day"]
+"""How well it fits; one of many texts; a text found by the words in it; several texts; a number; a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Field:
 
 
 _ALL = (
+    Field("fit", "company", "fit", msg("Fit")),
     Field("industry", "company", "choice", msg("Industry"), facet=True),
     Field("industry_codes", "company", "many", msg("Industry code")),
     Field("employees", "company", "range", msg("Employees"), facet=True),
@@ -56,36 +58,13 @@ _ALL = (
 )
 FIELDS: Final[dict[str, Field]] = {field.key: field for field in _ALL}
 
-SENIORITIES: Final[dict[str, Message]] = {
-    "owner": msg("Owner or founder"),
-    "executive": msg("Executive"),
-    "vice-president": msg("Vice president"),
-    "director": msg("Director"),
-    "head": msg("Head of department"),
-    "manager": msg("Manager"),
-    "senior": msg("Senior"),
-    "specialist": msg("Specialist"),
-    "entry": msg("Entry"),
+FITS: Final[dict[str, Message]] = {
+    "fits": msg("fits"),
+    "may": msg("may fit"),
+    "not": msg("does not fit"),
 }
-"""The highest first; people of a company stand in this order."""
-
-DEPARTMENTS: Final[dict[str, Message]] = {
-    "executive": msg("Management"),
-    "sales": msg("Sales"),
-    "marketing": msg("Marketing"),
-    "finance": msg("Finance"),
-    "hr": msg("Human resources"),
-    "it": msg("IT"),
-    "engineering": msg("Engineering"),
-    "product": msg("Product"),
-    "operations": msg("Operations"),
-    "purchasing": msg("Purchasing"),
-    "quality": msg("Quality"),
-    "legal": msg("Legal"),
-    "support": msg("Customer support"),
-    "research": msg("Research"),
-    "other": msg("Other"),
-}
+"""How well a company fits the published profiles, or a person both them and the personas: `may` of whom too little is
+known."""
 CHANNELS: Final[dict[str, Message]] = {
     "email": msg("E-mail"),
     "phone": msg("Phone"),
@@ -112,9 +91,10 @@ ABOUT_FACETS: Final[dict[str, tuple[str, ...]]] = {
 """The six facets of each search."""
 
 NAMED: Final[dict[str, dict[str, Message]]] = {
-    "seniority": SENIORITIES,
-    "department": DEPARTMENTS,
-    "open_positions": DEPARTMENTS,
+    "fit": FITS,
+    "seniority": SENIORITY_NAMES,
+    "department": DEPARTMENT_NAMES,
+    "open_positions": DEPARTMENT_NAMES,
     "channels": CHANNELS,
 }
 """Fields whose values are keys of ours, with the words for them."""

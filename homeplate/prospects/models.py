@@ -7,8 +7,25 @@ from uuid import UUID
 from django.db import models
 
 from homeplate.people.models import Member
+from homeplate.prospects.lists.models import ListedProspect, ProspectList
+from homeplate.prospects.takes.models import LeadTake, TakenProspect
+from homeplate.prospects.watches.models import SearchNews, SearchWatch
 from homeplate.tenancy.fields import WorkspaceForeignKey
 from homeplate.tenancy.models import WorkspaceModel
+
+__all__ = [
+    "Company",
+    "LeadTake",
+    "ListedProspect",
+    "Load",
+    "LoadProblem",
+    "Person",
+    "ProspectList",
+    "SearchNews",
+    "SearchWatch",
+    "Source",
+    "TakenProspect",
+]
 
 
 class Source(WorkspaceModel):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from homeplate.fit.queries import Published, published
 from homeplate.kit.errors import Busy
 from homeplate.kit.exchange import minor_factor
 from homeplate.kit.money import minor_places
@@ -17,10 +18,13 @@ from homeplate.people.permissions import Permission
 from homeplate.prospects.engine import asking, keeping
 from homeplate.prospects.engine.building import Worth
 from homeplate.prospects.engine.masks import Wanted, words_of_query
+from homeplate.prospects.lists.members import members_of
 from homeplate.prospects.loading.writing import COMPANY_VALUES, PERSON_VALUES
 from homeplate.prospects.models import Company, Person, Source
+from homeplate.prospects.queries_fit import ProspectFit, fits_of_companies, fits_of_people, measure_of, scores
 from homeplate.prospects.query import Query
 from homeplate.prospects.rules import ERASED
+from homeplate.prospects.takes.fresh import companies_met, met_by_us
 from homeplate.rates.queries import rates_between
 
 SIZE, LARGEST = 50, 200
@@ -93,7 +97,9 @@ class PersonRow:
 class Hits:
     """What a search finds: how many, a page of them from `offset` on, and the facets, field to value to number.
 
-    `behind` says that a large load is still being taken in; what it brought is not among these yet.
+    They stand in `order`. `fits` tells how well each of the page fits; where nothing is published that they are scored
+    by, which `scored` says, it is empty. `behind` says that a large load is still being taken in; what it brought is
+    not among these yet.
     """
 
     total: int
@@ -101,6 +107,9 @@ class Hits:
     facets: Mapping[str, Mapping[str, int]]
     offset: int
     behind: bool
+    order: str = "size"
+    scored: bool = False
+    fits: Mapping[UUID, ProspectFit] = field(default_factory=dict)
 
 
 @query(Permission.PROSPECT_VIEW)
@@ -108,17 +117,27 @@ def search(
     actor: Actor, *, wanted: Query, now: datetime, offset: int = 0, size: int = SIZE, facets: bool = True
 ) -> Hits:
     """Count, page and facets of a search. Raises `Busy` while the prospects are read for the first time."""
-    ready, state = _ready(actor, wanted, now)
+    by = published(actor)
+    ready, state = made_ready(actor, wanted, now, by)
     offset, size = max(0, min(offset, asking.FARTHEST)), max(0, min(size, LARGEST))
     found = asking.ask(state.segments, ready, offset=offset, size=size, facets=facets)
-    rows = companies_by_id(found.ids) if ready.of_companies else people_by_id(found.ids)
-    return Hits(found.total, tuple(rows), found.facets, offset, state.behind)
+    if ready.of_companies:
+        companies = companies_by_id(found.ids)
+        rows, fits = (
+            tuple[CompanyRow | PersonRow, ...](companies),
+            fits_of_companies(actor, by, companies, now.date()),
+        )
+    else:
+        people = people_by_id(found.ids)
+        rows, fits = tuple[CompanyRow | PersonRow, ...](people), fits_of_people(actor, by, people, now.date())
+    scored = ready.measure is not None
+    return Hits(found.total, rows, found.facets, offset, state.behind, ready.order, scored, fits)
 
 
 @query(Permission.PROSPECT_VIEW)
 def found_ids(actor: Actor, *, wanted: Query, now: datetime, most: int) -> tuple[UUID, ...]:
     """The first `most` that a search finds, in its order. Raises as `search` does."""
-    ready, state = _ready(actor, wanted, now)
+    ready, state = made_ready(actor, wanted, now, published(actor))
     return asking.all_ids(state.segments, ready, most=most)
 
 
@@ -128,12 +147,20 @@ def wait_until_read(actor: Actor, *, now: datetime) -> None:
     keeping.read_now(worth_of(actor, now.date()))
 
 
-def _ready(actor: Actor, wanted: Query, now: datetime) -> tuple[Wanted, keeping.State]:
+def made_ready(actor: Actor, wanted: Query, now: datetime, by: Published) -> tuple[Wanted, keeping.State]:
+    """A search made ready, scored `by` what is published, and what it is asked of. Raises `Busy`, and `Invalid` for a
+    list that is not there."""
     state = keeping.state(worth_of(actor, now.date()))
     if not state.ready:
         raise Busy("reading", msg("The prospects are being read into memory. Try again in a moment."))
-    met = keeping.met() if wanted.fresh else None
-    return Wanted(wanted, now.date(), words_of_query(wanted.text), met=met), state
+    met = met_by_us(keeping.met()) if wanted.fresh else None
+    if wanted.fresh and wanted.about == "companies":
+        known = companies_met()
+        state = replace(state, segments=tuple(one.without(known) for one in state.segments))
+    members = members_of(actor, wanted) if wanted.within else None
+    measure = measure_of(actor, by, now.date()) if scores(by, companies=wanted.about == "companies") else None
+    words = words_of_query(wanted.text)
+    return Wanted(wanted, now.date(), words, members=members, met=met, measure=measure), state
 
 
 def worth_of(actor: Actor, today: date) -> Worth:

@@ -14,17 +14,19 @@ from datetime import date, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from homeplate.fit.titles import department_named, seniority_named
 from homeplate.kit.clean import line, one_of, unknown_name
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
-from homeplate.prospects.fields import FIELDS, Field
+from homeplate.prospects.fields import FIELDS, FITS, Field
 
 ABOUT: Final = ("people", "companies")
 ORDERS: Final[dict[str, tuple[str, ...]]] = {
-    "people": ("size", "newest"),
-    "companies": ("size", "name", "growth", "revenue", "funding"),
+    "people": ("fit", "size", "newest"),
+    "companies": ("fit", "size", "name", "growth", "revenue", "funding"),
 }
-"""`newest`: who began in the role last."""
+"""`newest`: who began in the role last. Where no order is asked for it is `fit` when a profile is published, else
+`size`."""
 MOST_VALUES, MOST_TEXT = 200, 200
 MOST_PER_COMPANY = 1000
 _SPAN = re.compile(r"(\d{1,4})([dmy])")
@@ -51,6 +53,7 @@ class Condition:
 
 
 PARTS: Final[dict[str, tuple[str, ...]]] = {
+    "fit": ("any",),
     "choice": ("any", "none", "known"),
     "title": ("any", "none", "known"),
     "many": ("any", "all", "none", "known"),
@@ -63,8 +66,9 @@ _LISTS, _FLAGS = ("any", "all", "none"), ("unknown", "known")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search. `where` holds one condition for each field, by key; `fresh` leaves out whom the address book knows;
-    `within` is a list of prospects; at most `per_company` people of one company are found, 0 meaning all."""
+    """A search. `where` holds one condition for each field, by key; `fresh` leaves out who is a contact, an account or
+    a lead; `within` is a list of prospects, or what a watched search found new; at most `per_company` people of one
+    company are found, 0 meaning all."""
 
     about: str = "people"
     text: str = ""
@@ -72,7 +76,7 @@ class Query:
     per_company: int = 0
     fresh: bool = False
     within: str = ""
-    order: str = "size"
+    order: str = ""
 
     def asked(self, key: str) -> Condition:
         """The condition on a field; an empty one where there is none."""
@@ -124,12 +128,24 @@ def _no_part(part: str, known: Field) -> Any:
 def _cleaned(known: Field, part: str, value: Any) -> Any:
     where = known.key if part == "any" else f"{known.key}.{part}"
     if part in _LISTS:
-        return _values(value, where)
+        naming = _NAMING.get(known.key)
+        found = _values(value, where)
+        if known.kind == "fit":
+            return tuple(one_of(one, FITS, field=where) for one in found)
+        return tuple(sorted({naming(one) or one for one in found})) if naming else found
     if part in _FLAGS:
         return _truth(value)
     if part in ("under", "over"):
         return _span(value, where)
     return _day(value, where) if known.kind == "day" else _number(value, where)
+
+
+_NAMING: Final = {
+    "seniority": seniority_named,
+    "department": department_named,
+    "open_positions": department_named,
+}
+"""Fields whose values are keys of ours, however they are written."""
 
 
 def _values(value: Any, where: str) -> tuple[str, ...]:
@@ -205,7 +221,7 @@ def to_pairs(query: Query) -> list[tuple[str, str]]:
         pairs.append(("per_company", str(query.per_company)))
     pairs += [("fresh", "1")] if query.fresh else []
     pairs += [("within", query.within)] if query.within else []
-    pairs += [("order", query.order)] if query.order != "size" else []
+    pairs += [("order", query.order)] if query.order else []
     return pairs
 
 
@@ -245,7 +261,7 @@ def from_pairs(pairs: Iterable[tuple[str, str]]) -> Query:
 
 def _query(about: Any, text: Any, draft: _Draft, rest: Mapping[str, Any]) -> Query:
     what = one_of(about or "people", ABOUT, field="about")
-    order = one_of(rest.get("order") or "size", ORDERS[what], field="order")
+    order = one_of(rest.get("order"), ORDERS[what], field="order")
     return Query(
         about=what,
         text=line(text, field="q", longest=MOST_TEXT),

@@ -13,13 +13,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from homeplate.accounts.rules import domain_of
+from homeplate.fit.titles import department_named, department_of, seniority_named, seniority_of
 from homeplate.kit.clean import line
 from homeplate.kit.errors import Invalid
 from homeplate.kit.money import minor_places
 from homeplate.kit.text import folded, msg
-from homeplate.prospects.fields import DEPARTMENTS, SENIORITIES
 from homeplate.prospects.places import country_code
-from homeplate.prospects.titles import department_of, seniority_of
 from homeplate.prospects.words import term
 
 COMPANY_COLUMNS: Final = (
@@ -209,18 +208,14 @@ def _from_json(text: str, kind: type, field: str) -> Any:
     return found
 
 
-@lru_cache(maxsize=8192)
 def department(text: str, field: str) -> str:
     """The department that a word names; `other` where none is known."""
-    key = term(text).replace(" ", "-")
-    return key if key in DEPARTMENTS else department_of(text) or "other"
+    return department_named(text) or "other"
 
 
-@lru_cache(maxsize=8192)
 def seniority(text: str, field: str) -> str:
     """The seniority that a word names; empty where none is known."""
-    key = term(text).replace(" ", "-").replace("_", "-")
-    return key if key in SENIORITIES else seniority_of(text)
+    return seniority_named(text)
 
 
 def _language(text: str, field: str) -> str:

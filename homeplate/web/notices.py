@@ -20,6 +20,7 @@ from homeplate.web.page import PageRequest, go, is_htmx, page
 
 #: icons inbox circle-check badge-check handshake
 #: icons user arrow-right undo-2 trophy circle-x rotate-ccw shield-alert trash-2 calendar check file-up gauge mail bell
+#: icons user-plus target
 TOLD: dict[str, tuple[str, Callable[[], str]]] = {
     "deal.assigned": ("user", lambda: gettext("%(who)s handed “%(name)s” over to you.")),
     "deal.advanced": ("arrow-right", lambda: gettext("%(who)s moved “%(name)s” on.")),
@@ -55,6 +56,12 @@ TOLD: dict[str, tuple[str, Callable[[], str]]] = {
         "mail",
         lambda: gettext("The dashboard that you have sent to %(name)s did not go out."),
     ),
+    "lead-take.done": ("user-plus", lambda: gettext("Taking prospects as leads is done: %(name)s.")),
+    "lead-take.cancelled": ("user-plus", lambda: gettext("Taking prospects as leads was stopped: %(name)s.")),
+    "lead-take.failed": ("user-plus", lambda: gettext("Taking prospects as leads failed: %(name)s.")),
+    "lead-take.undone": ("undo-2", lambda: gettext("The leads are taken back.")),
+    "lead-take.given": ("inbox", lambda: gettext("%(who)s took prospects as leads for you: %(name)s.")),
+    "prospect-news.found": ("target", lambda: gettext("New prospects in %(name)s")),
     "prospect-load.done": ("file-up", lambda: gettext("The load of “%(name)s” is done.")),
     "prospect-load.cancelled": ("file-up", lambda: gettext("The load of “%(name)s” was stopped.")),
     "prospect-load.failed": ("file-up", lambda: gettext("The load of “%(name)s” failed.")),

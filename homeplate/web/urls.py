@@ -30,9 +30,12 @@ from homeplate.web.pipeline import cells, listing, months, shapes
 from homeplate.web.pipeline import views as pipeline
 from homeplate.web.processes import changes, impact, sheets, studio, text
 from homeplate.web.processes import views as processes
+from homeplate.web.prospects import lists as prospect_lists
 from homeplate.web.prospects import loads as prospect_loads
 from homeplate.web.prospects import records as prospect_records
+from homeplate.web.prospects import takes as prospect_takes
 from homeplate.web.prospects import views as prospects
+from homeplate.web.prospects import watching as prospect_watching
 from homeplate.web.qualification import lead as lead_answers
 from homeplate.web.qualification import setup as frameworks
 from homeplate.web.qualification import views as qualification
@@ -91,7 +94,22 @@ boards = [
 ]
 
 LOAD = "prospects/loads/<uuid:load_id>/"
+TAKE = "prospects/takes/<uuid:take_id>/"
+LIST = "prospects/lists/<uuid:list_id>/"
 finding = [
+    path("prospects/take/", prospect_takes.take, name="prospect-take"),
+    path("prospects/takes/", prospect_takes.all_takes, name="lead-takes"),
+    path(TAKE, prospect_takes.one_take, name="lead-take"),
+    path(f"{TAKE}report/", prospect_takes.report, name="lead-take-report"),
+    path(f"{TAKE}<slug:what>/", prospect_takes.do, name="lead-take-do"),
+    path("prospects/lists/", prospect_lists.all_lists, name="prospect-lists"),
+    path("prospects/lists/add/", prospect_lists.add, name="prospect-list-add"),
+    path(LIST, prospect_lists.one_list, name="prospect-list"),
+    path(f"{LIST}export/", prospect_lists.export, name="prospect-list-export"),
+    path(f"{LIST}undo/<uuid:change_id>/", prospect_lists.undo, name="prospect-list-undo"),
+    path(f"{LIST}<slug:act>/", prospect_lists.do, name="prospect-list-do"),
+    path("prospects/watch/<uuid:saved_id>/", prospect_watching.watch, name="prospect-watch"),
+    path("prospects/news/<uuid:news_id>/", prospect_watching.news, name="prospect-news"),
     path("prospects/", prospects.prospects, name="prospects"),
     path("prospects/companies/<uuid:company_id>/", prospect_records.one_company, name="prospect-company"),
     path("prospects/people/<uuid:person_id>/", prospect_records.one_person, name="prospect-person"),

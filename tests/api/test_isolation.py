@@ -276,6 +276,28 @@ CASES: dict[str, Case] = {
     "editProspectPerson": Case("PATCH /prospects/people/{person}", {"values": {"title": "CEO"}}),
     "archiveProspect": Case("POST /prospects/people/{person}/archive", ok=204),
     "restoreProspect": Case("POST /prospects/companies/{away}/restore", ok=204),
+    "listTakes": Case("GET /prospects/takes"),
+    "startTake": Case("POST /prospects/takes", {"ids": ["{person}"]}, 201),
+    "getTake": Case("GET /prospects/takes/{take}"),
+    "listTakenRows": Case("GET /prospects/takes/{take}/rows"),
+    "cancelTake": Case("POST /prospects/takes/{take}/cancel", ok=409),
+    "resumeTake": Case("POST /prospects/takes/{take}/resume", ok=409),
+    "undoTake": Case("POST /prospects/takes/{take}/undo", ok=204),
+    "listProspectLists": Case("GET /prospects/lists"),
+    "createProspectList": Case("POST /prospects/lists", {"name": "New", "about": "people"}, 201),
+    "getProspectList": Case("GET /prospects/lists/{list}"),
+    "changeProspectList": Case("PATCH /prospects/lists/{list}", {"name": "Renamed"}),
+    "archiveProspectList": Case("POST /prospects/lists/{list}/archive", ok=204),
+    "restoreProspectList": Case("POST /prospects/lists/{old_list}/restore", ok=204),
+    "listProspectListRows": Case("GET /prospects/lists/{list}/rows"),
+    "fillProspectList": Case("POST /prospects/lists/{list}/rows", {"query": {}}),
+    "thinProspectList": Case("POST /prospects/lists/{list}/rows/remove", {"ids": ["{person}"]}),
+    "undoProspectListChange": Case("POST /prospects/lists/{list}/changes/{list_change}/undo", ok=204),
+    "listWatchedSearches": Case("GET /prospects/watches"),
+    "watchSearch": Case("PUT /prospects/watches/{saved_search}", {"every": "daily"}, 204),
+    "leaveSearch": Case("DELETE /prospects/watches/{saved_search}", ok=204),
+    "listSearchNews": Case("GET /prospects/news"),
+    "getSearchNews": Case("GET /prospects/news/{search_news}"),
     "listLoads": Case("GET /prospects/loads"),
     "startLoad": Case("UPLOAD /prospects/loads", ok=422),
     "getLoad": Case("GET /prospects/loads/{load}"),
@@ -324,8 +346,18 @@ OF_THEIR_OWNER = ("revokeToken", "changeView", "archiveView", "restoreView")
 """What only the rep whose record it is may do, and administrators."""
 
 
-OF_ONE_PERSON = ("getSchedule", "changeSchedule", "pauseSchedule", "resumeSchedule", "archiveSchedule")
+OF_ONE_PERSON = (
+    "getSchedule", "changeSchedule", "pauseSchedule", "resumeSchedule", "archiveSchedule", "getSearchNews",
+)  # fmt: skip
 """What nobody but the rep whose record it is may do, administrators neither."""
+
+
+OF_ADMINS = ("changeProspectList", "archiveProspectList", "restoreProspectList")
+"""What administrators alone may do with a list of theirs that everybody sees."""
+
+
+OF_ITS_TAKER = ("cancelTake", "resumeTake", "undoTake")
+"""What the rep who took the leads may do, and who hands leads over."""
 
 
 def test_every_operation_has_a_case() -> None:
@@ -356,11 +388,18 @@ def _expected(name: str, case: Case, who: str) -> int:
         return 403
     if who == "colleague" and any(record in case.ask for record in OF_A_DEAL):
         return 404
+    return _whose(name, who, role) or case.ok
+
+
+def _whose(name: str, who: str, role: Role) -> int:
+    """How somebody is refused whose the record is not; 0 where that is no matter."""
+    if name in OF_ADMINS and role is not Role.ADMIN:
+        return 403
+    if name in OF_ITS_TAKER and (who == "colleague" or role is Role.SUCCESS):
+        return 403
     if name in OF_THEIR_OWNER and (who == "colleague" or role not in (Role.ADMIN, Role.REP)):
         return 404
-    if name in OF_ONE_PERSON and (who == "colleague" or role is not Role.REP):
-        return 404
-    return case.ok
+    return 404 if name in OF_ONE_PERSON and (who == "colleague" or role is not Role.REP) else 0
 
 
 def _status(world: World, case: Case, who: str) -> Any:

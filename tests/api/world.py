@@ -34,9 +34,12 @@ from homeplate.people.queries import actor_for_user, user_id_of
 from homeplate.playbook.actions import create_process
 from homeplate.playbook.models import Process, ProcessVersion
 from homeplate.prospects.actions import archive_prospect, start_load
+from homeplate.prospects.lists.actions import archive_list, create_list
 from homeplate.prospects.loading.work import work_load
+from homeplate.prospects.models import ListedProspect, SearchNews
 from homeplate.prospects.queries import search
 from homeplate.prospects.query import Query
+from homeplate.prospects.takes.actions import take
 from homeplate.qualification.actions import answer, copy_framework
 from homeplate.rates.actions import set_rate
 from homeplate.tenancy.context import workspace
@@ -136,6 +139,34 @@ def _prospects(world: World, actor: Actor) -> None:
     (person,) = search(actor, wanted=Query(text="kim"), now=NOW).rows
     archive_prospect(actor, about="companies", record_id=found[0].id, now=NOW)
     ids = {"away": found[0].id, "prospect": found[1].id, "person": person.id, "load": load_id}
+    world.ids |= {name: str(one) for name, one in ids.items()}
+    _results(world, actor, found[1].id)
+
+
+def _results(world: World, actor: Actor, company_id: UUID) -> None:
+    """What became of prospects: a lead that a rep took, lists of an administrator, a search and its news for a rep."""
+    house = world.house
+    take_id = take(house.actor("rasmus"), about="companies", ids=[company_id], clock=lambda: NOW)
+    lists = [
+        create_list(actor, name=name, about="people", sharing="all", now=NOW, ids=[UUID(world.ids["person"])])
+        for name in ("List", "Old list")
+    ]
+    archive_list(actor, list_id=lists[1], now=NOW)
+    search_id = save_view(actor, page="prospects", shape="list", name="S", query="", sharing="all", now=NOW)
+    with house.inside():
+        change = ListedProspect.objects.get(list_id=lists[0]).change_id
+        news = SearchNews(
+            view_id=search_id,
+            member_id=house.members["rasmus"],
+            name="S",
+            about="people",
+            number=1,
+            ids=b"",
+            at=NOW,
+        )
+        news.save(force_insert=True)
+    ids = {"take": take_id, "list": lists[0], "old_list": lists[1], "list_change": change}
+    ids |= {"saved_search": search_id, "search_news": news.id}
     world.ids |= {name: str(one) for name, one in ids.items()}
 
 

@@ -53,3 +53,35 @@ def test_mistakes_are_said_in_a_line(
 ) -> None:
     assert run(*words) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_what_is_found_goes_on_a_list_and_becomes_leads(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, report = tmp_path / "people.csv", tmp_path / "report.csv"
+    file.write_text(
+        "name,title,email\nA,CEO,a@x.example\nB,CEO,b@x.example\nC,Driver,c@x.example\n", encoding="utf-8"
+    )
+    run("load", str(file))
+    capsys.readouterr()
+    assert run("put", "title=CEO", "--onto", "Bosses") == 0
+    assert json.loads(capsys.readouterr().out)["added"] == 2
+    assert run("lists") == 0 and "Bosses" in capsys.readouterr().out
+    assert run("take", "q=a", "--list", "bosses", "--owner", "rasmus@northwind.example") == 0
+    assert json.loads(capsys.readouterr().out)["taken"] == 1
+    assert run("take", "--list", "bosses", "--report", str(report)) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["taken"], told["reasons"]) == (1, {"lead": 1, "taken": 1})
+    assert '"A","lead","A",""' in report.read_text(encoding="utf-8")
+    assert run("take-back", told["take"]) == 0 and json.loads(capsys.readouterr().out)["taken_back"] == 1
+    assert run("export-list", "bosses", str(tmp_path / "out.csv")) == 0
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8").count("\n") == 3
+    assert run("look") == 0
+
+
+@pytest.mark.parametrize("words", [("take", "--list", "None"), ("take-back", "x"), ("take", "dog=1")])
+def test_what_there_is_nothing_to_do_with_is_said_in_a_line(
+    house: House, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*words) == 1
+    assert capsys.readouterr().err.count("\n") == 1

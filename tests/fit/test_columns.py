@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -9,9 +10,21 @@ from typing import Any
 
 import numpy as np
 
-from homeplate.fit.columns import Column, Days, coded, coded_lists, numbers, score_many
+from homeplate.fit import rules
+from homeplate.fit.columns import (
+    Column,
+    Days,
+    Holders,
+    coded,
+    coded_lists,
+    numbers,
+    order_of,
+    score_many,
+    together,
+    told_by,
+)
 from homeplate.fit.definition import read_definition
-from homeplate.fit.rules import fit_of
+from homeplate.fit.rules import RANK, Fit, Verdict, fit_of
 from homeplate.kit.exchange import Rate, Rates
 from tests.fit.test_rules import FAR, LARGE, SOFTWARE, TODAY, points, profile
 
@@ -40,6 +53,13 @@ PERSON = read_definition(
             points("title", "is_not", 5, values=["CEO"]),
         ],
     }
+)
+
+
+PARTS: tuple[Callable[[Fit], int], ...] = (
+    lambda fit: RANK[fit.verdict],
+    lambda fit: -1 if fit.score is None else fit.score,
+    lambda fit: fit.known,
 )
 
 
@@ -80,13 +100,53 @@ def test_companies_get_the_scores_of_each_by_itself() -> None:
     ]
 
 
+def test_two_fits_come_together_in_columns_as_they_do_one_by_one() -> None:
+    random = Random(3)
+    pairs = [
+        [fit_of(COMPANY, any_company(random), today=TODAY, rates=RATES) for _ in range(2)] for _ in range(300)
+    ]
+    columns = [
+        order_of(*(np.array([part(pair[side]) for pair in pairs], np.int16) for part in PARTS))
+        for side in (0, 1)
+    ]
+    ranks, scores, shares = told_by(together(*columns))
+    alone = [one for pair in pairs if (one := rules.together(pair))]
+    assert {one.verdict for one in alone} == set(Verdict)
+    assert list(zip(ranks.tolist(), scores.tolist(), shares.tolist(), strict=True)) == [
+        (RANK[one.verdict], -1 if one.score is None else one.score, one.known) for one in alone
+    ]
+
+
+def test_holders_tell_what_lists_tell() -> None:
+    random = Random(5)
+    rows = [random.sample(("a", "b", "c", "d"), random.randint(0, 3)) for _ in range(60)]
+    words = ("a", "b", "c", "d")
+    each = [np.array([at for at, row in enumerate(rows) if word in row], np.int32) for word in words]
+    starts = np.cumsum([0, *map(len, each)])
+    holders = Holders(starts, np.concatenate(each), words, np.array([bool(row) for row in rows]))
+    lists = coded_lists(row or None for row in rows)
+    definition = profile(
+        points("technologies", "is", values=["a", "x"]),
+        points("technologies", "all", 7, values=["a", "b"]),
+        points("technologies", "is_not", 5, values=["c"]),
+        points("technologies", "known", 3),
+    )
+    found = [score_many(definition, {"technologies": one}, 60, today=TODAY) for one in (holders, lists)]
+    assert found[0].order.tolist() == found[1].order.tolist()
+
+
 def test_days_get_the_scores_of_each_by_itself() -> None:
-    rows = [{"role_start": TODAY - timedelta(days=n), "title": "CEO"} for n in (-1, 0, 100, 101, 200, 201)]
+    rows: list[dict[str, Any]] = [
+        {"role_start": TODAY - timedelta(days=n), "title": "CEO"} for n in (-1, 0, 100, 101, 200, 201)
+    ]
     days = Days(np.array([row["role_start"] for row in rows] + ["NaT"], "datetime64[D]"))
     titles = coded([*(str(row["title"]) for row in rows), None])
     found = score_many(PERSON, {"role_start": days, "title": titles}, 7, today=TODAY)
     alone = [fit_of(PERSON, row, today=TODAY) for row in (*rows, {})]
     assert [int(score) for score in found.score] == [-1 if one.score is None else one.score for one in alone]
+    ordinals = Days(np.array([*(row["role_start"].toordinal() for row in rows), -(2**31)], np.int32))
+    counted = score_many(PERSON, {"role_start": ordinals, "title": titles}, 7, today=TODAY)
+    assert counted.order.tolist() == found.order.tolist()
 
 
 def test_a_field_without_a_column_is_unknown_in_all_rows() -> None:

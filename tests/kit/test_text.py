@@ -7,7 +7,8 @@ import uuid
 import pytest
 
 from homeplate.kit.ids import new_id, parse_id
-from homeplate.kit.text import folded, in_language, msg, one_line
+from homeplate.kit.messages import from_json, to_json
+from homeplate.kit.text import folded, in_language, msg, one_line, pmsg
 
 
 def test_a_message_is_filled_after_it_is_translated() -> None:
@@ -21,6 +22,15 @@ def test_messages_and_texts_inside_a_message_follow_its_language() -> None:
     inner = msg("deal")
     sentence = msg("{what}: {label}", what=inner, label={"en": "Need", "ko": "니즈"})
     assert sentence.render(lambda text: {"deal": "영업 기회"}.get(text, text), "ko") == "영업 기회: 니즈"
+
+
+def test_words_with_a_context_are_looked_up_with_it() -> None:
+    known = {"department\x04Sales": "영업", "Sales": "매출"}
+    assert pmsg("department", "Sales").render(lambda one: known.get(one, one)) == "영업"
+    assert pmsg("seniority", "Sales").render(lambda one: known.get(one, one)) == "Sales"
+    assert str(pmsg("department", "Sales")) == "Sales"
+    kept = to_json(msg("{what}: known", what=pmsg("department", "Sales")))
+    assert from_json(kept).render(lambda one: known.get(one, one)) == "영업: known"
 
 
 def test_a_text_falls_back_to_english_then_to_anything() -> None:

@@ -36,7 +36,6 @@ def test_a_search_survives_its_json_form() -> None:
     assert from_json(to_json(query)) == query
     assert to_json(query) == {
         "about": "people",
-        "order": "size",
         "where": {**SEVEN["where"], "industry": {"any": ["Banking", "Financial services"]}},
     }
 

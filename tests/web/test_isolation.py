@@ -30,9 +30,12 @@ from homeplate.kit.ids import new_id
 from homeplate.leads.actions import create_lead, save_form, save_rule
 from homeplate.people.actions import create_role, create_token, invite, save_view
 from homeplate.prospects.actions import start_load
+from homeplate.prospects.lists.actions import create_list
 from homeplate.prospects.loading.work import work_load
+from homeplate.prospects.models import ListedProspect, SearchNews
 from homeplate.prospects.queries import search
 from homeplate.prospects.query import Query
+from homeplate.prospects.takes.actions import start_take
 from homeplate.qualification.actions import answer, copy_framework
 from homeplate.rates.actions import begin_import, import_rates, set_rate
 from homeplate.transfer.actions import Upload, start_import
@@ -211,6 +214,19 @@ TABLE: dict[str, Line] = {
     "prospect-person": Line("get", INSIDE),
     "prospect-archive": Line("post", BOOKKEEPERS),
     "prospect-restore": Line("post", BOOKKEEPERS),
+    "prospect-take": Line("get", BOOKKEEPERS, 200),
+    "lead-takes": Line("get", INSIDE, 200),
+    "lead-take": Line("get", INSIDE),
+    "lead-take-report": Line("get", IMPORTERS),
+    "lead-take-do": Line("post", IMPORTERS),
+    "prospect-lists": Line("get", INSIDE, 200),
+    "prospect-list-add": Line("get", BOOKKEEPERS, 200),
+    "prospect-list": Line("get", INSIDE),
+    "prospect-list-export": Line("get", IMPORTERS),
+    "prospect-list-do": Line("post", BOOKKEEPERS),
+    "prospect-list-undo": Line("post", BOOKKEEPERS),
+    "prospect-watch": Line("post", INSIDE),
+    "prospect-news": Line("get", ("ada",)),
     "prospect-loads": Line("get", IMPORTERS, 200),
     "prospect-load": Line("get", IMPORTERS),
     "prospect-load-do": Line("post", IMPORTERS),
@@ -386,6 +402,8 @@ FIRST: dict[str, dict[str, str]] = {
     "dashboard-arrange": {"do": "width", "tile": "forecast"},
     "account-suggest": {"account": "kone"},
     "settings-zones": {"time_zone": "hel"},
+    "prospect-take": {"search": ""},
+    "prospect-list-add": {"search": ""},
 }
 """What an address is asked with where it needs something."""
 
@@ -534,7 +552,34 @@ def prospect(house: House) -> dict[str, Any]:
     waiting = start_load(ada, name="secret.csv", content=BytesIO(lines), now=NOW, queued=False)
     found = search(ada, wanted=Query(), now=NOW).rows[0]
     person = {"person_id": found.id, "record_id": found.id, "about": "people"}
-    return {**person, "company_id": getattr(found, "company_id"), "load_id": waiting, "what": "cancel"}  # noqa: B009
+    ids = {"company_id": getattr(found, "company_id"), "load_id": waiting, "what": "cancel"}  # noqa: B009
+    return {**person, **ids, **results(house, found.id)}
+
+
+def results(house: House, person_id: UUID) -> dict[str, Any]:
+    """What became of a prospect: a take that waits, a list that everybody sees, news of a watched search."""
+    ada = house.actor("ada")
+    about: dict[str, Any] = {"about": "people", "ids": [person_id], "now": NOW}
+    listed = create_list(ada, name="Secret list", sharing="all", **about)
+    search_id = save_view(
+        ada, page="prospects", shape="list", name="Secret search", query="", sharing="all", now=NOW
+    )
+    with house.inside():
+        change = ListedProspect.objects.values_list("change_id", flat=True)[0]
+        member = house.members["ada"]
+        news = SearchNews(
+            view_id=search_id, member_id=member, name="Secret", about="people", number=1, ids=b"", at=NOW
+        )
+        news.save(force_insert=True)
+    take = start_take(ada, **about, queued=False)
+    return {
+        "take_id": take,
+        "list_id": listed,
+        "act": "remove",
+        "change_id": change,
+        "saved_id": search_id,
+        "news_id": news.id,
+    }
 
 
 def secret_dashboard(house: House) -> UUID:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from homeplate.people.actions import save_view
 from homeplate.prospects.models import Company, Load, Person
@@ -12,6 +16,7 @@ from homeplate.prospects.query import from_json, to_address
 from homeplate.web.lists.saved import kept
 from tests.make import NOW, House
 from tests.prospects.conftest import COMPANIES, PEOPLE, base, loaded
+from tests.prospects.test_fit import BANKS, HR, publish
 from tests.prospects.test_query import SEVEN
 from tests.web.conftest import Visit
 
@@ -55,7 +60,7 @@ def test_several_values_in_one_input_stand_between_semicolons(base: House, visit
 
 def test_values_are_typed_in_words(base: House, visit: Visit) -> None:
     html = text(visit, "rasmus", "/prospects/?seniority.not=Executive&country=Finland")
-    assert "3 people" in html and "not Executive" in html and "Country: Finland" in html
+    assert "3 people" in html and "not Chief officer" in html and "Country: Finland" in html
 
 
 def test_a_filter_that_cannot_be_read_is_named_and_kept(base: House, visit: Visit) -> None:
@@ -143,3 +148,45 @@ def test_a_file_that_is_no_table_is_refused_with_the_reason(house: House, visit:
     assert response.status_code == 422 and "Say which one does." in response.content.decode()
     assert visit("mina").client.post("/prospects/loads/", {}).status_code == 422
     assert COMPANIES
+
+
+def test_rows_say_how_well_they_fit_and_why(base: House, visit: Visit) -> None:
+    assert 'value="fit"' not in text(visit, "rasmus", "/prospects/?about=companies")
+    publish(base, BANKS)
+    html = text(visit, "rasmus", "/prospects/?about=companies")
+    assert '<option value="" selected>Best fit first' in html and '<option value="size">' in html
+    assert "100 · fits" in html and "Speaks for it" in html and "Industry: Banking (+40)" in html
+    assert "Rules it out" in html and "Country: Germany" in html
+    assert html.index("Nordbank") < html.index("한빛은행") < html.index("Ironworks")
+    only = text(visit, "rasmus", "/prospects/?about=companies&fit=may&order=size")
+    assert "1 company" in only and "Quiet Co" in only and "Fit: may fit" in only
+    assert '<option value="size" selected>' in only
+
+
+def test_the_page_of_one_says_what_each_rule_saw(base: House, visit: Visit) -> None:
+    with base.inside():
+        company, person = Company.objects.get(name="Nordbank"), Person.objects.get(name="Aino Mäkelä")
+    assert "Write a customer profile" in text(visit, "olli", f"/prospects/companies/{company.id}/")
+    publish(base, BANKS)
+    publish(base, HR)
+    html = text(visit, "rasmus", f"/prospects/companies/{company.id}/")
+    assert "100 · fits" in html and "it is Banking" in html and "Banks that grow" in html
+    html = text(visit, "rasmus", f"/prospects/people/{person.id}/")
+    assert "HR lead" in html and "Banks that grow" in html and "it is Human resources" in html
+
+
+def test_the_search_costs_as_many_statements_for_many_profiles(
+    base: House, visit: Visit, django_assert_num_queries: Any
+) -> None:
+    publish(base, HR)
+    publish(base, BANKS)
+    rasmus = visit("rasmus").client
+    for _ in range(2):
+        rasmus.get("/prospects/")
+    with CaptureQueriesContext(connection) as asked:
+        rasmus.get("/prospects/")
+    before = len(asked)
+    publish(base, {**BANKS, "name": "Others"})
+    rasmus.get("/prospects/")
+    with django_assert_num_queries(before):
+        rasmus.get("/prospects/")

@@ -2,7 +2,7 @@
 
 from homeplate.leads.actions.answers import answer_fact, undo_fact, withdraw_fact
 from homeplate.leads.actions.convert import Converted, DealWanted, convert_lead
-from homeplate.leads.actions.create import TakenIn, create_lead, take_in
+from homeplate.leads.actions.create import Coming, TakenIn, create_lead, take_in
 from homeplate.leads.actions.desk import (
     archive_rule,
     move_rule,
@@ -30,8 +30,10 @@ from homeplate.leads.actions.moves import (
     undo_step,
 )
 from homeplate.leads.actions.unimport_leads import unimport_leads
+from homeplate.leads.actions.withdraw import withdraw_leads
 
 __all__ = [
+    "Coming",
     "Converted",
     "DealWanted",
     "TakenIn",
@@ -68,4 +70,5 @@ __all__ = [
     "undo_step",
     "unimport_leads",
     "withdraw_fact",
+    "withdraw_leads",
 ]

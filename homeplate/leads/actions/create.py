@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Any, Unpack
 from uuid import UUID
 
@@ -29,6 +30,14 @@ from homeplate.people.permissions import Permission
 BLANK: dict[str, Any] = dict.fromkeys(("person", "company", "email", "phone", "immediacy"), "")
 
 
+class Coming(Enum):
+    """How a lead comes in. Nobody asked of those that we `FETCHED`: no clock runs against those who did ask, and
+    whoever fetches many tells of them together."""
+
+    BY_THEMSELVES = auto()
+    FETCHED = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Who gets a lead: a member with their team, or a team alone; `why` tells it in a message as JSON."""
@@ -45,18 +54,20 @@ def create_lead(
     now: datetime,
     owner_id: UUID | None = None,
     team_id: UUID | None = None,
+    keeps: bool = True,
+    coming: Coming = Coming.BY_THEMSELVES,
     **values: Unpack[LeadValues],
 ) -> Lead:
     """Add a lead; its clock begins. Raises `Invalid`.
 
-    Whoever may work on leads keeps what they hand in unless they name an owner or a team; whoever may assign names
-    anybody. What others hand in waits in their team.
+    Whoever may work on leads keeps what they hand in unless they name an owner or a team, or do not want to (`keeps`);
+    whoever may assign names anybody. What others hand in waits in their team.
     """
     given: dict[str, Any] = {"source": COLLEAGUE, **values}
     columns = with_domain({**BLANK, **lead_columns(given)})
     require_somebody(columns["person"], columns["company"])
     check_links(columns)
-    return put(actor, columns, placed(actor, columns, now, owner_id, team_id), now)
+    return put(actor, columns, placed(actor, columns, now, owner_id, team_id, keeps=keeps), now, coming)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,13 @@ def _link(actor: Actor, columns: dict[str, Any]) -> None:
         columns["account_id"] = account.id
 
 
-def put(actor: Actor, columns: dict[str, Any], where: Place, now: datetime) -> Lead:
+def put(
+    actor: Actor,
+    columns: dict[str, Any],
+    where: Place,
+    now: datetime,
+    coming: Coming = Coming.BY_THEMSELVES,
+) -> Lead:
     """Write a new lead with its fact, and tell whom it concerns."""
     immediate = columns["immediacy"] == IMMEDIATE
     columns = {**columns, "owner_id": where.owner_id, "team_id": where.team_id, "why": where.why}
@@ -129,13 +146,14 @@ def put(actor: Actor, columns: dict[str, Any], where: Place, now: datetime) -> L
         handed_in_by_id=actor.member_id,
         state_since=now,
         created_at=now,
-        due_at=clock_of(actor).due(now, immediate),
+        due_at=clock_of(actor).due(now, immediate) if coming is Coming.BY_THEMSELVES else None,
     )
     lead.rank, lead.queue_at = place(lead)
     lead.save(force_insert=True)
     data = {"set": told_set({**columns, "state": lead.state, "due_at": lead.due_at})}
     record(actor, subject=SUBJECT, subject_id=lead.id, verb="lead.created", at=now, data=data)
-    tell(actor, concerned(lead), verb="lead.created", subject_id=lead.id, name=lead.title, at=now)
+    if coming is Coming.BY_THEMSELVES:
+        tell(actor, concerned(lead), verb="lead.created", subject_id=lead.id, name=lead.title, at=now)
     return lead
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from homeplate.deals.queries.columns.arrays import arrays
 from homeplate.prospects.engine.counting import Counts, Found
 from homeplate.prospects.engine.masks import Wanted, called_so
+from homeplate.prospects.engine.scoring import best_first, orders
 from homeplate.prospects.engine.segment import NO_DAY, Segment
+from homeplate.prospects.query import ORDERS, Query
 from homeplate.prospects.words import term
 
 FARTHEST: Final = 10_000
@@ -18,6 +21,8 @@ FARTHEST: Final = 10_000
 TOLD = 12
 """Values of a facet that are told, the most frequent first."""
 BLOCK = 200_000
+NARROW = 50_000
+"""So many that are found are put in order by themselves; more are looked for along the order of all."""
 
 _BY_COLUMN: Final = {
     "size": "employees",
@@ -97,27 +102,24 @@ def _page(
 def _first(segment: Segment, mask: Any, wanted: Wanted, last: int) -> Any:
     """The first rows of a segment in the order that is asked for."""
     np = arrays()
-    order = wanted.query.order
-    if order == "size":
+    if wanted.order == "size":
         return _first_set(mask, last)
-    key = segment.remembered(
-        ("key", wanted.query.about, order), lambda: _order_key(segment, wanted), always=True
-    )
-    rows = np.flatnonzero(mask)
-    if len(rows) <= last:
-        return rows[np.argsort(key[rows], kind="stable")]
-    # Only what could be among the first is put in order; of equal ones those that lie before.
-    values = key[rows]
-    bound = np.partition(values, last - 1)[last - 1]
-    below, equal = rows[values < bound], rows[values == bound]
-    kept = np.concatenate([below, equal[: last - len(below)]])
-    return kept[np.lexsort((kept, key[kept]))]
+    if np.count_nonzero(mask) <= NARROW:
+        rows = np.flatnonzero(mask)
+        return rows[np.argsort(_keyed(segment, wanted, rows), kind="stable")][:last]
+    # Of many who are found the first stand near the front of the whole order.
+    return _first_set(mask, last, _in_order(segment, wanted))
 
 
-def _first_set(mask: Any, last: int) -> Any:
+def _first_set(mask: Any, last: int, order: Any = None) -> Any:
+    """The first `last` rows of those in `mask`, as they lie or in an order of all rows."""
     np, found, missing = arrays(), [], last
     for begin in range(0, len(mask), BLOCK):
-        rows = np.flatnonzero(mask[begin : begin + BLOCK])[:missing] + begin
+        if order is None:
+            rows = np.flatnonzero(mask[begin : begin + BLOCK])[:missing] + begin
+        else:
+            here = order[begin : begin + BLOCK]
+            rows = here[mask[here]][:missing]
         found.append(rows)
         missing -= len(rows)
         if not missing:
@@ -125,18 +127,45 @@ def _first_set(mask: Any, last: int) -> Any:
     return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
-def _order_key(segment: Segment, wanted: Wanted) -> Any:
-    """A number for each row by which it is put in order, the smallest first; ties keep the order they lie in."""
-    np, order = arrays(), wanted.query.order
+def prepare(segment: Segment) -> None:
+    """Put a segment into every order before anybody waits for it."""
+    for about, names in ORDERS.items():
+        for order in names:
+            if order not in ("size", "fit"):
+                _in_order(segment, Wanted(Query(about=about, order=order), date.min))
+
+
+def _keyed(segment: Segment, wanted: Wanted, rows: Any) -> Any:
+    """A number for each of some rows by which it is put in order, the smallest first; ties stay as they lie."""
+    if wanted.order == "fit" and wanted.measure is not None:
+        return ~orders(segment, wanted.measure, companies=wanted.of_companies)[rows]
+    return _key(segment, wanted)[rows]
+
+
+def _key(segment: Segment, wanted: Wanted) -> Any:
+    return segment.remembered(
+        ("key", wanted.query.about, wanted.order), lambda: _made(segment, wanted.order), always=True
+    )
+
+
+def _in_order(segment: Segment, wanted: Wanted) -> Any:
+    """All rows in the order that is asked for."""
+    np, order = arrays(), wanted.order
+    if order == "fit" and wanted.measure is not None:
+        return best_first(segment, wanted.measure, companies=wanted.of_companies)
+    key = _key(segment, wanted)
+    return segment.remembered(
+        ("in order", wanted.query.about, order),
+        lambda: np.argsort(key, kind="stable").astype(np.int32),
+        always=True,
+    )
+
+
+def _made(segment: Segment, order: str) -> Any:
+    np = arrays()
     if order == "newest":
         days = segment.person["role_start"]
         return np.where(days == NO_DAY, np.int32(0), -days.astype(np.int32))
-    of_company = _company_key(segment, order)
-    return of_company if wanted.of_companies else segment.spread(of_company)
-
-
-def _company_key(segment: Segment, order: str) -> Any:
-    np = arrays()
     if order == "name":
         rank = np.empty(segment.companies, np.int32)
         rank[np.argsort(segment.company["name"], kind="stable")] = np.arange(
@@ -149,15 +178,12 @@ def _company_key(segment: Segment, order: str) -> Any:
 
 def _keys(segment: Segment, rows: Any, wanted: Wanted) -> tuple[Any, ...]:
     """What rows of several segments are compared by, the weightiest first."""
-    np, order = arrays(), wanted.query.order
+    np, order = arrays(), wanted.order
     companies = rows if wanted.of_companies else segment.person["company"][rows]
     size = -np.nan_to_num(segment.company["employees"][companies], nan=-1.0)
     if order in ("size", "name"):
         first = size if order == "size" else segment.company["name"][companies]
     else:
-        key = segment.remembered(
-            ("key", wanted.query.about, order), lambda: _order_key(segment, wanted), always=True
-        )
-        first = key[rows].astype(np.float64)
+        first = _keyed(segment, wanted, rows).astype(np.float64)
     ids = segment.company["hi"][companies], segment.company["lo"][companies]
     return first, size, *ids, rows

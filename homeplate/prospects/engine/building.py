@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from homeplate.deals.queries.columns.arrays import arrays
+from homeplate.fit.fields import SENIORITIES
 from homeplate.prospects.engine.segment import NO_DAY, Many, Segment, Terms, places_of
 from homeplate.prospects.engine.vocabulary import Vocabulary
-from homeplate.prospects.fields import CHANNELS, SENIORITIES
+from homeplate.prospects.fields import CHANNELS
 from homeplate.prospects.words import letters, term, words_of
 
 _CODED_COMPANY = ("industry", "country", "region", "city", "parent")

@@ -7,6 +7,7 @@ from typing import Any
 
 from homeplate.deals.queries.columns.arrays import arrays
 from homeplate.prospects.engine.masks import Wanted, at_most, companies_fit, people_fit
+from homeplate.prospects.engine.scoring import bits, counted
 from homeplate.prospects.engine.segment import Segment
 from homeplate.prospects.fields import ABOUT_FACETS, FIELDS, SIZES, band_name
 
@@ -35,7 +36,18 @@ class Found:
         return int(arrays().count_nonzero(self.mask))
 
     def facets(self) -> dict[str, Counts]:
-        """The six facets. That of a field which is narrowed tells of its other values as well."""
+        """The six facets, and that of the fit where something is scored by. That of a field which is narrowed tells of
+        its other values as well."""
+        return self._fits() | self._six()
+
+    def _fits(self) -> dict[str, Counts]:
+        measure, companies = self._wanted.measure, self._wanted.of_companies
+        if measure is None:
+            return {}
+        mask = self._companies_but("fit") if companies else self._people_but("fit")
+        return {"fit": counted(self._segment, measure, bits(mask), companies=companies)}
+
+    def _six(self) -> dict[str, Counts]:
         keys = ABOUT_FACETS[self._wanted.query.about]
         if self._wanted.of_companies:
             return {key: self._of_companies(key, self._companies_but(key)) for key in keys}
@@ -48,8 +60,7 @@ class Found:
         }
 
     def _capped(self, mask: Any) -> Any:
-        most = self._wanted.query.per_company
-        return at_most(self._segment, mask, most) if most else mask
+        return at_most(self._segment, mask, self._wanted) if self._wanted.query.per_company else mask
 
     def _companies_but(self, key: str) -> Any:
         if not self._wanted.query.asked(key):
@@ -77,12 +88,14 @@ class Found:
             segment.terms[key].texts, _summed(segment.company[key], each, len(segment.terms[key].texts))
         )
 
+    def _people_but(self, key: str) -> Any:
+        if not self._wanted.query.asked(key):
+            return self.mask
+        return self._capped(people_fit(self._segment, self._wanted, but=key) & self._spread)
+
     def _of_people(self, key: str) -> Counts:
-        mask = self.mask
-        if self._wanted.query.asked(key):
-            mask = self._capped(people_fit(self._segment, self._wanted, but=key) & self._spread)
         texts = self._segment.terms[key].texts
-        return _told(texts, _counted(self._segment, key, mask, len(texts)))
+        return _told(texts, _counted(self._segment, key, self._people_but(key), len(texts)))
 
 
 def _counted(segment: Segment, key: str, mask: Any, number: int) -> Any:
@@ -91,22 +104,14 @@ def _counted(segment: Segment, key: str, mask: Any, number: int) -> Any:
     column = segment.person[key]
     if number > FEW or np.count_nonzero(mask) * 20 < len(mask):
         return np.bincount(column[mask] + 1, minlength=number + 1)[1:]
-    asked = _words(np.packbits(mask))
+    asked = bits(mask)
     kept = segment.remembered(("bits", key), lambda: _bits(column, number), always=True)
     return np.array([int(np.bitwise_count(asked & one).sum()) for one in kept], np.int64)
 
 
 def _bits(column: Any, number: int) -> list[Any]:
     """For each value of a column who has it, as bits."""
-    return [_words(arrays().packbits(column == code)) for code in range(number)]
-
-
-def _words(bits: Any) -> Any:
-    """Packed bits in words of eight bytes."""
-    np = arrays()
-    room = np.zeros(-(-len(bits) // 8) * 8, np.uint8)
-    room[: len(bits)] = bits
-    return room.view(np.uint64)
+    return [bits(column == code) for code in range(number)]
 
 
 def _summed(column: Any, weights: Any, number: int) -> Any:

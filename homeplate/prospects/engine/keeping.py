@@ -20,6 +20,7 @@ from homeplate.accounts.models import ContactPoint
 from homeplate.deals.queries.columns.arrays import arrays
 from homeplate.ledger.since import Place, begin, told_since
 from homeplate.prospects.engine import reading
+from homeplate.prospects.engine.asking import prepare
 from homeplate.prospects.engine.building import Worth, hash_of
 from homeplate.prospects.engine.segment import Segment
 from homeplate.prospects.models import Company, Person
@@ -129,6 +130,7 @@ def _is_large() -> bool:
 def _read_all(kept: _Kept, worth: Worth) -> None:
     place = begin()
     segment = reading.whole(worth)
+    prepare(segment)
     with kept.lock:
         # Without a fact there is no place to go on from, and nothing to keep: the next question reads again.
         kept.segments, kept.place, kept.met = (segment,), place, None

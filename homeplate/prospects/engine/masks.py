@@ -8,10 +8,14 @@ from datetime import date
 from typing import Any
 
 from homeplate.deals.queries.columns.arrays import arrays
+from homeplate.prospects.engine.scoring import Measure, asked_for, best_within
 from homeplate.prospects.engine.segment import NO_DAY, Many, Segment, Terms
 from homeplate.prospects.fields import CHANNELS, FIELDS
 from homeplate.prospects.query import Condition, Query, day_before
 from homeplate.prospects.words import term, words_of
+
+FEW = 8
+"""People of a company up to which each is looked for by itself, which is quicker than counting all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Wanted:
     members: frozenset[int] | None = None
     met: Any = None
     """Hashes of the e-mail addresses that the address book knows, in order."""
+    measure: Measure | None = None
+    """What fits are scored by; None where nothing is published."""
 
     @property
     def of_companies(self) -> bool:
@@ -34,7 +40,17 @@ class Wanted:
 
     def conditions(self, about: str) -> list[tuple[str, Condition]]:
         """Those on companies, or on people."""
-        return [(key, one) for key, one in self.query.where if FIELDS[key].about == about]
+        return [(key, one) for key, one in self.query.where if self.about_of(key) == about]
+
+    def about_of(self, key: str) -> str:
+        """What a condition is on: how well somebody fits is asked of whatever is looked for."""
+        return FIELDS[key].about if key != "fit" or self.of_companies else "person"
+
+    @property
+    def order(self) -> str:
+        """The order that holds."""
+        asked = self.query.order or "fit"
+        return asked if asked != "fit" or self.measure else "size"
 
 
 def words_of_query(text: str) -> tuple[str, ...]:
@@ -50,10 +66,23 @@ def called_so(segment: Segment, word: str) -> bool:
 # --- single conditions -----------------------------------------------------------------------------------------------
 
 
-def fits(segment: Segment, key: str, condition: Condition, today: date) -> Any:
+def fits(segment: Segment, key: str, condition: Condition, wanted: Wanted) -> Any:
     """Which companies, or people, fit a condition; remembered, and to be read only."""
-    make = _MASKS[FIELDS[key].kind]
+    if key == "fit":
+        return _fit(segment, condition, wanted)
+    make, today = _MASKS[FIELDS[key].kind], wanted.today
     return segment.remembered((key, condition, today), lambda: make(segment, key, condition, today))
+
+
+def _fit(segment: Segment, condition: Condition, wanted: Wanted) -> Any:
+    """Whose fit is asked for. Where nothing is published nobody is known to fit, nor not to."""
+    values, measure, companies = condition.any, wanted.measure, wanted.of_companies
+    if measure is None:
+        return arrays().full(segment.companies if companies else segment.people, "may" in values)
+    return segment.remembered(
+        ("fit", condition, measure.state, companies),
+        lambda: asked_for(segment, measure, values, companies=companies),
+    )
 
 
 def _column(segment: Segment, key: str) -> Any:
@@ -206,7 +235,7 @@ def companies_fit(segment: Segment, wanted: Wanted, *, but: str = "") -> Any:
             found = found & _listed(segment.company, wanted.members)
     for key, condition in wanted.conditions("company"):
         if key != but:
-            found = found & fits(segment, key, condition, wanted.today)
+            found = found & fits(segment, key, condition, wanted)
     return found
 
 
@@ -222,16 +251,33 @@ def people_fit(segment: Segment, wanted: Wanted, *, but: str = "") -> Any:
         found &= _listed(segment.person, wanted.members)
     for key, condition in wanted.conditions("person"):
         if key != but:
-            found &= fits(segment, key, condition, wanted.today)
+            found &= fits(segment, key, condition, wanted)
     return found
 
 
-def at_most(segment: Segment, mask: Any, number: int) -> Any:
-    """The first `number` people of each company among those in `mask`."""
+def at_most(segment: Segment, mask: Any, wanted: Wanted) -> Any:
+    """The first people of each company among those in `mask`, as many as are asked for: those who fit best where that
+    is the order, else those highest in it."""
+    number = wanted.query.per_company
+    if wanted.order != "fit" or wanted.measure is None:
+        return _firsts(segment, mask, number)
     np = arrays()
-    counted = np.cumsum(mask, dtype=np.int32)
-    before = np.concatenate([np.zeros(1, np.int32), counted])[segment.first[:-1]]
-    return mask & (counted - np.repeat(before, segment.sizes) <= number)
+    order = best_within(segment, wanted.measure)
+    found = np.empty_like(mask)
+    found[order] = _firsts(segment, mask[order], number)
+    return found
+
+
+def _firsts(segment: Segment, mask: Any, number: int) -> Any:
+    np = arrays()
+    counts = segment.by_company(mask)
+    begun = np.cumsum(counts) - counts
+    if number > FEW:
+        return mask & (np.cumsum(mask, dtype=np.int32) - np.repeat(begun, segment.sizes) <= number)
+    rows, found = np.flatnonzero(mask), np.zeros_like(mask)
+    for at in range(number):
+        found[rows[begun[counts > at] + at]] = True
+    return found
 
 
 def _named(segment: Segment, what: str, wanted: Wanted) -> Any:

@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
+from homeplate.deals.queries.columns.arrays import arrays
 from homeplate.prospects.engine.building import COMPANY, PERSON, Builder, Worth
-from homeplate.prospects.engine.segment import Segment
+from homeplate.prospects.engine.segment import Segment, mixed_ids, places_of
 from homeplate.prospects.models import Company, Person
 from homeplate.tenancy.planning import Apart
 from homeplate.tenancy.prepared import run, statement
@@ -54,6 +55,28 @@ def homes_of(people: Sequence[UUID]) -> list[UUID]:
     return found
 
 
+def texts(segment: Segment, what: str, column: str) -> list[str]:
+    """A column that segments do without, of all rows of one: read from the database, which takes its time."""
+    model: Any = Company if what == "company" else Person
+    np, size = arrays(), segment.companies if what == "company" else segment.people
+    found = [""] * size
+    known, rows = (
+        segment.places if what == "company" else places_of(segment.person["hi"], segment.person["lo"])
+    )
+    if size > ROWS:
+        pages = _pages(model, ("id", column))
+    else:
+        ids = [segment.id_of(what, row) for row in range(size)]
+        pages = (_among(model, ("id", column), "id", some) for some in _some(ids))
+    for page in pages:
+        mixed = mixed_ids(one for one, _ in page)
+        at = np.minimum(np.searchsorted(known, mixed), max(len(known) - 1, 0))
+        for row, here, text in zip(rows[at], known[at] == mixed, (text for _, text in page), strict=True):
+            if here:
+                found[row] = text
+    return found
+
+
 def of_load(load_id: UUID, *, at_most: int) -> tuple[list[UUID], list[UUID]] | None:
     """The companies and the people that a load wrote last; None where there are more than `at_most`."""
     found = []
@@ -78,7 +101,7 @@ def _pages(model: Any, names: Sequence[str]) -> Iterator[list[Sequence[Any]]]:
 
     after = _START
     while True:
-        made = statement(("prospects", model.__name__), {"after": after}, build)
+        made = statement(("prospects", model.__name__, *names), {"after": after}, build)
         rows = run(made.sql, made.bound({"after": after}))
         yield rows
         if len(rows) < ROWS:

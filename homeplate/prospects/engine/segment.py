@@ -8,7 +8,7 @@ changes, all of them are read again into a new one and are dead in the old one.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
@@ -59,6 +59,8 @@ class Segment:
     alive: Any
     places: tuple[Any, Any]
     titles: Vocabulary
+    scores: dict[Hashable, Any] = field(default_factory=dict)
+    """What `scoring` keeps of it."""
     _remembered: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
 
@@ -114,7 +116,7 @@ class Segment:
         """The companies with these ids, as rows."""
         np = arrays()
         known, rows = self.places
-        wanted = np.array([_mixed(one) for one in households], np.uint64)
+        wanted = mixed_ids(households)
         at = np.searchsorted(known, wanted)
         at = np.minimum(at, max(len(known) - 1, 0))
         return rows[at[known[at] == wanted]] if len(known) else rows
@@ -140,6 +142,12 @@ _ODD = 0x9E3779B97F4A7C15
 
 def _mixed(identity: UUID) -> int:
     return ((identity.int >> 64) * _ODD ^ (identity.int & (2**64 - 1))) & (2**64 - 1)
+
+
+def mixed_ids(ids: Iterable[Any]) -> Any:
+    """Ids, as the driver gives them, as `places_of` holds them."""
+    each = (one if isinstance(one, UUID) else UUID(one) for one in ids)
+    return arrays().fromiter(map(_mixed, each), arrays().uint64)
 
 
 def places_of(hi: Any, lo: Any) -> tuple[Any, Any]:

@@ -6,6 +6,7 @@ import json
 import re
 import time
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -145,8 +146,16 @@ def _documents(archive: zipfile.ZipFile, told: Progress) -> list[str]:
     return missing
 
 
+class _Encoder(DjangoJSONEncoder):
+    """Bytes, such as packed ids, as Base64."""
+
+    def default(self, o: Any) -> Any:
+        """What JSON has no form for."""
+        return b64encode(o).decode() if isinstance(o, bytes | memoryview) else super().default(o)
+
+
 def _json(value: Any, **more: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, **more)
+    return json.dumps(value, cls=_Encoder, ensure_ascii=False, **more)
 
 
 def _cell(value: Any) -> Cell:
@@ -154,4 +163,6 @@ def _cell(value: Any) -> Cell:
         return value.isoformat()
     if value is None or isinstance(value, str | int | float | Decimal | date | bool):
         return value
+    if isinstance(value, bytes | memoryview):
+        return b64encode(value).decode()
     return _json(value) if isinstance(value, dict | list) else str(value)

@@ -24,6 +24,7 @@ from homeplate.leads.rules.moves import steps_from
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import members
+from homeplate.prospects.takes.queries import origin_of
 from homeplate.web.forms import Attempt, Given, options, refilled, unplaced
 from homeplate.web.leads import fields, history
 from homeplate.web.leads.asked import inbox_url
@@ -177,6 +178,7 @@ def lead_page(request: PageRequest, lead_id: UUID, attempt: Attempt | None = Non
         "may_assign": "assign" in forms,
         "may_restore": found.worked and actor.may(Permission.LEAD_EDIT),
         **_links(row),
+        "origin": _origin(actor, lead_id),
         **_deal(actor, row),
         "convert_url": reverse("lead-convert", args=[lead_id]) if actor.may(Permission.DEAL_EDIT) else "",
         **history.context(past, row, reasons_of(actor), works=works),
@@ -191,6 +193,15 @@ def _links(row: LeadRow) -> dict[str, str]:
         "contact_url": reverse("contact", args=[row.contact_id]) if row.contact_id else "",
         "web_url": f"https://{row.domain}" if row.domain else "",
     }
+
+
+def _origin(actor: Actor, lead_id: UUID) -> tuple[str, str] | None:
+    """The prospect that a lead was made of: what it is called, and where it is found."""
+    found = origin_of(actor, lead_id=lead_id)
+    if found is None:
+        return None
+    kind = "prospect-company" if found.about == "companies" else "prospect-person"
+    return found.name, reverse(kind, args=[found.record_id])
 
 
 def _deal(actor: Actor, row: LeadRow) -> dict[str, str]:

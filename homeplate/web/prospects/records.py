@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -13,12 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.permissions import Permission
 from homeplate.prospects import actions
+from homeplate.prospects.lists.queries import lists_with
 from homeplate.prospects.queries import CompanyRow, PersonRow, company, people_at, person
+from homeplate.prospects.queries_fit import ProspectFit, fit_of_company, fit_of_person
 from homeplate.prospects.query import ABOUT
+from homeplate.prospects.takes.queries import standings
 from homeplate.web.addresses import address
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page
 from homeplate.web.prospects import words
+from homeplate.web.prospects.fits import head, record_parts
+from homeplate.web.prospects.takes import known_shown
 from homeplate.web.shown import Field
 
 _WIDE = frozenset({"technologies", "open_positions", "industry_codes", "profile"})
@@ -48,8 +54,10 @@ def one_company(request: PageRequest, company_id: UUID) -> HttpResponse:
     people = [
         (address("prospect-person", one.id), one) for one in people_at(request.actor, company_id=company_id)
     ]
+    fit = fit_of_company(request.actor, row=row, today=request.now.date())
     context = {
         **_record(request, row, "companies", words.typed_company(row), attempt),
+        **_fit(request, fit),
         "facts": facts,
         "people_here": people,
         "site_url": f"https://{row.domain}",
@@ -74,12 +82,23 @@ def one_person(request: PageRequest, person_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as error:
             attempt = Attempt.of("edit", given, error)
     row = person(request.actor, person_id=person_id)
+    fit = fit_of_person(request.actor, row=row, today=request.now.date())
     context = {
         **_record(request, row, "people", words.typed_person(row), attempt),
+        **_fit(request, fit),
         "facts": [_fact(row, key, words.person_text(row, key)) for key in words.PERSON],
         "company_url": address("prospect-company", row.company_id) if row.company_id else "",
     }
     return render(request, "prospects/record.html", context, status=attempt.error.status if attempt else 200)
+
+
+def _fit(request: PageRequest, found: ProspectFit | None) -> dict[str, Any]:
+    may_begin = found is None and request.actor.may(Permission.FIT_EDIT)
+    return {
+        "fit_head": head(found.together) if found else None,
+        "fit_parts": record_parts(found),
+        "begin_url": address("profiles") if may_begin else "",
+    }
 
 
 def _changed(given: Given, typed: Any) -> dict[str, str]:
@@ -106,7 +125,10 @@ def _fact(row: CompanyRow | PersonRow, key: str, text: str) -> dict[str, Any]:
 def _record(
     request: PageRequest, row: CompanyRow | PersonRow, about: str, typed: Any, attempt: Attempt | None
 ) -> dict[str, Any]:
-    may_edit = request.actor.may(Permission.PROSPECT_EDIT)
+    actor, may_edit = request.actor, request.actor.may(Permission.PROSPECT_EDIT)
+    stands = standings(actor, rows=[row]).get(row.id)
+    chosen = urlencode({"about": about, "id": str(row.id)})
+    here = row.archived_at is None
     inputs: tuple[Field, ...] = ()
     if may_edit and row.archived_at is None:
         inputs = refilled(tuple(_input(key, value) for key, value in typed.items()), attempt, "edit")
@@ -118,6 +140,14 @@ def _record(
         "opened": attempt is not None,
         "problem": unplaced(attempt, inputs),
         "may_edit": may_edit,
+        "known": known_shown(stands),
+        "lists": [
+            (address("prospect-list", one.id), one.name) for one in lists_with(actor, record_id=row.id)
+        ],
+        "take_url": f"{address('prospect-take')}?{chosen}"
+        if here and actor.may(Permission.LEAD_EDIT)
+        else "",
+        "add_url": f"{address('prospect-list-add')}?{chosen}" if here and may_edit else "",
     }
 
 

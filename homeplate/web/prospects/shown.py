@@ -71,7 +71,9 @@ def filters(
 ) -> tuple[Filter, ...]:
     """The filters of a search, those with facets first."""
     keys = [key for key in FIELDS if query.about == "people" or FIELDS[key].about == "company"]
-    first = ABOUT_FACETS[query.about]
+    if "fit" not in facets and not query.asked("fit"):
+        keys.remove("fit")
+    first = ("fit", *ABOUT_FACETS[query.about])
     keys.sort(key=lambda key: first.index(key) if key in first else len(first))
     return tuple(_filter(actor, FIELDS[key], query, typed, facets.get(key, {})) for key in keys)
 
@@ -99,7 +101,7 @@ def _filter(actor: Actor, field: Field, query: Query, typed: Typed, counts: Mapp
         unknown=_last(typed, f"{field.key}.unknown") in ("1", "yes"),
         spans=_spans(asked) if field.kind == "day" else (),
         listed=field.key in NAMED,
-        first=bool(counts) and field.key in ABOUT_FACETS[query.about][:3],
+        first=bool(counts) and field.key in ("fit", *ABOUT_FACETS[query.about][:3]),
     )
 
 
@@ -113,7 +115,11 @@ def _ticks(field: Field, query: Query, asked: Condition, counts: Mapping[str, in
     if field.key == "employees":
         return tuple(_bands(query, asked, counts))
     if field.key in NAMED:
-        every = sorted(NAMED[field.key], key=lambda one: -counts.get(one, 0))
+        every = list(NAMED[field.key])
+        if field.kind != "fit":
+            every.sort(key=lambda one: -counts.get(one, 0))
+            # What nobody has would find nobody.
+            every = [one for one in every if one in counts or one in asked.any] or every
         return tuple(
             Tick(one, value_text(field.key, one), counts.get(one, 0) if counts else None, one in asked.any)
             for one in every
@@ -156,8 +162,8 @@ def here_is(query: Query) -> str:
 # --- chips -----------------------------------------------------------------------------------------------------------
 
 
-def chips(query: Query) -> tuple[Chip, ...]:
-    """What a search asks, one chip for each condition."""
+def chips(query: Query, within: str = "") -> tuple[Chip, ...]:
+    """What a search asks, one chip for each condition; `within` is what the list is called that it is kept within."""
     found = []
     if query.text:
         found.append(Chip(f"“{query.text}”", here_is(replace(query, text=""))))
@@ -168,7 +174,10 @@ def chips(query: Query) -> tuple[Chip, ...]:
         text = gettext("at most %(count)s of a company") % {"count": query.per_company}
         found.append(Chip(text, here_is(replace(query, per_company=0))))
     if query.fresh:
-        found.append(Chip(gettext("not in the address book yet"), here_is(replace(query, fresh=False))))
+        found.append(Chip(gettext("neither contact nor lead yet"), here_is(replace(query, fresh=False))))
+    if query.within:
+        text = gettext("on “%(name)s”") % {"name": within or "–"}
+        found.append(Chip(text, here_is(replace(query, within=""))))
     return tuple(found)
 
 

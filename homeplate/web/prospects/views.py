@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,16 +15,22 @@ from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET
 
 from homeplate.kit.errors import Busy, Invalid
+from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.prospects.engine.asking import FARTHEST
 from homeplate.prospects.fields import FIELDS
+from homeplate.prospects.lists.queries import lists, within_name
 from homeplate.prospects.queries import SIZE, CompanyRow, Hits, PersonRow, search
 from homeplate.prospects.query import ORDERS, Query, from_pairs, to_address
+from homeplate.prospects.takes.queries import Stands, standings
 from homeplate.web.addresses import address
 from homeplate.web.forms import Given
 from homeplate.web.lists import saved
 from homeplate.web.page import PageRequest, is_htmx, page, sentence
+from homeplate.web.prospects.fits import RowFits
 from homeplate.web.prospects.shown import Typed, chips, filters, here_is
+from homeplate.web.prospects.takes import known_shown
+from homeplate.web.prospects.watching import watch_field
 from homeplate.web.prospects.words import ORDERS as ORDER_WORDS
 from homeplate.web.prospects.words import company_text, meant, value_text
 from homeplate.web.shown import Option
@@ -48,13 +56,16 @@ def prospects(request: PageRequest) -> HttpResponse:
         found = search(actor, wanted=query, now=request.now, offset=max(given.whole("from", 0), 0), size=SIZE)
     except (Invalid, Busy) as refused:
         error = refused
+    known = standings(actor, rows=found.rows) if found and found.rows else {}
     context = {
         **_head(request, query, typed),
         "filters": filters(actor, query, typed, found.facets if found else {}),
+        **_orders(query, found),
         "problem": sentence(error) if error else "",
         "reading": isinstance(error, Busy),
-        "chips": chips(query),
-        **_found(query, found),
+        "chips": chips(query, within_name(actor, within=query.within) if query.within else ""),
+        **_found(query, found, known),
+        "choosing": _choosing(actor, query),
     }
     response = render(request, "prospects/search.html", context, status=_status(error))
     if is_htmx(request) and found is not None:
@@ -96,10 +107,11 @@ def _here(query: Query, view: str) -> str:
 
 def _head(request: PageRequest, query: Query, typed: Typed) -> dict[str, Any]:
     other = (
-        replace(query, about="people", order="size"),
-        replace(_of_companies(query), about="companies", order="size"),
+        replace(query, about="people", order="", within=query.within if query.about == "people" else ""),
+        replace(_of_companies(query), about="companies", order=""),
     )
     looked = saved.Looked(PLACE, "list", to_address(query), Given.asked(request).text("view"))
+    views = saved.context(request, looked, ())
     may_load = request.actor.may(Permission.PROSPECT_LOAD)
     return {
         "query": query,
@@ -109,31 +121,67 @@ def _head(request: PageRequest, query: Query, typed: Typed) -> dict[str, Any]:
             (pgettext("prospect", "People"), here_is(other[0]), query.about == "people"),
             (gettext("Companies"), here_is(other[1]), query.about == "companies"),
         ],
-        "orders": [Option(key, ORDER_WORDS[key].render(gettext)) for key in ORDERS[query.about]],
-        "saved": saved.context(request, looked, ()),
+        "saved": views,
+        "watch_field": watch_field(request.actor, views.current),
+        "lists": [Option(str(one.id), one.name) for one in lists(request.actor, about=query.about)],
         "loads_url": address("prospect-loads") if may_load else "",
         "clear_url": f"{address(PLACE)}?{urlencode({'about': query.about, 'view': saved.NO_VIEW})}",
+    }
+
+
+def _orders(query: Query, found: Hits | None) -> dict[str, Any]:
+    """The orders to choose from, the usual one without a value, and the one that holds."""
+    scored = found.scored if found else query.order == "fit"
+    usual = "fit" if scored else "size"
+    return {
+        "orders": [
+            Option("" if key == usual else key, ORDER_WORDS[key].render(gettext))
+            for key in ORDERS[query.about]
+            if scored or key != "fit"
+        ],
+        "ordered": "" if (found.order if found else query.order) == usual else query.order,
     }
 
 
 def _of_companies(query: Query) -> Query:
     """What of a search for people can be asked of companies as well."""
     kept = [(key, one) for key, one in query.where if key in COMPANY_KEYS]
-    return replace(query, where=tuple(kept), per_company=0)
+    within = query.within if query.about == "companies" else ""
+    return replace(query, where=tuple(kept), per_company=0, within=within)
 
 
-def _found(query: Query, found: Hits | None) -> dict[str, Any]:
+def _choosing(actor: Actor, query: Query) -> dict[str, Any]:
+    """What can be done with rows that are ticked, and with all that are found."""
+    take, add = actor.may(Permission.LEAD_EDIT), actor.may(Permission.PROSPECT_EDIT)
+    whole = urlencode({"about": query.about, "search": to_address(query)})
+    return {
+        "any": take or add,
+        "take": take,
+        "add": add,
+        "take_all": f"{address('prospect-take')}?{whole}",
+        "add_all": f"{address('prospect-list-add')}?{whole}",
+    }
+
+
+def _found(query: Query, found: Hits | None, known: Mapping[UUID, Stands]) -> dict[str, Any]:
     if found is None:
-        return dict.fromkeys(("total", "behind", "rows", "first_url", "next_url", "narrow", "empty"))
+        return dict.fromkeys(
+            ("total", "behind", "scored", "rows", "first_url", "next_url", "narrow", "empty")
+        )
     beyond = found.offset + SIZE
     here = here_is(query)
     mark = "&" if "?" in here else "?"
     more = beyond < min(found.total, FARTHEST)
     line = _company if query.about == "companies" else _person
+    fits = RowFits()
     return {
         "total": found.total,
         "behind": found.behind,
-        "rows": [line(row) for row in found.rows],
+        "scored": found.scored,
+        "rows": [
+            {**line(row), "fit": fits.row(found.fits.get(row.id)), "known": known_shown(known.get(row.id))}
+            for row in found.rows
+        ],
         "first_url": here if found.offset else "",
         "next_url": f"{here}{mark}from={beyond}" if more else "",
         "narrow": found.total > FARTHEST and not more and found.offset > 0,

@@ -23,6 +23,7 @@ _COUNTRIES: Final = frozenset({"country", "person_country"})
 MONEY: Final = {"revenue": "revenue_minor", "funding_total": "funding_minor", "ad_spend": "ad_spend_minor"}
 
 ORDERS: Final[dict[str, Message]] = {
+    "fit": msg("Best fit first"),
     "size": msg("Largest company first"),
     "name": msg("By name"),
     "newest": msg("Newest in the role first"),

@@ -31,6 +31,7 @@ if (bar) {
     last = event.target;
     tell();
   });
+  form.addEventListener("htmx:afterSettle", tell); // rows that were fetched anew are not chosen any more
   tell();
 }
 

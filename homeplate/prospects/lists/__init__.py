@@ -1,0 +1,1 @@
+"""Lists of companies or people that somebody keeps: made of chosen rows or of what a search finds."""

@@ -1,0 +1,133 @@
+"""Whom we know besides the address book: the addresses of leads, and the companies that are accounts or leads.
+
+Kept in memory beside the prospects, and brought up to date by what the ledger told since. See `engine.keeping`.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from homeplate.accounts.models import Account
+from homeplate.deals.queries.columns.arrays import arrays
+from homeplate.leads.models import Lead
+from homeplate.ledger.since import Place, begin, told_since
+from homeplate.prospects.engine.building import hash_of
+from homeplate.prospects.models import Company
+from homeplate.tenancy.context import current_workspace_id
+
+FACTS, AT_ONCE, COPIES = 5_000, 500, 4
+_COMPANIES = frozenset({"prospect-company", "prospect-load"})
+"""Facts after which a domain may be that of another company."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    place: Place | None = None
+    lock: Lock = field(default_factory=Lock)
+    mails: dict[UUID, int] = field(default_factory=dict)
+    domains: dict[UUID, str] = field(default_factory=dict)
+    companies: dict[str, UUID | None] = field(default_factory=dict)
+    numbers: Any = None
+
+
+_kept: OrderedDict[UUID, _Kept] = OrderedDict()
+_keeping = Lock()
+
+
+def met_by_us(of_contacts: Any) -> Any:
+    """The addresses of contacts (numbers in order) with those of leads, in order."""
+    kept = _up_to_date()
+    if not kept.mails:
+        return of_contacts
+    np = arrays()
+    if kept.numbers is None:
+        kept.numbers = np.unique(np.fromiter(kept.mails.values(), np.int64, len(kept.mails)))
+    return np.union1d(of_contacts, kept.numbers)
+
+
+def companies_met() -> list[UUID]:
+    """The companies among the prospects that are accounts or leads of ours, by their domains."""
+    kept = _up_to_date()
+    with kept.lock:
+        here = set(kept.domains.values())
+        missing = [one for one in here if one not in kept.companies]
+        for at in range(0, len(missing), AT_ONCE):
+            some = missing[at : at + AT_ONCE]
+            rows = Company.objects.filter(key__in=[f"d:{one}" for one in some]).values_list("domain", "id")
+            kept.companies |= dict.fromkeys(some) | dict(rows)
+        return [found for domain, found in kept.companies.items() if found is not None and domain in here]
+
+
+def forget() -> None:
+    """Drop everything that is kept."""
+    with _keeping:
+        _kept.clear()
+
+
+def _up_to_date() -> _Kept:
+    """What is known now. Within a transaction nothing may be kept, for it could be taken back."""
+    if connection.in_atomic_block:
+        return _read(_Kept())
+    with _keeping:
+        kept = _kept.setdefault(current_workspace_id(), _Kept())
+        _kept.move_to_end(current_workspace_id())
+        while len(_kept) > COPIES:
+            _kept.popitem(last=False)
+    with kept.lock:
+        news = told_since(kept.place, at_most=FACTS) if kept.place is not None else None
+        if news is None:
+            return _read(kept)
+        kept.place, told = news
+        _follow(kept, told)
+        return kept
+
+
+def _read(kept: _Kept) -> _Kept:
+    kept.place, kept.mails, kept.domains, kept.companies, kept.numbers = begin(), {}, {}, {}, None
+    _note(kept, _leads(None), _accounts(None))
+    return kept
+
+
+def _follow(kept: _Kept, told: Sequence[tuple[str, UUID]]) -> None:
+    about: dict[str, set[UUID]] = {}
+    for kind, identity in told:
+        about.setdefault(kind, set()).add(identity)
+    if _COMPANIES & about.keys():
+        kept.companies.clear()
+    changed = {kind: sorted(about.get(kind, ())) for kind in ("lead", "account")}
+    for identity in (*changed["lead"], *changed["account"]):
+        kept.mails.pop(identity, None)
+        kept.domains.pop(identity, None)
+    for at in range(0, max(map(len, changed.values())), AT_ONCE):
+        leads, accounts = (ids[at : at + AT_ONCE] for ids in changed.values())
+        _note(kept, _leads(leads), _accounts(accounts))
+    if changed["lead"]:
+        kept.numbers = None
+
+
+def _leads(ids: Sequence[UUID] | None) -> Iterable[tuple[UUID, str, str]]:
+    rows = Lead.objects.filter(archived_at__isnull=True)
+    rows = rows if ids is None else rows.filter(id__in=ids)
+    return rows.order_by().values_list("id", "email_folded", "domain").iterator(chunk_size=5000)
+
+
+def _accounts(ids: Sequence[UUID] | None) -> Iterable[tuple[UUID, str]]:
+    rows = Account.objects.filter(archived_at__isnull=True).exclude(domain="")
+    rows = rows if ids is None else rows.filter(id__in=ids)
+    return rows.order_by().values_list("id", "domain").iterator(chunk_size=5000)
+
+
+def _note(kept: _Kept, leads: Iterable[tuple[UUID, str, str]], accounts: Iterable[tuple[UUID, str]]) -> None:
+    for identity, mail, domain in leads:
+        if mail:
+            kept.mails[identity] = hash_of(mail)
+        if domain:
+            kept.domains[identity] = domain
+    kept.domains.update(accounts)

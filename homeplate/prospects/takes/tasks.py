@@ -1,0 +1,17 @@
+"""Background work on takes. It may run any number of times: it goes on where it was."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+from django_tasks import task
+
+from homeplate.people.queries import operator
+from homeplate.prospects.takes.work import work_take
+
+
+@task()
+def take_leads(workspace_id: str, take_id: str) -> None:
+    """Do a take that somebody queued, or take one back."""
+    work_take(operator(UUID(workspace_id), "task"), take_id=UUID(take_id), clock=timezone.now)
