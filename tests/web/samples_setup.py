@@ -317,6 +317,13 @@ def run(state: str = "running") -> dict[str, Any]:
             again_url="/x/",
             problems=(trouble,),
             problems_more=11,
+            doubles=(
+                Field(
+                    "doubles", "Rows that are here already", "radio", "take", (Option("take", "Take them"),)
+                ),
+            )
+            if state == "checked"
+            else (),
         ),
         "problem": "",
         "steps": steps(),
