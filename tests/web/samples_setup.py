@@ -318,8 +318,12 @@ def run(state: str = "running") -> dict[str, Any]:
             problems=(trouble,),
             problems_more=11,
             doubles=(
-                Field(
-                    "doubles", "Rows that are here already", "radio", "take", (Option("take", "Take them"),)
+                shown.Field(
+                    "doubles",
+                    "Rows that are here already",
+                    "radio",
+                    "take",
+                    (shown.Option("take", "Take them"),),
                 ),
             )
             if state == "checked"
