@@ -12,7 +12,13 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from homeplate.api.http import ApiRequest, created, done, reply, wanted_revision
-from homeplate.api.prospects import ProspectCompany, ProspectPerson, company_json, person_json
+from homeplate.api.prospects import (
+    ProspectCompany,
+    ProspectPerson,
+    company_json,
+    person_json,
+    prospect_fit_json,
+)
 from homeplate.api.types import Answer, Body, Created, Patch, doc
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
@@ -235,9 +241,16 @@ def restore_list(request: ApiRequest, list_id: UUID) -> HttpResponse:
 )
 def list_list_rows(request: ApiRequest, list_id: UUID, wanted: Query[ListPageAsked]) -> HttpResponse:
     """In the order in which it was filled."""
-    found = queries.list_rows(request.auth, list_id=list_id, after=wanted.after, size=wanted.limit)
-    companies = [company_json(row) for row in found.rows if isinstance(row, CompanyRow)]
-    people = [person_json(row) for row in found.rows if isinstance(row, PersonRow)]
+    found = queries.list_rows(
+        request.auth, list_id=list_id, after=wanted.after, size=wanted.limit, fit_on=request.now.date()
+    )
+    fits = {one: prospect_fit_json(request, fit) for one, fit in found.fits.items()}
+    companies = [
+        {**company_json(row), "fit": fits.get(row.id)} for row in found.rows if isinstance(row, CompanyRow)
+    ]
+    people = [
+        {**person_json(row), "fit": fits.get(row.id)} for row in found.rows if isinstance(row, PersonRow)
+    ]
     return reply({"companies": companies, "people": people, "next": found.next})
 
 

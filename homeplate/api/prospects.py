@@ -164,7 +164,8 @@ _PERSON = frozenset(ProspectPerson.model_fields) - {"said", "fit"}
 _MONEY = {"revenue": "revenue_minor", "funding_total": "funding_minor", "ad_spend": "ad_spend_minor"}
 
 
-def _fit(request: ApiRequest, found: ProspectFit | None) -> dict[str, Any] | None:
+def prospect_fit_json(request: ApiRequest, found: ProspectFit | None) -> dict[str, Any] | None:
+    """How well a prospect fits, as `ProspectFitAnswer` documents it; None where nothing is published."""
     if found is None:
         return None
     both = found.together
@@ -198,7 +199,7 @@ def search_prospects(request: ApiRequest, body: ProspectSearch) -> HttpResponse:
     read into memory."""
     wanted = from_json(body.query)
     found = queries.search(request.auth, wanted=wanted, now=request.now, offset=body.offset, size=body.limit)
-    fits = {one: _fit(request, fit) for one, fit in found.fits.items()}
+    fits = {one: prospect_fit_json(request, fit) for one, fit in found.fits.items()}
     companies = [
         {**company_json(row), "fit": fits.get(row.id)}
         for row in found.rows
@@ -221,7 +222,7 @@ def search_prospects(request: ApiRequest, body: ProspectSearch) -> HttpResponse:
 def get_company(request: ApiRequest, company_id: UUID) -> HttpResponse:
     """One company with who says each value."""
     row = queries.company(request.auth, company_id=company_id)
-    fit = _fit(request, fit_of_company(request.auth, row=row, today=request.now.date()))
+    fit = prospect_fit_json(request, fit_of_company(request.auth, row=row, today=request.now.date()))
     return reply({**company_json(row), "fit": fit}, revision=row.revision)
 
 
@@ -250,7 +251,7 @@ def edit_company(request: ApiRequest, company_id: UUID, body: ProspectPatch) -> 
 def get_person(request: ApiRequest, person_id: UUID) -> HttpResponse:
     """One person with who says each value."""
     row = queries.person(request.auth, person_id=person_id)
-    fit = _fit(request, fit_of_person(request.auth, row=row, today=request.now.date()))
+    fit = prospect_fit_json(request, fit_of_person(request.auth, row=row, today=request.now.date()))
     return reply({**person_json(row), "fit": fit}, revision=row.revision)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
 
+from homeplate.fit.queries import published
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import msg
 from homeplate.people.access import Actor, not_found, query
@@ -15,6 +16,7 @@ from homeplate.people.queries import member_names
 from homeplate.prospects.lists.members import visible_lists
 from homeplate.prospects.lists.models import ListedProspect, ProspectList
 from homeplate.prospects.queries import CompanyRow, PersonRow, companies_by_id, people_by_id
+from homeplate.prospects.queries_fit import ProspectFit, fits_of_companies, fits_of_people
 from homeplate.prospects.watches.models import SearchNews
 
 SIZE = 50
@@ -43,10 +45,12 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of a list, and where the next one goes on; empty on the last."""
+    """A page of a list, and where the next one goes on; empty on the last. `fits` tells how well each fits, where that
+    is asked for."""
 
     rows: tuple[CompanyRow | PersonRow, ...]
     next: str
+    fits: Mapping[UUID, ProspectFit] = field(default_factory=dict)
 
 
 @query(Permission.PROSPECT_VIEW)
@@ -66,17 +70,26 @@ def list_of(actor: Actor, *, list_id: UUID) -> ListRow:
 
 
 @query(Permission.PROSPECT_VIEW)
-def list_rows(actor: Actor, *, list_id: UUID, after: str = "", size: int = SIZE) -> Listed:
-    """A page of a list in the order in which it was filled, behind the mark `after`; in five statements. Prospects that
-    were taken out meanwhile are among them, archived."""
+def list_rows(
+    actor: Actor, *, list_id: UUID, after: str = "", size: int = SIZE, fit_on: date | None = None
+) -> Listed:
+    """A page of a list in the order in which it was filled, behind the mark `after`; in five statements, and two more
+    for how well each fits on the day `fit_on`. Prospects that were taken out meanwhile are among them, archived."""
     about = list_of(actor, list_id=list_id).about
     rows = ListedProspect.objects.filter(list_id=list_id, removed_at__isnull=True).order_by("id")
     if (mark := parse_id(after)) is not None:
         rows = rows.filter(id__gt=mark)
     found = list(rows.values_list("id", "record_id")[: size + 1])
     ids = [record_id for _, record_id in found[:size]]
-    there = companies_by_id(ids) if about == "companies" else people_by_id(ids)
-    return Listed(tuple(there), str(found[size - 1][0]) if len(found) > size else "")
+    mark_of_next = str(found[size - 1][0]) if len(found) > size else ""
+    by = published(actor) if fit_on else None
+    if about == "companies":
+        companies = companies_by_id(ids)
+        fits = fits_of_companies(actor, by, companies, fit_on) if by and fit_on else {}
+        return Listed(tuple(companies), mark_of_next, fits)
+    people = people_by_id(ids)
+    fits = fits_of_people(actor, by, people, fit_on) if by and fit_on else {}
+    return Listed(tuple(people), mark_of_next, fits)
 
 
 @query(Permission.PROSPECT_VIEW)

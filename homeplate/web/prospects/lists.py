@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from homeplate.kit.errors import Busy, Conflict, Forbidden, Invalid
@@ -98,7 +98,7 @@ def size_text(row: ListRow) -> str:
     count = {"n": jinja.number(row.size)}
     if row.about == "companies":
         return ngettext("%(n)s company", "%(n)s companies", row.size) % count
-    return ngettext("%(n)s person", "%(n)s people", row.size) % count
+    return npgettext("prospect", "%(n)s person", "%(n)s people", row.size) % count
 
 
 @require_http_methods(["GET", "POST"])
