@@ -49,9 +49,9 @@ class Lead(WorkspaceModel):
     `state` is a key of `rules.kinds.STATES`, `source`, `immediacy` and `reason` of its other dictionaries. `rank` and
     `queue_at` say where it stands in its list (`rules.moves.place`). The clock runs while there is a `due_at`;
     `contacted_minutes` are those of working hours that the first contact took. `why` is the reason of the last
-    assignment by rules, a message. `asked` counts how often they asked. `stops` are the channels that they ruled out
-    (`accounts.care.Stops`). One that was imported is known again by `import_source` and the id there. An archived one
-    is deleted, and can be restored.
+    assignment by rules, a message. `asked` counts how often they asked, 0 while only we did. `stops` are the channels
+    that they ruled out (`accounts.care.Stops`). One that was imported is known again by `import_source` and the id
+    there. An archived one is deleted, and can be restored.
     """
 
     person = models.CharField(max_length=200, default="")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from homeplate.accounts.rules import domain_of
@@ -143,19 +143,27 @@ def day(text: str, field: str) -> date:
 
 def several(text: str, field: str) -> list[str]:
     """Several texts, between `;`, `|` or commas, or a JSON list; each once, in the order of their letters."""
-    given: Iterable[str]
-    if text.startswith("["):
-        given = _from_json(text, list, field)
-    else:
-        given = re.split(r"[;|\n]" if re.search(r"[;|\n]", text) else r",", text)
     found: dict[str, str] = {}
-    for each in given:
+    for each in _parts(text, field):
         key, one = _value(str(each), field)
         if one:
             found.setdefault(key, one)
+    _not_too_many(found, field)
+    return [found[key] for key in sorted(found)]
+
+
+_BETWEEN = re.compile(r"[;|\n]")
+
+
+def _parts(text: str, field: str) -> Iterable[Any]:
+    if text.startswith("["):
+        return cast("list[Any]", _from_json(text, list, field))
+    return _BETWEEN.split(text) if _BETWEEN.search(text) else text.split(",")
+
+
+def _not_too_many(found: Sized, field: str) -> None:
     if len(found) > MOST_VALUES:
         raise Invalid("too-many", msg("At most {count} values.", count=MOST_VALUES), field=field)
-    return [found[key] for key in sorted(found)]
 
 
 @lru_cache(maxsize=65536)
@@ -170,14 +178,18 @@ _CODE = re.compile(r"[a-z0-9-]{1,20}:[a-z0-9.]{1,20}")
 
 def codes(text: str, field: str) -> list[str]:
     """Industry codes, each `taxonomy:code`."""
-    found = sorted({one.replace(" ", "").lower() for one in several(text, field)})
-    for one in found:
-        if not _CODE.fullmatch(one):
-            raise Invalid(
-                "code", msg("An industry code such as naics:522110 is expected here, not “{text}”.", text=one[:40]),
-                field=field,
-            )  # fmt: skip
-    return found
+    found = {_code(str(each), field) for each in _parts(text, field)} - {""}
+    _not_too_many(found, field)
+    return sorted(found)
+
+
+@lru_cache(maxsize=65536)
+def _code(text: str, field: str) -> str:
+    one = line(text, field=field, longest=120).replace(" ", "").lower()
+    if one and not _CODE.fullmatch(one):
+        sentence = msg("An industry code such as naics:522110 is expected here, not “{text}”.", text=one[:40])
+        raise Invalid("code", sentence, field=field)
+    return one
 
 
 @lru_cache(maxsize=65536)

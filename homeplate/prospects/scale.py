@@ -31,6 +31,9 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from homeplate.fit.definition import read_definition  # noqa: E402
+from homeplate.fit.queries import Published  # noqa: E402
+from homeplate.fit.rules import Version  # noqa: E402
 from homeplate.kit.ids import new_id  # noqa: E402
 from homeplate.people.access import Actor  # noqa: E402
 from homeplate.people.queries import operator  # noqa: E402
@@ -38,6 +41,7 @@ from homeplate.prospects.actions import edit_company, start_load  # noqa: E402
 from homeplate.prospects.engine import asking, keeping  # noqa: E402
 from homeplate.prospects.engine.building import COMPANY, PERSON, Builder  # noqa: E402
 from homeplate.prospects.engine.masks import Wanted, words_of_query  # noqa: E402
+from homeplate.prospects.engine.scoring import Measure, best_first  # noqa: E402
 from homeplate.prospects.engine.segment import Segment  # noqa: E402
 from homeplate.prospects.loading.work import work_load  # noqa: E402
 from homeplate.prospects.models import Person  # noqa: E402
@@ -178,7 +182,7 @@ def load(actor: Actor, path: Path, about: str) -> dict[str, float]:
 
 
 SEARCHES: dict[str, Callable[[int], dict[str, Any]]] = {
-    "everybody": lambda at: {"order": ("size", "newest")[at % 2]},
+    "everybody": lambda at: {"order": ("size", "newest", "fit")[at % 3]},
     "seven parts": lambda at: {
         "where": {
             "industry": {"any": ["Financial services", "Banking", f"Industry {at}"]},
@@ -188,7 +192,8 @@ SEARCHES: dict[str, Callable[[int], dict[str, Any]]] = {
             "open_positions": {"any": ["marketing"]},
             "title": {"any": ["HR manager"]},
             "role_start": {"under": f"{12 + at}m"},
-        }
+        },
+        "order": "size",
     },
     "broad": lambda at: {
         "where": {
@@ -198,6 +203,7 @@ SEARCHES: dict[str, Callable[[int], dict[str, Any]]] = {
         },
         "per_company": 2 + at % 3,
         "fresh": True,
+        "order": "size",
     },
     "name with a mistake": lambda at: {
         "text": ("kalomine", "vihejo", "surotaa", "김민", "nerosu", "pariso", "tuvela", "kinola")[at % 8]
@@ -208,6 +214,9 @@ SEARCHES: dict[str, Callable[[int], dict[str, Any]]] = {
         "order": "growth",
     },
     "all companies": lambda at: {"about": "companies", "order": ("name", "revenue", "size")[at % 3]},
+    "best fit": lambda at: {"where": {"employees": {"least": 20 + at}}, "per_company": 2 * (at % 2)},
+    "who fits": lambda at: {"where": {"fit": {"any": ["fits"]}, "country": {"none": [_COUNTRIES[at]]}}},
+    "companies by fit": lambda at: {"about": "companies", "where": {"country": {"none": [_COUNTRIES[at]]}}},
 }
 """What is asked, by name; the number makes each time another question of it."""
 
@@ -255,6 +264,40 @@ _NOTHING: dict[str, Any] = {
 }
 
 
+TODAY = date(2026, 11, 27)
+PROFILE: dict[str, Any] = {
+    "about": "company",
+    "name": "Banks and the like",
+    "rules": [
+        {"field": "industry", "operator": "is", "values": ["Banking", "Financial services"], "points": 20},
+        {"field": "industry", "operator": "has", "values": ["Industry 1"], "points": 10},
+        {"field": "employees", "operator": "between", "least": 50, "most": 5000, "points": 20},
+        {"field": "revenue", "operator": "at_least", "least": 1_000_000, "currency": "EUR", "points": 10},
+        {"field": "employee_growth", "operator": "at_least", "least": 10, "points": 10},
+        {"field": "technologies", "operator": "is", "values": ["HubSpot", "Salesforce"], "points": 20},
+        {"field": "open_positions", "operator": "is", "values": ["marketing", "sales"], "points": 10},
+        {"field": "country", "operator": "is", "values": ["FI", "SE", "DE", "KR"], "points": 15},
+        {"field": "industry_codes", "operator": "is", "values": ["naics:52"], "points": 5},
+        {"field": "country", "operator": "is", "values": ["BR"], "knock_out": True},
+    ],
+}
+PERSONA: dict[str, Any] = {
+    "about": "person",
+    "name": "HR lead",
+    "rules": [
+        {"field": "department", "operator": "is", "values": ["hr"], "points": 30},
+        {"field": "seniority", "operator": "is", "values": ["head", "director", "manager"], "points": 20},
+        {"field": "title", "operator": "has", "values": ["EMEA"], "points": 5},
+        {"field": "role_start", "operator": "within", "days": 365, "points": 10},
+        {"field": "channels", "operator": "is", "values": ["phone"], "points": 5},
+    ],
+}
+
+
+def _version(definition: dict[str, Any]) -> Version:
+    return Version(new_id(), new_id(), 1, read_definition(definition))
+
+
 def _batches(rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
     while some := list(islice(rows, 20_000)):
         yield some
@@ -265,11 +308,18 @@ def alone(number: str, of_people: str) -> None:
     begun = process_time()
     segment = in_memory(int(number), int(of_people))
     told: dict[str, Any] = {"made, s of CPU": round(process_time() - begun, 1), "memory, MB": _resident()}
-    today = date(2026, 11, 27)
+    begun = process_time()
+    asking.prepare(segment)
+    told["put in order, s of CPU"] = round(process_time() - begun, 1)
+    measure = Measure(Published((_version(PROFILE),), (_version(PERSONA),)), "EUR", TODAY)
+    begun = process_time()
+    for companies in (True, False):
+        best_first(segment, measure, companies=companies)
+    told["scored for the first time, s of CPU"] = round(process_time() - begun, 1)
 
     def answer(query: Query) -> tuple[float, float, int]:
         begun, worked = perf_counter(), process_time()
-        found = asking.ask([segment], Wanted(query, today, words_of_query(query.text)))
+        found = asking.ask([segment], Wanted(query, TODAY, words_of_query(query.text), measure=measure))
         return (perf_counter() - begun) * 1000, (process_time() - worked) * 1000, found.total
 
     told["searches, ms"] = asked(answer)

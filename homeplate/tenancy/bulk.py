@@ -23,6 +23,7 @@ Row = Mapping[str, Any]
 Writer = Callable[[Any], Any]
 BATCH = 1000
 WORTH_COUNTING = 500
+_NOTHING: dict[type, str] = {dict: "{}", list: "[]"}
 
 
 def insert_many(model: type[models.Model], rows: Iterable[Row]) -> int:
@@ -168,8 +169,9 @@ def _writer(field: models.Field[Any, Any]) -> Writer | None:
         # An encoder of JSON would cut a moment to milliseconds.
         return datetime.isoformat if isinstance(target, models.DateTimeField) else None
     if isinstance(target, models.JSONField):
-        encoder = target.encoder
-        return lambda value: json.dumps(value, cls=encoder)
+        encode = (target.encoder or json.JSONEncoder)().encode
+        # Most lists and objects of many rows are empty: an encoder made for each would cost as much as the row.
+        return lambda value: encode(value) if value else _NOTHING.get(type(value)) or encode(value)
     if isinstance(target, models.UUIDField):
         return _hex
     if isinstance(target, models.DateTimeField):

@@ -88,9 +88,13 @@ def _merge(
         batch.problems.append(Problem(line, "", error.code, error.message, "error"))
         return
     batch.count("changed" if changed else "unchanged")
-    batch.problems.append(
-        _problem(line, msg("{double} What is new was taken over.", double=told[line]), "note")
-    )
+    batch.problems.append(_problem(line, _taken_over(told[line]), "note"))
+
+
+def _taken_over(double: Message) -> Message:
+    """What is said of a double whose news were taken over; it names the same record."""
+    named = {"id": double.params["id"]} if "id" in double.params else {}
+    return msg("{double} What is new was taken over.", double=double, **named)
 
 
 def _into(writing: Writing, row: ImportRow, now: datetime) -> Callable[[UUID], bool]:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from homeplate.accounts.actions import create_account
 from homeplate.deals.models import Deal
 from homeplate.transfer.actions import work_import
 from tests.api.client import BASE, Program, conforms, program
@@ -68,3 +69,20 @@ def test_the_same_request_again_imports_once(olli: Program, house: House) -> Non
     first = olli.post(f"{path}/run", Idempotency_Key="k1")
     again = olli.post(f"{path}/run", Idempotency_Key="k1")
     assert (first.status_code, first.json()) == (again.status_code, again.json())
+
+
+def test_rows_that_are_here_already_are_counted_and_left_out_where_that_is_asked_for(
+    olli: Program, house: House
+) -> None:
+    create_account(house.actor("olli"), name="Kone", domain="kone.example", city="Espoo", now=NOW)
+    content = b"Company name,Website,City\nKone Oyj,kone.example,Espoo\nMetso,metso.example,Turku\n"
+    path = f"/imports/{upload(olli, content).json()['id']}"
+    run_id = UUID(path.rpartition("/")[2])
+    olli.post(f"{path}/check")
+    work_import(house.actor("olli"), run_id=run_id, clock=lambda: NOW)
+    assert (olli.get(path).json()["created"], olli.get(path).json()["doubles"]) == (2, 1)
+    assert olli.post(f"{path}/run", {"doubles": "burn"}).status_code == 422
+    assert olli.post(f"{path}/run", {"doubles": "leave"}).status_code == 200
+    work_import(house.actor("olli"), run_id=run_id, clock=lambda: NOW)
+    run = olli.get(path).json()
+    assert (run["created"], run["refused"], run["doubles"]) == (1, 1, 1)

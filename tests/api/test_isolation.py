@@ -276,16 +276,6 @@ CASES: dict[str, Case] = {
     "editProspectPerson": Case("PATCH /prospects/people/{person}", {"values": {"title": "CEO"}}),
     "archiveProspect": Case("POST /prospects/people/{person}/archive", ok=204),
     "restoreProspect": Case("POST /prospects/companies/{away}/restore", ok=204),
-    "listProviders": Case("GET /providers"),
-    "createProvider": Case("POST /providers", {"name": "New", "drop": {"folder": "new"}}, ok=201),
-    "getProvider": Case("GET /providers/{provider}"),
-    "changeProvider": Case("PATCH /providers/{provider}", {"settings": {"most": 5}}),
-    "testProvider": Case("POST /providers/{shelf}/test"),
-    "archiveProvider": Case("POST /providers/{provider}/archive", ok=204),
-    "restoreProvider": Case("POST /providers/{old_provider}/restore", ok=204),
-    "enrichProspects": Case(
-        "POST /prospects/enrich", {"provider_id": "{provider}", "ids": ["{prospect}"]}, ok=201, outsider=404
-    ),
     "listTakes": Case("GET /prospects/takes"),
     "startTake": Case("POST /prospects/takes", {"ids": ["{person}"]}, 201),
     "getTake": Case("GET /prospects/takes/{take}"),
@@ -308,6 +298,16 @@ CASES: dict[str, Case] = {
     "leaveSearch": Case("DELETE /prospects/watches/{saved_search}", ok=204),
     "listSearchNews": Case("GET /prospects/news"),
     "getSearchNews": Case("GET /prospects/news/{search_news}"),
+    "listProviders": Case("GET /providers"),
+    "createProvider": Case("POST /providers", {"name": "New", "drop": {"folder": "new"}}, ok=201),
+    "getProvider": Case("GET /providers/{provider}"),
+    "changeProvider": Case("PATCH /providers/{provider}", {"settings": {"most": 5}}),
+    "testProvider": Case("POST /providers/{shelf}/test"),
+    "archiveProvider": Case("POST /providers/{provider}/archive", ok=204),
+    "restoreProvider": Case("POST /providers/{old_provider}/restore", ok=204),
+    "enrichProspects": Case(
+        "POST /prospects/enrich", {"provider_id": "{provider}", "ids": ["{prospect}"]}, ok=201, outsider=404
+    ),
     "listLoads": Case("GET /prospects/loads"),
     "startLoad": Case("UPLOAD /prospects/loads", ok=422),
     "getLoad": Case("GET /prospects/loads/{load}"),

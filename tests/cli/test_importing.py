@@ -9,7 +9,8 @@ import pytest
 
 from homeplate.cli.main import main
 from homeplate.deals.models import Deal
-from homeplate.transfer import work
+from homeplate.leads.models import Lead
+from homeplate.transfer import merging, work
 from homeplate.transfer.models import ImportRun
 from homeplate.transfer.writers import write_batch
 from tests.make import House, publish
@@ -112,7 +113,7 @@ def test_an_interrupted_import_goes_on(
             raise KeyboardInterrupt
         return write(*given)  # type: ignore[arg-type]  # passed on as it came
 
-    monkeypatch.setattr(work, "write_batch", interrupted)
+    monkeypatch.setattr(merging, "write_batch", interrupted)
     assert bring("--yes") == 130
     assert len(stored(house)) == 1
     run = capsys.readouterr().out.rpartition("--resume ")[2].split()[0]
@@ -127,3 +128,15 @@ def test_an_import_is_taken_back_by_its_id(house: House, bring: Import, capsys: 
     assert "2 deleted" in capsys.readouterr().out
     with house.inside():
         assert not Deal.objects.filter(archived_at=None).exists()
+
+
+def test_leads_come_in_and_those_that_are_here_already_are_left_out(
+    house: House, bring: Import, capsys: Capture
+) -> None:
+    header = "Name,Company,Email,Lead status\n"
+    content = f"{header}Minna Salo,Kone,minna@kone.example,New\nSalo Minna,Kone,minna@kone.example,\n"
+    assert bring("--yes", "--kind", "lead", "--doubles", "leave", content=content) == 1
+    said = capsys.readouterr().out
+    assert "1 created" in said and "1 probably here already" in said
+    with house.inside():
+        assert list(Lead.objects.values_list("person", flat=True)) == ["Minna Salo"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import pytest
 
 from homeplate.fit import actions
@@ -292,3 +293,11 @@ def test_what_changes_is_scored_with_its_own_segment(base: House, monkeypatch: p
 def test_an_order_that_is_asked_for_holds() -> None:
     assert Wanted(from_json({"order": "newest"}), NOW.date()).order == "newest"
     assert Wanted(from_json({}), NOW.date()).order == "size"
+
+
+def test_people_of_few_companies_are_looked_up_alike(base: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    segment, _ = segment_of(base)
+    monkeypatch.setattr("homeplate.prospects.engine.segment.FEW", 0)
+    for size in range(segment.companies + 1):
+        chosen = np.arange(segment.companies) < size
+        assert segment.people_of(chosen).tolist() == segment.spread(chosen).tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,12 @@ from homeplate.accounts.actions import archive_contact, care_for_contact, create
 from homeplate.accounts.fingerprints import fingerprint
 from homeplate.accounts.models import Suppression
 from homeplate.kit.errors import Conflict, Forbidden, Invalid
+from homeplate.kit.estimates import product_limit
 from homeplate.kit.ids import new_id
 from homeplate.leads.actions import archive_lead, create_lead, edit_lead, restore_lead
+from homeplate.leads.desk import clock_of
 from homeplate.leads.models import Lead
+from homeplate.leads.queries import funnel
 from homeplate.people.models import Member, Notice
 from homeplate.people.queries import operator
 from homeplate.prospects.actions import archive_prospect
@@ -69,10 +73,14 @@ def test_a_person_becomes_a_lead_with_what_is_known_and_who_said_it(base: House)
     assert (row.state, row.total, row.taken, row.left_out) == ("done", 1, 1, 0)
 
 
-def test_no_clock_runs_for_those_who_did_not_ask(base: House) -> None:
+def test_no_clock_runs_for_those_who_did_not_ask_and_they_do_not_wait(base: House) -> None:
     take(base, ids_of(base, "Aino Mäkelä"))
     with base.inside():
-        assert Lead.objects.get().due_at is None
+        lead = Lead.objects.get()
+    assert (lead.due_at, lead.asked) == (None, 0)
+    ada, day = base.actor("ada"), timedelta(days=1)
+    whole = funnel(ada, since=NOW - day, until=NOW + day, now=NOW + day, clock=clock_of(ada)).whole
+    assert (whole.created, whole.undecided) == (1, 1) and whole.first == product_limit([])
 
 
 def test_a_company_becomes_a_lead(base: House) -> None:
@@ -128,6 +136,15 @@ def test_who_is_known_already_is_left_out_with_the_reason(base: House) -> None:
     }  # fmt: skip
     rows = {row.name: row for row in taken_rows(ada, take_id=take_id, left_out=True)}
     assert rows["Aino Mäkelä"].met == "Aino M" and rows["Oskari Niemi"].lead == "Oskari" and len(rows) == 6
+
+
+def test_what_a_deleted_lead_ruled_out_outlives_it(base: House) -> None:
+    ada = base.actor("ada")
+    gone = create_lead(ada, person="Eva", email="eva@tinypay.example", now=NOW)
+    archive_lead(ada, lead_id=gone.id, now=NOW)
+    with base.inside():
+        Lead.objects.filter(id=gone.id).update(stops={"email": {"reason": "asked", "since": "2026-01-01"}})
+    assert outcomes(base, take(base, ids_of(base, "Eva Lund"), "ada")) == {"Eva Lund": "stopped"}
 
 
 def test_an_account_is_left_out_by_its_domain_or_its_name(base: House) -> None:

@@ -6,10 +6,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from homeplate.kit.errors import Invalid, NotFound
 from homeplate.people.actions import archive_view, change_view, save_view
 from homeplate.people.models import Member, Notice
+from homeplate.prospects.erasing import erase_prospects, prospects_with
 from homeplate.prospects.models import SearchNews, SearchWatch
 from homeplate.prospects.queries import search
 from homeplate.prospects.query import Query, from_json, to_address
@@ -137,3 +139,14 @@ def test_only_saved_searches_that_one_sees_are_watched(base: House) -> None:
         watch_search(base.actor("jiwoo"), view_id=view_id, every="daily", now=NOW)
     with pytest.raises(Invalid):
         watch_search(base.actor("rasmus"), view_id=view_id, every="hourly", now=NOW)
+
+
+def test_who_is_erased_is_named_by_no_notice_any_more(base: House) -> None:
+    watch_search(base.actor("rasmus"), view_id=viewed(base), every="daily", now=NOW)
+    looked(base)
+    loaded(base, NEW)
+    looked(base, 1)
+    with base.inside(), transaction.atomic():
+        erase_prospects(base.actor("ada"), prospects_with(emails=["sanna@nordbank.example"]), now=NOW)
+        assert not Notice.objects.filter(verb="prospect-news.found").exists()
+        assert SearchNews.objects.exists()

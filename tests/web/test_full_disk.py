@@ -110,7 +110,7 @@ def test_an_import_that_runs_out_of_room_says_so_and_can_go_on(
     table = {"accounts.csv": "Record ID,Company name\n1,Kone Oyj\n2,Valmet\n"}
     run_id = transfer.start_import(olli, uploads=uploads(table), now=NOW)
     transfer.run_import(olli, run_id=run_id, now=NOW)
-    monkeypatch.setattr("homeplate.transfer.work.write_batch", no_room)
+    monkeypatch.setattr("homeplate.transfer.merging.write_batch", no_room)
     with pytest.raises(OSError, match="No space left"):
         transfer.work_import(olli, run_id=run_id, clock=lambda: NOW)
     with selling.inside():

@@ -10,6 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
+from homeplate.accounts.actions import create_account
+from homeplate.accounts.models import Account
 from homeplate.deals.models import Deal
 from homeplate.transfer.actions import work_import, work_undo
 from homeplate.transfer.models import ImportRun
@@ -361,3 +363,23 @@ def test_what_is_far_too_large_is_refused_before_it_is_read(selling: House, visi
         "/imports/", b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(5 * 1024**3)
     )
     assert (response.status_code, "Split the export into parts." in response.content.decode()) == (413, True)
+
+
+def test_a_dry_run_offers_what_becomes_of_rows_that_are_here_already(selling: House, visit: Visit) -> None:
+    here = create_account(selling.actor("ada"), name="Kone", domain="kone.example", city="Espoo", now=NOW)
+    ada = visit("ada")
+    rows = (
+        b"Company name,Website,City,Industry\nKone Oyj,kone.example,Espoo,Lifts\nMetso,metso.example,Turku,\n"
+    )
+    columns = upload(ada, rows, "companies.csv")["Location"]
+    ada.client.post(columns, {**dict(chosen(ada.client.get(columns).content.decode())), "currency": "EUR"})
+    run = worked(selling)
+    html = text_of(ada.get("import", run.id))
+    assert "1 row is probably here already" in html
+    assert f'href="/accounts/{here.id}/"' in html
+    assert str(here.id) not in re.sub(r'href="[^"]*"', "", html)
+    ada.post("import-run", run.id, htmx=False, doubles="merge")
+    assert worked(selling).options["doubles"] == "merge"
+    with selling.inside():
+        assert sorted(Account.objects.values_list("name", "industry")) == [("Kone", "Lifts"), ("Metso", "")]
+    assert ada.post("import-run", run.id, htmx=False, doubles="burn").status_code in (409, 422)

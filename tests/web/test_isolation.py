@@ -215,11 +215,6 @@ TABLE: dict[str, Line] = {
     "prospect-person": Line("get", INSIDE),
     "prospect-archive": Line("post", BOOKKEEPERS),
     "prospect-restore": Line("post", BOOKKEEPERS),
-    "prospect-enrich": Line("get", IMPORTERS, 200),
-    "settings-providers": Line("get", KEEPERS, 200),
-    "settings-provider-new": Line("get", KEEPERS, 200),
-    "settings-provider": Line("get", KEEPERS),
-    "settings-provider-do": Line("post", KEEPERS),
     "prospect-take": Line("get", BOOKKEEPERS, 200),
     "lead-takes": Line("get", INSIDE, 200),
     "lead-take": Line("get", INSIDE),
@@ -233,6 +228,11 @@ TABLE: dict[str, Line] = {
     "prospect-list-undo": Line("post", BOOKKEEPERS),
     "prospect-watch": Line("post", INSIDE),
     "prospect-news": Line("get", ("ada",)),
+    "prospect-enrich": Line("get", IMPORTERS, 200),
+    "settings-providers": Line("get", KEEPERS, 200),
+    "settings-provider-new": Line("get", KEEPERS, 200),
+    "settings-provider": Line("get", KEEPERS),
+    "settings-provider-do": Line("post", KEEPERS),
     "prospect-loads": Line("get", IMPORTERS, 200),
     "prospect-load": Line("get", IMPORTERS),
     "prospect-load-do": Line("post", IMPORTERS),
@@ -559,11 +559,13 @@ def prospect(house: House) -> dict[str, Any]:
     waiting = start_load(ada, name="secret.csv", content=BytesIO(lines), now=NOW, queued=False)
     found = search(ada, wanted=Query(), now=NOW).rows[0]
     person = {"person_id": found.id, "record_id": found.id, "about": "people"}
-    given = {"address": "https://secret.example/", "companies": "city"}
-    provider = create_provider(ada, name="Secret provider", kind="http", given=given, key="secret", now=NOW)
-    asked = {"provider_id": provider, "doing": "off"}
     ids = {"company_id": getattr(found, "company_id"), "load_id": waiting, "what": "cancel"}  # noqa: B009
-    return {**person, **asked, **ids, **results(house, found.id)}
+    given = {"address": "https://secret.example/", "companies": "city"}
+    ids["provider_id"] = create_provider(
+        ada, name="Secret provider", kind="http", given=given, key="secret", now=NOW
+    )
+    ids["step"] = "off"
+    return {**person, **ids, **results(house, found.id)}
 
 
 def results(house: House, person_id: UUID) -> dict[str, Any]:

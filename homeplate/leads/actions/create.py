@@ -147,6 +147,7 @@ def put(
         state_since=now,
         created_at=now,
         due_at=clock_of(actor).due(now, immediate) if coming is Coming.BY_THEMSELVES else None,
+        asked=int(coming is Coming.BY_THEMSELVES),
     )
     lead.rank, lead.queue_at = place(lead)
     lead.save(force_insert=True)

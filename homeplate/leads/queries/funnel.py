@@ -84,7 +84,8 @@ Wait = tuple[int, bool]
 
 def _waits(rows: QuerySet[Lead], clock: Clock, zone: ZoneInfo, now: datetime) -> Mapping[str, list[Wait]]:
     """How long the leads of each source waited to be spoken to, or have waited so far. Of those that another system
-    knew first nobody can say."""
+    knew first nobody can say, and those that never asked do not wait."""
+    rows = rows.filter(asked__gt=0)
     found: dict[str, list[Wait]] = defaultdict(list)
     waiting: list[tuple[str, datetime, datetime]] = []
     names = ("source", "contacted_minutes", "created_at", "closed_at", "state", "state_since")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from homeplate.deals.queries.columns.arrays import arrays
+from homeplate.prospects.engine import counting
 from homeplate.prospects.engine.counting import Counts, Found
 from homeplate.prospects.engine.masks import Wanted, called_so
 from homeplate.prospects.engine.scoring import best_first, orders
@@ -128,7 +129,8 @@ def _first_set(mask: Any, last: int, order: Any = None) -> Any:
 
 
 def prepare(segment: Segment) -> None:
-    """Put a segment into every order before anybody waits for it."""
+    """Put a segment into every order, and make what facets need, before anybody waits for it."""
+    counting.prepare(segment)
     for about, names in ORDERS.items():
         for order in names:
             if order not in ("size", "fit"):

@@ -226,7 +226,9 @@ class Builder:
         terms = self._coders[name].terms
         starts = np.zeros(len(terms.texts) + 1, np.int64)
         np.cumsum(np.bincount(codes, minlength=len(terms.texts)), out=starts[1:])
-        return Many(terms, starts, place[rows[np.argsort(codes, kind="stable")]])
+        rows = place[rows]
+        # Those of a value in the order they lie: counting goes through memory in one direction.
+        return Many(terms, starts, rows[np.lexsort((rows, codes))])
 
 
 def hash_of(text: str) -> int:

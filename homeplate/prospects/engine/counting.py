@@ -27,8 +27,8 @@ class Found:
             self.mask = self._companies
             return
         self._people = people_fit(segment, wanted)
-        self._spread = segment.spread(self._companies)
-        self.mask = self._capped(self._people & self._spread)
+        self._spread = segment.people_of(self._companies)
+        self.mask = self._capped(self._people)
 
     @property
     def total(self) -> int:
@@ -51,27 +51,33 @@ class Found:
         keys = ABOUT_FACETS[self._wanted.query.about]
         if self._wanted.of_companies:
             return {key: self._of_companies(key, self._companies_but(key)) for key in keys}
-        by_company = self._segment.by_company(self._people)
+        each = self._each()
+        here = each * self._companies
         return {
-            key: self._of_companies(key, self._weights(by_company, self._companies_but(key)))
-            if FIELDS[key].about == "company"
-            else self._of_people(key)
+            key: self._of_people(key)
+            if FIELDS[key].about == "person"
+            else self._of_companies(key, each * self._companies_but(key) if self._asked(key) else here)
             for key in keys
         }
 
-    def _capped(self, mask: Any) -> Any:
+    def _capped(self, people: Any) -> Any:
+        """Of those in `people` (None: all) who are at the companies that are found, as many as are asked for."""
+        mask = self._spread if people is None else people & self._spread
         return at_most(self._segment, mask, self._wanted) if self._wanted.query.per_company else mask
 
+    def _asked(self, key: str) -> bool:
+        return bool(self._wanted.query.asked(key))
+
     def _companies_but(self, key: str) -> Any:
-        if not self._wanted.query.asked(key):
+        if not self._asked(key):
             return self._companies
         return companies_fit(self._segment, self._wanted, but=key)
 
-    def _weights(self, by_company: Any, companies: Any) -> Any:
-        """How many people of each company are found when these companies are."""
-        most = self._wanted.query.per_company
-        capped = arrays().minimum(by_company, most) if most else by_company
-        return capped * companies
+    def _each(self) -> Any:
+        """How many people of each company are found when the company is."""
+        np, segment, most = arrays(), self._segment, self._wanted.query.per_company
+        each = segment.sizes if self._people is None else segment.by_company(self._people)
+        return (np.minimum(each, most) if most else each).astype(np.int32)
 
     def _of_companies(self, key: str, each: Any) -> Counts:
         np, segment = arrays(), self._segment
@@ -89,9 +95,9 @@ class Found:
         )
 
     def _people_but(self, key: str) -> Any:
-        if not self._wanted.query.asked(key):
+        if not self._asked(key):
             return self.mask
-        return self._capped(people_fit(self._segment, self._wanted, but=key) & self._spread)
+        return self._capped(people_fit(self._segment, self._wanted, but=key))
 
     def _of_people(self, key: str) -> Counts:
         texts = self._segment.terms[key].texts
@@ -105,13 +111,22 @@ def _counted(segment: Segment, key: str, mask: Any, number: int) -> Any:
     if number > FEW or np.count_nonzero(mask) * 20 < len(mask):
         return np.bincount(column[mask] + 1, minlength=number + 1)[1:]
     asked = bits(mask)
-    kept = segment.remembered(("bits", key), lambda: _bits(column, number), always=True)
-    return np.array([int(np.bitwise_count(asked & one).sum()) for one in kept], np.int64)
+    return np.array([int(np.bitwise_count(asked & one).sum()) for one in _bits(segment, key)], np.int64)
 
 
-def _bits(column: Any, number: int) -> list[Any]:
-    """For each value of a column who has it, as bits."""
-    return [bits(column == code) for code in range(number)]
+def prepare(segment: Segment) -> None:
+    """Make what facets of people are counted with before anybody waits for it."""
+    for key in ABOUT_FACETS["people"]:
+        if FIELDS[key].about == "person" and len(segment.terms[key].texts) <= FEW:
+            _bits(segment, key)
+
+
+def _bits(segment: Segment, key: str) -> Any:
+    """For each value of a column of people who has it, as bits."""
+    column, number = segment.person[key], len(segment.terms[key].texts)
+    return segment.remembered(
+        ("bits", key), lambda: [bits(column == code) for code in range(number)], always=True
+    )
 
 
 def _summed(column: Any, weights: Any, number: int) -> Any:

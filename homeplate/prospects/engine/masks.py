@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from homeplate.deals.queries.columns.arrays import arrays
@@ -13,9 +15,6 @@ from homeplate.prospects.engine.segment import NO_DAY, Many, Segment, Terms
 from homeplate.prospects.fields import CHANNELS, FIELDS
 from homeplate.prospects.query import Condition, Query, day_before
 from homeplate.prospects.words import term, words_of
-
-FEW = 8
-"""People of a company up to which each is looked for by itself, which is quicker than counting all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,19 +239,18 @@ def companies_fit(segment: Segment, wanted: Wanted, *, but: str = "") -> Any:
 
 
 def people_fit(segment: Segment, wanted: Wanted, *, but: str = "") -> Any:
-    """The people for whom all conditions on people hold, that on `but` left out; whatever their companies are."""
-    np = arrays()
-    found = np.ones(segment.people, bool)
+    """The people for whom all conditions on people hold, that on `but` left out; whatever their companies are. None
+    where nothing is asked of people; to be read only."""
+    masks = []
     if wanted.words:
-        found &= _named_people(segment, wanted)
-    if wanted.query.fresh:
-        found &= ~_met(segment, wanted)
+        masks.append(_named_people(segment, wanted))
+    if wanted.query.fresh and wanted.met is not None and len(wanted.met):
+        masks.append(~_met(segment, wanted))
     if wanted.members is not None:
-        found &= _listed(segment.person, wanted.members)
-    for key, condition in wanted.conditions("person"):
-        if key != but:
-            found &= fits(segment, key, condition, wanted)
-    return found
+        masks.append(_listed(segment.person, wanted.members))
+    asked = wanted.conditions("person")
+    masks += [fits(segment, key, condition, wanted) for key, condition in asked if key != but]
+    return reduce(and_, masks) if masks else None
 
 
 def at_most(segment: Segment, mask: Any, wanted: Wanted) -> Any:
@@ -261,23 +259,17 @@ def at_most(segment: Segment, mask: Any, wanted: Wanted) -> Any:
     number = wanted.query.per_company
     if wanted.order != "fit" or wanted.measure is None:
         return _firsts(segment, mask, number)
-    np = arrays()
+    np, found = arrays(), arrays().zeros(len(mask), bool)
     order = best_within(segment, wanted.measure)
-    found = np.empty_like(mask)
-    found[order] = _firsts(segment, mask[order], number)
+    found[order[np.flatnonzero(_firsts(segment, mask[order], number))]] = True
     return found
 
 
 def _firsts(segment: Segment, mask: Any, number: int) -> Any:
-    np = arrays()
-    counts = segment.by_company(mask)
-    begun = np.cumsum(counts) - counts
-    if number > FEW:
-        return mask & (np.cumsum(mask, dtype=np.int32) - np.repeat(begun, segment.sizes) <= number)
-    rows, found = np.flatnonzero(mask), np.zeros_like(mask)
-    for at in range(number):
-        found[rows[begun[counts > at] + at]] = True
-    return found
+    """The first so many of each company as they lie."""
+    counted = segment.counted(mask)
+    last = counted[segment.first[:-1]] + number
+    return mask & (counted[1:] <= segment.spread(last))
 
 
 def _named(segment: Segment, what: str, wanted: Wanted) -> Any:

@@ -17,6 +17,8 @@ from homeplate.deals.queries.columns.arrays import arrays
 from homeplate.prospects.engine.vocabulary import Vocabulary
 
 NO_DAY: Final = -(2**31)
+FEW = 16
+"""One in so many: of fewer companies the people are looked up, of more all people are gone through."""
 REMEMBERED = 24
 """Answers about parts of a query that a segment remembers: the next query differs by one of them."""
 
@@ -89,19 +91,34 @@ class Segment:
         """What holds of companies, told of each of their people."""
         return arrays().repeat(of_companies, self.sizes)
 
+    def people_of(self, companies: Any) -> Any:
+        """The people of the companies in a mask, as one of people."""
+        np = arrays()
+        rows = np.flatnonzero(companies)
+        if len(rows) * FEW > self.companies:
+            return self.spread(companies)
+        many = self.sizes[rows]
+        found = np.zeros(self.people, bool)
+        begun = np.cumsum(many) - many
+        found[np.repeat(self.first[rows] - begun, many) + np.arange(many.sum())] = True
+        return found
+
     @property
     def sizes(self) -> Any:
         """How many people each company has."""
-        return self.first[1:] - self.first[:-1]
+        return self.remembered("sizes", lambda: self.first[1:] - self.first[:-1], always=True)
+
+    def counted(self, mask: Any) -> Any:
+        """How many of the people in `mask` stand before each, and in the end how many there are."""
+        np = arrays()
+        found = np.zeros(self.people + 1, np.int32)
+        np.cumsum(mask, out=found[1:])
+        return found
 
     def by_company(self, mask: Any) -> Any:
         """How many of the people in `mask` each company has."""
-        np = arrays()
-        found = np.zeros(self.companies, np.int32)
-        some = self.sizes > 0
-        if some.any():
-            found[some] = np.add.reduceat(mask.view(np.uint8), self.first[:-1][some], dtype=np.int32)
-        return found
+        before = self.counted(mask)[self.first]
+        return before[1:] - before[:-1]
 
     def without(self, households: list[UUID]) -> Segment:
         """The segment in which some companies, with their people, are dead."""

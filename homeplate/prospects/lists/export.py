@@ -46,7 +46,7 @@ def _cell(row: Any, name: str) -> Cell:
         return None if minor is None else from_minor(minor, row.currency).amount
     value = getattr(row, name)
     if name == "open_positions":
-        return "; ".join(f"{key}: {number}" for key, number in value.items())
+        return "; ".join(f"{key}: {number}" for key, number in sorted(value.items()))
     found: Cell = "; ".join(value) if isinstance(value, tuple) else value
     return found
 

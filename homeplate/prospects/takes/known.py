@@ -106,9 +106,13 @@ def _erased(found: Index, workspace_id: UUID, points: Mapping[str, Sequence[str]
 
 
 def _leads(found: Index, kind: str, column: str, texts: Sequence[str]) -> None:
-    rows = Lead.objects.filter(**{f"{column}__in": texts}, archived_at__isnull=True).order_by("id")
-    for text, lead_id in rows.values_list(column, "id"):
-        found.note((kind, text), Standing(LEAD, lead_id))
+    """Leads by an address; of deleted ones only that they ruled being contacted out."""
+    rows = Lead.objects.filter(**{f"{column}__in": texts}).order_by("id")
+    for text, lead_id, archived_at, stops in rows.values_list(column, "id", "archived_at", "stops"):
+        if archived_at is None:
+            found.note((kind, text), Standing(LEAD, lead_id))
+        elif stops and kind != "domain":
+            found.note((kind, text), Standing(STOPPED))
 
 
 def _accounts(found: Index, kind: str, column: str, texts: Sequence[str]) -> None:

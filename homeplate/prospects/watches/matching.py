@@ -33,17 +33,27 @@ def news(segments: Sequence[Segment], wanted: Wanted, known: bytes, *, most: int
     before = np.frombuffer(known, "<u8")
     ready, what = with_mistakes(segments, wanted), "company" if wanted.of_companies else "person"
     ids: list[UUID] = []
-    numbers, new = [before], 0
+    numbers, total, new = [before], 0, 0
     for segment in segments:
         rows = np.flatnonzero(Found(segment, ready).mask)
         columns = segment.company if wanted.of_companies else segment.person
         these = numbers_of(columns["hi"][rows], columns["lo"][rows])
-        fresh = rows[~np.isin(these, before, assume_unique=True)]
-        new += len(fresh)
-        ids += [segment.id_of(what, int(row)) for row in fresh[: most - len(ids)]]
-        numbers.append(these)
-    total = sum(map(len, numbers[1:]))
-    return News(total, new, tuple(ids), np.unique(np.concatenate(numbers)).astype("<u8").tobytes())
+        fresh = ~_among(these, before)
+        numbers.append(np.sort(these[fresh]))
+        total, new = total + len(rows), new + len(numbers[-1])
+        ids += [segment.id_of(what, int(row)) for row in rows[fresh][: most - len(ids)]]
+    # Parts that are in order each are put in order faster than anything else.
+    known_now = np.sort(np.concatenate(numbers), kind="stable")
+    return News(total, new, tuple(ids), known_now.astype("<u8").tobytes())
+
+
+def _among(numbers: Any, known: Any) -> Any:
+    """Which of some numbers are among others, which are in order."""
+    np = arrays()
+    if not len(known):
+        return np.zeros(len(numbers), bool)
+    at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
+    return known[at] == numbers
 
 
 def numbers_of(hi: Any, lo: Any) -> Any:

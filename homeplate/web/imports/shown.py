@@ -9,8 +9,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from homeplate.kit.ids import parse_id
 from homeplate.kit.text import Message
-from homeplate.transfer.doubles import CHOICES, TAKE
+from homeplate.transfer.doubles import CHOICES, CODE, TAKE
 from homeplate.transfer.queries import (
     KINDS,
     SUBJECTS,
@@ -63,12 +64,13 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one row or, in the same words, with several."""
+    """What is wrong with one row or, in the same words, with several; `url` leads to the record that is here."""
 
     lines: str
     column: str
     reason: str
     value: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def shown(
 ) -> Run:
     """The import as its page shows it; `made` counts what it brought in, by kind."""
     listed_rows = tuple(problems)
-    lines = _grouped(listed_rows, language, say, several=len(run.files) > 1)
+    lines = _grouped(listed_rows, language, say, {file.name: file.kind for file in run.files})
     again = run.state in ("cancelled", "failed", "undone")
     back = "import-people" if run.has_owners else "import-stages" if run.has_deals else "import-columns"
     return Run(
@@ -219,17 +221,24 @@ def _may_be_undone(run: RunRow) -> bool:
 
 
 def _grouped(
-    problems: Iterable[ProblemRow], language: str, say: Say, *, several: bool
+    problems: Iterable[ProblemRow], language: str, say: Say, kinds: Mapping[str, str]
 ) -> tuple[Problem, ...]:
-    """The same remark about many rows is one line with their numbers."""
-    found: dict[tuple[str, str, str], list[int]] = {}
+    """The same remark about many rows is one line with their numbers; `kinds` are those of the files, by name."""
+    found: dict[tuple[str, str, str, str], list[int]] = {}
     for one in problems:
-        place = _placed(one) if several else one.column
-        found.setdefault((place, say(one.message), one.value), []).append(one.line)
+        place = _placed(one) if len(kinds) > 1 else one.column
+        here = _here(one, kinds[one.file])
+        value = "" if one.code == CODE else one.value
+        found.setdefault((place, say(one.message), value, here), []).append(one.line)
     return tuple(
-        Problem(_lines(rows, language), place, reason, value)
-        for (place, reason, value), rows in list(found.items())[:PROBLEMS_SHOWN]
+        Problem(_lines(rows, language), *told) for told, rows in list(found.items())[:PROBLEMS_SHOWN]
     )
+
+
+def _here(problem: ProblemRow, kind: str) -> str:
+    """Where the record is that a row probably doubles."""
+    record = parse_id(problem.value) if problem.code == CODE else None
+    return reverse(kind, args=[record]) if record else ""
 
 
 def _lines(rows: list[int], language: str) -> str:

@@ -253,14 +253,14 @@ def _page(
 
 @require_POST
 @page
-def do(request: PageRequest, provider_id: UUID, doing: str) -> HttpResponse:
+def do(request: PageRequest, provider_id: UUID, step: str) -> HttpResponse:
     """Test a provider, switch it on or off, delete it or bring it back."""
-    if doing == "test":
+    if step == "test":
         return _test(request, provider_id)
-    if doing not in _DONE:
+    if step not in _DONE:
         raise Http404
     try:
-        return _DONE[doing](request, provider_id)
+        return _DONE[step](request, provider_id)
     except (Conflict, Invalid) as error:
         return go(request, address(HERE), sentence(error), tone="bad")
 
