@@ -70,24 +70,17 @@ class Routine:
 
 
 def _notice(workspace_id: UUID) -> None:
-    here = str(workspace_id)
-    if something_lapsed(workspace_id, timezone.now()):
-        notice_lapses.enqueue(here)
-    if something_returns(workspace_id, timezone.now()):
-        bring_back_leads.enqueue(here)
-    if something_new(workspace_id):
-        catch_up.enqueue(here)
-    if something_due(workspace_id, timezone.now()):
-        send_waiting.enqueue(here)
-    if something_to_match(workspace_id):
-        match_personas.enqueue(here)
-    if something_uncounted(workspace_id):
-        count_open_deals.enqueue(here)
-    _notice_prospects(workspace_id)
-
-
-def _notice_prospects(workspace_id: UUID) -> None:
-    if something_to_look_at(workspace_id, timezone.now()):
-        look_at_searches.enqueue(str(workspace_id))
-    if something_dropped(workspace_id):
-        take_deliveries.enqueue(str(workspace_id))
+    now = timezone.now()
+    looks = (
+        (something_lapsed(workspace_id, now), notice_lapses),
+        (something_returns(workspace_id, now), bring_back_leads),
+        (something_new(workspace_id), catch_up),
+        (something_due(workspace_id, now), send_waiting),
+        (something_to_match(workspace_id), match_personas),
+        (something_dropped(workspace_id), take_deliveries),
+        (something_to_look_at(workspace_id, now), look_at_searches),
+        (something_uncounted(workspace_id), count_open_deals),
+    )
+    for is_due, work in looks:
+        if is_due:
+            work.enqueue(str(workspace_id))

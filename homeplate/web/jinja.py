@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
@@ -129,7 +129,7 @@ def say(message: Message | str) -> str:
     params = {
         key: date(value) if isinstance(value, dt.date) else value for key, value in message.params.items()
     }
-    return replace(message, params=params).render(words.gettext, language().split("-")[0])
+    return Message(message.msgid, params, message.context).render(words.gettext, language().split("-")[0])
 
 
 def text(value: Mapping[str, str] | str | None) -> str:

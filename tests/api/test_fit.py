@@ -10,6 +10,10 @@ from homeplate.accounts.actions import create_account, create_contact
 from homeplate.fit.actions import create_profile, publish_profile
 from tests.api.client import Program, token_of
 from tests.make import NOW, House
+from tests.prospects.conftest import base
+from tests.prospects.test_fit import BANKS, HR, publish
+
+__all__ = ["base"]
 
 pytestmark = pytest.mark.django_db
 RULES = [
@@ -90,3 +94,18 @@ def test_a_definition_is_tried_before_it_is_kept(house: House) -> None:
     found = program(house).post("/profiles/preview", {"name": "Best", "rules": RULES[:1]}).json()
     assert found["verdicts"]["fits"] == 1
     assert found["best"][0]["name"] == "Alpha"
+
+
+def test_prospects_come_by_fit_with_every_reason(base: House) -> None:
+    publish(base, BANKS)
+    publish(base, HR)
+    rasmus = program(base, "rasmus")
+    found = rasmus.post("/prospects/search", {"query": {"where": {"fit": {"any": ["fits"]}}}}).json()
+    assert (found["order"], found["total"], found["facets"]["fit"]["fits"]) == ("fit", 3, 3)
+    fit = found["people"][0]["fit"]
+    assert (fit["verdict"], fit["score"], fit["company"][0]["name"]) == ("fits", 100, "Banks that grow")
+    assert [line["matched"] for line in fit["person"][0]["lines"]] == [True, True, True, True]
+    one = rasmus.get(f"/prospects/people/{found['people'][0]['id']}").json()
+    assert one["fit"] == fit
+    company = rasmus.get(f"/prospects/companies/{one['company_id']}").json()
+    assert company["fit"]["company"] == fit["company"] and company["fit"]["person"] == []

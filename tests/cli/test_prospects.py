@@ -9,6 +9,10 @@ import pytest
 
 from homeplate.cli.main import main
 from tests.make import House
+from tests.prospects.conftest import base
+from tests.prospects.test_fit import BANKS, publish
+
+__all__ = ["base"]
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +89,14 @@ def test_what_there_is_nothing_to_do_with_is_said_in_a_line(
 ) -> None:
     assert run(*words) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_rows_say_how_well_they_fit_and_why(base: House, capsys: pytest.CaptureFixture[str]) -> None:
+    publish(base, BANKS)
+    assert run("search", "about=companies") == 0
+    found = json.loads(capsys.readouterr().out)
+    first, last = found["rows"][0], found["rows"][-1]
+    assert (found["order"], first["name"], first["fit"]["score"]) == ("fit", "Nordbank", 100)
+    assert first["fit"]["company"]["by"] == "Banks that grow"
+    assert "Industry: Banking" in first["fit"]["company"]["for"]
+    assert (last["fit"]["verdict"], last["fit"]["company"]["out"]) == ("out", ["Country: DE"])

@@ -285,7 +285,11 @@ def run(state: str = "running") -> dict[str, Any]:
     """An import under way, or done."""
     step = {"running": "run", "checked": "check", "done": "report"}[state]
     trouble = SimpleNamespace(
-        lines="12, 14 and 3 more", column="close_value", reason="“12,4x” is not an amount.", value="12,4x"
+        lines="12, 14 and 3 more",
+        column="close_value",
+        reason="“12,4x” is not an amount.",
+        value="12,4x",
+        url="",
     )
     figures = (("Rows read", 8800, ""), ("Deals new", 8788, "ok"), ("Problems", 12, "warn"))
     return {
@@ -313,6 +317,17 @@ def run(state: str = "running") -> dict[str, Any]:
             again_url="/x/",
             problems=(trouble,),
             problems_more=11,
+            doubles=(
+                shown.Field(
+                    "doubles",
+                    "Rows that are here already",
+                    "radio",
+                    "take",
+                    (shown.Option("take", "Take them"),),
+                ),
+            )
+            if state == "checked"
+            else (),
         ),
         "problem": "",
         "steps": steps(),

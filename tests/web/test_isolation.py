@@ -559,13 +559,11 @@ def prospect(house: House) -> dict[str, Any]:
     waiting = start_load(ada, name="secret.csv", content=BytesIO(lines), now=NOW, queued=False)
     found = search(ada, wanted=Query(), now=NOW).rows[0]
     person = {"person_id": found.id, "record_id": found.id, "about": "people"}
-    ids = {"company_id": getattr(found, "company_id"), "load_id": waiting, "what": "cancel"}  # noqa: B009
     given = {"address": "https://secret.example/", "companies": "city"}
-    ids["provider_id"] = create_provider(
-        ada, name="Secret provider", kind="http", given=given, key="secret", now=NOW
-    )
-    ids["step"] = "off"
-    return {**person, **ids, **results(house, found.id)}
+    provider = create_provider(ada, name="Secret provider", kind="http", given=given, key="secret", now=NOW)
+    asked = {"provider_id": provider, "doing": "off"}
+    ids = {"company_id": getattr(found, "company_id"), "load_id": waiting, "what": "cancel"}  # noqa: B009
+    return {**person, **asked, **ids, **results(house, found.id)}
 
 
 def results(house: House, person_id: UUID) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -102,7 +103,7 @@ def contact_row(
         "family": last,
         "whole": normal.in_order(first, last),
         "email": emails[0] if emails else "",
-        "local": _local(emails),
+        "local": _local(emails, first, last),
         "emails": emails,
         "phone": phones[0] if phones else "",
         "phones": phones,
@@ -113,10 +114,13 @@ def contact_row(
     }
 
 
-def _local(emails: Sequence[str]) -> str:
-    """What stands before the @ where it is long enough to be somebody's."""
+def _local(emails: Sequence[str], given: str, family: str) -> str:
+    """What stands before the @ where it is long enough to be somebody's, and more than their name: namesakes have that
+    in common, so it would count the name twice."""
     local = emails[0].partition("@")[0] if emails else ""
-    return local if len(local) >= 5 else ""
+    first, last = given.replace(" ", ""), family.replace(" ", "")
+    made = {first + last, last + first, first[:1] + last, last + first[:1], first + last[:1]}
+    return local if len(local) >= 5 and re.sub(r"[._\-]", "", local) not in made else ""
 
 
 def count(kind: str) -> int:

@@ -58,9 +58,9 @@ def standing(
 
 
 def _working_day(day: date, clock: Clock) -> date:
-    while not clock.calendar.is_working(day):
-        day += timedelta(days=1)
-    return day
+    """The next working day; the day itself where a whole month has none."""
+    ahead = (day + timedelta(days=number) for number in range(31))
+    return next((one for one in ahead if clock.calendar.is_working(one)), day)
 
 
 def further(state: str, said: str) -> str:

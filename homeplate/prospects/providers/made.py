@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from homeplate.kit.sealed import NONCE, Unsealable, seal, unseal
+from homeplate.kit.sealed import Unsealable, seal, unseal
 from homeplate.kit.text import msg
 from homeplate.prospects.models import Provider as Row
 from homeplate.prospects.providers import drop, http
@@ -51,10 +50,7 @@ def folder_names(row: Row) -> tuple[str, str]:
 
 def sealed_key(provider_id: UUID, text: str) -> str:
     """A key as it is kept; empty for none."""
-    if not text:
-        return ""
-    nonce = secrets.token_bytes(NONCE)
-    return seal(text, key=settings.SECRET_KEY, about=_about(provider_id), nonce=nonce)
+    return seal(text, key=settings.SECRET_KEY, about=_about(provider_id)) if text else ""
 
 
 def _key(row: Row) -> str:

@@ -59,7 +59,9 @@ class RowFits:
     """Tells the fits of the rows of a page, the words of each rule found once."""
 
     def __init__(self) -> None:
-        self._words: dict[Rule, str] = {}
+        self._words: dict[int, tuple[Rule, str]] = {}
+        self._states = {key: say(words) for key, words in _STATES.items()}
+        self._verdicts = {key: say(words) for key, words in VERDICTS.items()}
 
     def row(self, found: ProspectFit | None) -> RowFit | None:
         """The fit of a row; None where nothing is scored by."""
@@ -74,17 +76,19 @@ class RowFits:
         for line in fit.lines:
             if state := line.speaks:
                 sorted_.setdefault(state, []).append(self._text(line.rule))
-        reasons = tuple((key, say(_STATES[key]), tuple(sorted_[key])) for key in _STATES if key in sorted_)
+        reasons = tuple((key, self._states[key], tuple(sorted_[key])) for key in _STATES if key in sorted_)
         return Brief(
-            what, by.name, by.number, _score(fit), say(VERDICTS[fit.verdict]), TONES[fit.verdict], reasons
+            what, by.name, by.number, _score(fit), self._verdicts[fit.verdict], TONES[fit.verdict], reasons
         )
 
     def _text(self, rule: Rule) -> str:
-        found = self._words.get(rule)
+        # All rows are held against the same few rules; comparing these takes longer than saying them.
+        found = self._words.get(id(rule))
         if found is None:
             words = rule_text(rule)
-            found = self._words[rule] = words if rule.knock_out else f"{words} ({points_text(rule.points)})"
-        return found
+            told = words if rule.knock_out else f"{words} ({points_text(rule.points)})"
+            found = self._words[id(rule)] = rule, told
+        return found[1]
 
 
 def record_parts(found: ProspectFit | None) -> tuple[RecordPart, ...]:

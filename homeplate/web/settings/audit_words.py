@@ -47,9 +47,9 @@ KINDS: dict[str, Message] = {
     "prospect-company": msg("Company among the prospects"),
     "prospect-person": msg("Person among the prospects"),
     "prospect-load": msg("Load of prospects"),
+    "prospect-provider": msg("Provider of prospects"),
     "lead-take": msg("Prospects taken as leads"),
     "prospect-list": msg("List of prospects"),
-    "prospect-provider": msg("Provider of prospects"),
 }
 """Kinds of record that facts tell of, in the order of the filter."""
 

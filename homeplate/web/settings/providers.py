@@ -253,14 +253,14 @@ def _page(
 
 @require_POST
 @page
-def do(request: PageRequest, provider_id: UUID, step: str) -> HttpResponse:
+def do(request: PageRequest, provider_id: UUID, doing: str) -> HttpResponse:
     """Test a provider, switch it on or off, delete it or bring it back."""
-    if step == "test":
+    if doing == "test":
         return _test(request, provider_id)
-    if step not in _DONE:
+    if doing not in _DONE:
         raise Http404
     try:
-        return _DONE[step](request, provider_id)
+        return _DONE[doing](request, provider_id)
     except (Conflict, Invalid) as error:
         return go(request, address(HERE), sentence(error), tone="bad")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from homeplate.accounts.duplicates import normal
+from homeplate.accounts.duplicates.reading import contact_row
 
 
 @pytest.mark.parametrize(
@@ -108,3 +109,18 @@ def test_a_short_number_tells_nobody_from_another() -> None:
 @pytest.mark.parametrize("domain", ["kone.fi", "kone.com", "kone.co.kr", "shop.kone.com"])
 def test_the_label_of_a_domain_names_its_owner(domain: str) -> None:
     assert normal.label(domain) == "kone"
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("minna.salo@kone.example", ""),
+        ("SaloMinna@kone.example", ""),
+        ("m_salo@kone.example", ""),
+        ("pumppu77@kone.example", "pumppu77"),
+        ("minna.virtanen@kone.example", "minna.virtanen"),
+    ],
+)
+def test_an_address_made_of_the_name_does_not_count_the_name_twice(address: str, kept: str) -> None:
+    row = contact_row("Minna Salo", "", "", "", account=(None, "", ""), points=([address], []))
+    assert row["local"] == kept
