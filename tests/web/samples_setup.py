@@ -291,6 +291,8 @@ def run(state: str = "running") -> dict[str, Any]:
         value="12,4x",
         url="",
     )
+    here = SimpleNamespace(lines="15", column="", reason="“Kone” is here already.", value="", url="/a/")
+    choice = shown.Field("doubles", "1 row is here", "radio", "take", (shown.Option("take", "Take all"),))
     figures = (("Rows read", 8800, ""), ("Deals new", 8788, "ok"), ("Problems", 12, "warn"))
     return {
         "run": SimpleNamespace(
@@ -314,8 +316,9 @@ def run(state: str = "running") -> dict[str, Any]:
             records=(SimpleNamespace(label="Deals", count=8788, url="/x/"),) if state == "done" else (),
             files=(SimpleNamespace(name="accounts.csv", kind="Accounts", numbers=(85, 0, 0, 0, 0)),),
             refused=12,
+            doubles=(choice,) if state == "checked" else (),
             again_url="/x/",
-            problems=(trouble,),
+            problems=(trouble, here),
             problems_more=11,
             doubles=(
                 shown.Field(
