@@ -320,17 +320,6 @@ def run(state: str = "running") -> dict[str, Any]:
             again_url="/x/",
             problems=(trouble, here),
             problems_more=11,
-            doubles=(
-                shown.Field(
-                    "doubles",
-                    "Rows that are here already",
-                    "radio",
-                    "take",
-                    (shown.Option("take", "Take them"),),
-                ),
-            )
-            if state == "checked"
-            else (),
         ),
         "problem": "",
         "steps": steps(),
