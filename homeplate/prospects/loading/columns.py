@@ -34,7 +34,7 @@ LABELS: Final[dict[str, Message]] = {
     "city": msg("City"),
     "technologies": msg("Technology in use"),
     "open_positions": msg("Hiring for"),
-    "parent": msg("Belongs to"),
+    "parent": msg("Parent company"),
     "title": msg("Job title"),
     "seniority": msg("Seniority"),
     "department": msg("Department"),
