@@ -97,8 +97,8 @@ def test_no_sentence_of_a_page_holds_a_bare_per_cent_sign() -> None:
     ids=lambda path: path.name,
 )
 def test_korean_asks_in_one_tone(path: Path) -> None:
-    """Pages and playbooks ask in -세요 and tell in -습니다 throughout; the stiffer -십시오, or the looser -어요, reads as
-    another author beside it."""
+    """Pages and playbooks ask in -세요 and tell in -습니다 throughout. The stiffer -십시오, and the looser -어요,
+    read as another author beside it."""
     text = path.read_text(encoding="utf-8")
     assert text.count("십시오") == 0
     assert re.findall(r"\w*(?:[가-힣]해|돼|예|에|어|아|져|줘|둬)요(?=[.\" ])", text) == []
