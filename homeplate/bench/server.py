@@ -17,6 +17,8 @@ from homeplate.bench.wire import Connection, request
 
 STARTS_WITHIN = 60.0
 SETTLES_WITHIN = 900.0
+HOURLY_BY = 75.0
+"""Seconds after the start by which the work of the hour has begun (`cli.routine`)."""
 STILL, IDLE = 2.0, 0.05
 """So many seconds with less than this share of a processor is nothing to do."""
 
@@ -48,7 +50,8 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        deadline = time.monotonic() + STARTS_WITHIN
+        self._began = time.monotonic()
+        deadline = self._began + STARTS_WITHIN
         while not self._answers():
             if self._program.poll() is not None or time.monotonic() > deadline:
                 self._program.kill()
@@ -76,6 +79,7 @@ class Server:
     def settle(self) -> None:
         """Wait until the work in the background that a start or the last requests left behind is done: nobody's request
         is to be charged with it. Raises `RuntimeError` where it does not come to an end."""
+        time.sleep(max(self._began + HOURLY_BY - time.monotonic(), 0))
         deadline, before = time.monotonic() + SETTLES_WITHIN, self.spent()
         while time.monotonic() < deadline:
             time.sleep(STILL)
