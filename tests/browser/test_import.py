@@ -140,7 +140,9 @@ def test_a_file_that_is_refused_leaves_the_choice_as_it_was(people: People) -> N
     page = people.at("ada", "/imports/")
     page.get_by_label("Files").set_input_files([file("things.csv", b"foo,bar\nPumps,2\n")])
     page.get_by_role("button", name="Read the file").click()
-    expect(page.get_by_role("alert")).to_contain_text("Say whether these are deals, leads, accounts or contacts.")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "Say whether these are deals, leads, accounts or contacts."
+    )
     page.get_by_label("It holds").select_option("Accounts")
     page.get_by_role("button", name="Read the file").click()
     expect(becomes(page, "foo")).to_be_visible()
