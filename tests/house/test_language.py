@@ -96,7 +96,7 @@ def test_no_sentence_of_a_page_holds_a_bare_per_cent_sign() -> None:
             text
             for message in catalog
             if message.id and (message.context, _texts(message.id)[0]) in on_pages
-            for text in _texts(message.string)
+            for text in _texts(message.string or "")
         }
     assert [text for text in said if bare.search(text)] == []
 
