@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from homeplate.leads.queries import LeadRow
 from homeplate.leads.rules.input import TEXTS
@@ -156,7 +156,7 @@ def facts(row: LeadRow, day: Any) -> tuple[tuple[str, str], ...]:
         (gettext("Speaks"), dict(settings.LANGUAGES).get(row.language, row.language)),
         (gettext("Source"), source_name(row)),
         (gettext("How soon"), urgency(row)),
-        (gettext("Owner"), row.owner_name or gettext("nobody")),
+        (gettext("Owner"), row.owner_name or pgettext("owner", "nobody")),
         (gettext("Team"), row.team_name),
         (gettext("Handed in by"), row.handed_in_by_name),
         (gettext("Came"), day(row.created_at)),

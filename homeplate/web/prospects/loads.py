@@ -74,7 +74,7 @@ def _inputs(request: PageRequest) -> tuple[Field, ...]:
         Field("source", gettext("Who says so"), placeholder=gettext("The vendor's name"), longest=80),
         Field(
             "said_on",
-            gettext("As of"),
+            pgettext("prospect", "As of"),
             "date",
             value=request.today.isoformat(),
             most=request.today.isoformat(),
