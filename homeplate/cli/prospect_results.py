@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import parse_qsl
 from uuid import UUID
 
 from homeplate.kit.errors import Invalid, NotFound
@@ -20,7 +20,7 @@ from homeplate.prospects.lists import actions as listing
 from homeplate.prospects.lists.export import header, table
 from homeplate.prospects.lists.queries import ListRow, list_ids, list_of, lists
 from homeplate.prospects.queries import found_ids, wait_until_read
-from homeplate.prospects.query import Query, from_json, from_pairs
+from homeplate.prospects.query import Query, from_address, from_json, to_address
 from homeplate.prospects.takes.actions import USUAL_SOURCE, start_take, undo_take
 from homeplate.prospects.takes.queries import reasons, take_of, taken_rows
 from homeplate.prospects.takes.rules import MOST
@@ -69,7 +69,7 @@ def _which(parser: ArgumentParser) -> None:
 def query_of(text: str) -> Query:
     """A search as it is typed: as in an address, or as JSON. Raises `Invalid`."""
     if not text.lstrip().startswith("{"):
-        return from_pairs(parse_qsl(text.lstrip("?"), keep_blank_values=True))
+        return from_address(text.lstrip("?"))
     try:
         return from_json(json.loads(text))
     except ValueError:
@@ -80,16 +80,17 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _chosen(actor: Actor, args: Namespace, most: int) -> tuple[str, Sequence[UUID]]:
+def _chosen(actor: Actor, args: Namespace, most: int) -> tuple[str, Sequence[UUID], dict[str, str]]:
+    """Whether companies or people are meant, the first `most` of them, and where they were chosen."""
     if args.list and not args.query:
         row = _list(actor, args.list)
-        return row.about, list_ids(actor, list_id=row.id, most=most)
+        return row.about, list_ids(actor, list_id=row.id, most=most), {"list": str(row.id)}
     query = query_of(args.query)
     if args.list:
-        row = _list(actor, args.list, query.about)
-        query = from_pairs([*parse_qsl(args.query.lstrip("?")), ("within", str(row.id))])
+        query = replace(query, within=str(_list(actor, args.list, query.about).id))
     wait_until_read(actor, now=_now())
-    return query.about, found_ids(actor, wanted=query, now=_now(), most=most)
+    ids = found_ids(actor, wanted=query, now=_now(), most=most)
+    return query.about, ids, {"search": to_address(query)}
 
 
 def _list(actor: Actor, text: str, about: str = "") -> ListRow:
@@ -104,7 +105,7 @@ def _list(actor: Actor, text: str, about: str = "") -> ListRow:
 
 
 def _take(actor: Actor, args: Namespace) -> int:
-    about, ids = _chosen(actor, args, MOST)
+    about, ids, origin = _chosen(actor, args, MOST)
     owner = member_by_email(actor, email=args.owner).id if args.owner else None
     take_id = start_take(
         actor,
@@ -115,7 +116,7 @@ def _take(actor: Actor, args: Namespace) -> int:
         note=args.note,
         consent=args.consent,
         owner_id=owner,
-        origin={"search": args.query} if args.query else {},
+        origin=origin,
         now=_now(),
         queued=False,
     )
@@ -153,7 +154,7 @@ def _lists(actor: Actor, args: Namespace) -> int:
 
 
 def _put(actor: Actor, args: Namespace) -> int:
-    about, ids = _chosen(actor, args, listing.MOST)
+    about, ids, _ = _chosen(actor, args, listing.MOST)
     try:
         list_id, number = _list(actor, args.onto, about).id, 0
     except NotFound:

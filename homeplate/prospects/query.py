@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from homeplate.fit.titles import department_named, seniority_named
 from homeplate.kit.clean import line, one_of, unknown_name
@@ -209,6 +209,8 @@ def day_before(today: date, span: str) -> date:
 _SUFFIX = {"any": "", "all": ".all", "none": ".not", "least": ".min", "most": ".max"}
 _PART = {suffix[1:]: part for part, suffix in _SUFFIX.items() if suffix}
 RESERVED = frozenset({"about", "q", "per_company", "fresh", "within", "order"})
+OF_THE_PAGE = frozenset({"view", "from"})
+"""Parameters of the page of the search besides those of a search."""
 
 
 def to_pairs(query: Query) -> list[tuple[str, str]]:
@@ -257,6 +259,11 @@ def from_pairs(pairs: Iterable[tuple[str, str]]) -> Query:
     for (key, part), values in parts.items():
         draft.put(key, part, values if part in _LISTS else values[-1])
     return _query(plain.get("about"), plain.get("q"), draft, plain)
+
+
+def from_address(text: str) -> Query:
+    """The search in the query part of an address, whatever the page adds left out. Raises as `from_pairs` does."""
+    return from_pairs((name, value) for name, value in parse_qsl(text) if name not in OF_THE_PAGE)
 
 
 def _query(about: Any, text: Any, draft: _Draft, rest: Mapping[str, Any]) -> Query:

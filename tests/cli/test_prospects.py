@@ -71,6 +71,8 @@ def test_what_is_found_goes_on_a_list_and_becomes_leads(
     assert run("put", "title=CEO", "--onto", "Bosses") == 0
     assert json.loads(capsys.readouterr().out)["added"] == 2
     assert run("lists") == 0 and "Bosses" in capsys.readouterr().out
+    assert run("put", '{"text": "c"}', "--list", "bosses", "--onto", "Others") == 0
+    assert json.loads(capsys.readouterr().out)["added"] == 0
     assert run("take", "q=a", "--list", "bosses", "--owner", "rasmus@northwind.example") == 0
     assert json.loads(capsys.readouterr().out)["taken"] == 1
     assert run("take", "--list", "bosses", "--report", str(report)) == 0

@@ -21,6 +21,7 @@ from homeplate.leads.actions import archive_lead, create_lead, edit_lead, restor
 from homeplate.leads.desk import clock_of
 from homeplate.leads.models import Lead
 from homeplate.leads.queries import funnel
+from homeplate.ledger.models import Fact
 from homeplate.people.models import Member, Notice
 from homeplate.people.queries import operator
 from homeplate.prospects.actions import archive_prospect
@@ -253,6 +254,63 @@ def test_only_who_began_a_take_or_who_hands_leads_over_takes_it_back(base: House
         actions.undo_take(base.actor("jiwoo"), take_id=take_id, now=NOW)
     actions.take_back(base.actor("mina"), take_id=take_id, clock=lambda: NOW)
     assert take_of(base.actor("mina"), take_id=take_id).state == "undone"
+
+
+def test_a_colleague_takes_back_in_their_own_name_even_what_somebody_began_who_left(base: House) -> None:
+    take_id, mina = take(base, ids_of(base, "Aino Mäkelä", "Eva Lund")), base.members["mina"]
+    with base.inside():
+        Member.objects.filter(id=base.members["rasmus"]).update(is_active=False)
+    actions.undo_take(base.actor("mina"), take_id=take_id, now=NOW)
+    work.work_take(operator(base.id, "task"), take_id=take_id, clock=lambda: NOW, asked_by=mina)
+    row = take_of(base.actor("mina"), take_id=take_id)
+    assert (row.state, row.taken_back) == ("undone", 2)
+    with base.inside():
+        facts = Fact.objects.filter(verb__in=("lead.archived", "lead-take.undone"))
+        assert set(facts.values_list("actor_id", flat=True)) == {mina}
+    assert (mina, "lead-take.undone", "") in _told(base)
+
+
+def test_who_finds_another_at_work_on_a_take_leaves_it_to_them(
+    base: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "ROWS", 4)
+    rasmus, real = base.actor("rasmus"), work._locked
+    take_id = actions.start_take(rasmus, about="people", ids=ids_of(base), now=NOW, queued=False)
+
+    def overtaken(take: LeadTake) -> None:
+        LeadTake.objects.filter(id=take.id, position=4).update(position=8)
+        real(take)
+
+    monkeypatch.setattr(work, "_locked", overtaken)
+    work.work_take(rasmus, take_id=take_id, clock=lambda: NOW)
+    assert take_of(rasmus, take_id=take_id).state == "running"
+    monkeypatch.setattr(work, "_locked", real)
+    work.work_take(rasmus, take_id=take_id, clock=lambda: NOW)
+    assert take_of(rasmus, take_id=take_id).state == "done"
+
+
+def test_a_take_for_somebody_who_left_fails_and_can_go_on_once_they_are_back(base: House) -> None:
+    mina, olli = base.actor("mina"), base.members["olli"]
+    take_id = actions.start_take(mina, about="people", ids=ids_of(base), owner_id=olli, now=NOW, queued=False)
+    for active, state in ((False, "failed"), (True, "done")):
+        with base.inside():
+            Member.objects.filter(id=olli).update(is_active=active)
+        work.work_take(mina, take_id=take_id, clock=lambda: NOW)
+        row = take_of(mina, take_id=take_id)
+        assert (row.state, row.left_out, row.message is None) == (state, 0, active)
+        if not active:
+            actions.resume_take(mina, take_id=take_id, now=NOW)
+
+
+def test_who_may_work_on_leads_no_longer_takes_none(base: House) -> None:
+    take_id = actions.start_take(
+        base.actor("rasmus"), about="people", ids=ids_of(base), now=NOW, queued=False
+    )
+    with base.inside():
+        Member.objects.filter(id=base.members["rasmus"]).update(role="viewer")
+    work.work_take(operator(base.id, "task"), take_id=take_id, clock=lambda: NOW)
+    row = take_of(base.actor("mina"), take_id=take_id)
+    assert (row.state, row.position) == ("failed", 0)
 
 
 def test_who_may_not_work_on_leads_takes_none_and_others_are_not_given_any(base: House) -> None:

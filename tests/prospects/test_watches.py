@@ -12,6 +12,7 @@ from homeplate.kit.errors import Invalid, NotFound
 from homeplate.people.actions import archive_view, change_view, save_view
 from homeplate.people.models import Member, Notice
 from homeplate.prospects.erasing import erase_prospects, prospects_with
+from homeplate.prospects.lists.actions import archive_list, create_list
 from homeplate.prospects.models import SearchNews, SearchWatch
 from homeplate.prospects.queries import search
 from homeplate.prospects.query import Query, from_json, to_address
@@ -21,6 +22,7 @@ from homeplate.prospects.watches.work import look, something_to_look_at
 from tests.make import NOW, House
 from tests.prospects.conftest import loaded
 from tests.prospects.test_query import SEVEN
+from tests.prospects.test_takes import ids_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +33,15 @@ Kari Uusi,Driver,2026-02-01,kari@nordbank.example,nordbank.example,Nordbank
 """
 
 
-def viewed(house: House, query: str = "title=HR+manager", who: str = "rasmus", sharing: str = "me") -> UUID:
+def viewed(
+    house: House,
+    query: str = "title=HR+manager",
+    who: str = "rasmus",
+    sharing: str = "me",
+    name: str = "HR",
+) -> UUID:
     return save_view(
-        house.actor(who), page="prospects", shape="list", name="HR", query=query, sharing=sharing, now=NOW
+        house.actor(who), page="prospects", shape="list", name=name, query=query, sharing=sharing, now=NOW
     )
 
 
@@ -131,6 +139,29 @@ def test_a_search_is_left_again_and_a_deleted_one_tells_nothing(base: House) -> 
     archive_view(rasmus, view_id=view_id, now=NOW)
     loaded(base, NEW)
     assert looked(base, 1) == 0
+
+
+def test_a_search_that_cannot_be_asked_any_more_holds_no_other_up(base: House) -> None:
+    rasmus = base.actor("rasmus")
+    list_id = create_list(rasmus, name="Fair", about="people", ids=ids_of(base, "Aino Mäkelä"), now=NOW)
+    within = viewed(base, f"within={list_id}", name="At the fair")
+    for view_id in (within, viewed(base)):
+        watch_search(rasmus, view_id=view_id, every="daily", now=NOW)
+    looked(base)
+    archive_list(rasmus, list_id=list_id, now=NOW)
+    loaded(base, NEW)
+    assert looked(base, 1) == 1
+    assert not something_to_look_at(base.id, NOW + timedelta(days=1))
+
+
+def test_a_search_that_is_not_shared_any_more_can_be_left(base: House) -> None:
+    rasmus, view_id = base.actor("rasmus"), viewed(base, who="mina", sharing="all")
+    watch_search(rasmus, view_id=view_id, every="daily", now=NOW)
+    change_view(base.actor("mina"), view_id=view_id, sharing="me", now=NOW)
+    with pytest.raises(NotFound):
+        watch_search(rasmus, view_id=view_id, every="weekly", now=NOW)
+    watch_search(rasmus, view_id=view_id, every="", now=NOW)
+    assert watches(rasmus) == []
 
 
 def test_only_saved_searches_that_one_sees_are_watched(base: House) -> None:

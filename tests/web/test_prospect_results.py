@@ -101,6 +101,26 @@ def test_who_was_left_out_is_told_with_the_reason_and_fetched(base: House, visit
     assert rows[1][:3] == ["Aino Mäkelä", "Is a lead already", "Aino Mäkelä, Nordbank"]
 
 
+def test_a_take_leads_back_to_where_it_was_chosen(base: House, visit: Visit) -> None:
+    ids, mina = ids_of(base, "Aino Mäkelä"), base.actor("mina")
+    list_id = create_list(mina, name="Fair", about="people", ids=ids, now=NOW)
+    client, owner = visit("mina").client, str(base.members["mina"])
+    for chosen, link in (
+        ({"list": str(list_id)}, f'href="/prospects/lists/{list_id}/"'),
+        ({"search": "q=aino"}, 'href="/prospects/?q=aino"'),
+    ):
+        url = location(client.post("/prospects/take/", {**chosen, "source": "event", "owner": owner}))
+        assert link in text(visit, "mina", url)
+        assert (link in text(visit, "rasmus", url)) == ("search" in chosen)
+
+
+def test_a_report_is_offered_to_those_who_may_fetch_it(base: House, visit: Visit) -> None:
+    url = f"/prospects/takes/{take(base, ids_of(base, 'Aino Mäkelä'))}/"
+    assert f"{url}report/" in text(visit, "mina", url)
+    assert f"{url}report/" not in text(visit, "rasmus", url)
+    assert visit("rasmus").client.get(f"{url}report/").status_code == 403
+
+
 def test_a_page_of_a_take_needs_as_many_statements_whatever_became_of_it(base: House, visit: Visit) -> None:
     few, many = take(base, ids_of(base, "Aino Mäkelä"), "ada"), take(base, ids_of(base), "ada")
     client, numbers = visit("ada").client, []

@@ -80,7 +80,7 @@ def start_take(
     data = {"about": row.about, "total": row.total, "source": row.source, "source_detail": row.source_detail}
     record(actor, subject=SUBJECT, subject_id=row.id, verb=f"{SUBJECT}.started", at=now, data=data)
     if queued:
-        take_leads.enqueue(str(actor.workspace_id), str(row.id))
+        _queue(actor, row)
     return row.id
 
 
@@ -123,7 +123,7 @@ def resume_take(actor: Actor, *, take_id: UUID, now: datetime) -> None:
     row.cancel_asked, row.message, row.seen_at, row.finished_at = False, None, now, None
     row.save(update_fields=["state", "cancel_asked", "message", "seen_at", "finished_at"])
     _tell(actor, row, "resumed", now)
-    take_leads.enqueue(str(actor.workspace_id), str(row.id))
+    _queue(actor, row)
 
 
 def take_back(actor: Actor, *, take_id: UUID, clock: Clock) -> None:
@@ -147,8 +147,12 @@ def undo_take(actor: Actor, *, take_id: UUID, now: datetime) -> int:
     row.save(update_fields=["state", "back_position", "message", "seen_at", "finished_at"])
     _tell(actor, row, "taking-back", now)
     if row.taken > AT_ONCE:
-        take_leads.enqueue(str(actor.workspace_id), str(row.id))
+        _queue(actor, row)
     return row.taken
+
+
+def _queue(actor: Actor, row: LeadTake) -> None:
+    take_leads.enqueue(str(row.workspace_id), str(row.id), str(actor.member_id or ""))
 
 
 def _tell(actor: Actor, row: LeadTake, what: str, now: datetime) -> None:

@@ -43,13 +43,13 @@ _keeping = Lock()
 
 def met_by_us(of_contacts: Any) -> Any:
     """The addresses of contacts (numbers in order) with those of leads, in order."""
-    kept = _up_to_date()
-    if not kept.mails:
-        return of_contacts
-    np = arrays()
-    if kept.numbers is None:
-        kept.numbers = np.unique(np.fromiter(kept.mails.values(), np.int64, len(kept.mails)))
-    return np.union1d(of_contacts, kept.numbers)
+    kept, np = _up_to_date(), arrays()
+    with kept.lock:
+        if not kept.mails:
+            return of_contacts
+        if kept.numbers is None:
+            kept.numbers = np.unique(np.fromiter(kept.mails.values(), np.int64, len(kept.mails)))
+        return np.union1d(of_contacts, kept.numbers)
 
 
 def companies_met() -> list[UUID]:

@@ -26,6 +26,7 @@ from homeplate.ledger.actions import record
 from homeplate.people.access import Actor
 from homeplate.people.models import Member
 from homeplate.people.notices import leads_of, tell
+from homeplate.people.permissions import Permission
 from homeplate.people.queries import actor_for_user
 from homeplate.prospects.queries import CompanyRow, companies_by_id, people_by_id
 from homeplate.prospects.takes.known import Index, Row, index_of
@@ -51,12 +52,18 @@ NO_ROOM = msg("The disk of the server is full. What was taken so far stays; make
 UNFORESEEN = msg("Something went wrong. Go on, or tell an administrator.")
 LEFT = msg("Whoever began this is no longer there.")
 SUBJECT = "lead-take"
+_WHOSE = frozenset({"owner_id", "team_id"})
+"""What is wrong with who gets the leads is wrong with the take, not with a row of it."""
 
 Clock = Callable[[], datetime]
 
 
 class _Stopped(Exception):
-    """Somebody asked to stop, or another one works on it."""
+    """Somebody asked to stop."""
+
+
+class _TakenOver(Exception):
+    """Somebody else works on the take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +89,37 @@ class _Outcome:
         }
 
 
-def work_take(actor: Actor, *, take_id: UUID, clock: Clock) -> None:
-    """Do a take that waits, was interrupted, or is being taken back, in the name of whoever began it. What ends it
-    early is kept as its message; what nobody foresaw is raised as well."""
+def work_take(actor: Actor, *, take_id: UUID, clock: Clock, asked_by: UUID | None = None) -> None:
+    """Do a take that waits, was interrupted, or is being taken back. What ends it early is kept as its message; what
+    nobody foresaw is raised as well.
+
+    Leads are made in the name of whoever began it, and taken back in that of the member who asked for it: `asked_by`,
+    else the actor."""
     with workspace(actor.workspace_id):
         take = _begun(take_id, clock())
         if take is None:
             return
         back = take.state == "undoing"
+        member_id = (asked_by or actor.member_id) if back else take.member_id
+        by = replace(actor, member_id=member_id)
         try:
-            author = _author(actor, take)
+            author = _author(actor, member_id)
             with translation.override(author.language):
                 (_take_back if back else _take)(take, author, clock)
+        except _TakenOver:
+            return
         except _Stopped:
-            _end(actor, take, "cancelled", clock())
+            _end(actor, by, take, "cancelled", clock())
         except (KeyboardInterrupt, SystemExit):
-            _end(actor, take, "cancelled", clock())
+            _end(actor, by, take, "cancelled", clock())
             raise
         except HomeplateError as error:
-            _end(actor, take, "failed", clock(), error.message)
+            _end(actor, by, take, "failed", clock(), error.message)
         except Exception as error:
-            _end(actor, take, "failed", clock(), NO_ROOM if no_room(error) else UNFORESEEN)
+            _end(actor, by, take, "failed", clock(), NO_ROOM if no_room(error) else UNFORESEEN)
             raise
         else:
-            _end(actor, take, "undone" if back else "done", clock())
+            _end(actor, by, take, "undone" if back else "done", clock())
 
 
 def _begun(take_id: UUID, now: datetime) -> LeadTake | None:
@@ -119,26 +133,26 @@ def _begun(take_id: UUID, now: datetime) -> LeadTake | None:
     return take
 
 
-def _author(actor: Actor, take: LeadTake) -> Actor:
-    """Whoever began the take, as they are now; the operator where nobody did. Raises `Invalid`."""
-    if take.member_id in (None, actor.member_id):
+def _author(actor: Actor, member_id: UUID | None) -> Actor:
+    """Whoever wanted it, as they are now; the operator where nobody did. Raises `Invalid`."""
+    if member_id in (None, actor.member_id):
         return actor
-    found = Member.objects.filter(id=take.member_id, is_active=True).values_list("user_id", flat=True).first()
+    found = Member.objects.filter(id=member_id, is_active=True).values_list("user_id", flat=True).first()
     if found is None:
         raise Invalid("no-member", LEFT)
     return actor_for_user(found, actor.workspace_id, actor.door)
 
 
 def _locked(take: LeadTake) -> None:
-    """Make sure that nobody else works on the take, and that nobody asked to stop."""
-    rows = LeadTake.objects.select_for_update().filter(
-        id=take.id,
-        state=take.state,
-        cancel_asked=False,
-        position=take.position,
-        back_position=take.back_position,
-    )
-    if not rows.values_list("id", flat=True):
+    """Make sure that nobody else works on the take, and that nobody asked to stop. Other takes wait for this batch, so
+    that they find the leads it makes."""
+    rows = LeadTake.objects.select_for_update().filter(state__in=("running", "undoing")).order_by("id")
+    names = ("id", "state", "position", "back_position")
+    found = {row[0]: (row, stop) for *row, stop in rows.values_list(*names, "cancel_asked")}
+    row, stop = found.get(take.id, (None, False))
+    if row != [getattr(take, name) for name in names]:
+        raise _TakenOver
+    if stop:
         raise _Stopped
 
 
@@ -146,6 +160,8 @@ def _locked(take: LeadTake) -> None:
 
 
 def _take(take: LeadTake, author: Actor, clock: Clock) -> None:
+    author.require(Permission.LEAD_EDIT)
+    author.require(Permission.PROSPECT_VIEW)
     while take.position < take.total:
         with transaction.atomic():
             _locked(take)
@@ -195,6 +211,8 @@ def _one(take: LeadTake, author: Actor, row: Row, index: Index, now: datetime) -
             **told,
         )
     except Invalid as error:
+        if error.field in _WHOSE:
+            raise
         return _Outcome(row.id, UNFIT, message=error.message)
     index.became(row, lead.id)
     return _Outcome(row.id, TAKEN, lead.id)
@@ -224,7 +242,9 @@ def _take_back(take: LeadTake, author: Actor, clock: Clock) -> None:
 # --- the end ---------------------------------------------------------------------------------------------------------
 
 
-def _end(actor: Actor, take: LeadTake, state: str, now: datetime, message: Message | None = None) -> None:
+def _end(
+    actor: Actor, by: Actor, take: LeadTake, state: str, now: datetime, message: Message | None = None
+) -> None:
     with transaction.atomic():
         rows = LeadTake.objects.select_for_update().filter(id=take.id, state__in=("running", "undoing"))
         found = rows.defer("ids").first()
@@ -237,12 +257,12 @@ def _end(actor: Actor, take: LeadTake, state: str, now: datetime, message: Messa
             update_fields=["state", "finished_at", "seen_at", "cancel_asked", "message"],
         )
         counts = {name: getattr(found, name) for name in ("total", "taken", "left_out", "taken_back")}
-        by = replace(actor, member_id=found.member_id)
         record(by, subject=SUBJECT, subject_id=found.id, verb=f"{SUBJECT}.{state}", at=now, data=counts)
         if was == "running":
             _tell(actor, by, found, now)
-        elif found.member_id:
-            tell(actor, [found.member_id], verb=f"{SUBJECT}.{state}", subject_id=found.id, name="", at=now)
+        else:
+            concerned = {one for one in (found.member_id, by.member_id) if one}
+            tell(actor, concerned, verb=f"{SUBJECT}.{state}", subject_id=found.id, name="", at=now)
 
 
 def _tell(actor: Actor, by: Actor, take: LeadTake, now: datetime) -> None:

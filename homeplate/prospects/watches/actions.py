@@ -24,17 +24,20 @@ MOST = 50
 def watch_search(actor: Actor, *, view_id: UUID, every: str, now: datetime) -> None:
     """Tell the actor what a saved search finds new, as often as `every` (`rules.EVERY`) says; empty for no longer.
 
-    What it finds at the first look, within a minute, counts as told. Raises `Invalid` and `NotFound`.
+    What it finds at the first look, within a minute, counts as told. One that the actor does not see any more can
+    still be left. Raises `Invalid` and `NotFound`.
     """
-    view = visible_views(actor).filter(id=view_id, page=PLACE).first() or not_found(msg("view"))
     if actor.member_id is None:
         raise Invalid("no-member", msg("News are told to a person, and the operator is none."))
     mine = SearchWatch.objects.select_for_update().filter(member_id=actor.member_id)
     row = mine.defer("known").filter(view_id=view_id).first()
     wanted = one_of(every, EVERY, field="every")
+    view = visible_views(actor).filter(id=view_id, page=PLACE).first()
+    if view is None and (wanted or row is None):
+        not_found(msg("view"))
     if (row.every if row else "") == wanted:
         return
-    if row is None and mine.count() >= MOST:
+    if row is None and mine.filter(view__archived_at__isnull=True).count() >= MOST:
         raise Invalid(
             "too-many", msg("You watch {count} searches. Leave one first.", count=MOST), field="every"
         )
@@ -52,5 +55,5 @@ def watch_search(actor: Actor, *, view_id: UUID, every: str, now: datetime) -> N
             every=wanted,
             due_at=now,
         ).save(force_insert=True)
-    data = {"set": {"every": wanted}, "was": {"every": was}, "name": view.name}
-    record(actor, subject="view", subject_id=view.id, verb="view.watched", at=now, data=data)
+    data = {"set": {"every": wanted}, "was": {"every": was}, "name": view.name if view else ""}
+    record(actor, subject="view", subject_id=view_id, verb="view.watched", at=now, data=data)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import parse_qsl
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,7 +20,7 @@ from homeplate.people.queries import actor_for_user, operator
 from homeplate.people.views import visible_views
 from homeplate.prospects.models import Company, Person
 from homeplate.prospects.queries import made_ready
-from homeplate.prospects.query import Query, from_pairs
+from homeplate.prospects.query import Query, from_address
 from homeplate.prospects.takes.rules import packed
 from homeplate.prospects.watches.matching import News, news
 from homeplate.prospects.watches.models import SearchNews, SearchWatch
@@ -29,7 +28,6 @@ from homeplate.prospects.watches.rules import MOST_NEW, NAMED, headline, next_lo
 from homeplate.tenancy.context import workspace
 
 Clock = Callable[[], datetime]
-_OURS = frozenset({"view", "from"})
 
 
 def something_to_look_at(workspace_id: UUID, now: datetime) -> bool:
@@ -62,24 +60,15 @@ def _look(author: Actor, watch_id: UUID, now: datetime) -> bool:
     try:
         reader = _reader(author, watch)
         view = visible_views(reader).filter(id=watch.view_id).first() if reader else None
-        query = (
-            from_pairs((name, value) for name, value in parse_qsl(view.query) if name not in _OURS)
-            if view
-            else None
-        )
-    except HomeplateError:
-        reader = view = query = None
-    if reader is None or view is None or query is None:
-        _later(watch, here)
-        return False
-    anew = watch.known is None or watch.query != view.query
-    found = _found(reader, query, b"" if anew else bytes(watch.known or b""), here)
+        if reader is None or view is None:
+            return _later(watch, here)
+        anew, query = watch.known is None or watch.query != view.query, from_address(view.query)
+        found = _found(reader, query, b"" if anew else bytes(watch.known or b""), here)
+    except Busy:
+        raise
+    except HomeplateError:  # the list that it is kept within is gone, or a field that it asked
+        return _later(watch, here)
     return _keep(author, watch, view, query, found, here, told=not anew)
-
-
-def _query(text: str) -> Query:
-    """The search that a saved view holds. Raises `Invalid`."""
-    return from_pairs((name, value) for name, value in parse_qsl(text) if name not in _OURS)
 
 
 def _reader(author: Actor, watch: SearchWatch) -> Actor | None:
@@ -98,8 +87,10 @@ def _found(reader: Actor, query: Query, known: bytes, now: datetime) -> News:
     return news(state.segments, ready, known, most=MOST_NEW)
 
 
-def _later(watch: SearchWatch, now: datetime) -> None:
+def _later(watch: SearchWatch, now: datetime) -> bool:
+    """Nothing can be told this time; the next look tries again, and the others are not held up."""
     SearchWatch.objects.filter(id=watch.id).update(due_at=next_look(watch.every, now))
+    return False
 
 
 def _keep(
@@ -117,12 +108,9 @@ def _keep(
         rows = SearchWatch.objects.select_for_update().filter(id=watch.id, looked_at=watch.looked_at)
         if not rows.filter(every=watch.every).values_list("id", flat=True):
             return False
+        kept = {"known": found.known} if found.new or not told else {}  # megabytes: not written for nothing
         rows.update(
-            query=view.query,
-            known=found.known,
-            total=found.total,
-            due_at=next_look(watch.every, now),
-            looked_at=now,
+            query=view.query, total=found.total, due_at=next_look(watch.every, now), looked_at=now, **kept
         )
         SearchNews.objects.filter(member_id=watch.member_id, at__lt=now - KEPT).delete()
         if not told or not found.new:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
-from urllib.parse import parse_qsl
+from typing import Any
 from uuid import UUID
 
 from homeplate.kit.errors import Invalid
@@ -15,11 +14,8 @@ from homeplate.kit.text import msg
 from homeplate.people.access import Actor
 from homeplate.prospects.lists.queries import list_ids, list_of
 from homeplate.prospects.queries import LARGEST, found_ids, search
-from homeplate.prospects.query import ABOUT, Query, from_pairs
+from homeplate.prospects.query import ABOUT, Query, from_address
 from homeplate.web.page import PageRequest
-
-_OURS: Final = ("view", "from")
-"""Parameters of the page of the search besides those of a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ class Chosen:
     @property
     def query(self) -> Query:
         """The search. Raises `Invalid`."""
-        return from_pairs(pair for pair in parse_qsl(self.search) if pair[0] not in _OURS)
+        return from_address(self.search)
 
     def count(self, actor: Actor, now: datetime) -> int:
         """How many were chosen."""

@@ -18,6 +18,7 @@ from homeplate.leads.rules.kinds import SOURCES
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import members
+from homeplate.prospects.lists.queries import within_name
 from homeplate.prospects.takes import actions
 from homeplate.prospects.takes.queries import Stands, TakenRow, TakeRow, reasons, take_of, taken_rows, takes
 from homeplate.prospects.takes.rules import BUSY, ENDED, LEFT_OUT, MOST, STATES, TAKEN, TAKEN_BACK
@@ -174,9 +175,21 @@ def _page(request: PageRequest, row: TakeRow, problem: str = "", status: int = 2
         and row.state in ENDED
         and row.position < row.total
         and not row.taken_back,
+        "came_from": _came_from(actor, row),
         "may_undo": row.may_change and row.state in ENDED and row.taken > row.taken_back,
+        "may_export": actor.may(Permission.EXPORT_RUN),
     }
     return render(request, "prospects/taken.html", context, status=status)
+
+
+def _came_from(actor: Actor, row: TakeRow) -> tuple[str, str] | None:
+    """The search or the list that a take was made of, in words and as an address; None for ticked rows, and for a list
+    that the reader does not see."""
+    if search := row.origin.get("search"):
+        return gettext("To the search"), f"{address('prospects')}?{search}"
+    within = row.origin.get("list", "")
+    name = within_name(actor, within=within) if within else ""
+    return (name, address("prospect-list", within)) if name else None
 
 
 def _figures(row: TakeRow) -> tuple[tuple[str, int, str], ...]:

@@ -21,7 +21,7 @@ from homeplate.prospects.engine.asking import FARTHEST
 from homeplate.prospects.fields import FIELDS
 from homeplate.prospects.lists.queries import lists, within_name
 from homeplate.prospects.queries import SIZE, CompanyRow, Hits, PersonRow, search
-from homeplate.prospects.query import ORDERS, Query, from_pairs, to_address
+from homeplate.prospects.query import OF_THE_PAGE, ORDERS, Query, from_pairs, to_address
 from homeplate.prospects.takes.queries import Stands, standings
 from homeplate.web.addresses import address
 from homeplate.web.forms import Given
@@ -37,8 +37,6 @@ from homeplate.web.shown import Option
 
 PLACE = "prospects"
 COMPANY_KEYS = frozenset(key for key, field in FIELDS.items() if field.about == "company")
-_OURS = ("view", "from")
-"""Parameters of the page besides those of a search."""
 
 
 @require_GET
@@ -81,7 +79,7 @@ def _typed(request: PageRequest) -> Typed:
     """The parameters of the search as they were typed; several values in one input stand between semicolons."""
     found: dict[str, list[str]] = {}
     for name, values in request.GET.lists():
-        if name not in _OURS:
+        if name not in OF_THE_PAGE:
             parts = [one.replace("\x00", "") for one in values]
             found[name] = [one for text in parts for one in _each(name, text)]
     return found

@@ -10,8 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from homeplate.kit.text import msg
-from homeplate.people.access import Actor, not_found
+from homeplate.people.access import Actor
 from homeplate.people.views import ViewRow, saved_views
 from homeplate.prospects.watches.actions import PLACE, watch_search
 from homeplate.prospects.watches.queries import news_of, watched
@@ -41,9 +40,8 @@ def watch(request: PageRequest, saved_id: UUID) -> HttpResponse:
     every = Given.posted(request).text("every")
     watch_search(request.actor, view_id=saved_id, every=every, now=request.now)
     view = next((row for row in saved_views(request.actor, page=PLACE) if row.id == saved_id), None)
-    found = _opened(view or not_found(msg("view")))
     text = gettext("You will hear of what is new.") if every else gettext("You will hear of it no longer.")
-    return go(request, found, text)
+    return go(request, _opened(view) if view else address(PLACE), text)
 
 
 def _opened(view: ViewRow) -> str:
