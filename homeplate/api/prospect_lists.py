@@ -15,9 +15,7 @@ from homeplate.api.http import ApiRequest, created, done, reply, wanted_revision
 from homeplate.api.prospects import (
     ProspectCompany,
     ProspectPerson,
-    company_json,
-    person_json,
-    prospect_fit_json,
+    prospects_json,
 )
 from homeplate.api.types import Answer, Body, Created, Patch, doc
 from homeplate.kit.errors import Invalid
@@ -25,7 +23,7 @@ from homeplate.kit.text import msg
 from homeplate.people.permissions import Permission
 from homeplate.people.rules import KEEP
 from homeplate.prospects.lists import actions, queries
-from homeplate.prospects.queries import CompanyRow, PersonRow, found_ids
+from homeplate.prospects.queries import found_ids
 from homeplate.prospects.query import from_json, to_address
 from homeplate.prospects.watches import queries as watching
 from homeplate.prospects.watches.actions import watch_search as watch
@@ -242,16 +240,9 @@ def restore_list(request: ApiRequest, list_id: UUID) -> HttpResponse:
 def list_list_rows(request: ApiRequest, list_id: UUID, wanted: Query[ListPageAsked]) -> HttpResponse:
     """In the order in which it was filled."""
     found = queries.list_rows(
-        request.auth, list_id=list_id, after=wanted.after, size=wanted.limit, fit_on=request.now.date()
+        request.auth, list_id=list_id, after=wanted.after, size=wanted.limit, now=request.now
     )
-    fits = {one: prospect_fit_json(request, fit) for one, fit in found.fits.items()}
-    companies = [
-        {**company_json(row), "fit": fits.get(row.id)} for row in found.rows if isinstance(row, CompanyRow)
-    ]
-    people = [
-        {**person_json(row), "fit": fits.get(row.id)} for row in found.rows if isinstance(row, PersonRow)
-    ]
-    return reply({"companies": companies, "people": people, "next": found.next})
+    return reply({**prospects_json(request, found.rows, found.fits), "next": found.next})
 
 
 @router.post(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, BinaryIO, Literal, cast
 from uuid import UUID
@@ -17,6 +18,7 @@ from homeplate.api.types import Answer, Body, Created, Line, Money, doc, money
 from homeplate.people.permissions import Permission
 from homeplate.prospects import actions, queries, queries_loads
 from homeplate.prospects.engine.asking import FARTHEST
+from homeplate.prospects.fields import AMOUNTS
 from homeplate.prospects.queries_fit import ProspectFit, fit_of_company, fit_of_person
 from homeplate.prospects.query import from_json
 
@@ -161,11 +163,9 @@ def _said(row: Any) -> dict[str, Any]:
 
 _COMPANY = frozenset(ProspectCompany.model_fields) - {"revenue", "funding_total", "ad_spend", "said", "fit"}
 _PERSON = frozenset(ProspectPerson.model_fields) - {"said", "fit"}
-_MONEY = {"revenue": "revenue_minor", "funding_total": "funding_minor", "ad_spend": "ad_spend_minor"}
 
 
-def prospect_fit_json(request: ApiRequest, found: ProspectFit | None) -> dict[str, Any] | None:
-    """How well a prospect fits, as `ProspectFitAnswer` documents it; None where nothing is published."""
+def _fit(request: ApiRequest, found: ProspectFit | None) -> dict[str, Any] | None:
     if found is None:
         return None
     both = found.together
@@ -178,17 +178,34 @@ def prospect_fit_json(request: ApiRequest, found: ProspectFit | None) -> dict[st
     }
 
 
-def company_json(row: queries.CompanyRow) -> dict[str, Any]:
-    """A company as `ProspectCompany` documents it, but for its fit."""
-    amounts = {key: money(getattr(row, column), row.currency) for key, column in _MONEY.items()}
-    names = {column: key for key, column in _MONEY.items()}
+def _company(row: queries.CompanyRow) -> dict[str, Any]:
+    amounts = {key: money(getattr(row, column), row.currency) for key, column in AMOUNTS.items()}
+    names = {column: key for key, column in AMOUNTS.items()}
     said = {names.get(key, key): one for key, one in _said(row).items()}
     return {**{name: getattr(row, name) for name in _COMPANY}, **amounts, "said": said}
 
 
-def person_json(row: queries.PersonRow) -> dict[str, Any]:
-    """A person as `ProspectPerson` documents it, but for their fit."""
+def _person(row: queries.PersonRow) -> dict[str, Any]:
     return {**{name: getattr(row, name) for name in _PERSON}, "said": _said(row)}
+
+
+Row = queries.CompanyRow | queries.PersonRow
+
+
+def _prospect(request: ApiRequest, row: Row, fit: ProspectFit | None) -> dict[str, Any]:
+    told = _company(row) if isinstance(row, queries.CompanyRow) else _person(row)
+    return {**told, "fit": _fit(request, fit)}
+
+
+def prospects_json(
+    request: ApiRequest, rows: Sequence[Row], fits: Mapping[UUID, ProspectFit]
+) -> dict[str, list[dict[str, Any]]]:
+    """Those of `rows` that are companies, and the people, as `ProspectCompany` and `ProspectPerson` document them."""
+    found: dict[str, list[dict[str, Any]]] = {"companies": [], "people": []}
+    for row in rows:
+        about = "companies" if isinstance(row, queries.CompanyRow) else "people"
+        found[about].append(_prospect(request, row, fits.get(row.id)))
+    return found
 
 
 @router.post(
@@ -199,19 +216,12 @@ def search_prospects(request: ApiRequest, body: ProspectSearch) -> HttpResponse:
     read into memory."""
     wanted = from_json(body.query)
     found = queries.search(request.auth, wanted=wanted, now=request.now, offset=body.offset, size=body.limit)
-    fits = {one: prospect_fit_json(request, fit) for one, fit in found.fits.items()}
-    companies = [
-        {**company_json(row), "fit": fits.get(row.id)}
-        for row in found.rows
-        if isinstance(row, queries.CompanyRow)
-    ]
-    people = [
-        {**person_json(row), "fit": fits.get(row.id)}
-        for row in found.rows
-        if isinstance(row, queries.PersonRow)
-    ]
     counted = {"total": found.total, "order": found.order, "facets": found.facets, "behind": found.behind}
-    return reply({**counted, "companies": companies, "people": people})
+    return reply({**counted, **prospects_json(request, found.rows, found.fits)})
+
+
+def _one(request: ApiRequest, row: Row, fit: ProspectFit | None) -> HttpResponse:
+    return reply(_prospect(request, row, fit), revision=row.revision)
 
 
 @router.get(
@@ -222,8 +232,7 @@ def search_prospects(request: ApiRequest, body: ProspectSearch) -> HttpResponse:
 def get_company(request: ApiRequest, company_id: UUID) -> HttpResponse:
     """One company with who says each value."""
     row = queries.company(request.auth, company_id=company_id)
-    fit = prospect_fit_json(request, fit_of_company(request.auth, row=row, today=request.now.date()))
-    return reply({**company_json(row), "fit": fit}, revision=row.revision)
+    return _one(request, row, fit_of_company(request.auth, row=row, now=request.now))
 
 
 @router.patch(
@@ -251,8 +260,7 @@ def edit_company(request: ApiRequest, company_id: UUID, body: ProspectPatch) -> 
 def get_person(request: ApiRequest, person_id: UUID) -> HttpResponse:
     """One person with who says each value."""
     row = queries.person(request.auth, person_id=person_id)
-    fit = prospect_fit_json(request, fit_of_person(request.auth, row=row, today=request.now.date()))
-    return reply({**person_json(row), "fit": fit}, revision=row.revision)
+    return _one(request, row, fit_of_person(request.auth, row=row, now=request.now))
 
 
 @router.patch(

@@ -118,10 +118,8 @@ class Sums:
 
 
 def median_interval(ordered: Sequence[float], z: float = Z) -> tuple[float, float] | None:
-    """The 95 % interval of the median behind values in ascending order, by their ranks; None for less than six.
-
-    With fewer no two of them enclose it with that certainty.
-    """
+    """The 95 % interval of the median behind values in ascending order, by their ranks, rounded outwards, so that few
+    values promise no more than they hold; None for less than eight."""
     count = len(ordered)
     half = z * sqrt(count) / 2
     low, high = int(count / 2 - half), int(count / 2 + half + 1)

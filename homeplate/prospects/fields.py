@@ -57,6 +57,8 @@ _ALL = (
     Field("channels", "person", "many", msg("Reached by")),
 )
 FIELDS: Final[dict[str, Field]] = {field.key: field for field in _ALL}
+AMOUNTS: Final[dict[str, str]] = {field.key: field.stored for field in _ALL if field.money}
+"""The columns of tables that hold amounts, in minor units, by their fields."""
 
 FITS: Final[dict[str, Message]] = {
     "fits": msg("fits"),

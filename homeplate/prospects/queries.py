@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,13 +18,14 @@ from homeplate.people.permissions import Permission
 from homeplate.prospects.engine import asking, keeping
 from homeplate.prospects.engine.building import Worth
 from homeplate.prospects.engine.masks import Wanted, words_of_query
-from homeplate.prospects.lists.members import members_of
+from homeplate.prospects.engine.segment import mixed_ids
+from homeplate.prospects.lists.members import ids_within
 from homeplate.prospects.loading.writing import COMPANY_VALUES, PERSON_VALUES
 from homeplate.prospects.models import Company, Person, Source
 from homeplate.prospects.queries_fit import ProspectFit, fits_of_companies, fits_of_people, measure_of, scores
 from homeplate.prospects.query import Query
 from homeplate.prospects.rules import ERASED
-from homeplate.prospects.takes.fresh import companies_met, met_by_us
+from homeplate.prospects.takes.fresh import met_by_us
 from homeplate.rates.queries import rates_between
 
 SIZE, LARGEST = 50, 200
@@ -153,11 +154,8 @@ def made_ready(actor: Actor, wanted: Query, now: datetime, by: Published) -> tup
     state = keeping.state(worth_of(actor, now.date()))
     if not state.ready:
         raise Busy("reading", msg("The prospects are being read into memory. Try again in a moment."))
-    met = met_by_us(keeping.met()) if wanted.fresh else None
-    if wanted.fresh and wanted.about == "companies":
-        known = companies_met()
-        state = replace(state, segments=tuple(one.without(known) for one in state.segments))
-    members = members_of(actor, wanted) if wanted.within else None
+    met = met_by_us(keeping.met(), companies=wanted.about == "companies") if wanted.fresh else None
+    members = mixed_ids(ids_within(actor, wanted)) if wanted.within else None
     measure = measure_of(actor, by, now.date()) if scores(by, companies=wanted.about == "companies") else None
     words = words_of_query(wanted.text)
     return Wanted(wanted, now.date(), words, members=members, met=met, measure=measure), state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -70,15 +70,15 @@ def fits_of_people(
 
 
 @query(Permission.PROSPECT_VIEW)
-def fit_of_company(actor: Actor, *, row: CompanyRow, today: date) -> ProspectFit | None:
+def fit_of_company(actor: Actor, *, row: CompanyRow, now: datetime) -> ProspectFit | None:
     """How well a company fits; None where no profile is published. Two statements."""
-    return fits_of_companies(actor, published(actor), [row], today).get(row.id)
+    return fits_of_companies(actor, published(actor), [row], now.date()).get(row.id)
 
 
 @query(Permission.PROSPECT_VIEW)
-def fit_of_person(actor: Actor, *, row: PersonRow, today: date) -> ProspectFit | None:
+def fit_of_person(actor: Actor, *, row: PersonRow, now: datetime) -> ProspectFit | None:
     """How well a person and their company fit; None where nothing is published. Three statements."""
-    return fits_of_people(actor, published(actor), [row], today).get(row.id)
+    return fits_of_people(actor, published(actor), [row], now.date()).get(row.id)
 
 
 def _companies(ids: Iterable[UUID | None]) -> dict[UUID | None, dict[str, Any]]:

@@ -18,6 +18,7 @@ from homeplate.kit.clean import line
 from homeplate.kit.errors import Invalid
 from homeplate.kit.money import minor_places
 from homeplate.kit.text import folded, msg
+from homeplate.prospects.fields import AMOUNTS
 from homeplate.prospects.places import country_code
 from homeplate.prospects.words import term
 
@@ -32,8 +33,7 @@ PERSON_COLUMNS: Final = (
 )  # fmt: skip
 """What a row of a file may say."""
 
-_MONEY: Final = {"revenue": "revenue_minor", "funding_total": "funding_minor", "ad_spend": "ad_spend_minor"}
-MONEY_COLUMNS: Final = frozenset(_MONEY.values())
+MONEY_COLUMNS: Final = frozenset(AMOUNTS.values())
 NAMING: Final = frozenset({"name", "external_id", "company_id", "currency"})
 MOST_VALUES = 200
 
@@ -293,7 +293,7 @@ def company_values(row: Mapping[str, str], currency: str) -> dict[str, Any]:
     `Invalid`."""
     found = {key: CLEANERS[key](text, key) for key, text in row.items() if text}
     code = found.get("currency") or currency
-    for key, column in _MONEY.items():
+    for key, column in AMOUNTS.items():
         if key in found:
             found[column] = _minor(found.pop(key), code, key)
             found["currency"] = code

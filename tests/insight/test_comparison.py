@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from random import Random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from homeplate.insight.comparison import Help, adjusted, apart, helped, until_told
 from homeplate.insight.measures.winning import Cycle, velocity, velocity_between
-from homeplate.kit.estimates import Share, difference, ratio_interval
+from homeplate.kit.estimates import Share, difference
 
 share = st.integers(1, 300).flatmap(lambda of: st.builds(Share, st.integers(0, of), st.just(of)))
 
@@ -83,19 +81,6 @@ def test_the_range_of_a_difference_of_medians_is_made_of_theirs() -> None:
     assert apart(5, None, 3, (2, 4)) == (2, None)
     value, at = apart(5, (2, 9), 3, (3, 3))
     assert (value, at) == (2, (-1, 6))
-
-
-def test_a_ratio_of_sums_has_a_range_that_is_wide_of_few_and_holds_the_truth() -> None:
-    assert ratio_interval([(1, 2), (2, 4)]) is None, "two say nothing of how far apart they are"
-    assert ratio_interval([(1, 0), (2, 0), (3, 0)]) is None
-    low, high = ratio_interval([(1, 2), (2, 4), (4, 8)]) or (None, None)
-    assert low == high == pytest.approx(0.5)
-    rng, held = Random(5), 0
-    for _ in range(1000):
-        parts = [(rng.gauss(0.5, 0.2) * size, size) for size in (rng.uniform(50, 150) for _ in range(12))]
-        low, high = ratio_interval(parts) or (0.0, 0.0)
-        held += low <= 0.5 <= high
-    assert held == pytest.approx(950, abs=25)
 
 
 def test_a_velocity_is_as_unsure_as_the_win_rate_and_the_length_together() -> None:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from homeplate.deals import actions
 from homeplate.deals.rules.foreign import ForeignDeal
 from homeplate.insight.gates import Gates, deals_behind_passage, gates
-from homeplate.kit.estimates import product_limit
 from tests.insight.conftest import Mirrored, day, sold
 from tests.insight.test_funnel import frame_of
 
@@ -108,38 +104,3 @@ def test_a_gate_that_an_import_claimed_is_told_apart(mirrored: Mirrored) -> None
             ada, frame_of(mirrored), what="claimed", position=position, folder=mirrored.folder
         )
         assert len(behind) == number
-
-
-moments = st.lists(st.tuples(st.integers(0, 50), st.booleans()), max_size=60)
-
-
-@given(moments)
-def test_the_median_is_the_plain_one_where_everything_ended(found: list[tuple[int, bool]]) -> None:
-    times = sorted(time for time, _ in found)
-    grouped = [(time, times.count(time), times.count(time)) for time in sorted(set(times))]
-    assert product_limit(grouped).median == (times[(len(times) - 1) // 2] if times else None)
-
-
-@given(moments)
-def test_who_is_still_waiting_never_makes_the_median_shorter(found: list[tuple[int, bool]]) -> None:
-    times = sorted({time for time, _ in found})
-    grouped = [
-        (time, sum(one == (time, True) for one in found), sum(one[0] == time for one in found))
-        for time in times
-    ]
-    ended = [(time, gone, gone) for time, _, gone in grouped]
-    waiting, plain = product_limit(grouped).median, product_limit(ended).median
-    assert plain is None or waiting is None or waiting >= plain
-
-
-@given(moments)
-def test_the_bounds_and_the_ninth_tenth_are_in_order(found: list[tuple[int, bool]]) -> None:
-    times = sorted({time for time, _ in found})
-    grouped = [
-        (time, sum(one == (time, True) for one in found), sum(one[0] == time for one in found))
-        for time in times
-    ]
-    told = product_limit(grouped)
-    every = [one if one is not None else 1e9 for one in (told.low, told.median, told.high)]
-    assert every == sorted(every)
-    assert told.p90 is None or (told.median is not None and told.p90 >= told.median)

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeplate.insight.logistic import Pattern, effects
-from homeplate.kit.estimates import Share, difference
 
 
 def groups(with_won: int, with_lost: int, without_won: int, without_lost: int) -> list[Pattern]:
@@ -92,11 +91,3 @@ def test_deals_counted_together_tell_what_they_tell_apart(cells: list[tuple[int,
 
 def test_no_deals_tell_nothing() -> None:
     assert effects([]) == ()
-
-
-def test_the_difference_of_two_shares_has_newcombes_interval() -> None:
-    found = difference(Share(56, 70), Share(48, 80))
-    assert found is not None
-    # R. G. Newcombe, Statistics in Medicine 17 (1998), table II, example (a), method 10.
-    assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
-    assert difference(Share(0, 0), Share(1, 2)) is None

@@ -21,23 +21,12 @@ from homeplate.insight.measures.shape import (
     reaches,
 )
 from homeplate.insight.shaping import Shape, deals_of_shape, shaping
-from homeplate.kit.estimates import Share, poisson_band
+from homeplate.kit.estimates import Share
 from tests.insight.conftest import Mirrored, day, sold
 from tests.insight.test_funnel import frame_of
 
 COUNTS = st.lists(st.integers(0, 300), min_size=2, max_size=9)
 NONE = Share(0, 0)
-
-
-def test_the_band_is_that_of_the_tables() -> None:
-    assert [poisson_band(mean) for mean in (0, 1, 10, 100)] == [(0, 0), (0, 3), (4, 17), (81, 120)]
-
-
-@given(mean=st.floats(0.01, 5000))
-def test_a_band_holds_its_mean(mean: float) -> None:
-    low, high = poisson_band(mean)
-    assert 0 <= low <= mean + 1
-    assert high >= mean - 1
 
 
 @given(counts=COUNTS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +17,16 @@ from homeplate.fit.definition import Definition
 from homeplate.fit.queries import published
 from homeplate.fit.rules import RANK, Verdict
 from homeplate.kit.errors import Invalid
+from homeplate.kit.exchange import Rate, Rates
 from homeplate.prospects.actions import edit_company
 from homeplate.prospects.engine import keeping, reading, scoring
 from homeplate.prospects.engine.masks import Wanted
 from homeplate.prospects.engine.segment import Segment
+from homeplate.prospects.models import Person
 from homeplate.prospects.queries import Hits, found_ids, search
 from homeplate.prospects.queries_fit import fit_of_company, fit_of_person, measure_of
 from homeplate.prospects.query import from_json
+from homeplate.tenancy.models import Workspace
 from tests.fit.test_rules import points
 from tests.make import NOW, House
 
@@ -181,9 +186,9 @@ def test_one_by_one_they_fit_as_in_a_search(base: House) -> None:
     veli = base.actor("veli")
     companies, people = asked(base, about="companies"), asked(base)
     for row in companies.rows:
-        assert fit_of_company(veli, row=row, today=NOW.date()) == companies.fits[row.id]  # type: ignore[arg-type]
+        assert fit_of_company(veli, row=row, now=NOW) == companies.fits[row.id]  # type: ignore[arg-type]
     for one in people.rows:
-        assert fit_of_person(veli, row=one, today=NOW.date()) == people.fits[one.id]  # type: ignore[arg-type]
+        assert fit_of_person(veli, row=one, now=NOW) == people.fits[one.id]  # type: ignore[arg-type]
 
 
 def segment_of(house: House) -> tuple[Segment, scoring.Measure]:
@@ -262,6 +267,38 @@ def test_scores_are_kept_until_another_version_is_published(
     scoring.best_first(segment, later, companies=True)
     assert scored[2:] == ["Anew"]
     assert len([key for key in segment.scores if "version" in str(key)]) == 2
+
+
+def test_a_rate_that_becomes_known_is_taken_up(base: House) -> None:
+    rule = points("revenue", "at_least", least=300_000_000, currency="USD")
+    publish(base, {**BANKS, "rules": [rule]})
+    segment, measure = segment_of(base)
+
+    def firsts(day: date, *rates: Rate) -> list[int]:
+        known = Rates("EUR", {"USD": rates})
+        with base.inside():
+            of = scoring.orders(segment, replace(measure, today=day, rates=known), companies=True)
+        return sorted({int(one) >> 14 for one in of}, reverse=True)
+
+    today = NOW.date()
+    assert firsts(today) == [RANK[Verdict.UNKNOWN]]
+    rate = Rate("USD", today, Decimal(1), Decimal("0.9"))
+    assert firsts(today, rate)[0] == RANK[Verdict.FITS]
+    kept = segment.scores.copy()
+    assert firsts(today + timedelta(days=1), rate)[0] == RANK[Verdict.FITS] and segment.scores == kept
+
+
+def test_a_day_is_that_of_the_workspace_on_every_page(base: House) -> None:
+    late = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    publish(base, {**HR, "rules": [points("role_start", "within", days=1)]})
+    with base.inside():
+        Person.objects.filter(name="Aino Mäkelä").update(role_start=date(2026, 3, 1))
+        Workspace.objects.update(time_zone="Asia/Seoul")
+    veli = base.actor("veli")
+    found = search(veli, wanted=from_json({"text": "aino"}), now=late)
+    (row,) = found.rows
+    assert found.fits[row.id].together.verdict is Verdict.MISSES
+    assert fit_of_person(veli, row=row, now=late) == found.fits[row.id]  # type: ignore[arg-type]
 
 
 def test_scores_by_days_are_those_of_the_day(base: House) -> None:

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
-from homeplate.accounts.actions import create_contact
+from homeplate.accounts.actions import archive_account, create_account, create_contact
 from homeplate.prospects.actions import archive_prospect, edit_company, edit_person, restore_prospect
 from homeplate.prospects.engine import keeping, reading
+from homeplate.prospects.engine.masks import Met
 from homeplate.prospects.models import Company, Person
 from homeplate.prospects.queries import search
 from homeplate.prospects.query import from_json
+from homeplate.prospects.takes.fresh import forget as forget_known
+from homeplate.prospects.takes.fresh import met_by_us
 from tests.make import NOW, House
 from tests.prospects.conftest import COMPANIES, PEOPLE, loaded
 
@@ -23,9 +26,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def beside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing is kept from before, and what is done beside the requests is done at once."""
     keeping.forget()
+    forget_known()
     monkeypatch.setattr(keeping, "_beside", lambda kept, work: work())
     yield
     keeping.forget()
+    forget_known()
 
 
 @pytest.fixture
@@ -106,6 +111,36 @@ def test_a_new_contact_is_left_out_at_once(kept: House) -> None:
     assert len(found(kept, fresh=True)) == 9
     create_contact(kept.actor("mina"), name="Eva", emails=["eva@tinypay.example"], now=NOW)
     assert "Eva Lund" not in found(kept, fresh=True)
+
+
+def test_an_account_is_left_out_at_once_and_comes_back(kept: House) -> None:
+    def fresh(**more: Any) -> set[str]:
+        return set(found(kept, about="companies", fresh=True, **more))
+
+    mina = kept.actor("mina")
+    assert len(fresh()) == 6
+    account = create_account(mina, name="Iron", domain="ironworks.example", now=NOW)
+    assert "Ironworks" not in fresh() and "Ironworks" in found(kept, about="companies")
+    create_account(mina, name="Nord", domain="nordbank.example", now=NOW)
+    assert fresh() == fresh(where={"founded": {"least": 1, "unknown": True}}) and len(fresh()) == 4
+    archive_account(mina, account_id=account.id, now=NOW)
+    assert "Ironworks" in fresh() and "Nordbank" not in fresh()
+
+
+def test_whom_we_know_is_remembered_until_that_changes(kept: House) -> None:
+    def known(*, companies: bool = True) -> Met:
+        with kept.inside():
+            return met_by_us(keeping.met(), companies=companies)
+
+    first = known()
+    assert known() is first and not len(known(companies=False).companies)
+    create_contact(kept.actor("mina"), name="Eva", emails=["eva@tinypay.example"], now=NOW)
+    found(kept)
+    second = known()
+    assert len(second.mails) == len(first.mails) + 1
+    create_account(kept.actor("mina"), name="Iron", domain="ironworks.example", now=NOW)
+    third = known()
+    assert third is not second and len(third.companies) == 1
 
 
 def test_many_changes_are_put_together_and_give_the_same(

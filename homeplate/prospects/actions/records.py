@@ -14,6 +14,7 @@ from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action, not_found
 from homeplate.people.permissions import Permission
 from homeplate.prospects.actions.loads import source_number
+from homeplate.prospects.fields import AMOUNTS
 from homeplate.prospects.loading.writing import COMPANY_VALUES, PERSON_VALUES
 from homeplate.prospects.models import Company, Person
 from homeplate.prospects.rules import (
@@ -99,17 +100,14 @@ def _texts(values: Mapping[str, str], known: Any) -> dict[str, str]:
     return {key: str(value).strip() for key, value in values.items()}
 
 
-_STORED: Final = {"revenue": "revenue_minor", "funding_total": "funding_minor", "ad_spend": "ad_spend_minor"}
-
-
 def _with_empty(texts: Mapping[str, str], cleaned: Mapping[str, Any]) -> dict[str, Any]:
     """What was cleaned, and nothing for what was emptied."""
     if "name" in texts and not texts["name"]:
         raise Invalid("required", msg("Please fill this in."), field="name")
-    emptied = {_STORED.get(key, key): None for key, text in texts.items() if not text}
+    emptied = {AMOUNTS.get(key, key): None for key, text in texts.items() if not text}
     kept = (
         {key for key in texts if texts[key]}
-        | {_STORED.get(key, key) for key in texts}
+        | {AMOUNTS.get(key, key) for key in texts}
         | {"seniority", "department", "currency"}
     )
     return {key: value for key, value in {**emptied, **cleaned}.items() if key in kept}

@@ -12,14 +12,13 @@ from homeplate.deals.queries.columns.arrays import arrays
 from homeplate.fit.fields import SENIORITIES
 from homeplate.prospects.engine.segment import NO_DAY, Many, Segment, Terms, places_of
 from homeplate.prospects.engine.vocabulary import Vocabulary
-from homeplate.prospects.fields import CHANNELS
+from homeplate.prospects.fields import AMOUNTS, CHANNELS
 from homeplate.prospects.words import letters, term, words_of
 
-_CODED_COMPANY = ("industry", "country", "region", "city", "parent")
-_MANY = ("industry_codes", "technologies", "open_positions")
-_NUMBERS = ("employees", "employee_growth", "founded")
-_MONEY = {"revenue": "revenue_minor", "funding_total": "funding_minor", "ad_spend": "ad_spend_minor"}
-COMPANY = ("id", "name", "domain", "currency", *_CODED_COMPANY, *_MANY, *_NUMBERS, *_MONEY.values())
+CODED_COMPANY = ("industry", "country", "region", "city", "parent")
+MANY = ("industry_codes", "technologies", "open_positions")
+NUMBERS = ("employees", "employee_growth", "founded")
+COMPANY = ("id", "name", "domain", "currency", *CODED_COMPANY, *MANY, *NUMBERS, *AMOUNTS.values())
 """The columns of a company that are read."""
 _CODED_PERSON = ("title", "seniority", "department", "language", "country")
 PERSON = ("id", "company_id", "name", *_CODED_PERSON, "role_start", *CHANNELS)
@@ -100,9 +99,9 @@ class Builder:
         self._worth = worth
         self._columns: dict[str, list[Any]] = {}
         self._coders = {
-            name: _Coder() for name in (*_CODED_COMPANY, *_CODED_PERSON[:-1], PERSON_COUNTRY, *_MANY)
+            name: _Coder() for name in (*CODED_COMPANY, *_CODED_PERSON[:-1], PERSON_COUNTRY, *MANY)
         }
-        self._many: dict[str, list[tuple[Any, Any]]] = {name: [] for name in _MANY}
+        self._many: dict[str, list[tuple[Any, Any]]] = {name: [] for name in MANY}
         self._words = {"company": _Words(), "person": _Words()}
         self._rows: dict[Any, int] = {}
         self._people = 0
@@ -122,15 +121,15 @@ class Builder:
         self._put(
             "company.name", np.array([letters(name).encode()[:NAME_BYTES] for name in told["name"]], NAME)
         )
-        for name in _CODED_COMPANY:
+        for name in CODED_COMPANY:
             self._put(f"company.{name}", self._coders[name].numbers(told[name]))
-        for name in _NUMBERS:
+        for name in NUMBERS:
             self._put(f"company.{name}", np.array(told[name], np.float64))
         worth = {code: self._worth(code) for code in set(told["currency"])}
         factor = np.array([worth[code] for code in told["currency"]], np.float64)
-        for name, column in _MONEY.items():
+        for name, column in AMOUNTS.items():
             self._put(f"company.{name}", np.array(told[column], np.float64) * factor)
-        for name in _MANY:
+        for name in MANY:
             self._several(name, told[name], first)
 
     def people(self, rows: Sequence[Row]) -> None:
@@ -178,7 +177,7 @@ class Builder:
             company={name: _narrow(column) for name, column in company.items()},
             person={name: _narrow(column) for name, column in person.items()},
             terms={name: coder.terms for name, coder in self._coders.items()},
-            many={name: self._joined(name, place) for name in _MANY},
+            many={name: self._joined(name, place) for name in MANY},
             words={
                 "company": self._words["company"].vocabulary(place),
                 "person": self._words["person"].vocabulary(moved),
@@ -283,8 +282,8 @@ def _empty(what: str) -> dict[str, Any]:
     if what == "company":
         return {
             **ids,
-            **dict.fromkeys(_CODED_COMPANY, np.int32),
-            **dict.fromkeys((*_NUMBERS, *_MONEY), np.float64),
+            **dict.fromkeys(CODED_COMPANY, np.int32),
+            **dict.fromkeys((*NUMBERS, *AMOUNTS), np.float64),
             "name": NAME,
         }
     coded = dict.fromkeys((*_CODED_PERSON[:-1], PERSON_COUNTRY), np.int32)

@@ -6,7 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 from homeplate.deals.queries.columns.arrays import arrays
-from homeplate.prospects.engine.masks import Wanted, at_most, companies_fit, people_fit
+from homeplate.prospects.engine.masks import (
+    Wanted,
+    at_most,
+    companies_among,
+    companies_fit,
+    people_among,
+    people_fit,
+)
 from homeplate.prospects.engine.scoring import bits, counted
 from homeplate.prospects.engine.segment import Segment
 from homeplate.prospects.fields import ABOUT_FACETS, FIELDS, SIZES, band_name
@@ -22,11 +29,13 @@ class Found:
 
     def __init__(self, segment: Segment, wanted: Wanted) -> None:
         self._segment, self._wanted = segment, wanted
-        self._companies = companies_fit(segment, wanted)
+        self._companies_among = companies_among(segment, wanted)
+        self._companies = companies_fit(segment, wanted, self._companies_among)
         if wanted.of_companies:
             self.mask = self._companies
             return
-        self._people = people_fit(segment, wanted)
+        self._people_among = people_among(segment, wanted)
+        self._people = people_fit(segment, wanted, self._people_among)
         self._spread = segment.people_of(self._companies)
         self.mask = self._capped(self._people)
 
@@ -71,7 +80,7 @@ class Found:
     def _companies_but(self, key: str) -> Any:
         if not self._asked(key):
             return self._companies
-        return companies_fit(self._segment, self._wanted, but=key)
+        return companies_fit(self._segment, self._wanted, self._companies_among, but=key)
 
     def _each(self) -> Any:
         """How many people of each company are found when the company is."""
@@ -97,7 +106,7 @@ class Found:
     def _people_but(self, key: str) -> Any:
         if not self._asked(key):
             return self.mask
-        return self._capped(people_fit(self._segment, self._wanted, but=key))
+        return self._capped(people_fit(self._segment, self._wanted, self._people_among, but=key))
 
     def _of_people(self, key: str) -> Counts:
         texts = self._segment.terms[key].texts

@@ -17,18 +17,27 @@ from homeplate.prospects.query import Condition, Query, day_before
 from homeplate.prospects.words import term, words_of
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Met:
+    """Whom we know: hashes of e-mail addresses (`building.hash_of`) in order, and ids of companies (`mixed_ids`). The
+    same one as long as nothing changes, for segments remember by it who that is."""
+
+    mails: Any
+    companies: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A query made ready for all segments. `near` tells of which words of the text nothing is called exactly
-    so: for these mistakes are allowed. `members` are the ids of a list, None where none is asked for."""
+    so: for these mistakes are allowed. `members` are the ids of a list (`segment.mixed_ids`), None where none is
+    asked for; `met` is whom a search leaves out that asks for those we do not know yet."""
 
     query: Query
     today: date
     words: tuple[str, ...] = ()
     near: frozenset[str] = frozenset()
-    members: frozenset[int] | None = None
-    met: Any = None
-    """Hashes of the e-mail addresses that the address book knows, in order."""
+    members: Any = None
+    met: Met | None = None
     measure: Measure | None = None
     """What fits are scored by; None where nothing is published."""
 
@@ -221,33 +230,47 @@ _MASKS: dict[str, Callable[[Segment, str, Condition, date], Any]] = {
 # --- all of a query --------------------------------------------------------------------------------------------------
 
 
-def companies_fit(segment: Segment, wanted: Wanted, *, but: str = "") -> Any:
-    """The companies for which all conditions on companies hold, that on `but` left out."""
+def companies_among(segment: Segment, wanted: Wanted) -> Any:
+    """The companies among which conditions are asked: those that live, and that text, list and `fresh` let through."""
     found = segment.alive
     if wanted.of_companies:
         found = found & segment.real
         if wanted.words:
             found = found & _named(segment, "company", wanted)
-        if wanted.query.fresh:
-            found = found & ~_touched(segment, wanted)
+        if wanted.met is not None:
+            found = found & ~_met_companies(segment, wanted.met)
         if wanted.members is not None:
-            found = found & _listed(segment.company, wanted.members)
+            found = found & _listed(segment, "company", wanted.members)
+    return found
+
+
+def companies_fit(segment: Segment, wanted: Wanted, among: Any, *, but: str = "") -> Any:
+    """Of the companies `among` which conditions are asked those for which all on companies hold, that on `but` left
+    out."""
+    found = among
     for key, condition in wanted.conditions("company"):
         if key != but:
             found = found & fits(segment, key, condition, wanted)
     return found
 
 
-def people_fit(segment: Segment, wanted: Wanted, *, but: str = "") -> Any:
-    """The people for whom all conditions on people hold, that on `but` left out; whatever their companies are. None
-    where nothing is asked of people; to be read only."""
+def people_among(segment: Segment, wanted: Wanted) -> Any:
+    """The people that text, list and `fresh` let through, whatever their companies are; None where these let
+    everybody."""
     masks = []
     if wanted.words:
         masks.append(_named_people(segment, wanted))
-    if wanted.query.fresh and wanted.met is not None and len(wanted.met):
-        masks.append(~_met(segment, wanted))
+    if wanted.met is not None and len(wanted.met.mails):
+        masks.append(~_met_people(segment, wanted.met))
     if wanted.members is not None:
-        masks.append(_listed(segment.person, wanted.members))
+        masks.append(_listed(segment, "person", wanted.members))
+    return reduce(and_, masks) if masks else None
+
+
+def people_fit(segment: Segment, wanted: Wanted, among: Any, *, but: str = "") -> Any:
+    """Of the people `among` whom conditions are asked those for whom all on people hold, that on `but` left out. None
+    where nothing is asked of people; to be read only."""
+    masks = [] if among is None else [among]
     asked = wanted.conditions("person")
     masks += [fits(segment, key, condition, wanted) for key, condition in asked if key != but]
     return reduce(and_, masks) if masks else None
@@ -294,31 +317,38 @@ def _bearing(segment: Segment, what: str, word: str, wanted: Wanted, size: int) 
     return known.bearing(known.near(word) if word in wanted.near else known.beginning(word), size)
 
 
-def _met(segment: Segment, wanted: Wanted) -> Any:
-    """The people whose address the address book knows."""
-    np, known = arrays(), wanted.met
-    found = np.zeros(segment.people, bool)
-    if known is None or not len(known):
-        return found
+def _met_people(segment: Segment, met: Met) -> Any:
+    """The people whose address we know."""
+    return segment.remembered(("met people", met), lambda: _mailed(segment, met.mails))
+
+
+def _mailed(segment: Segment, known: Any) -> Any:
+    np = arrays()
+    if not len(known):
+        return np.zeros(segment.people, bool)
     order = segment.remembered(
         "mail order", lambda: np.argsort(segment.person["mail"], kind="stable").astype(np.int32), always=True
     )
     mails = segment.remembered("mails", lambda: segment.person["mail"][order], always=True)
     left, right = np.searchsorted(mails, known), np.searchsorted(mails, known, side="right")
+    found = np.zeros(segment.people, bool)
     for begin, end in zip(left[right > left], right[right > left], strict=True):
         found[order[begin:end]] = True
     return found
 
 
-def _touched(segment: Segment, wanted: Wanted) -> Any:
-    """The companies of which the address book knows somebody."""
-    return segment.by_company(_met(segment, wanted)) > 0
+def _met_companies(segment: Segment, met: Met) -> Any:
+    """The companies that we know, or at which we know somebody's address."""
+
+    def make() -> Any:
+        found = segment.by_company(_met_people(segment, met)) > 0
+        found[segment.rows_of("company", met.companies)] = True
+        return found
+
+    return segment.remembered(("met companies", met), make)
 
 
-def _listed(columns: dict[str, Any], members: frozenset[int]) -> Any:
-    np = arrays()
-    hi = np.array(sorted({one >> 64 for one in members}), np.uint64)
-    found = np.isin(columns["hi"], hi)
-    for row in np.flatnonzero(found):
-        found[row] = (int(columns["hi"][row]) << 64 | int(columns["lo"][row])) in members
+def _listed(segment: Segment, what: str, members: Any) -> Any:
+    found = arrays().zeros(segment.companies if what == "company" else segment.people, bool)
+    found[segment.rows_of(what, members)] = True
     return found

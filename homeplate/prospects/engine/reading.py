@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from homeplate.deals.queries.columns.arrays import arrays
 from homeplate.prospects.engine.building import COMPANY, PERSON, Builder, Worth
-from homeplate.prospects.engine.segment import Segment, mixed_ids, places_of
+from homeplate.prospects.engine.segment import Segment, mixed_ids
 from homeplate.prospects.models import Company, Person
 from homeplate.tenancy.planning import Apart
 from homeplate.tenancy.prepared import run, statement
@@ -60,9 +60,7 @@ def texts(segment: Segment, what: str, column: str) -> list[str]:
     model: Any = Company if what == "company" else Person
     np, size = arrays(), segment.companies if what == "company" else segment.people
     found = [""] * size
-    known, rows = (
-        segment.places if what == "company" else places_of(segment.person["hi"], segment.person["lo"])
-    )
+    known, rows = segment.places_of(what)
     if size > ROWS:
         pages = _pages(model, ("id", column))
     else:

@@ -11,18 +11,16 @@ from typing import Any, Final
 
 from homeplate.deals.queries.columns.arrays import arrays
 from homeplate.fit.columns import Column, Days, Holders, Numbers, Texts, coded, order_of, score_many, together
-from homeplate.fit.fields import DATE
+from homeplate.fit.fields import DATE, MONEY
 from homeplate.fit.queries import Published
 from homeplate.fit.rules import RANK, Verdict, Version
+from homeplate.fit.testing import factor_between
 from homeplate.kit.exchange import Rates
 from homeplate.prospects.engine import reading
+from homeplate.prospects.engine.building import CODED_COMPANY, MANY, NUMBERS
 from homeplate.prospects.engine.segment import Segment
-from homeplate.prospects.fields import CHANNELS, FITS
+from homeplate.prospects.fields import AMOUNTS, CHANNELS, FITS
 
-_TEXTS: Final = ("industry", "country", "region", "city", "parent")
-_MANY: Final = ("industry_codes", "technologies", "open_positions")
-_NUMBERS: Final = ("employees", "employee_growth", "founded")
-_MONEY: Final = ("revenue", "funding_total", "ad_spend")
 _OF_PERSON: Final = {
     "title": "title", "seniority": "seniority", "department": "department", "language": "language",
     "country": "person_country",
@@ -47,13 +45,17 @@ class Measure:
 
     @cached_property
     def state(self) -> tuple[Hashable, ...]:
-        """Which versions these are, those that look at days with the day: equal ones give equal scores."""
+        """Which versions these are, with what else they go by: equal ones give equal scores."""
         return tuple(map(self.key, (*self.by.profiles, *self.by.personas)))
 
     def key(self, version: Version) -> Hashable:
-        """By what the scores of a version are kept."""
-        aged = any(rule.kind == DATE for rule in version.definition.rules)
-        return version.version_id, self.today if aged else None
+        """By what the scores of a version are kept: the day where rules look at days, and what amounts are worth in the
+        currencies of its rules."""
+        rules = version.definition.rules
+        aged = any(rule.kind == DATE for rule in rules)
+        codes = sorted({rule.currency for rule in rules if rule.kind == MONEY and rule.currency})
+        worth = tuple(factor_between(self.currency, code, self.today, self.rates) for code in codes)
+        return version.version_id, self.today if aged else None, worth
 
 
 def orders(segment: Segment, measure: Measure, *, companies: bool) -> Any:
@@ -119,8 +121,10 @@ def _kept(segment: Segment, measure: Measure, name: str, make: Callable[[], Any]
     found = segment.scores.get(key)
     if found is None:
         found = segment.scores[key] = make()
-        for old in [one for one in segment.scores if not _in_use(one, measure.state)]:
-            segment.scores.pop(old, None)
+        # Others may score at the same time: what they add is not to come between the steps of a loop.
+        for old in tuple(segment.scores):
+            if not _in_use(old, measure.state):
+                segment.scores.pop(old, None)
     return found
 
 
@@ -164,16 +168,16 @@ def _of_version(segment: Segment, measure: Measure, version: Version) -> Any:
 
 
 def _company_column(segment: Segment, measure: Measure, field: str) -> Column:
-    if field in _TEXTS:
+    if field in CODED_COMPANY:
         return Texts(segment.company[field], segment.terms[field].texts)
-    if field in _MANY:
+    if field in MANY:
         many = segment.many[field]
         known = arrays().zeros(segment.companies, bool)
         known[many.rows] = True
         return Holders(many.starts, many.rows, many.terms.texts, known)
-    if field in _NUMBERS:
+    if field in NUMBERS:
         return Numbers(segment.company[field])
-    if field in _MONEY:
+    if field in AMOUNTS:
         return Numbers(segment.company[field], major=measure.currency)
     return coded(reading.texts(segment, "company", field))
 

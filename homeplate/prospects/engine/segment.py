@@ -122,21 +122,25 @@ class Segment:
 
     def without(self, households: list[UUID]) -> Segment:
         """The segment in which some companies, with their people, are dead."""
-        here = self.rows_of(households)
+        here = self.rows_of("company", mixed_ids(households))
         if not len(here):
             return self
         alive = self.alive.copy()
         alive[here] = False
         return replace(self, alive=alive)
 
-    def rows_of(self, households: list[UUID]) -> Any:
-        """The companies with these ids, as rows."""
-        np = arrays()
-        known, rows = self.places
-        wanted = mixed_ids(households)
-        at = np.searchsorted(known, wanted)
-        at = np.minimum(at, max(len(known) - 1, 0))
+    def rows_of(self, what: str, wanted: Any) -> Any:
+        """The rows of companies, or people, with these ids (`mixed_ids`)."""
+        known, rows = self.places_of(what)
+        at = arrays().minimum(known.searchsorted(wanted), max(len(known) - 1, 0))
         return rows[at[known[at] == wanted]] if len(known) else rows
+
+    def places_of(self, what: str) -> tuple[Any, Any]:
+        """Where companies, or people, are found by their ids; for people made when it is first asked for."""
+        if what == "company":
+            return self.places
+        person = self.person
+        return self.remembered("places", lambda: places_of(person["hi"], person["lo"]), always=True)  # type: ignore[no-any-return]
 
     def households_of(self, people: list[UUID]) -> list[UUID]:
         """The ids of the companies that some people are at here."""
@@ -173,4 +177,4 @@ def places_of(hi: Any, lo: Any) -> tuple[Any, Any]:
     with np.errstate(over="ignore"):
         mixed = hi * np.uint64(_ODD) ^ lo
     order = np.argsort(mixed, kind="stable")
-    return mixed[order], order.astype(np.int64)
+    return mixed[order], order.astype(np.int32)

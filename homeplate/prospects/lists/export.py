@@ -11,6 +11,7 @@ from uuid import UUID
 from homeplate.kit.money import from_minor
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
+from homeplate.prospects.fields import AMOUNTS
 from homeplate.prospects.lists.queries import list_rows
 from homeplate.prospects.queries import CompanyRow, PersonRow
 
@@ -24,7 +25,6 @@ PERSON: Final = (
     "name", "title", "seniority", "department", "role_start", "email", "phone", "profile", "language", "country",
     "company_name", "company_domain",
 )  # fmt: skip
-_MONEY: Final = {"revenue": "revenue_minor", "funding_total": "funding_minor", "ad_spend": "ad_spend_minor"}
 SIZE = 500
 """Rows that are read at once."""
 
@@ -41,8 +41,8 @@ def cells(row: CompanyRow | PersonRow) -> list[Cell]:
 
 
 def _cell(row: Any, name: str) -> Cell:
-    if name in _MONEY:
-        minor = getattr(row, _MONEY[name])
+    if name in AMOUNTS:
+        minor = getattr(row, AMOUNTS[name])
         return None if minor is None else from_minor(minor, row.currency).amount
     value = getattr(row, name)
     if name == "open_positions":

@@ -31,13 +31,9 @@ def visible_lists(actor: Actor) -> QuerySet[ProspectList]:
     return ProspectList.objects.filter(Q(member_id=actor.member_id) | shared)
 
 
-def members_of(actor: Actor, wanted: Query) -> frozenset[int]:
-    """The ids that a search is kept within. Raises `Invalid` (`list`) for what is not there."""
-    return frozenset(one.int for one in ids_within(actor, wanted))
-
-
 def ids_within(actor: Actor, wanted: Query) -> Sequence[UUID]:
-    """Who is on the list that a search names, or was found new by a watched search of the actor's own."""
+    """Who is on the list that a search names, or was found new by a watched search of the actor's own. Raises `Invalid`
+    (`list`) for what is not there."""
     identity = parse_id(wanted.within)
     if identity is not None:
         found = visible_lists(actor).filter(id=identity, about=wanted.about, archived_at__isnull=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from homeplate.fit.queries import published
@@ -71,10 +71,10 @@ def list_of(actor: Actor, *, list_id: UUID) -> ListRow:
 
 @query(Permission.PROSPECT_VIEW)
 def list_rows(
-    actor: Actor, *, list_id: UUID, after: str = "", size: int = SIZE, fit_on: date | None = None
+    actor: Actor, *, list_id: UUID, after: str = "", size: int = SIZE, now: datetime | None = None
 ) -> Listed:
     """A page of a list in the order in which it was filled, behind the mark `after`; in five statements, and two more
-    for how well each fits on the day `fit_on`. Prospects that were taken out meanwhile are among them, archived."""
+    for how well each fits `now`. Prospects that were taken out meanwhile are among them, archived."""
     about = list_of(actor, list_id=list_id).about
     rows = ListedProspect.objects.filter(list_id=list_id, removed_at__isnull=True).order_by("id")
     if (mark := parse_id(after)) is not None:
@@ -82,13 +82,13 @@ def list_rows(
     found = list(rows.values_list("id", "record_id")[: size + 1])
     ids = [record_id for _, record_id in found[:size]]
     mark_of_next = str(found[size - 1][0]) if len(found) > size else ""
-    by = published(actor) if fit_on else None
+    by = published(actor) if now else None
     if about == "companies":
         companies = companies_by_id(ids)
-        fits = fits_of_companies(actor, by, companies, fit_on) if by and fit_on else {}
+        fits = fits_of_companies(actor, by, companies, now.date()) if by and now else {}
         return Listed(tuple(companies), mark_of_next, fits)
     people = people_by_id(ids)
-    fits = fits_of_people(actor, by, people, fit_on) if by and fit_on else {}
+    fits = fits_of_people(actor, by, people, now.date()) if by and now else {}
     return Listed(tuple(people), mark_of_next, fits)
 
 

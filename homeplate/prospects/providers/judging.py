@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, msg
+from homeplate.prospects.fields import AMOUNTS
 from homeplate.prospects.providers.kinds import Asked, Told
 from homeplate.prospects.rules import CLEANERS, MONEY_COLUMNS, company_values, email, person_values
 
@@ -25,7 +26,7 @@ NUMBERS: Final = frozenset(
     {"employees", "employee_growth", "revenue", "funding_total", "ad_spend", "founded"}
 )
 LISTS: Final = frozenset({"technologies", "industry_codes"})
-TEXT_OF = {"revenue_minor": "revenue", "funding_minor": "funding_total", "ad_spend_minor": "ad_spend"}
+TEXT_OF: Final = {column: key for key, column in AMOUNTS.items()}
 
 _MARKUP = re.compile(r"<[A-Za-z!/?]|&[#\w]{2,12};|javascript:", re.IGNORECASE)
 A_NUMBER = msg("A number is expected here.")

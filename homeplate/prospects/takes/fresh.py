@@ -19,6 +19,8 @@ from homeplate.deals.queries.columns.arrays import arrays
 from homeplate.leads.models import Lead
 from homeplate.ledger.since import Place, begin, told_since
 from homeplate.prospects.engine.building import hash_of
+from homeplate.prospects.engine.masks import Met
+from homeplate.prospects.engine.segment import mixed_ids
 from homeplate.prospects.models import Company
 from homeplate.tenancy.context import current_workspace_id
 
@@ -34,35 +36,40 @@ class _Kept:
     mails: dict[UUID, int] = field(default_factory=dict)
     domains: dict[UUID, str] = field(default_factory=dict)
     companies: dict[str, UUID | None] = field(default_factory=dict)
-    numbers: Any = None
+    of_contacts: Any = None
+    met: dict[bool, Met] = field(default_factory=dict)
+    """Who they all are with the addresses `of_contacts`, without and with companies, until something changes."""
 
 
 _kept: OrderedDict[UUID, _Kept] = OrderedDict()
 _keeping = Lock()
 
 
-def met_by_us(of_contacts: Any) -> Any:
-    """The addresses of contacts (numbers in order) with those of leads, in order."""
-    kept, np = _up_to_date(), arrays()
+def met_by_us(of_contacts: Any, *, companies: bool) -> Met:
+    """The addresses of contacts (numbers in order) with those of leads, and where asked for the `companies` among the
+    prospects that are accounts or leads of ours."""
+    kept = _kept_here()
     with kept.lock:
-        if not kept.mails:
-            return of_contacts
-        if kept.numbers is None:
-            kept.numbers = np.unique(np.fromiter(kept.mails.values(), np.int64, len(kept.mails)))
-        return np.union1d(of_contacts, kept.numbers)
+        _bring_up_to_date(kept)
+        if kept.of_contacts is not of_contacts:
+            kept.met, kept.of_contacts = {}, of_contacts
+        if companies not in kept.met:
+            np = arrays()
+            of_leads = np.fromiter(kept.mails.values(), np.int64, len(kept.mails))
+            ids = mixed_ids(_companies(kept) if companies else ())
+            kept.met[companies] = Met(np.union1d(of_contacts, of_leads), ids)
+        return kept.met[companies]
 
 
-def companies_met() -> list[UUID]:
+def _companies(kept: _Kept) -> list[UUID]:
     """The companies among the prospects that are accounts or leads of ours, by their domains."""
-    kept = _up_to_date()
-    with kept.lock:
-        here = set(kept.domains.values())
-        missing = [one for one in here if one not in kept.companies]
-        for at in range(0, len(missing), AT_ONCE):
-            some = missing[at : at + AT_ONCE]
-            rows = Company.objects.filter(key__in=[f"d:{one}" for one in some]).values_list("domain", "id")
-            kept.companies |= dict.fromkeys(some) | dict(rows)
-        return [found for domain, found in kept.companies.items() if found is not None and domain in here]
+    here = set(kept.domains.values())
+    missing = [one for one in here if one not in kept.companies]
+    for at in range(0, len(missing), AT_ONCE):
+        some = missing[at : at + AT_ONCE]
+        rows = Company.objects.filter(key__in=[f"d:{one}" for one in some]).values_list("domain", "id")
+        kept.companies |= dict.fromkeys(some) | dict(rows)
+    return [found for domain, found in kept.companies.items() if found is not None and domain in here]
 
 
 def forget() -> None:
@@ -71,28 +78,26 @@ def forget() -> None:
         _kept.clear()
 
 
-def _up_to_date() -> _Kept:
-    """What is known now. Within a transaction nothing may be kept, for it could be taken back."""
+def _kept_here() -> _Kept:
+    """What is kept of the present workspace. Within a transaction nothing may be, for it could be taken back."""
     if connection.in_atomic_block:
-        return _read(_Kept())
+        return _Kept()
     with _keeping:
         kept = _kept.setdefault(current_workspace_id(), _Kept())
         _kept.move_to_end(current_workspace_id())
         while len(_kept) > COPIES:
             _kept.popitem(last=False)
-    with kept.lock:
-        news = told_since(kept.place, at_most=FACTS) if kept.place is not None else None
-        if news is None:
-            return _read(kept)
-        kept.place, told = news
-        _follow(kept, told)
         return kept
 
 
-def _read(kept: _Kept) -> _Kept:
-    kept.place, kept.mails, kept.domains, kept.companies, kept.numbers = begin(), {}, {}, {}, None
+def _bring_up_to_date(kept: _Kept) -> None:
+    news = told_since(kept.place, at_most=FACTS) if kept.place is not None else None
+    if news is not None:
+        kept.place, told = news
+        _follow(kept, told)
+        return
+    kept.place, kept.mails, kept.domains, kept.companies, kept.met = begin(), {}, {}, {}, {}
     _note(kept, _leads(None), _accounts(None))
-    return kept
 
 
 def _follow(kept: _Kept, told: Sequence[tuple[str, UUID]]) -> None:
@@ -101,6 +106,7 @@ def _follow(kept: _Kept, told: Sequence[tuple[str, UUID]]) -> None:
         about.setdefault(kind, set()).add(identity)
     if _COMPANIES & about.keys():
         kept.companies.clear()
+        kept.met.pop(True, None)
     changed = {kind: sorted(about.get(kind, ())) for kind in ("lead", "account")}
     for identity in (*changed["lead"], *changed["account"]):
         kept.mails.pop(identity, None)
@@ -108,8 +114,8 @@ def _follow(kept: _Kept, told: Sequence[tuple[str, UUID]]) -> None:
     for at in range(0, max(map(len, changed.values())), AT_ONCE):
         leads, accounts = (ids[at : at + AT_ONCE] for ids in changed.values())
         _note(kept, _leads(leads), _accounts(accounts))
-    if changed["lead"]:
-        kept.numbers = None
+    if any(changed.values()):
+        kept.met.clear()
 
 
 def _leads(ids: Sequence[UUID] | None) -> Iterable[tuple[UUID, str, str]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from homeplate.fit.definition import Rule
 from homeplate.fit.preview import Example, Preview
-from homeplate.fit.rules import Fit, Judged, Line, Verdict
+from homeplate.fit.rules import Fit, Judged, Line, Together, Verdict
 from homeplate.fit.words import NAMES, VERDICTS, saw, says
 from homeplate.kit.money import major, to_minor
 from homeplate.web.days import country_name
@@ -115,13 +115,17 @@ def reason_of(line: Line, currency: str = "") -> Reason:
     return Reason(rule_text(rule), state, text, shown)
 
 
+def score_text(found: Fit | Together) -> str:
+    """The score; empty where there is none, and of one that is ruled out."""
+    return "" if found.score is None or found.verdict is Verdict.OUT else str(found.score)
+
+
 def fit_shown(fit: Fit, values: Mapping[str, Any], judged: Judged | None = None) -> Shown:
     """A fit as a page shows it; `judged` says by which version."""
     currency = str(values.get("revenue_currency", ""))
-    score = "" if fit.score is None or fit.verdict is Verdict.OUT else str(fit.score)
     by = judged.by if judged else None
     return Shown(
-        score,
+        score_text(fit),
         say(VERDICTS[fit.verdict]),
         TONES[fit.verdict],
         fit.known,

@@ -9,11 +9,11 @@ from typing import Any, Final
 from django.utils.translation import gettext, pgettext
 
 from homeplate.fit.definition import Rule
-from homeplate.fit.rules import Fit, Judged, Together, Verdict
+from homeplate.fit.rules import Judged, Together
 from homeplate.fit.words import VERDICTS
 from homeplate.kit.text import Message, msg
 from homeplate.prospects.queries_fit import ProspectFit
-from homeplate.web.fit.shown import TONES, Shown, fit_shown, points_text, rule_text
+from homeplate.web.fit.shown import TONES, Shown, fit_shown, points_text, rule_text, score_text
 from homeplate.web.jinja import say
 
 _STATES: Final[dict[str, Message]] = {
@@ -78,7 +78,13 @@ class RowFits:
                 sorted_.setdefault(state, []).append(self._text(line.rule))
         reasons = tuple((key, self._states[key], tuple(sorted_[key])) for key in _STATES if key in sorted_)
         return Brief(
-            what, by.name, by.number, _score(fit), self._verdicts[fit.verdict], TONES[fit.verdict], reasons
+            what,
+            by.name,
+            by.number,
+            score_text(fit),
+            self._verdicts[fit.verdict],
+            TONES[fit.verdict],
+            reasons,
         )
 
     def _text(self, rule: Rule) -> str:
@@ -101,8 +107,7 @@ def record_parts(found: ProspectFit | None) -> tuple[RecordPart, ...]:
 
 def head(found: Together) -> Shown:
     """What fits come to together, as a badge."""
-    score = "" if found.score is None or found.verdict is Verdict.OUT else str(found.score)
-    return Shown(score, say(VERDICTS[found.verdict]), TONES[found.verdict], found.known)
+    return Shown(score_text(found), say(VERDICTS[found.verdict]), TONES[found.verdict], found.known)
 
 
 def _parts(found: ProspectFit) -> list[tuple[str, tuple[Judged, ...], Mapping[str, Any]]]:
@@ -111,7 +116,3 @@ def _parts(found: ProspectFit) -> list[tuple[str, tuple[Judged, ...], Mapping[st
         (gettext("Company"), found.company, found.company_values),
     )
     return [part for part in parts if part[1]]
-
-
-def _score(fit: Fit) -> str:
-    return "" if fit.score is None or fit.verdict is Verdict.OUT else str(fit.score)

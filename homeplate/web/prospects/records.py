@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.permissions import Permission
 from homeplate.prospects import actions
+from homeplate.prospects.fields import AMOUNTS
 from homeplate.prospects.lists.queries import lists_with
 from homeplate.prospects.queries import CompanyRow, PersonRow, company, people_at, person
 from homeplate.prospects.queries_fit import ProspectFit, fit_of_company, fit_of_person
@@ -55,7 +56,7 @@ def one_company(request: PageRequest, company_id: UUID) -> HttpResponse:
     people = [
         (address("prospect-person", one.id), one) for one in people_at(request.actor, company_id=company_id)
     ]
-    fit = fit_of_company(request.actor, row=row, today=request.now.date())
+    fit = fit_of_company(request.actor, row=row, now=request.now)
     context = {
         **_record(request, row, "companies", words.typed_company(row), attempt),
         **_fit(request, fit),
@@ -83,7 +84,7 @@ def one_person(request: PageRequest, person_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as error:
             attempt = Attempt.of("edit", given, error)
     row = person(request.actor, person_id=person_id)
-    fit = fit_of_person(request.actor, row=row, today=request.now.date())
+    fit = fit_of_person(request.actor, row=row, now=request.now)
     context = {
         **_record(request, row, "people", words.typed_person(row), attempt),
         **_fit(request, fit),
@@ -112,7 +113,7 @@ def _changed(given: Given, typed: Any) -> dict[str, str]:
 
 
 def _fact(row: CompanyRow | PersonRow, key: str, text: str) -> dict[str, Any]:
-    said = row.said.get(words.MONEY.get(key, key))
+    said = row.said.get(AMOUNTS.get(key, key))
     link = ""
     if key == "email" and text:
         link = f"mailto:{text}"

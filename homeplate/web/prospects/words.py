@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from homeplate.kit.errors import Invalid
 from homeplate.kit.money import from_minor
 from homeplate.kit.text import Message, msg
-from homeplate.prospects.fields import FIELDS, NAMED
+from homeplate.prospects.fields import AMOUNTS, FIELDS, NAMED
 from homeplate.prospects.loading.columns import LABELS
 from homeplate.prospects.places import country_code
 from homeplate.prospects.queries import CompanyRow, PersonRow
@@ -20,7 +20,6 @@ from homeplate.web import jinja
 from homeplate.web.formats import locale_of
 
 _COUNTRIES: Final = frozenset({"country", "person_country"})
-MONEY: Final = {"revenue": "revenue_minor", "funding_total": "funding_minor", "ad_spend": "ad_spend_minor"}
 
 ORDERS: Final[dict[str, Message]] = {
     "fit": msg("Best fit first"),
@@ -85,8 +84,8 @@ def column_label(key: str) -> str:
 
 def company_text(row: CompanyRow, key: str) -> str:
     """A fact of a company in words; empty when it is not known."""
-    if key in MONEY:
-        minor = getattr(row, MONEY[key])
+    if key in AMOUNTS:
+        minor = getattr(row, AMOUNTS[key])
         return jinja.minor(minor, row.currency) if minor is not None else ""
     value = getattr(row, key)
     if key == "open_positions":
@@ -113,9 +112,9 @@ def _plain(key: str, value: Any) -> str:
 
 def typed_company(row: CompanyRow) -> Mapping[str, str]:
     """A company as a form is filled with it: texts as a file would say them."""
-    places = {key: getattr(row, key) for key in ("name", *COMPANY) if key not in MONEY}
+    places = {key: getattr(row, key) for key in ("name", *COMPANY) if key not in AMOUNTS}
     found = {key: _typed(value) for key, value in places.items()}
-    return found | {key: _major(row, column) for key, column in MONEY.items()}
+    return found | {key: _major(row, column) for key, column in AMOUNTS.items()}
 
 
 def typed_person(row: PersonRow) -> Mapping[str, str]:
