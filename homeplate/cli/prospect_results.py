@@ -64,6 +64,9 @@ def _command(what: Subparsers, name: str, text: str) -> ArgumentParser:
 def _which(parser: ArgumentParser) -> None:
     parser.add_argument("query", nargs="?", default="", help="as in the address of a search, or as JSON")
     parser.add_argument("--list", default="", metavar="LIST", help="within this list; its name or id")
+    parser.add_argument(
+        "--not-on", default="", metavar="LIST", help="but for who is on this list; its name or id"
+    )
 
 
 def query_of(text: str) -> Query:
@@ -82,12 +85,15 @@ def _now() -> datetime:
 
 def _chosen(actor: Actor, args: Namespace, most: int) -> tuple[str, Sequence[UUID], dict[str, str]]:
     """Whether companies or people are meant, the first `most` of them, and where they were chosen."""
-    if args.list and not args.query:
+    if args.list and not (args.query or args.not_on):
         row = _list(actor, args.list)
         return row.about, list_ids(actor, list_id=row.id, most=most), {"list": str(row.id)}
-    query = query_of(args.query)
+    first = args.list or args.not_on
+    query = query_of(args.query) if args.query or not first else Query(_list(actor, first).about)
     if args.list:
         query = replace(query, within=str(_list(actor, args.list, query.about).id))
+    if args.not_on:
+        query = replace(query, without=str(_list(actor, args.not_on, query.about).id))
     wait_until_read(actor, now=_now())
     ids = found_ids(actor, wanted=query, now=_now(), most=most)
     return query.about, ids, {"search": to_address(query)}

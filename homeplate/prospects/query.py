@@ -67,8 +67,8 @@ _LISTS, _FLAGS = ("any", "all", "none"), ("unknown", "known")
 @dataclass(frozen=True, slots=True)
 class Query:
     """A search. `where` holds one condition for each field, by key; `fresh` leaves out who is a contact, an account or
-    a lead; `within` is a list of prospects, or what a watched search found new; at most `per_company` people of one
-    company are found, 0 meaning all."""
+    a lead; `within` is a list of prospects, or what a watched search found new, and `without` one whose prospects are
+    left out; at most `per_company` people of one company are found, 0 meaning all."""
 
     about: str = "people"
     text: str = ""
@@ -76,6 +76,7 @@ class Query:
     per_company: int = 0
     fresh: bool = False
     within: str = ""
+    without: str = ""
     order: str = ""
 
     def asked(self, key: str) -> Condition:
@@ -87,10 +88,14 @@ class Query:
         rest = {**dict(self.where), key: condition}
         return replace(self, where=_sorted(rest))
 
+    def unlisted(self) -> Query:
+        """The same search, whoever is on a list."""
+        return replace(self, within="", without="")
+
     @property
     def narrowed(self) -> bool:
         """Whether it leaves anything out."""
-        return bool(self.text or self.where or self.per_company or self.fresh or self.within)
+        return bool(self.text or self.where or self.per_company or self.fresh or self.within or self.without)
 
 
 _NOTHING: Final = Condition()
@@ -208,7 +213,7 @@ def day_before(today: date, span: str) -> date:
 
 _SUFFIX = {"any": "", "all": ".all", "none": ".not", "least": ".min", "most": ".max"}
 _PART = {suffix[1:]: part for part, suffix in _SUFFIX.items() if suffix}
-RESERVED = frozenset({"about", "q", "per_company", "fresh", "within", "order"})
+RESERVED = frozenset({"about", "q", "per_company", "fresh", "within", "without", "order"})
 OF_THE_PAGE = frozenset({"view", "from"})
 """Parameters of the page of the search besides those of a search."""
 
@@ -223,6 +228,7 @@ def to_pairs(query: Query) -> list[tuple[str, str]]:
         pairs.append(("per_company", str(query.per_company)))
     pairs += [("fresh", "1")] if query.fresh else []
     pairs += [("within", query.within)] if query.within else []
+    pairs += [("without", query.without)] if query.without else []
     pairs += [("order", query.order)] if query.order else []
     return pairs
 
@@ -276,6 +282,7 @@ def _query(about: Any, text: Any, draft: _Draft, rest: Mapping[str, Any]) -> Que
         per_company=_per_company(rest.get("per_company")) if what == "people" else 0,
         fresh=_truth(rest.get("fresh")),
         within=line(rest.get("within"), field="within", longest=36),
+        without=line(rest.get("without"), field="without", longest=36),
         order=order,
     )
 
@@ -291,7 +298,7 @@ def _per_company(value: Any) -> int:
 
 # --- JSON ------------------------------------------------------------------------------------------------------------
 
-_KEYS = ("about", "text", "where", "per_company", "fresh", "within", "order")
+_KEYS = ("about", "text", "where", "per_company", "fresh", "within", "without", "order")
 
 
 def to_json(query: Query) -> dict[str, Any]:
@@ -299,7 +306,7 @@ def to_json(query: Query) -> dict[str, Any]:
     where = {key: _condition_json(key, condition) for key, condition in query.where}
     told = {
         "about": query.about, "text": query.text, "where": where, "per_company": query.per_company,
-        "fresh": query.fresh, "within": query.within, "order": query.order,
+        "fresh": query.fresh, "within": query.within, "without": query.without, "order": query.order,
     }  # fmt: skip
     return {key: value for key, value in told.items() if value}
 

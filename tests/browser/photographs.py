@@ -92,7 +92,8 @@ def tiles(page: Page) -> None:
 
 def studio(page: Page) -> None:
     """The studio of the process that deals run on."""
-    page.locator(".gallery article h3 a").first.click()
+    with page.expect_navigation():
+        page.locator(".gallery article h3 a").first.click()
     page.goto(page.url + "studio/")
     page.locator("#studio").wait_for()
 

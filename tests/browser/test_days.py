@@ -96,9 +96,9 @@ def test_a_sale_is_celebrated_once_and_leads_on(people: People, deal: Deal, them
     assert barriers(page) == []
     page.keyboard.press("Escape")
     expect(won).to_be_hidden()
-    page.get_by_role("navigation", name="Timeline").or_(
-        page.get_by_role("region", name="Timeline")
-    ).get_by_role("link", name="Moves").click()
+    moves = page.get_by_role("region", name="Timeline").get_by_role("link", name="Moves")
+    moves.click()
+    expect(moves).to_have_attribute("aria-current", "true")
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.reload()
     expect(page.get_by_role("img", name="Home: the sale is won.")).to_be_visible()

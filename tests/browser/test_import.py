@@ -130,6 +130,7 @@ def test_who_leaves_in_the_middle_finds_everything_again(people: People) -> None
     expect(page.get_by_label("Mar 4, 2031 (the month comes first)")).to_be_checked()
     expect(becomes(page, "Plant")).to_have_value("custom:plant")
     page.get_by_role("button", name="On to the stages").click()
+    expect(becomes(page, "Proposal")).to_be_visible()
     page.reload()
     page.get_by_label("Steps of the import").get_by_role("link", name="Columns").click()
     expect(becomes(page, "Plant")).to_have_value("custom:plant")

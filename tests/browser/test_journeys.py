@@ -51,7 +51,8 @@ def test_somebody_signs_in_and_out(people: People, page: Page) -> None:
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Nothing on your plate")).to_be_visible()
     page.get_by_label("You: Rasmus").click()
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     page.goto("/pipeline/")
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 

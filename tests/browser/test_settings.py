@@ -81,7 +81,8 @@ def test_a_role_is_copied_and_given_by_keyboard(people: People) -> None:
     expect(page.get_by_role("columnheader", name="Inside sales")).to_be_visible()
     page.goto(f"/settings/people/{people.house.members['jiwoo']}/")
     page.get_by_label("Role").select_option("Inside sales")
-    page.get_by_role("button", name="Save").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").first.click()
     page.goto("/settings/roles/")
     page.get_by_role("link", name="Inside sales: 1 person").click()
     expect(page.get_by_role("link", name="Jiwoo")).to_be_visible()

@@ -70,6 +70,8 @@ def test_what_is_found_goes_on_a_list_and_becomes_leads(
     capsys.readouterr()
     assert run("put", "title=CEO", "--onto", "Bosses") == 0
     assert json.loads(capsys.readouterr().out)["added"] == 2
+    assert run("put", "--not-on", "bosses", "--onto", "Drivers") == 0
+    assert json.loads(capsys.readouterr().out)["added"] == 1
     assert run("lists") == 0 and "Bosses" in capsys.readouterr().out
     assert run("put", '{"text": "c"}', "--list", "bosses", "--onto", "Others") == 0
     assert json.loads(capsys.readouterr().out)["added"] == 0

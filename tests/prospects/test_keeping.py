@@ -133,14 +133,14 @@ def test_whom_we_know_is_remembered_until_that_changes(kept: House) -> None:
             return met_by_us(keeping.met(), companies=companies)
 
     first = known()
-    assert known() is first and not len(known(companies=False).companies)
+    assert known() is first and not len(known(companies=False).prospects)
     create_contact(kept.actor("mina"), name="Eva", emails=["eva@tinypay.example"], now=NOW)
     found(kept)
     second = known()
     assert len(second.mails) == len(first.mails) + 1
     create_account(kept.actor("mina"), name="Iron", domain="ironworks.example", now=NOW)
     third = known()
-    assert third is not second and len(third.companies) == 1
+    assert third is not second and len(third.prospects) == 1
 
 
 def test_many_changes_are_put_together_and_give_the_same(

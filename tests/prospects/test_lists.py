@@ -133,6 +133,25 @@ def test_a_search_is_kept_within_a_list(base: House) -> None:
             search(actor, wanted=wanted, now=NOW)
 
 
+def test_a_search_leaves_out_whom_a_list_holds(base: House) -> None:
+    rasmus, list_id = base.actor("rasmus"), made(base, "Eva Lund", "Aino Mäkelä")
+    found = search(rasmus, wanted=Query(without=str(list_id)), now=NOW)
+    assert found.total == 7 and not {"Eva Lund", "Aino Mäkelä"} & {row.name for row in found.rows}
+    assert search(rasmus, wanted=Query(within=str(list_id), without=str(list_id)), now=NOW).total == 0
+    with pytest.raises(Invalid) as refused:
+        search(base.actor("jiwoo"), wanted=Query(without=str(list_id)), now=NOW)
+    assert refused.value.field == "without"
+
+
+def test_a_search_for_companies_leaves_out_those_on_a_list(base: House) -> None:
+    rasmus = base.actor("rasmus")
+    (first, *_) = search(rasmus, wanted=Query(about="companies"), now=NOW).rows
+    list_id = actions.create_list(rasmus, name="Known", about="companies", now=NOW)
+    actions.add_to_list(rasmus, list_id=list_id, ids=[first.id], now=NOW)
+    found = search(rasmus, wanted=Query(about="companies", without=str(list_id)), now=NOW)
+    assert found.total == 5 and first.id not in {row.id for row in found.rows}
+
+
 def test_a_page_of_a_list_goes_on_behind_its_mark(base: House) -> None:
     rasmus, list_id = base.actor("rasmus"), made(base, *["Eva Lund", "Aino Mäkelä", "Nora Alone"])
     first = list_rows(rasmus, list_id=list_id, size=2)

@@ -401,6 +401,21 @@ def test_a_search_for_new_ones_leaves_contacts_accounts_and_leads_out(base: Hous
     assert found("companies") == {"Säästö Oy", "한빛은행", "Quiet Co"}
 
 
+def test_whoever_was_taken_as_a_lead_is_not_new_even_without_an_address(base: House) -> None:
+    loaded(base, "Full name,Job title,Company\nUna Phone,Buyer,Nordbank\n")
+    rasmus = base.actor("rasmus")
+
+    def found() -> list[str]:
+        return [row.name for row in search(rasmus, wanted=Query(text="una", fresh=True), now=NOW).rows]
+
+    assert found() == ["Una Phone"]
+    take_id = take(base, ids_of(base, "Una Phone"))
+    assert found() == []
+    actions.undo_take(rasmus, take_id=take_id, now=NOW)
+    work.work_take(rasmus, take_id=take_id, clock=lambda: NOW)
+    assert found() == ["Una Phone"]
+
+
 def _names(house: House) -> list[str]:
     with house.inside():
         return list(Person.objects.values_list("name", flat=True))

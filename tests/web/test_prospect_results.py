@@ -168,6 +168,8 @@ def test_a_list_is_made_filled_thinned_and_searched(base: House, visit: Visit) -
     assert location(client.post("/prospects/lists/add/", more)) == url
     html = text(visit, "rasmus", f"/prospects/?within={made.id}&seniority=manager")
     assert "4 people" in html and "on “Fair”" in html
+    html = text(visit, "rasmus", f"/prospects/?without={made.id}")
+    assert "Max Stahl" in html and "Eva Lund" not in html and "not on “Fair”" in html
     assert "Fair" in text(visit, "rasmus", f"/prospects/people/{ids[0]}/")
 
 

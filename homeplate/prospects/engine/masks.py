@@ -19,24 +19,26 @@ from homeplate.prospects.words import term, words_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Met:
-    """Whom we know: hashes of e-mail addresses (`building.hash_of`) in order, and ids of companies (`mixed_ids`). The
+    """Whom we know: hashes of e-mail addresses (`building.hash_of`) in order, and ids of prospects (`mixed_ids`). The
     same one as long as nothing changes, for segments remember by it who that is."""
 
     mails: Any
-    companies: Any
+    prospects: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A query made ready for all segments. `near` tells of which words of the text nothing is called exactly
-    so: for these mistakes are allowed. `members` are the ids of a list (`segment.mixed_ids`), None where none is
-    asked for; `met` is whom a search leaves out that asks for those we do not know yet."""
+    so: for these mistakes are allowed. `members` are the ids of a list (`segment.mixed_ids`), `others` those of one
+    that is left out, each None where none is asked for; `met` is whom a search leaves out that asks for those we do
+    not know yet."""
 
     query: Query
     today: date
     words: tuple[str, ...] = ()
     near: frozenset[str] = frozenset()
     members: Any = None
+    others: Any = None
     met: Met | None = None
     measure: Measure | None = None
     """What fits are scored by; None where nothing is published."""
@@ -231,7 +233,7 @@ _MASKS: dict[str, Callable[[Segment, str, Condition, date], Any]] = {
 
 
 def companies_among(segment: Segment, wanted: Wanted) -> Any:
-    """The companies among which conditions are asked: those that live, and that text, list and `fresh` let through."""
+    """The companies among which conditions are asked: those that live, and that text, lists and `fresh` let through."""
     found = segment.alive
     if wanted.of_companies:
         found = found & segment.real
@@ -241,6 +243,8 @@ def companies_among(segment: Segment, wanted: Wanted) -> Any:
             found = found & ~_met_companies(segment, wanted.met)
         if wanted.members is not None:
             found = found & _listed(segment, "company", wanted.members)
+        if wanted.others is not None:
+            found = found & ~_listed(segment, "company", wanted.others)
     return found
 
 
@@ -255,15 +259,17 @@ def companies_fit(segment: Segment, wanted: Wanted, among: Any, *, but: str = ""
 
 
 def people_among(segment: Segment, wanted: Wanted) -> Any:
-    """The people that text, list and `fresh` let through, whatever their companies are; None where these let
+    """The people that text, lists and `fresh` let through, whatever their companies are; None where these let
     everybody."""
     masks = []
     if wanted.words:
         masks.append(_named_people(segment, wanted))
-    if wanted.met is not None and len(wanted.met.mails):
+    if wanted.met is not None and (len(wanted.met.mails) or len(wanted.met.prospects)):
         masks.append(~_met_people(segment, wanted.met))
     if wanted.members is not None:
         masks.append(_listed(segment, "person", wanted.members))
+    if wanted.others is not None:
+        masks.append(~_listed(segment, "person", wanted.others))
     return reduce(and_, masks) if masks else None
 
 
@@ -318,8 +324,14 @@ def _bearing(segment: Segment, what: str, word: str, wanted: Wanted, size: int) 
 
 
 def _met_people(segment: Segment, met: Met) -> Any:
-    """The people whose address we know."""
-    return segment.remembered(("met people", met), lambda: _mailed(segment, met.mails))
+    """The people that we know, by themselves or by their address."""
+
+    def make() -> Any:
+        found = _mailed(segment, met.mails)
+        found[segment.rows_of("person", met.prospects)] = True
+        return found
+
+    return segment.remembered(("met people", met), make)
 
 
 def _mailed(segment: Segment, known: Any) -> Any:
@@ -338,11 +350,11 @@ def _mailed(segment: Segment, known: Any) -> Any:
 
 
 def _met_companies(segment: Segment, met: Met) -> Any:
-    """The companies that we know, or at which we know somebody's address."""
+    """The companies that we know, or at which we know somebody."""
 
     def make() -> Any:
         found = segment.by_company(_met_people(segment, met)) > 0
-        found[segment.rows_of("company", met.companies)] = True
+        found[segment.rows_of("company", met.prospects)] = True
         return found
 
     return segment.remembered(("met companies", met), make)

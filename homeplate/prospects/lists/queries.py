@@ -109,9 +109,9 @@ def lists_with(actor: Actor, *, record_id: UUID) -> list[ListRow]:
 
 
 @query(Permission.PROSPECT_VIEW)
-def within_name(actor: Actor, *, within: str) -> str:
-    """What a search is kept within: the name of a list, or of the watched search; empty where neither is there."""
-    identity = parse_id(within)
+def list_name(actor: Actor, *, list_id: str) -> str:
+    """What a search names: the name of a list, or of the watched search; empty where neither is there."""
+    identity = parse_id(list_id)
     if identity is None:
         return ""
     names: Iterable[str] = visible_lists(actor).filter(id=identity).values_list("name", flat=True)

@@ -1,4 +1,5 @@
-"""Whom we know besides the address book: the addresses of leads, and the companies that are accounts or leads.
+"""Whom we know besides the address book: leads, by their addresses and by the prospects that they were taken from, and
+the companies that are accounts or leads.
 
 Kept in memory beside the prospects, and brought up to date by what the ledger told since. See `engine.keeping`.
 """
@@ -21,7 +22,8 @@ from homeplate.ledger.since import Place, begin, told_since
 from homeplate.prospects.engine.building import hash_of
 from homeplate.prospects.engine.masks import Met
 from homeplate.prospects.engine.segment import mixed_ids
-from homeplate.prospects.models import Company
+from homeplate.prospects.models import Company, TakenProspect
+from homeplate.prospects.takes.rules import TAKEN
 from homeplate.tenancy.context import current_workspace_id
 
 FACTS, AT_ONCE, COPIES = 5_000, 500, 4
@@ -36,6 +38,8 @@ class _Kept:
     mails: dict[UUID, int] = field(default_factory=dict)
     domains: dict[UUID, str] = field(default_factory=dict)
     companies: dict[str, UUID | None] = field(default_factory=dict)
+    taken: dict[UUID, UUID] = field(default_factory=dict)
+    """The prospects that leads were made of, by lead."""
     of_contacts: Any = None
     met: dict[bool, Met] = field(default_factory=dict)
     """Who they all are with the addresses `of_contacts`, without and with companies, until something changes."""
@@ -46,8 +50,8 @@ _keeping = Lock()
 
 
 def met_by_us(of_contacts: Any, *, companies: bool) -> Met:
-    """The addresses of contacts (numbers in order) with those of leads, and where asked for the `companies` among the
-    prospects that are accounts or leads of ours."""
+    """The addresses of contacts (numbers in order) with those of leads, the prospects that were taken as leads, and
+    where asked for the `companies` among the prospects that are accounts or leads of ours."""
     kept = _kept_here()
     with kept.lock:
         _bring_up_to_date(kept)
@@ -56,7 +60,7 @@ def met_by_us(of_contacts: Any, *, companies: bool) -> Met:
         if companies not in kept.met:
             np = arrays()
             of_leads = np.fromiter(kept.mails.values(), np.int64, len(kept.mails))
-            ids = mixed_ids(_companies(kept) if companies else ())
+            ids = mixed_ids([*kept.taken.values(), *(_companies(kept) if companies else ())])
             kept.met[companies] = Met(np.union1d(of_contacts, of_leads), ids)
         return kept.met[companies]
 
@@ -96,8 +100,8 @@ def _bring_up_to_date(kept: _Kept) -> None:
         kept.place, told = news
         _follow(kept, told)
         return
-    kept.place, kept.mails, kept.domains, kept.companies, kept.met = begin(), {}, {}, {}, {}
-    _note(kept, _leads(None), _accounts(None))
+    kept.place, kept.mails, kept.domains, kept.taken, kept.companies, kept.met = begin(), {}, {}, {}, {}, {}
+    _note(kept, _leads(None), _accounts(None), _taken(None))
 
 
 def _follow(kept: _Kept, told: Sequence[tuple[str, UUID]]) -> None:
@@ -111,9 +115,10 @@ def _follow(kept: _Kept, told: Sequence[tuple[str, UUID]]) -> None:
     for identity in (*changed["lead"], *changed["account"]):
         kept.mails.pop(identity, None)
         kept.domains.pop(identity, None)
+        kept.taken.pop(identity, None)
     for at in range(0, max(map(len, changed.values())), AT_ONCE):
         leads, accounts = (ids[at : at + AT_ONCE] for ids in changed.values())
-        _note(kept, _leads(leads), _accounts(accounts))
+        _note(kept, _leads(leads), _accounts(accounts), _taken(leads))
     if any(changed.values()):
         kept.met.clear()
 
@@ -130,10 +135,22 @@ def _accounts(ids: Sequence[UUID] | None) -> Iterable[tuple[UUID, str]]:
     return rows.order_by().values_list("id", "domain").iterator(chunk_size=5000)
 
 
-def _note(kept: _Kept, leads: Iterable[tuple[UUID, str, str]], accounts: Iterable[tuple[UUID, str]]) -> None:
+def _taken(ids: Sequence[UUID] | None) -> Iterable[tuple[UUID, UUID]]:
+    rows = TakenProspect.objects.filter(outcome=TAKEN, lead__archived_at__isnull=True)
+    rows = rows if ids is None else rows.filter(lead_id__in=ids)
+    return rows.order_by().values_list("lead_id", "record_id").iterator(chunk_size=5000)
+
+
+def _note(
+    kept: _Kept,
+    leads: Iterable[tuple[UUID, str, str]],
+    accounts: Iterable[tuple[UUID, str]],
+    taken: Iterable[tuple[UUID, UUID]],
+) -> None:
     for identity, mail, domain in leads:
         if mail:
             kept.mails[identity] = hash_of(mail)
         if domain:
             kept.domains[identity] = domain
     kept.domains.update(accounts)
+    kept.taken.update(taken)

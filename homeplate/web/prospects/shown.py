@@ -162,8 +162,9 @@ def here_is(query: Query) -> str:
 # --- chips -----------------------------------------------------------------------------------------------------------
 
 
-def chips(query: Query, within: str = "") -> tuple[Chip, ...]:
-    """What a search asks, one chip for each condition; `within` is what the list is called that it is kept within."""
+def chips(query: Query, within: str = "", without: str = "") -> tuple[Chip, ...]:
+    """What a search asks, one chip for each condition; `within` and `without` are what the lists are called that it is
+    kept within and that it leaves out."""
     found = []
     if query.text:
         found.append(Chip(f"“{query.text}”", here_is(replace(query, text=""))))
@@ -178,6 +179,9 @@ def chips(query: Query, within: str = "") -> tuple[Chip, ...]:
     if query.within:
         text = gettext("on “%(name)s”") % {"name": within or "–"}
         found.append(Chip(text, here_is(replace(query, within=""))))
+    if query.without:
+        text = gettext("not on “%(name)s”") % {"name": without or "–"}
+        found.append(Chip(text, here_is(replace(query, without=""))))
     return tuple(found)
 
 

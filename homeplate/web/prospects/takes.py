@@ -18,7 +18,7 @@ from homeplate.leads.rules.kinds import SOURCES
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import members
-from homeplate.prospects.lists.queries import within_name
+from homeplate.prospects.lists.queries import list_name
 from homeplate.prospects.takes import actions
 from homeplate.prospects.takes.queries import Stands, TakenRow, TakeRow, reasons, take_of, taken_rows, takes
 from homeplate.prospects.takes.rules import BUSY, ENDED, LEFT_OUT, MOST, STATES, TAKEN, TAKEN_BACK
@@ -188,7 +188,7 @@ def _came_from(actor: Actor, row: TakeRow) -> tuple[str, str] | None:
     if search := row.origin.get("search"):
         return gettext("To the search"), f"{address('prospects')}?{search}"
     within = row.origin.get("list", "")
-    name = within_name(actor, within=within) if within else ""
+    name = list_name(actor, list_id=within) if within else ""
     return (name, address("prospect-list", within)) if name else None
 
 

@@ -19,7 +19,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.prospects.engine.asking import FARTHEST
 from homeplate.prospects.fields import FIELDS
-from homeplate.prospects.lists.queries import lists, within_name
+from homeplate.prospects.lists.queries import list_name, lists
 from homeplate.prospects.queries import SIZE, CompanyRow, Hits, PersonRow, search
 from homeplate.prospects.query import OF_THE_PAGE, ORDERS, Query, from_pairs, to_address
 from homeplate.prospects.takes.queries import Stands, standings
@@ -61,7 +61,9 @@ def prospects(request: PageRequest) -> HttpResponse:
         **_orders(query, found),
         "problem": sentence(error) if error else "",
         "reading": isinstance(error, Busy),
-        "chips": chips(query, within_name(actor, within=query.within) if query.within else ""),
+        "chips": chips(
+            query, *(one and list_name(actor, list_id=one) for one in (query.within, query.without))
+        ),
         **_found(query, found, known),
         "choosing": _choosing(actor, query),
     }
@@ -105,8 +107,8 @@ def _here(query: Query, view: str) -> str:
 
 def _head(request: PageRequest, query: Query, typed: Typed) -> dict[str, Any]:
     other = (
-        replace(query, about="people", order="", within=query.within if query.about == "people" else ""),
-        replace(_of_companies(query), about="companies", order=""),
+        _of_people(query),
+        _of_companies(query),
     )
     looked = saved.Looked(PLACE, "list", to_address(query), Given.asked(request).text("view"))
     views = saved.context(request, looked, ())
@@ -141,11 +143,16 @@ def _orders(query: Query, found: Hits | None) -> dict[str, Any]:
     }
 
 
+def _of_people(query: Query) -> Query:
+    """A search for people that asks the same; lists are of companies or of people."""
+    return replace(query if query.about == "people" else query.unlisted(), about="people", order="")
+
+
 def _of_companies(query: Query) -> Query:
     """What of a search for people can be asked of companies as well."""
-    kept = [(key, one) for key, one in query.where if key in COMPANY_KEYS]
-    within = query.within if query.about == "companies" else ""
-    return replace(query, where=tuple(kept), per_company=0, within=within)
+    kept = tuple((key, one) for key, one in query.where if key in COMPANY_KEYS)
+    asked = query if query.about == "companies" else query.unlisted()
+    return replace(asked, about="companies", order="", where=kept, per_company=0)
 
 
 def _choosing(actor: Actor, query: Query) -> dict[str, Any]:
