@@ -47,12 +47,12 @@ def is_disposable(domain: str) -> bool:
     return _any_level(domain, _disposable())
 
 
+@lru_cache(maxsize=20_000)
 def is_personal(domain: str) -> bool:
     """Whether a domain tells nothing of a company: everybody's mail, or thrown away."""
     return _any_level(domain, free_mail()) or is_disposable(domain)
 
 
-@lru_cache(maxsize=20_000)
 def company_domain(email: str) -> str:
     """The domain of an address where it is a company's own, else empty."""
     _, at, domain = email.strip().lower().rpartition("@")
@@ -69,5 +69,9 @@ def check_own(domain: str, name: str) -> None:
 
 
 def _any_level(domain: str, known: frozenset[str]) -> bool:
-    parts = domain.lower().split(".")
-    return any(".".join(parts[place:]) in known for place in range(len(parts) - 1))
+    rest = domain.lower()
+    while "." in rest:
+        if rest in known:
+            return True
+        rest = rest.partition(".")[2]
+    return False

@@ -64,6 +64,8 @@ def in_language(text: Text, language: str) -> str:
 
 def folded(text: str) -> str:
     """The form under which names are compared and searched: NFKC, case-folded, on one line."""
+    if text.isascii() and text.isprintable():  # as most are: the same in a third of the time
+        return " ".join(text.lower().split())
     return " ".join(unicodedata.normalize("NFKC", one_line(text)).casefold().split())
 
 

@@ -100,7 +100,7 @@ def _contact(row: ContactRow) -> Mapping[str, Any]:
         row.given_name,
         row.family_name,
         row.title,
-        account=(None, row.account, row.account_domain),
+        account=(row.account, row.account_domain),
         points=(row.emails, row.phones),
     )
 
@@ -111,7 +111,7 @@ def _lead(row: LeadRow) -> Mapping[str, Any]:
 
 def _person(name: str, title: str, company: str, domain: str, email: str, phone: str) -> Mapping[str, Any]:
     reached = ([email] if email else [], [phone] if phone else [])
-    return reading.contact_row(name, "", "", title, account=(None, company, domain), points=reached)
+    return reading.contact_row(name, "", "", title, account=(company, domain), points=reached)
 
 
 def _open_leads() -> Iterator[Mapping[str, Any]]:

@@ -25,7 +25,7 @@ from tests.make import NOW, House
 def _anew() -> Iterator[None]:
     yield
     domains.free_mail.cache_clear()
-    domains.company_domain.cache_clear()
+    domains.is_personal.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,7 @@ def test_an_operator_adds_providers_and_takes_some_out(tmp_path: Path, settings:
     (tmp_path / domains.OWN_FILE).write_text("# ours\nVillage.fi\n!gmx.de  # a customer\n", "utf-8")
     settings.HOMEPLATE_DATA = tmp_path  # type: ignore[attr-defined]  # the fixture of pytest-django
     domains.free_mail.cache_clear()
+    domains.is_personal.cache_clear()
     assert domains.is_personal("village.fi") and not domains.is_personal("gmx.de")
 
 

@@ -14,7 +14,7 @@ from homeplate.accounts.duplicates import reading
 from homeplate.accounts.duplicates.models import DuplicatePair, DuplicateRun
 from homeplate.accounts.duplicates.rules import KINDS, PUT_OFF_DAYS, digest, is_due, values_of
 from homeplate.accounts.duplicates.tasks import search
-from homeplate.accounts.duplicates.work import BUSY, SILENCE, Clock, work
+from homeplate.accounts.duplicates.work import BUSY, SILENCE, Clock, Told, work
 from homeplate.kit.clean import one_of
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.ids import new_id
@@ -36,10 +36,10 @@ def search_duplicates(actor: Actor, *, now: datetime) -> UUID:
     return run_id
 
 
-def search_now(actor: Actor, *, clock: Clock) -> UUID:
+def search_now(actor: Actor, *, clock: Clock, told: Told = lambda step, permille: None) -> UUID:
     """Search without waiting for a worker; gives the id of the search, which may be one that is under way elsewhere."""
     run_id, _ = _queued(actor, now=clock())
-    work(actor, run_id=run_id, clock=clock)
+    work(actor, run_id=run_id, clock=clock, told=told)
     return run_id
 
 

@@ -120,8 +120,18 @@ def close(column: str, least: float) -> str:
 
 
 def typed(column: str, most: int) -> str:
-    """The condition that two texts differ by so many slips of the keyboard at most."""
-    return f"damerau_levenshtein({column}_l, {column}_r) <= {most}"
+    """The condition that two texts differ by so many slips of the keyboard at most.
+
+    The distance is dear, so what rules it out goes first: a slip changes the length by one at most, and a single one
+    leaves either the beginning or the end as it was.
+    """
+    left, right = f"{column}_l", f"{column}_r"
+    said = [f"abs(length({left}) - length({right})) <= {most}"]
+    if most == 1:
+        half = f"greatest(least(length({left}), length({right})) - 2, 0) // 2"
+        ends = (f"{end}({left}, {half}) = {end}({right}, {half})" for end in ("left", "right"))
+        said.append(f"({' OR '.join(ends)})")
+    return " AND ".join((*said, f"damerau_levenshtein({left}, {right}) <= {most}"))
 
 
 def swapped(one: str, other: str) -> str:

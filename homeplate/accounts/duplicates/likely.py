@@ -127,11 +127,10 @@ def _called(row: Mapping[str, Any], name: str) -> Q:
     return Q(search_name__in=[search_name(one) for one in orders if one.strip()])
 
 
-def _account_of(account_id: UUID | None, name: str) -> tuple[UUID | None, str, str]:
-    found = (
-        Account.objects.filter(id=account_id).values_list("name", "domain").first() if account_id else None
-    )
-    return (account_id, *found) if found else (None, name, "")
+def _account_of(account_id: UUID | None, name: str) -> tuple[str, str]:
+    if account_id is None:
+        return name, ""
+    return Account.objects.filter(id=account_id).values_list("name", "domain").first() or (name, "")
 
 
 def _compared(kind: str, row: Mapping[str, Any], ids: Sequence[UUID]) -> tuple[Likely, ...]:

@@ -33,7 +33,7 @@ SAMPLE = 1_000_000
 """Random pairs by which the frequencies of chance agreement are measured."""
 WORTH_MEASURING = 1_000
 """Records from which on they are measured: fewer make too few pairs to see rare agreements."""
-PER_PORTION = 100_000
+PER_PORTION = 250_000
 """Records on the left side of a portion."""
 LEAST_BITS = -6.0
 """Pairs that less speaks for are not even counted."""

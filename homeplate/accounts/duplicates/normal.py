@@ -27,6 +27,7 @@ _JOINED = re.compile(r"(?<=\b\w)[.](?=\w\b)|[/](?=\w\b)|['’`]")
 _WORDS = re.compile(r"[^\W_]+")
 _STROKES = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
+_NO_DIGIT = re.compile(r"[^0-9]+")
 PHONE_DIGITS = 8
 """So many last digits of a number are the same however its country and area are written."""
 
@@ -99,7 +100,10 @@ def personal(addresses: Iterable[str]) -> list[str]:
 
 def phone(number: str) -> str:
     """The last digits of a number; empty for one that is too short to tell anybody by."""
-    digits = "".join(str(unicodedata.digit(sign)) for sign in number if sign.isdigit())
+    if number.isascii():
+        digits = _NO_DIGIT.sub("", number)
+    else:
+        digits = "".join(str(unicodedata.digit(sign)) for sign in number if sign.isdigit())
     return digits[-PHONE_DIGITS:] if len(digits) >= PHONE_DIGITS - 1 else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from homeplate.accounts.duplicates import normal
 from homeplate.accounts.models import Account, Contact, ContactPoint
 
 AT_ONCE = 2_000
+_plain, _company = lru_cache(maxsize=5_000)(normal.plain), lru_cache(maxsize=20_000)(normal.company)
+"""For what many records share: titles, places, the names of companies."""
 Row = dict[str, Any]
 Points = tuple[Sequence[str], Sequence[str]]
 """The e-mail addresses and the phone numbers of a contact."""
@@ -22,7 +25,6 @@ _CONTACT = (
     "given_name",
     "family_name",
     "title",
-    "account_id",
     "account__name",
     "account__domain",
 )
@@ -48,8 +50,8 @@ def account_row(
         "domain": domain,
         "label": normal.label(domain),
         "phone": normal.phone(phone),
-        "city": normal.plain(city),
-        "country": normal.plain(country),
+        "city": _plain(city),
+        "country": _plain(country),
         "start": core.replace(" ", "")[:6],
         "above": str(above) if above else "",
     }
@@ -73,7 +75,7 @@ def contacts(ids: Collection[UUID] | None = None) -> Iterator[Row]:
         reached = ahead[1] if ahead is not None and ahead[0] == identity else ((), ())
         yield {
             "id": identity,
-            **contact_row(*row[:4], account=(row[4], row[5] or "", row[6] or ""), points=reached),
+            **contact_row(*row[:4], account=(row[4] or "", row[5] or ""), points=reached),
         }
 
 
@@ -91,13 +93,13 @@ def _together(points: Iterable[tuple[UUID, str, str]]) -> Iterator[tuple[UUID, P
 
 
 def contact_row(
-    name: str, given: str, family: str, title: str, *, account: tuple[UUID | None, str, str], points: Points
+    name: str, given: str, family: str, title: str, *, account: tuple[str, str], points: Points
 ) -> Row:
-    """What is compared of a contact; `account` is the id, the name and the domain of theirs."""
+    """What is compared of a contact; `account` is the name and the domain of theirs."""
     first, last = normal.person(name, given, family)
     emails = normal.personal(points[0])
     phones = [number for one in points[1] if (number := normal.phone(one))]
-    company, _ = normal.company(account[1])
+    company, _ = _company(account[0])
     return {
         "given": first,
         "family": last,
@@ -108,8 +110,8 @@ def contact_row(
         "phone": phones[0] if phones else "",
         "phones": phones,
         "account": company,
-        "domain": normal.domain_of_addresses(points[0]) or normal.own_domain(account[2]),
-        "title": normal.plain(title),
+        "domain": normal.domain_of_addresses(points[0]) or normal.own_domain(account[1]),
+        "title": _plain(title),
         "start": f"{last[:3]} {first[:2]}" if first and last else "",
     }
 

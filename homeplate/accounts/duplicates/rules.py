@@ -107,10 +107,14 @@ def _own(edge: Edge) -> UUID:
     return UUID(bytes=blake2b(edge.one.bytes + edge.other.bytes, digest_size=16).digest())
 
 
+_WRITTEN = json.JSONEncoder(sort_keys=True)
+"""Made once: it is asked for each record."""
+
+
 def digest(row: Mapping[str, Any]) -> bytes:
     """What is compared of a record, in eight bytes."""
     told = {name: value for name, value in row.items() if name not in ("id", "own") and value}
-    return blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=8).digest()
+    return blake2b(_WRITTEN.encode(told).encode(), digest_size=8).digest()
 
 
 def values_of(one: bytes, other: bytes) -> str:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 
@@ -42,8 +41,9 @@ READ_SHARE = 0.4
 """The share of a kind's way that reading it takes."""
 TELL_EVERY = 20_000
 
-log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
+Told = Callable[[str, int], None]
+"""Told which step a search is at, and how far it is in permille."""
 
 
 class _Stopped(Exception):
@@ -76,14 +76,30 @@ class _Found:
         return values_of(self.values[one].to_bytes(8), self.values[other].to_bytes(8))
 
 
-def work(actor: Actor, *, run_id: UUID, clock: Clock) -> None:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A search under way, and who else is told how far it is."""
+
+    run: DuplicateRun
+    clock: Clock
+    told: Told
+
+    def tell(self, step: str, permille: int) -> None:
+        """Say how far it is. Raises `_Stopped` when somebody asked to stop."""
+        rows = DuplicateRun.objects.filter(id=self.run.id, state="running", cancel_asked=False)
+        if not rows.update(step=step, permille=permille, seen_at=self.clock()):
+            raise _Stopped
+        self.told(step, permille)
+
+
+def work(actor: Actor, *, run_id: UUID, clock: Clock, told: Told = lambda step, permille: None) -> None:
     """Do a search that is queued; nothing when it is not any more. `actor` is the operator of the workspace."""
     with workspace(actor.workspace_id):
         run = _take(run_id, clock())
         if run is None:
             return
         try:
-            _search(actor, run, clock)
+            _search(actor, _Way(run, clock, told))
         except _Stopped:
             _end(run, "cancelled", clock())
         except (KeyboardInterrupt, SystemExit):
@@ -104,11 +120,12 @@ def _take(run_id: UUID, now: datetime) -> DuplicateRun | None:
     return run
 
 
-def _search(actor: Actor, run: DuplicateRun, clock: Clock) -> None:
+def _search(actor: Actor, way: _Way) -> None:
+    run, clock = way.run, way.clock
     figures, found = {}, {}
     for kind in KINDS:
-        found[kind] = _compare(run, kind, clock)
-    _tell(run, "keeping", SHARES["contact"][1], clock)
+        found[kind] = _compare(way, kind)
+    way.tell("keeping", SHARES["contact"][1])
     with transaction.atomic():
         rows = DuplicateRun.objects.select_for_update().filter(id=run.id, state="running", cancel_asked=False)
         if not rows.exists():
@@ -126,7 +143,7 @@ def _search(actor: Actor, run: DuplicateRun, clock: Clock) -> None:
         )
 
 
-def _compare(run: DuplicateRun, kind: str, clock: Clock) -> _Found:
+def _compare(way: _Way, kind: str) -> _Found:
     found, definition = _Found(), KINDS[kind]
     start, end = SHARES[kind]
     middle = round(start + (end - start) * READ_SHARE)
@@ -135,13 +152,13 @@ def _compare(run: DuplicateRun, kind: str, clock: Clock) -> _Found:
     def rows() -> Iterator[Mapping[str, Any]]:
         for place, row in enumerate(reading.READ[kind]()):
             if place % TELL_EVERY == 0:
-                _tell(run, f"read-{kind}", start + (middle - start) * min(place, total) // total, clock)
+                way.tell(f"read-{kind}", start + (middle - start) * min(place, total) // total)
             found.ids += row["id"].bytes
             found.values.append(int.from_bytes(digest(row)))
             yield row | {"id": place}
 
     def told(done: int, of: int) -> None:
-        _tell(run, f"compare-{kind}", middle + (end - middle) * done // of, clock)
+        way.tell(f"compare-{kind}", middle + (end - middle) * done // of)
 
     with linking.engine(Path(settings.HOMEPLATE_DATA)) as connection:
         linking.load(connection, definition, rows())
@@ -150,46 +167,44 @@ def _compare(run: DuplicateRun, kind: str, clock: Clock) -> _Found:
     return found
 
 
-def _tell(run: DuplicateRun, step: str, permille: int, clock: Clock) -> None:
-    """Say how far it is. Raises `_Stopped` when somebody asked to stop."""
-    rows = DuplicateRun.objects.filter(id=run.id, state="running", cancel_asked=False)
-    if not rows.update(step=step, permille=permille, seen_at=clock()):
-        raise _Stopped
-
-
 def _keep(kind: str, found: _Found, now: datetime) -> dict[str, int]:
     """Write what was found in place of what had been found before; what people decided about pairs stays."""
     decided = {
         (row.one, row.other): row for row in DuplicatePair.objects.filter(kind=kind).exclude(state="open")
     }
     edges = found.edges()
-    fresh, gone, apart = [], [], 0
-    for pair, edge, (group, rank) in zip(found.pairs, edges, grouped(edges), strict=True):
-        values, former = found.values_of(pair), decided.get((edge.one, edge.other))
-        if former is not None and (former.values == values or former.state == "later"):
-            apart += former.state == "apart"
-            continue
+    groups = grouped(edges)
+    fresh, gone, apart = list[int](), list[UUID](), 0
+    for place, edge in enumerate(edges):
+        former = decided.get((edge.one, edge.other))
         if former is not None:
+            if former.state == "later" or former.values == found.values_of(found.pairs[place]):
+                apart += former.state == "apart"
+                continue
             gone.append(former.id)
-        fresh.append(_row(kind, edge, pair, values, group, rank, now))
+        fresh.append(place)
     before = DuplicatePair.objects.filter(kind=kind, state="open")
     known = set(before.values_list("one", "other"))
     before.delete()
     DuplicatePair.objects.filter(id__in=gone).delete()
-    insert_many(DuplicatePair, fresh)
+    # Made one after the other: a base of namesakes may have a million of them.
+    insert_many(
+        DuplicatePair, (_row(kind, found, place, edges[place], groups[place], now) for place in fresh)
+    )
     return {
         "records": len(found.values),
         "pairs": len(fresh),
-        "groups": len({row["group"] for row in fresh}),
-        "sure": sum(row["sure"] for row in fresh),
-        "new": sum((row["one"], row["other"]) not in known for row in fresh),
+        "groups": len({groups[place][0] for place in fresh}),
+        "sure": sum(is_sure(edges[place].probability, found.pairs[place].says) for place in fresh),
+        "new": sum((edges[place].one, edges[place].other) not in known for place in fresh),
         "apart": apart,
     }
 
 
 def _row(
-    kind: str, edge: Edge, pair: linking.Pair, values: str, group: UUID, rank: float, now: datetime
+    kind: str, found: _Found, place: int, edge: Edge, group: tuple[UUID, float], now: datetime
 ) -> dict[str, Any]:
+    pair = found.pairs[place]
     return {
         "id": new_id(),
         "kind": kind,
@@ -198,12 +213,12 @@ def _row(
         "probability": edge.probability,
         "weight": edge.weight,
         "says": {key: [said, round(bits, 1)] for key, (said, bits) in pair.says.items()},
-        "values": values,
+        "values": found.values_of(pair),
         "state": "open",
         "sure": is_sure(edge.probability, pair.says),
         "until": None,
-        "group": group,
-        "rank": rank,
+        "group": group[0],
+        "rank": group[1],
         "member_id": None,
         "at": now,
     }

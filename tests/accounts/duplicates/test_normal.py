@@ -122,5 +122,5 @@ def test_the_label_of_a_domain_names_its_owner(domain: str) -> None:
     ],
 )
 def test_an_address_made_of_the_name_does_not_count_the_name_twice(address: str, kept: str) -> None:
-    row = contact_row("Minna Salo", "", "", "", account=(None, "", ""), points=([address], []))
+    row = contact_row("Minna Salo", "", "", "", account=("", ""), points=([address], []))
     assert row["local"] == kept
