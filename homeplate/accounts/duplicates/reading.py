@@ -118,11 +118,14 @@ def contact_row(
 
 def _local(emails: Sequence[str], given: str, family: str) -> str:
     """What stands before the @ where it is long enough to be somebody's, and more than their name: namesakes have that
-    in common, so it would count the name twice."""
+    in common, so it would count the name twice. A name in other letters (김민수) is spelt in Latin ones there, in many
+    ways: letters alone are taken for it."""
     local = emails[0].partition("@")[0] if emails else ""
     first, last = given.replace(" ", ""), family.replace(" ", "")
     made = {first + last, last + first, first[:1] + last, last + first[:1], first + last[:1]}
-    return local if len(local) >= 5 and re.sub(r"[._\-]", "", local) not in made else ""
+    bare = re.sub(r"[._\-]", "", local)
+    is_name = bare in made or (bare.isalpha() and not f"{first}{last}".isascii())
+    return local if len(local) >= 5 and not is_name else ""
 
 
 def count(kind: str) -> int:

@@ -112,15 +112,20 @@ def test_the_label_of_a_domain_names_its_owner(domain: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "kept"),
+    ("name", "address", "kept"),
     [
-        ("minna.salo@kone.example", ""),
-        ("SaloMinna@kone.example", ""),
-        ("m_salo@kone.example", ""),
-        ("pumppu77@kone.example", "pumppu77"),
-        ("minna.virtanen@kone.example", "minna.virtanen"),
+        ("Minna Salo", "minna.salo@kone.example", ""),
+        ("Minna Salo", "SaloMinna@kone.example", ""),
+        ("Minna Salo", "m_salo@kone.example", ""),
+        ("Minna Salo", "pumppu77@kone.example", "pumppu77"),
+        ("Minna Salo", "minna.virtanen@kone.example", "minna.virtanen"),
+        ("김민수", "minsu.kim@hanbit.example", ""),
+        ("김민수", "kimminsoo@hanbit.example", ""),
+        ("김민수", "minsu.kim82@hanbit.example", "minsu.kim82"),
     ],
 )
-def test_an_address_made_of_the_name_does_not_count_the_name_twice(address: str, kept: str) -> None:
-    row = contact_row("Minna Salo", "", "", "", account=("", ""), points=([address], []))
+def test_an_address_made_of_the_name_does_not_count_the_name_twice(
+    name: str, address: str, kept: str
+) -> None:
+    row = contact_row(name, "", "", "", account=("", ""), points=([address], []))
     assert row["local"] == kept
