@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from homeplate.accounts.actions.erase import blank_contacts, suppress
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
-from homeplate.leads.erasing import blank_leads
+from homeplate.leads.erasing import blank_leads, known_by
 from homeplate.ledger.actions import blank_facts, record, rewrite_facts
 from homeplate.people.access import Actor, action, query
 from homeplate.people.notices import forget_about
@@ -66,7 +66,7 @@ def preview_erasure(actor: Actor, *, contact_id: UUID) -> Preview:
         named=named,
         uploads=tuple(person.uploads.values_list("name", flat=True)),
         references=tuple((label, count) for label, count in references if count),
-        emails=sum(point.kind == "email" for point in person.points),
+        emails=len(person.emails),
         vendors=len(person.prospects),
     )
 
@@ -82,7 +82,7 @@ def erase_person(actor: Actor, *, contact_id: UUID, confirmed: str, now: datetim
     person = person_of(contact_id, lock=True)
     if " ".join(confirmed.split()).casefold() != " ".join(person.contact.name.split()).casefold():
         raise Invalid("confirm", msg("Type their name as it stands here."), field="confirmed")
-    suppress(actor, person.ids, now=now)
+    suppress(actor, person.ids, besides=known_by(person.leads), now=now)
     named = _take_out_of_texts(person)
     named += rewrite_facts(facts=person.facts_beside, without=person.traces.without)
     facts = blank_facts(facts=person.facts)
