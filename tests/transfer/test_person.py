@@ -34,7 +34,8 @@ from homeplate.ledger.models import Fact
 from homeplate.people.access import Actor
 from homeplate.prospects.actions import archive_prospect
 from homeplate.prospects.models import Person as Prospect
-from homeplate.prospects.queries_loads import load
+from homeplate.prospects.queries_loads import load, refusals
+from homeplate.prospects.queries_loads import refused_rows as refused_by
 from homeplate.qualification.actions import answer
 from homeplate.qualification.models import FactAnswer
 from homeplate.transfer import actions
@@ -162,6 +163,20 @@ def test_leads_answers_and_what_vendors_say_lose_the_person_too(house: House, de
         archive_prospect(mina, about="people", record_id=prospect.id, now=NOW)
     again = load(mina, load_id=loaded(house, f"name,email\n{NAME},{other.upper()}\nKim,kim@acme.fi\n"))
     assert (again.created, again.refused) == (1, 1)
+
+
+def test_what_loads_refused_of_them_goes_too(house: House, aino: UUID) -> None:
+    mina, olli = house.actor("mina"), house.actor("olli")
+    rows = [f"{NAME},{EMAIL},never", "Kim,kim@acme.fi,never", f"{NAME},nonsense,", "Lee,lee(at)acme.fi,"]
+    load_id = loaded(house, "\n".join(["name,email,role_start", *rows]))
+    before = preview_erasure(olli, contact_id=aino).named
+    erase(house, aino)
+    left = "".join(refused_by(mina, load_id=load_id))
+    assert "kim@acme.fi" in left and "lee(at)acme.fi" in left and NAME not in left and EMAIL not in left
+    assert [one.cells for one in refusals(mina, load_id=load_id)].count(()) == 2
+    assert left.count("erased at their own wish") == 2 and before >= 2
+    again = loaded(house, f"name,email\n{NAME},{EMAIL}\n")
+    assert EMAIL not in "".join(refused_by(mina, load_id=again)), "nor does a new report name them"
 
 
 def test_what_was_erased_does_not_come_back(house: House, aino: UUID) -> None:

@@ -17,7 +17,7 @@ from homeplate.leads.erasing import leads_about
 from homeplate.leads.models import Lead
 from homeplate.ledger.models import Fact
 from homeplate.people.access import not_found
-from homeplate.prospects.erasing import prospects_with
+from homeplate.prospects.erasing import prospects_with, refusals_about
 from homeplate.prospects.models import Person as Prospect
 from homeplate.qualification.models import FactAnswer
 from homeplate.transfer.export.tables import workspace_models
@@ -76,6 +76,11 @@ class Person:
         for email in self.emails:
             about |= Q(value__icontains=email)
         return ImportProblem.objects.filter(about).order_by().values("file_id")
+
+    @property
+    def refusals(self) -> list[UUID]:
+        """What loads of prospects refused that is about them."""
+        return refusals_about(self.prospects, self.traces.are_in)
 
 
 def person_of(contact_id: UUID, *, lock: bool = False) -> Person:
