@@ -38,13 +38,16 @@ class Writing:
     """Hashes of the ids of accounts that a dry run saw in earlier files: they would be there."""
     people: Mapping[str, str] = field(default_factory=dict)
     """What was said about owners who are no members, see `peoplemaps.chosen`."""
+    states: Mapping[str, str] = field(default_factory=dict)
+    """What was said about the states of leads, see `ImportRun.lead_states`."""
 
     @classmethod
     def of(cls, actor: Actor, run: ImportRun, file: ImportFile, promised: set[int]) -> Writing:
         """For a file of a run; moments without a zone are those of the workspace."""
         zone = Workspace.objects.values_list("time_zone", flat=True).get(id=actor.workspace_id)
         mapping = ColumnMapping.from_json(file.mapping or {})
-        return cls(actor, mapping, ZoneInfo(zone or "UTC"), run.process_id, promised, chosen(run))
+        zone_info = ZoneInfo(zone or "UTC")
+        return cls(actor, mapping, zone_info, run.process_id, promised, chosen(run), run.lead_states)
 
     @property
     def source(self) -> str:
