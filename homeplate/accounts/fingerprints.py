@@ -14,6 +14,13 @@ from homeplate.kit.text import msg
 AT_ONCE = 500
 EXTERNAL = "external"
 """The kind of an id in another system, told as `source` and id, parted by a unit separator."""
+ERASED = "erased"
+"""The code of the error about somebody who was erased."""
+
+
+def external_id(source: str, identity: str) -> Point:
+    """An id in another system as what somebody is known again by."""
+    return Point(EXTERNAL, "", f"{source}\x1f{identity}")
 
 
 def fingerprint(workspace_id: UUID, kind: str, folded: str) -> str:
@@ -43,7 +50,7 @@ def erased_person(field: str = "emails") -> Invalid:
         "This person was erased at their own wish. If they want to be here again, lift that first: "
         "whoever may erase people can."
     )
-    return Invalid("erased", sentence, field=field)
+    return Invalid(ERASED, sentence, field=field)
 
 
 def ruled_out(points: Iterable[Point]) -> dict[str, list[dict[str, dict[str, str]]]]:

@@ -129,7 +129,8 @@ class MappingIn(Body):
 
 
 class ImportStage(Answer):
-    """A stage that the files name, in how many rows, what it becomes, and why that was proposed."""
+    """A stage of deals or state of leads that the files name, in how many rows, what it becomes, and why that was
+    proposed."""
 
     value: str
     count: int
@@ -138,11 +139,13 @@ class ImportStage(Answer):
 
 
 class ImportStages(Answer):
-    """The stages of the files, and what they may become."""
+    """The stages of the files, and what they may become; the states of their leads apart."""
 
     process_id: UUID | None
     rows: list[ImportStage]
     targets: list[ImportTarget]
+    leads: list[ImportStage]
+    lead_targets: list[ImportTarget]
 
 
 class RunIn(Body):
@@ -153,10 +156,12 @@ class RunIn(Body):
 
 
 class StagesIn(Body):
-    """What stages become: a stage key, `#won` or `#lost`. Another process guesses anew first."""
+    """What stages become: a stage key, `#won` or `#lost`. Another process guesses anew first. What states of `leads`
+    become: a key of `lead_targets`."""
 
     stages: dict[Column, Key] = {}
     process_id: UUID | None = None
+    leads: dict[Column, Key] = {}
 
 
 class ImportProblem(Answer):
@@ -241,22 +246,25 @@ def change_columns(request: ApiRequest, run_id: UUID, body: MappingIn) -> HttpRe
 
 @router.get("/imports/{run_id}/stages", response=ImportStages, **doc("listStages", "Read stages", RUN, TAG))
 def list_stages(request: ApiRequest, run_id: UUID) -> HttpResponse:
-    """What each stage of the files becomes in the process."""
+    """What each stage of the files becomes in the process, and where their leads stand here."""
     actor = request.auth
     page = queries_setup.import_stages(actor, run_id=run_id)
-    rows = [
-        {"value": row.value, "count": row.count, "target": row.target, "guess": said(row.guess, actor)}
-        for row in page.rows
-    ]
-    targets = [_target(key, label, actor) for key, label in page.targets]
-    return reply({"process_id": page.process_id, "rows": rows, "targets": targets})
+    return reply(
+        {
+            "process_id": page.process_id,
+            "rows": [_stage(row, actor) for row in page.rows],
+            "targets": [_target(key, label, actor) for key, label in page.targets],
+            "leads": [_stage(row, actor) for row in page.leads],
+            "lead_targets": [_target(key, label, actor) for key, label in page.lead_targets],
+        }
+    )
 
 
 @router.patch(
     "/imports/{run_id}/stages", response=ImportStages, **doc("changeStages", "Change stages", RUN, TAG)
 )
 def change_stages(request: ApiRequest, run_id: UUID, body: StagesIn) -> HttpResponse:
-    """Say what stages mean."""
+    """Say what stages mean, and states of leads."""
     actions.change_stages(request.auth, run_id=run_id, now=request.now, **body.model_dump())
     return list_stages(request, run_id)
 
@@ -365,6 +373,10 @@ def _table(table: queries_setup.TableRow, actor: Actor) -> dict[str, Any]:
         "fields": [_target(key, label, actor) for _, group in table.targets for key, label in group],
         "findings": findings,
     }
+
+
+def _stage(row: queries_setup.StageRow, actor: Actor) -> dict[str, Any]:
+    return {**_plain(ImportStage, row), "guess": said(row.guess, actor)}
 
 
 def _target(key: str, label: queries.Label, actor: Actor) -> dict[str, str]:

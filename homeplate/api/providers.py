@@ -208,17 +208,20 @@ def change_provider(request: ApiRequest, provider_id: UUID, body: ProviderPatch)
     """Change what is given; `on` false switches it off."""
     given = body.given()
     wanted, settings = given.pop("on", None), given.pop("settings", {})
-    row = queries.provider(request.auth, provider_id=provider_id)
+    row, seen = queries.provider(request.auth, provider_id=provider_id), wanted_revision(request)
     if given or settings:
-        actions.change_provider(
+        changed = actions.change_provider(
             request.auth,
             provider_id=provider_id,
             changes={**settings, **given},
             now=request.now,
-            revision=wanted_revision(request),
+            revision=seen,
         )
+        seen = None if seen is None else changed
     if wanted is not None and wanted != row.on:
-        actions.switch_provider(request.auth, provider_id=provider_id, on=wanted, now=request.now)
+        actions.switch_provider(
+            request.auth, provider_id=provider_id, on=wanted, now=request.now, revision=seen
+        )
     return get_provider(request, provider_id)
 
 

@@ -19,7 +19,7 @@ STARTS_WITHIN = 60.0
 SETTLES_WITHIN = 900.0
 HOURLY_BY = 75.0
 """Seconds after the start by which the work of the hour has begun (`cli.routine`)."""
-STILL, IDLE = 2.0, 0.05
+STILL, IDLE = 5.0, 0.05
 """So many seconds with less than this share of a processor is nothing to do."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -58,6 +58,6 @@ def tell_providers(actor: Actor, args: Namespace) -> int:
 
 def take_in(actor: Actor, args: Namespace) -> int:
     """Look into the folders once; a file is taken at the second look at which it stood still."""
-    began = take_in_deliveries(actor, clock=lambda: datetime.now(UTC))
+    began = take_in_deliveries(actor, clock=lambda: datetime.now(UTC), apart=timedelta(0))
     print(f"{began:,} files are being taken in.")
     return 0

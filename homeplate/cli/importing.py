@@ -13,6 +13,7 @@ from homeplate.cli.command import Command
 from homeplate.kit.errors import Conflict, HomeplateError, Invalid
 from homeplate.kit.ids import parse_id
 from homeplate.kit.text import Message, in_language, msg
+from homeplate.leads.rules.kinds import STATES
 from homeplate.people.access import Actor
 from homeplate.people.queries import operator
 from homeplate.playbook.queries import process_by_key
@@ -44,6 +45,10 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--stages", nargs="+", action="extend", default=[], metavar="VALUE=STAGE",
         help="what a stage becomes: a stage key, #won or #lost",
+    )  # fmt: skip
+    parser.add_argument(
+        "--states", nargs="+", action="extend", default=[], metavar="VALUE=STATE",
+        help=f"where leads stand here: {', '.join(STATES)}",
     )  # fmt: skip
     parser.add_argument(
         "--doubles", choices=list(CHOICES), default="",
@@ -142,9 +147,10 @@ def _correct(actor: Actor, run_id: UUID, args: Namespace) -> None:
                 "unknown-column", msg("There is no column “{name}”.", name=column[:80]), field="map"
             )
         actions.change_mapping(actor, run_id=run_id, fields=fields, now=_now())
-    if args.stages:
+    if args.stages or args.states:
         stages = dict(_pair(text, "stages") for text in args.stages)
-        actions.change_stages(actor, run_id=run_id, stages=stages, now=_now())
+        leads = dict(_pair(text, "states") for text in args.states)
+        actions.change_stages(actor, run_id=run_id, stages=stages, leads=leads, now=_now())
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:
@@ -169,10 +175,16 @@ def _show(actor: Actor, run_id: UUID) -> None:
             print(f"  {column.name} → {column.field or '–'}")
         for finding in table.findings:
             print(f"  {finding.severity}: {finding.message}")
-    page = queries_setup.import_stages(actor, run_id=run_id)
-    if page.rows:
-        print(f"\nStages → {in_language(page.process_name, 'en')}")
-        for row in page.rows:
+    _show_stages(queries_setup.import_stages(actor, run_id=run_id))
+
+
+def _show_stages(page: queries_setup.StagesPage) -> None:
+    """What the stages of deals and the states of leads mean."""
+    told = ((f"Stages → {in_language(page.process_name, 'en')}", page.rows), ("States of leads", page.leads))
+    for title, rows in told:
+        if rows:
+            print(f"\n{title}")
+        for row in rows:
             print(f"  {row.value} ({row.count:,}) → {row.target}")
 
 

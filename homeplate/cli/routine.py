@@ -3,15 +3,17 @@
 Lapsed evidence is noticed, leads come back on their day, figures are brought up to date, files of providers taken in,
 dashboards sent and watched searches looked at within a minute; each hour outcomes are counted, chances to win follow
 the days, models are trained where enough is new, what forecasts say is written down once a week, duplicates are
-searched at night, old receipts and exports are dropped, and workspaces deleted whose time has come.
+searched at night, old receipts, exports and finished tasks are dropped, and workspaces deleted whose time has come.
 """
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID
 
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from homeplate.accounts.duplicates.tasks import search_when_due
 from homeplate.dashboards.sending import something_due
@@ -38,6 +40,7 @@ from homeplate.transfer.export.tasks import forget_exports
 from homeplate.transfer.tasks import delete_workspace
 
 MINUTE, HOUR = 60.0, 3600.0
+KEPT = timedelta(days=14)
 
 
 class Routine:
@@ -64,9 +67,15 @@ class Routine:
                 forget_receipts.enqueue(str(workspace_id))
                 forget_exports.enqueue(str(workspace_id))
                 search_when_due.enqueue(str(workspace_id))
+            _forget_finished(timezone.now())
             forget_strangers({workspace_id for workspace_id, _, _ in workspaces()})
             for workspace_id in workspaces_to_delete(timezone.now()):
                 delete_workspace.enqueue(str(workspace_id))
+
+
+def _forget_finished(now: datetime) -> None:
+    """Tasks that ended are kept for a while, for whoever looks into a failure."""
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT).delete()
 
 
 def _notice(workspace_id: UUID) -> None:

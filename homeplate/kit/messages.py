@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from homeplate.kit.text import Message
+from homeplate.kit.text import Message, storable
 
 LONGEST = 300
 """Characters of one parameter that are kept."""
@@ -27,10 +27,10 @@ def _plain(value: object) -> Any:
     if isinstance(value, Message):
         return to_json(value)
     if isinstance(value, Mapping):
-        return {str(key): str(text)[:LONGEST] for key, text in value.items()}
+        return {str(key): storable(str(text)[:LONGEST]) for key, text in value.items()}
     if value is None or isinstance(value, bool | int | float):
         return value
-    return str(value)[:LONGEST]
+    return storable(str(value)[:LONGEST])
 
 
 def _read(value: Any) -> object:

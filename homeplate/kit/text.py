@@ -72,6 +72,11 @@ def folded(text: str) -> str:
 _UNFIT = ("Cc", "Cs")  # control characters; half surrogates, which no database can store
 
 
+def storable(text: str) -> str:
+    """`text` without what no database takes: the character zero and halves of surrogates."""
+    return text if text.isprintable() else text.replace("\0", "").encode(errors="ignore").decode()
+
+
 def one_line(text: str) -> str:
     """`text` without control characters, half surrogates and line breaks, trimmed: fit for a name or a title."""
     if not text.isprintable():

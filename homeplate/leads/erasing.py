@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from homeplate.accounts.fingerprints import external_id
+from homeplate.accounts.rules import Point
 from homeplate.leads.models import Lead
 from homeplate.leads.rules.input import derived
 from homeplate.leads.rules.kinds import OPEN, WAITING
 
 BLANK: dict[str, Any] = {
     "job_title": "", "email": "", "phone": "", "region": "", "city": "", "postal_code": "", "language": "",
-    "consent": "", "note": "", "need": "", "approaches": [], "stops": {}, "import_source": "", "external_id": "",
+    "consent": "", "note": "", "need": "", "approaches": [], "stops": {}, "external_id": "",
 }  # fmt: skip
 """What a lead says of somebody who was erased; the company that they asked for stays."""
 
@@ -26,6 +28,13 @@ def leads_about(*, contact_ids: Sequence[UUID], emails: Iterable[str]) -> list[L
     return sorted(
         {lead.id: lead for rows in (linked, addressed) for lead in rows}.values(), key=lambda one: one.id
     )
+
+
+def known_by(leads: Iterable[Lead]) -> list[Point]:
+    """What the person of some leads is known again by: their addresses, and the ids of the leads in other systems."""
+    rows = list(leads)
+    found = [Point("email", lead.email, lead.email_folded) for lead in rows if lead.email_folded]
+    return found + [external_id(lead.import_source, lead.external_id) for lead in rows if lead.external_id]
 
 
 def blank_leads(ids: Sequence[UUID], *, name: str, now: datetime) -> None:

@@ -136,7 +136,7 @@ class Load(WorkspaceModel):
 
     `state` is a key of `rules.STATES`. `mapping` is column → field, `layout` how the file is written
     (`reading.Layout`). `position` is the last row done, written with it: there it goes on. `path` lies in the
-    file store, or is a file of the server behind `file:`. `share` of the file is done.
+    file store until the load is done, or is a file of the server behind `file:`. `share` of the file is done.
 
     Of an enrichment (`layout` of the kind "asked") the file holds the ids of the records asked for, one a line;
     `unknown` counts those of which `provider` said nothing. A file that a provider laid down names it too.
@@ -182,7 +182,8 @@ class Load(WorkspaceModel):
 
 
 class LoadProblem(WorkspaceModel):
-    """A row that a load refused: as it stood in the file, and what is wrong with it (`messages.to_json`)."""
+    """A row that a load refused: as it stood in the file, and what is wrong with it (`messages.to_json`). Of somebody
+    who was erased no cells are kept."""
 
     load = WorkspaceForeignKey(Load, models.CASCADE, related_name="problems", db_index=False)
     row = models.PositiveIntegerField()

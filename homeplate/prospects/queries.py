@@ -151,14 +151,15 @@ def wait_until_read(actor: Actor, *, now: datetime) -> None:
 def made_ready(actor: Actor, wanted: Query, now: datetime, by: Published) -> tuple[Wanted, keeping.State]:
     """A search made ready, scored `by` what is published, and what it is asked of. Raises `Busy`, and `Invalid` for a
     list that is not there."""
-    state = keeping.state(worth_of(actor, now.date()))
+    measure = measure_of(actor, by, now.date()) if scores(by, companies=False) else None
+    state = keeping.state(worth_of(actor, now.date()), measure)
     if not state.ready:
         raise Busy("reading", msg("The prospects are being read into memory. Try again in a moment."))
     met = met_by_us(keeping.met(), companies=wanted.about == "companies") if wanted.fresh else None
     within, without = _mixed(ids_within(actor, wanted)), _mixed(ids_without(actor, wanted))
-    measure = measure_of(actor, by, now.date()) if scores(by, companies=wanted.about == "companies") else None
+    scored = measure if scores(by, companies=wanted.about == "companies") else None
     words = words_of_query(wanted.text)
-    return Wanted(wanted, now.date(), words, members=within, others=without, met=met, measure=measure), state
+    return Wanted(wanted, now.date(), words, members=within, others=without, met=met, measure=scored), state
 
 
 def _mixed(ids: Sequence[UUID] | None) -> Any:

@@ -21,6 +21,7 @@ from homeplate.accounts.models import Account, Contact
 from homeplate.kit.text import Message, msg
 from homeplate.leads.models import Lead
 from homeplate.leads.rules.kinds import OPEN, WAITING
+from homeplate.people.access import Actor
 from homeplate.transfer.rows import AccountRow, ContactRow, ImportRow, LeadRow
 
 TAKE, LEAVE, MERGE = "take", "leave", "merge"
@@ -46,6 +47,7 @@ class Made(NamedTuple):
 class Doubles:
     """Looks for doubles of the rows of one file, batch by batch."""
 
+    actor: Actor
     kind: str
     arrivals: Arrivals
     became: dict[int, UUID | None] = field(default_factory=dict)
@@ -59,14 +61,15 @@ class Doubles:
         """Remember which records became of some lines."""
         self.became.update({one.line: one.id for one in made})
 
-    def target(self, double: Double) -> UUID | None:
-        """The record that a double belongs into; None where its earlier row made none."""
-        return double.id or self.became.get(double.line)
+    def merge(self, line: int, double: Double) -> UUID | None:
+        """The record that a double belongs into, and so do later rows like it; None where its earlier row made none."""
+        self.became[line] = double.id or self.became.get(double.line)
+        return self.became[line]
 
     def told(self, doubles: Mapping[int, Double]) -> dict[int, Message]:
         """What is said of each double, by line."""
         ids = [one.id for one in doubles.values() if one.id is not None]
-        names = NAMES[self.kind](ids) if ids else {}
+        names = NAMES[self.kind](self.actor, ids) if ids else {}
         return {line: _sentence(one, names) for line, one in doubles.items()}
 
 
@@ -74,20 +77,23 @@ def _sentence(double: Double, names: Mapping[UUID, str]) -> Message:
     words = in_words(double.probability)
     if double.id is None:
         return msg("Line {line} of the file: {words}.", line=double.line, words=words)
-    name = names.get(double.id, "")
+    name = names.get(double.id)
+    if name is None:
+        return msg("Somebody else works on such a lead already: {words}.", words=words)
     return msg("“{name}” is here already: {words}.", name=name, words=words, id=str(double.id))
 
 
 @contextmanager
-def looking(kind: str) -> Iterator[Doubles | None]:
-    """What looks for doubles of a kind; None for kinds that are not looked at."""
+def looking(actor: Actor, kind: str) -> Iterator[Doubles | None]:
+    """What looks for doubles of a kind for `actor`, who is told the names of what they may see; None for kinds that are
+    not looked at."""
     if kind not in FORMS:
         yield None
         return
     with linking.engine(Path(settings.HOMEPLATE_DATA)) as connection:
         arrivals = Arrivals(connection, "account" if kind == "account" else "contact")
         arrivals.read(THERE[kind]())
-        yield Doubles(kind, arrivals)
+        yield Doubles(actor, kind, arrivals)
 
 
 def _account(row: AccountRow) -> Mapping[str, Any]:
@@ -121,8 +127,8 @@ def _open_leads() -> Iterator[Mapping[str, Any]]:
         yield {"id": identity, **_person(*rest)}
 
 
-def _called(model: type[Any]) -> Callable[[Sequence[UUID]], dict[UUID, str]]:
-    return lambda ids: dict(model.objects.filter(id__in=ids).values_list("id", "name"))
+def _called(model: type[Any]) -> Callable[[Actor, Sequence[UUID]], dict[UUID, str]]:
+    return lambda actor, ids: dict(model.objects.filter(id__in=ids).values_list("id", "name"))
 
 
 FORMS: Mapping[str, Callable[[Any], Mapping[str, Any]]] = {
@@ -137,8 +143,11 @@ THERE: Mapping[str, Callable[[], Iterable[Mapping[str, Any]]]] = {
     "lead": _open_leads,
 }
 """What is there of each kind."""
-NAMES: Mapping[str, Callable[[Sequence[UUID]], Mapping[UUID, str]]] = {
+NAMES: Mapping[str, Callable[[Actor, Sequence[UUID]], Mapping[UUID, str]]] = {
     "account": _called(Account),
     "contact": _called(Contact),
-    "lead": lambda ids: {lead.id: lead.title for lead in Lead.objects.filter(id__in=ids)},
+    "lead": lambda actor, ids: {
+        lead.id: lead.title for lead in Lead.objects.visible_to(actor).filter(id__in=ids)
+    },
 }
+"""What those are called that exist for whoever imports."""

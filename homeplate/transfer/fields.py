@@ -58,6 +58,24 @@ def bare(name: str) -> str:
     return "".join(words(name))
 
 
+_PERSON = (
+    ImportField("name", msg("Full name"), "line"),
+    ImportField("given_name", msg("First name"), "line", limit=120),
+    ImportField("family_name", msg("Last name"), "line", limit=120),
+)
+_OWNER = (
+    ImportField("owner", msg("Owner"), "line"),
+    ImportField("owner_email", msg("Owner's e-mail"), "line"),
+    ImportField("team", msg("Team"), "line"),
+)
+_STOPS = (
+    ImportField("no_contact", msg("Do not contact"), "boolean"),
+    ImportField("no_email", msg("No e-mail"), "boolean"),
+    ImportField("no_phone", msg("No calls"), "boolean"),
+    ImportField("no_message", msg("No messages"), "boolean"),
+    ImportField("no_post", msg("No letters"), "boolean"),
+)
+
 _ACCOUNT = (
     ImportField("name", msg("Account name"), "line"),
     ImportField("domain", msg("Website"), "domain"),
@@ -72,9 +90,7 @@ _ACCOUNT = (
     ImportField("parent", msg("Parent account"), "line"),
     ImportField("kind", msg("Account type"), "line", limit=60),
     ImportField("founded", msg("Year founded"), "count"),
-    ImportField("owner", msg("Owner"), "line"),
-    ImportField("owner_email", msg("Owner's e-mail"), "line"),
-    ImportField("team", msg("Team"), "line"),
+    *_OWNER,
     ImportField("source", msg("Source"), "line", limit=60),
     ImportField("technologies", msg("Technologies"), "text", limit=4000),
     ImportField("linkedin", msg("LinkedIn page"), "line"),
@@ -84,9 +100,7 @@ _ACCOUNT = (
 )
 
 _CONTACT = (
-    ImportField("name", msg("Full name"), "line"),
-    ImportField("given_name", msg("First name"), "line", limit=120),
-    ImportField("family_name", msg("Last name"), "line", limit=120),
+    *_PERSON,
     ImportField("emails", msg("E-mail"), "emails", many=True),
     ImportField("phones", msg("Phone"), "phones", many=True),
     ImportField("title", msg("Job title"), "line", limit=160),
@@ -101,16 +115,10 @@ _CONTACT = (
     ImportField("account_phone", msg("Account's phone"), "phones", limit=40, many=True),
     ImportField("account_city", msg("Account's city"), "line", limit=120),
     ImportField("account_country", msg("Account's country"), "line", limit=120),
-    ImportField("owner", msg("Owner"), "line"),
-    ImportField("owner_email", msg("Owner's e-mail"), "line"),
-    ImportField("team", msg("Team"), "line"),
+    *_OWNER,
     ImportField("language", msg("Language"), "line", limit=40),
     ImportField("channel", msg("Preferred channel"), "line", limit=40),
-    ImportField("no_contact", msg("Do not contact"), "boolean"),
-    ImportField("no_email", msg("No e-mail"), "boolean"),
-    ImportField("no_phone", msg("No calls"), "boolean"),
-    ImportField("no_message", msg("No messages"), "boolean"),
-    ImportField("no_post", msg("No letters"), "boolean"),
+    *_STOPS,
     ImportField("basis", msg("Lawful basis"), "line", limit=200),
     ImportField("basis_source", msg("Where the lawful basis is from"), "line", limit=120),
     ImportField("basis_on", msg("Lawful basis since"), "moment"),
@@ -165,9 +173,7 @@ _DEAL = (
 )
 
 _LEAD = (
-    ImportField("name", msg("Full name"), "line"),
-    ImportField("given_name", msg("First name"), "line", limit=120),
-    ImportField("family_name", msg("Last name"), "line", limit=120),
+    *_PERSON,
     ImportField("company", msg("Company"), "line"),
     ImportField("title", msg("Job title"), "line", limit=160),
     ImportField("emails", msg("E-mail"), "emails", many=True),
@@ -185,20 +191,14 @@ _LEAD = (
     ImportField("is_converted", msg("Became a deal?"), "boolean"),
     ImportField("deal_id", msg("Deal id in the other system"), "line"),
     ImportField("contacted", msg("Last spoken to"), "moment"),
-    ImportField("owner", msg("Owner"), "line"),
-    ImportField("owner_email", msg("Owner's e-mail"), "line"),
-    ImportField("team", msg("Team"), "line"),
+    *_OWNER,
     ImportField("source", msg("Source"), "line", limit=60),
     ImportField("source_detail", msg("Campaign or form"), "line"),
     ImportField("need", msg("What they need"), "text", limit=4000),
     ImportField("description", msg("Notes"), "text", limit=4000),
     ImportField("consent", msg("What they agreed to"), "text", limit=1000),
     ImportField("basis", msg("Lawful basis"), "line", limit=200),
-    ImportField("no_contact", msg("Do not contact"), "boolean"),
-    ImportField("no_email", msg("No e-mail"), "boolean"),
-    ImportField("no_phone", msg("No calls"), "boolean"),
-    ImportField("no_message", msg("No messages"), "boolean"),
-    ImportField("no_post", msg("No letters"), "boolean"),
+    *_STOPS,
     ImportField("external_id", msg("Id in the other system"), "line"),
     ImportField("created", msg("Created"), "moment"),
 )

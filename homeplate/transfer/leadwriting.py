@@ -11,7 +11,8 @@ from homeplate.kit.text import msg
 from homeplate.leads.actions import import_leads
 from homeplate.leads.rules.kinds import CONVERTED, NEW, REJECTED
 from homeplate.transfer.colleagues import Owners, owners_of
-from homeplate.transfer.meanings import lead_source, lead_state, rejection, urgency, was_spoken
+from homeplate.transfer.leadstates import key_of, proposed
+from homeplate.transfer.meanings import lead_source, rejection, urgency, was_spoken
 from homeplate.transfer.rows import LeadRow
 from homeplate.transfer.stops import stops_of
 from homeplate.transfer.writing import Outcome, Values, Writing, insist
@@ -32,7 +33,7 @@ def write_leads(writing: Writing, rows: Sequence[LeadRow], now: datetime) -> Seq
 
 def lead_values(writing: Writing, row: LeadRow, owners: Owners, found: Outcome) -> Values:
     """A row as `import_leads` takes it."""
-    state = _state(row, found)
+    state = _state(writing, row, found)
     owner_id = owners.find(row)
     out = state == REJECTED
     return {
@@ -66,11 +67,14 @@ def lead_values(writing: Writing, row: LeadRow, owners: Owners, found: Outcome) 
     }
 
 
-def _state(row: LeadRow, found: Outcome) -> str:
-    """Where the lead stands; a status that nothing of ours means is told, and the lead comes in as new."""
+def _state(writing: Writing, row: LeadRow, found: Outcome) -> str:
+    """Where the lead stands: as was said about its status, else by its words; one that says nothing here is told, and
+    the lead comes in as new."""
     if row.is_converted:
         return CONVERTED
-    state = lead_state(row.status) if row.status else NEW
+    if not row.status:
+        return NEW
+    state = writing.states.get(key_of(row.status)) or proposed(row.status)
     if not state:
         text = msg(
             "The status “{status}” says nothing here; the lead comes in as new.", status=row.status[:60]

@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
-from uuid import UUID
 
 from homeplate.transfer.dates import Order
-from homeplate.transfer.fields import bare
+from homeplate.transfer.fields import Kind, bare
 from homeplate.transfer.guessing import restyled
 from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.models import ImportFile, ImportRun, SavedMapping
+
+LEADS = "leads"
+"""The key under which the states of leads are kept beside the stages of each process."""
 
 
 def fingerprint(file: ImportFile, mapping: ColumnMapping) -> str:
@@ -41,12 +43,12 @@ def recall(file: ImportFile, order: Order) -> bool:
     return True
 
 
-def recalled_stages(files: Iterable[ImportFile], process_id: UUID) -> dict[str, str]:
-    """What the stages of these files became in this process the last time."""
+def recalled_stages(files: Iterable[ImportFile], kind: Kind, key: str) -> dict[str, str]:
+    """What the stages of the files of a kind became the last time, in the process whose id is `key`, or `LEADS`."""
     found: dict[str, str] = {}
     for file in files:
-        if file.kind == "deal" and (saved := _saved(file)) is not None:
-            found |= saved.stages.get(str(process_id), {})
+        if file.kind == kind and (saved := _saved(file)) is not None:
+            found |= saved.stages.get(key, {})
     return found
 
 
@@ -58,8 +60,9 @@ def remember(run: ImportRun, files: Iterable[ImportFile], now: datetime) -> None
         mapping = ColumnMapping.from_json(file.mapping)
         earlier = _saved(file)
         stages: dict[str, Any] = dict(earlier.stages) if earlier else {}
-        if file.kind == "deal":
-            stages[str(run.process_id)] = {**stages.get(str(run.process_id), {}), **run.stages}
+        for kind, key, said in (("deal", str(run.process_id), run.stages), ("lead", LEADS, run.lead_states)):
+            if file.kind == kind and said:
+                stages[key] = {**stages.get(key, {}), **said}
         SavedMapping.objects.update_or_create(
             fingerprint=fingerprint(file, mapping),
             defaults={

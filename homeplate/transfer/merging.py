@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from homeplate.accounts.actions import complete_account, complete_contact
-from homeplate.accounts.duplicates.arriving import Double
-from homeplate.kit.errors import HomeplateError
+from homeplate.accounts.actions import Imported, complete_account, complete_contact
+from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from homeplate.kit.text import Message, msg
 from homeplate.leads.actions import complete_lead
 from homeplate.transfer.colleagues import owners_of
@@ -19,10 +18,13 @@ from homeplate.transfer.keeping import keeper_of
 from homeplate.transfer.leadwriting import lead_values
 from homeplate.transfer.outcomes import Batch
 from homeplate.transfer.plan import Planned
-from homeplate.transfer.problems import Problem, Severity
+from homeplate.transfer.problems import Problem
 from homeplate.transfer.rows import AccountRow, ContactRow, ImportRow, LeadRow
-from homeplate.transfer.writers import account_values, contact_values, write_batch
-from homeplate.transfer.writing import Outcome, Writing
+from homeplate.transfer.writers import account_values, contact_values, take_in, write_batch
+from homeplate.transfer.writing import Outcome, Values, Writing, insist
+
+Complete = Callable[[UUID, Values], bool]
+"""Takes into a record what it does not say yet; gives whether there was anything."""
 
 
 def write_with_doubles(
@@ -44,51 +46,48 @@ def write_with_doubles(
     if not found or choice == TAKE:
         doubles.keep(batch.made)
         batch.doubles = len(found)
-        batch.problems += [_problem(line, text, "note") for line, text in told.items()]
+        batch.problems += [Problem(line, "", CODE, text, "note") for line, text in told.items()]
         return batch
     batch = write_batch(writing, [row for row in rows if row.line not in found], now)
     doubles.keep(batch.made)
     batch.doubles = len(found)
     for planned in rows:
-        if planned.line in found and planned.row is not None:
-            batch.problems += planned.problems
-            if choice == LEAVE:
-                batch.count("refused")
-                batch.problems.append(_problem(planned.line, told[planned.line], "error"))
-            else:
-                _merge(writing, planned.line, planned.row, doubles, found, told, batch, now)
+        if planned.line not in found or planned.row is None:
+            continue
+        batch.problems += planned.problems
+        if choice == LEAVE:
+            outcome = Outcome(problems=[Invalid(CODE, told[planned.line])])
+        else:
+            target = doubles.merge(planned.line, found[planned.line])
+            outcome = _merged(writing, planned.row, target, told[planned.line], now)
+        take_in(batch, writing, planned.line, outcome)
+        if outcome.outcome != "refused" and outcome.id is not None:
+            text = _taken_over(told[planned.line])
+            batch.problems.append(Problem(planned.line, "", CODE, text, "note"))
     return batch
 
 
-def _problem(line: int, text: Message, severity: Severity) -> Problem:
-    return Problem(line, "", CODE, text, severity)
+def _merged(writing: Writing, row: ImportRow, target: UUID | None, told: Message, now: datetime) -> Outcome:
+    """Take what a row says besides into the record that is there, but for values that are wrong."""
+    if target is None:  # the earlier row of the file made none
+        return Outcome("unchanged")
+    outcome = Outcome()
+    values, complete = _into(writing, row, outcome, now)
 
+    def write(rows: Sequence[Values]) -> list[Imported]:
+        try:
+            with transaction.atomic():
+                changed = complete(target, rows[0])
+        except (Forbidden, NotFound):  # a lead that somebody else works on
+            return [Imported(None, "refused", Invalid(CODE, told))]
+        except Conflict as error:
+            return [Imported(None, "refused", Invalid(error.code, error.message))]
+        except Invalid as error:
+            return [Imported(None, "refused", error)]
+        return [Imported(target, "changed" if changed else "unchanged")]
 
-def _merge(
-    writing: Writing,
-    line: int,
-    row: ImportRow,
-    doubles: Doubles,
-    found: Mapping[int, Double],
-    told: Mapping[int, Message],
-    batch: Batch,
-    now: datetime,
-) -> None:
-    """Take what a row says besides into the record that is there."""
-    target = doubles.target(found[line])
-    doubles.became[line] = target
-    if target is None:
-        batch.count("unchanged")
-        return
-    try:
-        with transaction.atomic():
-            changed = _into(writing, row, now)(target)
-    except HomeplateError as error:
-        batch.count("refused")
-        batch.problems.append(Problem(line, "", error.code, error.message, "error"))
-        return
-    batch.count("changed" if changed else "unchanged")
-    batch.problems.append(_problem(line, _taken_over(told[line]), "note"))
+    insist(write, [values], [outcome])
+    return outcome
 
 
 def _taken_over(double: Message) -> Message:
@@ -97,17 +96,18 @@ def _taken_over(double: Message) -> Message:
     return msg("{double} What is new was taken over.", double=double, **named)
 
 
-def _into(writing: Writing, row: ImportRow, now: datetime) -> Callable[[UUID], bool]:
-    """What completes a record by a row of its kind."""
-    actor, outcome = writing.actor, Outcome()
+def _into(writing: Writing, row: ImportRow, outcome: Outcome, now: datetime) -> tuple[Values, Complete]:
+    """A row as its action takes it, what was wrong with it told to `outcome`, and what completes a record by it."""
+    assert isinstance(row, AccountRow | ContactRow | LeadRow)
+    actor, owners = writing.actor, owners_of(writing.actor, [row], now, writing.people)
     if isinstance(row, LeadRow):
-        owners = owners_of(actor, [row], now, writing.people)
         lead = lead_values(writing, row, owners, outcome)
-        return lambda target: complete_lead(actor, lead_id=target, values=lead, now=now)
-    assert isinstance(row, AccountRow | ContactRow)
-    owners, keeper = owners_of(actor, [row], now, writing.people), keeper_of(actor, writing.mapping, now)
+        return lead, lambda target, values: complete_lead(actor, lead_id=target, values=values, now=now)
+    keeper = keeper_of(actor, writing.mapping, now)
     if isinstance(row, AccountRow):
         account = account_values(row, owners, keeper, outcome)
-        return lambda target: complete_account(actor, account_id=target, values=account, now=now)
+        return account, lambda target, values: complete_account(
+            actor, account_id=target, values=values, now=now
+        )
     contact = contact_values(writing, row, owners, keeper, {}, outcome)
-    return lambda target: complete_contact(actor, contact_id=target, values=contact, now=now)
+    return contact, lambda target, values: complete_contact(actor, contact_id=target, values=values, now=now)

@@ -29,7 +29,8 @@ class ImportRun(WorkspaceModel):
 
     `state` is a key of `transfer.states.STATES`; `dry` says whether the pass that waits, runs or ended last
     was a dry run. `stages` maps each stage of the files to a stage key of `process`, `#won` or `#lost`.
-    `options` are those of `actions.start_import`; `message` is why a run failed, as `messages.to_json` writes it.
+    `options` are those of `actions.start_import` and what was said for all files; `message` is why a run failed, as
+    `messages.to_json` writes it.
     `seen_at` is the last sign of life of who works on it. `undo` counts what an undo did so far: `total`,
     `deleted`, `restored`, `kept`, and whether it was to delete what people changed, too (`touched_too`).
     """
@@ -60,6 +61,12 @@ class ImportRun(WorkspaceModel):
 
     member_id: UUID | None
     process_id: UUID | None
+
+    @property
+    def lead_states(self) -> dict[str, str]:
+        """What was said about the states of leads that the files name, by `leadstates.key_of`."""
+        states: dict[str, str] = self.options.get("states", {})
+        return states
 
 
 class ImportFile(WorkspaceModel):
@@ -132,7 +139,8 @@ class ImportProblem(WorkspaceModel):
 class SavedMapping(WorkspaceModel):
     """What somebody decided about the columns and stages of one source, offered when it comes again.
 
-    `fingerprint` is of the header, or of the key of a known source. `stages` holds a map for each process id.
+    `fingerprint` is of the header, or of the key of a known source. `stages` holds a map for each process id, and
+    one for the states of leads under `memory.LEADS`.
     """
 
     fingerprint = models.CharField(max_length=64)

@@ -120,6 +120,11 @@ class RunRow:
         """Whether there are stages to map."""
         return any(file.kind == "deal" and file.role == "main" for file in self.files)
 
+    @property
+    def has_stages(self) -> bool:
+        """Whether there are stages of deals or states of leads to map."""
+        return self.has_deals or bool(self.options.get("statuses"))
+
     def seconds_left(self, now: datetime) -> int | None:
         """An estimate by the pace of this pass so far; None before there is one."""
         if self.state != "running" or self.started_at is None or not self.done:

@@ -22,7 +22,7 @@ from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
 from homeplate.playbook.models import Process
-from homeplate.transfer import peoplemaps, stagemaps
+from homeplate.transfer import leadstates, peoplemaps, stagemaps
 from homeplate.transfer.currencies import code_of
 from homeplate.transfer.dates import DateStyle, parse_moment, undecided
 from homeplate.transfer.fields import FIELDS, Kind, bare
@@ -88,7 +88,8 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """One stage that the files name: in how many rows, what it becomes, and why that was proposed."""
+    """One stage of deals or state of leads that the files name: in how many rows, what it becomes, and why that was
+    proposed."""
 
     value: str
     count: int
@@ -98,7 +99,7 @@ class StageRow:
 
 @dataclass(frozen=True, slots=True)
 class StagesPage:
-    """The stages of a run and what they may become, as (target, label).
+    """The stages of a run and what they may become, as (target, label); the states of leads apart.
 
     `before` says for each stage how many criteria a deal that stands there has before it.
     """
@@ -108,6 +109,8 @@ class StagesPage:
     rows: tuple[StageRow, ...]
     targets: tuple[tuple[str, Label], ...]
     before: Mapping[str, int]
+    leads: tuple[StageRow, ...]
+    lead_targets: tuple[tuple[str, Label], ...] = leadstates.TARGETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,15 +210,20 @@ def _targets(kind: Kind) -> tuple[tuple[Message, tuple[tuple[str, Label], ...]],
 
 @query(Permission.IMPORT_RUN)
 def import_stages(actor: Actor, *, run_id: UUID) -> StagesPage:
-    """The stages that the deal files name. Raises `NotFound`."""
+    """The stages that the deal files name, and the states that the lead files do. Raises `NotFound`."""
     run = visible(actor, run_id)
-    guesses = stagemaps.guesses_of(actor, run, files_of(run))
+    files = files_of(run)
     rows = tuple(
         StageRow(each.value, each.count, run.stages.get(each.value, each.target), each.reason)
-        for each in guesses
+        for each in stagemaps.guesses_of(actor, run, files)
+    )
+    said = run.lead_states
+    leads = tuple(
+        StageRow(each.value, each.count, said.get(leadstates.key_of(each.value), each.target), each.reason)
+        for each in leadstates.guesses_of(files)
     )
     if run.process_id is None:
-        return StagesPage(None, {}, (), (), {})
+        return StagesPage(None, {}, (), (), {}, leads)
     name = Process.objects.values_list("name", flat=True).get(id=run.process_id)
     _, process = stagemaps.current_of(actor, run)
     before: dict[str, int] = {WON: 0, LOST: 0}
@@ -224,7 +232,7 @@ def import_stages(actor: Actor, *, run_id: UUID) -> StagesPage:
         before[stage.key] = passed
         passed += len(stage.criteria)
     before[WON] = passed
-    return StagesPage(run.process_id, name, rows, stagemaps.targets(actor, run), before)
+    return StagesPage(run.process_id, name, rows, stagemaps.targets(actor, run), before, leads)
 
 
 @query(Permission.IMPORT_RUN)

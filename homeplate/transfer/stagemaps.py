@@ -12,6 +12,7 @@ from homeplate.playbook.queries import Current, default_process, definition, pub
 from homeplate.process.definition import Process
 from homeplate.tenancy.context import workspace
 from homeplate.transfer.builders import StageMap
+from homeplate.transfer.fields import Kind
 from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.memory import recalled_stages
 from homeplate.transfer.models import ImportFile, ImportRun
@@ -40,13 +41,13 @@ def current_of(actor: Actor, run: ImportRun) -> tuple[Current, Process]:
         return current, definition(current.version_id)
 
 
-def values_of(files: Iterable[ImportFile]) -> list[tuple[str, int]]:
-    """Each stage that deal files name, with its number of rows, most frequent first."""
+def values_of(files: Iterable[ImportFile], kind: Kind, field: str) -> list[tuple[str, int]]:
+    """Each text that feeds a field in the files of a kind, with its number of rows, most frequent first."""
     counts: Counter[str] = Counter()
     for file in files:
-        if file.kind != "deal" or file.mapping is None:
+        if file.kind != kind or file.mapping is None:
             continue
-        column = ColumnMapping.from_json(file.mapping).column_of("stage")
+        column = ColumnMapping.from_json(file.mapping).column_of(field)
         found = next((each["values"] for each in file.columns if each["name"] == column), ())
         counts.update(dict(found))
     return counts.most_common()
@@ -54,7 +55,7 @@ def values_of(files: Iterable[ImportFile]) -> list[tuple[str, int]]:
 
 def guesses_of(actor: Actor, run: ImportRun, files: Sequence[ImportFile]) -> tuple[StageGuess, ...]:
     """A proposal for each stage of the files, with its reason."""
-    values = values_of(files)
+    values = values_of(files, "deal", "stage")
     if run.process_id is None or not values:
         return ()
     _, process = current_of(actor, run)
@@ -72,7 +73,7 @@ def guess(actor: Actor, run: ImportRun, files: Sequence[ImportFile]) -> None:
         run.stages = {}
         return
     known = {target for target, _ in targets(actor, run)}
-    earlier = {**recalled_stages(files, run.process_id), **run.stages}
+    earlier = {**recalled_stages(files, "deal", str(run.process_id)), **run.stages}
     run.stages = {
         each.value: earlier[each.value] if earlier.get(each.value) in known else each.target
         for each in guesses

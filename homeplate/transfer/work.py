@@ -176,7 +176,7 @@ def _work_file(task: _Task, file: ImportFile) -> None:
     rows = _planned(task, file, writing.mapping)
     task.progress()
     # Rows that are taken whatever they are need not be looked at again once the dry run has.
-    with looking(file.kind if task.run.dry or task.choice != TAKE else "") as task.doubles:
+    with looking(task.actor, file.kind if task.run.dry or task.choice != TAKE else "") as task.doubles:
         while some := list(islice(rows, ROWS)):
             _one_batch(task, file, writing, some)
             task.progress()

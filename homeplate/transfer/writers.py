@@ -20,7 +20,7 @@ from homeplate.transfer.leadwriting import write_leads
 from homeplate.transfer.meanings import channel, lawful_basis
 from homeplate.transfer.outcomes import Batch
 from homeplate.transfer.plan import Planned
-from homeplate.transfer.problems import Problem
+from homeplate.transfer.problems import Problem, Severity
 from homeplate.transfer.rows import AccountRow, ContactRow, ImportRow, TeamRow
 from homeplate.transfer.stops import stops_of
 from homeplate.transfer.writing import Outcome, Values, Writing, accounts_by_id, insist
@@ -40,14 +40,19 @@ def write_batch(writing: Writing, rows: Sequence[Planned], now: datetime) -> Bat
             taken.append((planned.line, planned.row))
     outcomes = WRITERS[writing.mapping.kind](writing, [row for _, row in taken], now) if taken else ()
     for (line, row), found in zip(taken, outcomes, strict=True):
-        batch.count(found.outcome)
         if found.outcome == "created":
             batch.made.append(Made(line, row, found.id))
-        severity = "error" if found.outcome == "refused" else "warning"
-        for problem in found.problems:
-            column = writing.column(problem.field)
-            batch.problems.append(Problem(line, column, problem.code, problem.message, severity))  # type: ignore[arg-type]  # one of two literals
+        take_in(batch, writing, line, found)
     return batch
+
+
+def take_in(batch: Batch, writing: Writing, line: int, found: Outcome) -> None:
+    """Count what became of a row, and tell what was wrong with it."""
+    batch.count(found.outcome)
+    severity: Severity = "error" if found.outcome == "refused" else "warning"
+    for problem in found.problems:
+        column = writing.column(problem.field)
+        batch.problems.append(Problem(line, column, problem.code, problem.message, severity))
 
 
 def _write_team(writing: Writing, rows: Sequence[TeamRow], now: datetime) -> Sequence[Outcome]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models.functions import Coalesce
 
 from homeplate.accounts.actions import Imported
+from homeplate.accounts.fingerprints import ERASED
 from homeplate.accounts.models import Account
 from homeplate.kit.errors import Invalid
 from homeplate.people.access import Actor
@@ -21,7 +22,7 @@ from homeplate.transfer.models import ImportFile, ImportRun
 from homeplate.transfer.peoplemaps import chosen
 from homeplate.transfer.sources import SOURCES
 
-NEVER_DROPPED = frozenset({"name", "external_id", "owner_id", "account_id"})
+NEVER_DROPPED = frozenset({"name", "external_id", "owner_id", "account_id", "deal_external_id"})
 MOST_TRIES = 5
 
 
@@ -37,13 +38,16 @@ class Writing:
     """Hashes of the ids of accounts that a dry run saw in earlier files: they would be there."""
     people: Mapping[str, str] = field(default_factory=dict)
     """What was said about owners who are no members, see `peoplemaps.chosen`."""
+    states: Mapping[str, str] = field(default_factory=dict)
+    """What was said about the states of leads, see `ImportRun.lead_states`."""
 
     @classmethod
     def of(cls, actor: Actor, run: ImportRun, file: ImportFile, promised: set[int]) -> Writing:
         """For a file of a run; moments without a zone are those of the workspace."""
         zone = Workspace.objects.values_list("time_zone", flat=True).get(id=actor.workspace_id)
         mapping = ColumnMapping.from_json(file.mapping or {})
-        return cls(actor, mapping, ZoneInfo(zone or "UTC"), run.process_id, promised, chosen(run))
+        zone_info = ZoneInfo(zone or "UTC")
+        return cls(actor, mapping, zone_info, run.process_id, promised, chosen(run), run.lead_states)
 
     @property
     def source(self) -> str:
@@ -65,6 +69,8 @@ class Writing:
 
     def column(self, name: str) -> str:
         """The column of the file that feeds what an action calls `name`; empty when it is none."""
+        if not name:
+            return ""  # a column that feeds nothing is none that feeds the whole row
         bare = name.removeprefix("custom.")
         for field_key in (bare, *_FED_BY.get(bare, ())):
             if column := self.mapping.column_of(field_key):
@@ -135,7 +141,8 @@ def insist(write: Action, rows: list[Values], outcomes: list[Outcome]) -> None:
 
 
 def _droppable(problem: Invalid, row: Values) -> bool:
-    return problem.field in row and problem.field not in NEVER_DROPPED
+    """Whether a row may come in without what is wrong with it; who was erased may not, with or without an address."""
+    return problem.code != ERASED and problem.field in row and problem.field not in NEVER_DROPPED
 
 
 def accounts_by_id(source: str, ids: Iterable[str]) -> dict[str, UUID]:

@@ -42,6 +42,13 @@ log = logging.getLogger(__name__)
 BROKEN = msg(
     "Something broke on our side. Nothing was changed, and what you typed is still here; try again in a moment."
 )
+NO_PAGE = msg("Only a button or a form of another page leads here. Go back, and use it there.")
+
+
+class NotThisWay(HomeplateError):
+    """The address is there, and is asked in another way."""
+
+    status = 405
 
 
 class PageRequest(HttpRequest):
@@ -114,6 +121,15 @@ def broken(request: HttpRequest) -> HttpResponse:
         return render(request, "500.html", status=500)
 
 
+def not_this_way(request: HttpRequest, allowed: str) -> HttpResponse:
+    """The answer to a method that an address does not know, such as a look at one that only a form is sent to."""
+    actor = acting(request) if request.user.is_authenticated else None
+    with translation.override(actor.language if actor else translation.get_language()):
+        response = problem(request, NotThisWay("method", NO_PAGE))
+    response["Allow"] = allowed
+    return response
+
+
 def is_htmx(request: HttpRequest) -> bool:
     """Whether a part of a page was asked for."""
     return request.headers.get("HX-Request") == "true"
@@ -138,6 +154,7 @@ def problem(request: HttpRequest, error: HomeplateError) -> HttpResponse:
     titles = {
         403: gettext("This is not for your role"),
         404: gettext("This page is not there"),
+        405: gettext("Not done this way"),
         503: gettext("Just a moment"),
         507: gettext("No room left"),
     }

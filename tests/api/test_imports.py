@@ -50,6 +50,17 @@ def test_a_file_is_mapped_checked_imported_and_reported(olli: Program, house: Ho
     assert b"The row has no deal name" in b"".join(report.streaming_content)
 
 
+def test_states_of_leads_are_said_beside_stages(olli: Program, house: House) -> None:
+    content = b"First name,Last name,Company,E-mail,Status\nMinna,Salo,Kone,m@kone.example,Blorp\n"
+    path = f"/imports/{upload(olli, content, '?kind=lead').json()['id']}"
+    (row,) = olli.get(f"{path}/stages").json()["leads"]
+    assert (row["value"], row["count"], row["target"]) == ("Blorp", 1, "new")
+    changed = olli.patch(f"{path}/stages", {"leads": {"Blorp": "qualified"}}).json()
+    assert [one["target"] for one in changed["leads"]] == ["qualified"]
+    assert "waiting" in [one["key"] for one in changed["lead_targets"]]
+    assert olli.patch(f"{path}/stages", {"leads": {"Blorp": "nowhere"}}).json()["code"] == "stage-unknown"
+
+
 def test_a_bad_file_is_refused_with_its_place(olli: Program) -> None:
     answer = upload(olli, b"Deal Name,Deal Stage\nA\0,Demo\n")
     assert (answer.status_code, answer.json()["code"]) == (422, "binary-file")

@@ -32,6 +32,7 @@ def test_a_provider_is_added_changed_and_never_tells_its_key(house: House) -> No
     assert (changed["on"], changed["settings"]["most"], changed["revision"]) == (False, 7, 3)
     stale = ada.patch(f"/providers/{made}", {"name": "Hub"}, If_Match='"1"')
     assert stale.status_code == 412
+    assert ada.patch(f"/providers/{made}", {"on": True}, If_Match='"1"').status_code == 412
     assert ada.patch(f"/providers/{made}", {"key": ""}).json()["has_key"] is False
     assert ada.post(f"/providers/{made}/archive").status_code == 204
     assert ada.get("/providers").json() == []

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from homeplate.cli.main import main
+from homeplate.prospects.providers.queries import provider
 from tests.make import House
 from tests.prospects.providers.conftest import base, drop, register, service, vendor
 from tests.prospects.vendor import Vendor
@@ -49,3 +50,11 @@ def test_providers_are_listed_with_what_is_left(house: House, drop: Path, capsys
     assert run("providers") == 0
     told = capsys.readouterr().out
     assert "0 files are being taken in" in told and "Register" in told and "a.csv.part: This upload" in told
+
+
+def test_whoever_asks_for_a_look_gets_one_at_once(house: House, drop: Path) -> None:
+    provider_id = register(house)
+    assert run("collect") == 0
+    (drop / "a.csv.part").write_text("x")
+    assert run("collect") == 0
+    assert [name for name, _ in provider(house.actor("ada"), provider_id=provider_id).notes] == ["a.csv.part"]

@@ -73,6 +73,14 @@ def test_columns_and_stages_can_be_said(house: House, bring: Import) -> None:
         assert set(Deal.objects.values_list("value_minor", flat=True)) == {0}
 
 
+def test_states_of_leads_can_be_said(house: House, bring: Import, capsys: Capture) -> None:
+    content = "First name,Last name,Company,E-mail,Status\nMinna,Salo,Kone,m@kone.example,Blorp\n"
+    assert bring("--kind", "lead", "--states", "Blorp=waiting", "--yes", content=content) == 0
+    with house.inside():
+        assert Lead.objects.get().state == "waiting"
+    assert "Blorp (1) → waiting" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("--map", "Nowhere=name"), ("--map", "Amount"), ("--stages", "Demo=nowhere"), ("--process", "nothing")],

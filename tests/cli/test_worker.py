@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from homeplate.cli.routine import Routine
 from homeplate.cli.worker import QueueWorker, requeue_orphans
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,3 +92,16 @@ def test_a_database_that_is_away_at_the_start_is_waited_for(monkeypatch: pytest.
     worker = QueueWorker(interval=0)
     worker.run()
     assert len(asked) == 2
+
+
+def test_what_ended_long_ago_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    _queue("long ago")
+    QueueWorker().drain()
+    DBTaskResult.objects.update(finished_at=timezone.now() - timedelta(days=15))
+    note.enqueue("today")
+    routine = Routine()
+    monkeypatch.setattr(routine, "_hour", 0.0)
+    routine.tick()
+    assert [one.args_kwargs["args"] for one in DBTaskResult.objects.filter(task_path=note.module_path)] == [
+        ["today"]
+    ]

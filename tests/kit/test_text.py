@@ -8,7 +8,7 @@ import pytest
 
 from homeplate.kit.ids import new_id, parse_id
 from homeplate.kit.messages import from_json, to_json
-from homeplate.kit.text import folded, in_language, msg, one_line, pmsg
+from homeplate.kit.text import folded, in_language, msg, one_line, pmsg, storable
 
 
 def test_a_message_is_filled_after_it_is_translated() -> None:
@@ -60,3 +60,10 @@ def test_ids_sort_by_the_time_they_were_made() -> None:
 def test_what_is_no_id_is_none() -> None:
     assert parse_id("nonsense") is None
     assert parse_id(str(uuid.UUID(int=5))) == uuid.UUID(int=5)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("a\0b", "ab"), ("x\udcff", "x"), ("두\n줄\t", "두\n줄\t"), ("é", "é")]
+)
+def test_what_no_database_takes_is_left_out(given: str, kept: str) -> None:
+    assert storable(given) == kept

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from homeplate.accounts.actions import create_account, create_contact
+from homeplate.accounts.actions import care_for_contact, create_account, create_contact
 from homeplate.accounts.models import Account, Contact
 from homeplate.deals.actions import archive_deal
 from homeplate.deals.models import Deal, Stakeholder
@@ -83,6 +83,18 @@ def test_what_is_known_is_linked_not_doubled(selling: House) -> None:
     other = qualified(selling, contact_id=minna.id)
     again = actions.convert_lead(rasmus, lead_id=other.id, account_id="new", contact_id="new", now=LATER)
     assert again.account_id != kone.id
+
+
+def test_what_a_person_ruled_out_as_a_lead_holds_for_the_contact_that_was_there(selling: House) -> None:
+    rasmus = selling.actor("rasmus")
+    minna = create_contact(rasmus, name="Minna", emails=["minna@kone.example"], now=NOW)
+    care_for_contact(rasmus, contact_id=minna.id, changes={"stops": {"post": {"reason": "Asked"}}}, now=NOW)
+    row = qualified(selling, contact_id=minna.id)
+    with selling.inside():
+        Lead.objects.update(stops={"email": {"reason": "Opted out", "since": "2026-01-05"}})
+    actions.convert_lead(rasmus, lead_id=row.id, now=LATER)
+    with selling.inside():
+        assert set(Contact.objects.get(id=minna.id).stops) == {"email", "post"}
 
 
 def test_only_a_qualified_lead_becomes_a_deal_and_only_sellers_make_one(selling: House) -> None:

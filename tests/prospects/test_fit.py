@@ -327,6 +327,20 @@ def test_what_changes_is_scored_with_its_own_segment(base: House, monkeypatch: p
     keeping.forget()
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("definition", [BANKS, HR])
+def test_nobody_waits_for_scores_of_what_was_just_read(
+    base: House, monkeypatch: pytest.MonkeyPatch, definition: dict[str, Any]
+) -> None:
+    keeping.forget()
+    publish(base, definition)
+    asked(base, about="companies", order="size")
+    monkeypatch.setattr(scoring, "score_many", None)
+    assert asked(base).scored
+    assert asked(base, about="companies").scored is (definition is BANKS)
+    keeping.forget()
+
+
 def test_an_order_that_is_asked_for_holds() -> None:
     assert Wanted(from_json({"order": "newest"}), NOW.date()).order == "newest"
     assert Wanted(from_json({}), NOW.date()).order == "size"

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from django.core.files.storage import default_storage
 
 from homeplate.kit.errors import Conflict, Forbidden, Invalid
 from homeplate.ledger.models import Fact
@@ -150,6 +151,30 @@ def test_a_load_goes_on_where_it_stopped(house: House, monkeypatch: pytest.Monke
         resume_load(mina, load_id=load_id, now=NOW)
 
 
+def test_the_copy_of_a_file_is_kept_until_its_load_is_done(
+    house: House, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(work, "ROWS", 2)
+    mina = house.actor("mina")
+    load_id = start_load(mina, name="c.csv", content=io.BytesIO(COMPANIES.encode()), now=NOW, queued=False)
+    with house.inside():
+        path = Load.objects.get(id=load_id).path
+
+    def stop(rows: int, share: float) -> None:
+        if rows == 2:
+            cancel_load(mina, load_id=load_id, now=NOW)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        work_load(mina, load_id=load_id, clock=lambda: NOW, told=stop)
+    assert default_storage.exists(path)
+    resume_load(mina, load_id=load_id, now=NOW, queued=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        work_load(mina, load_id=load_id, clock=lambda: NOW)
+    assert not default_storage.exists(path)
+    with django_capture_on_commit_callbacks(execute=True):
+        discard_load(mina, load_id=load_id, now=NOW)
+
+
 def test_a_load_of_wrong_columns_stops_early(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "MOST_REFUSED", 1)
     load_id = loaded(house, "name,website\nA,no domain\nB,none here\n")
@@ -177,3 +202,20 @@ def test_a_load_is_forgotten_and_its_records_stay(base: House) -> None:
 def test_who_may_not_load(house: House) -> None:
     with pytest.raises(Forbidden):
         loaded(house, COMPANIES, who="rasmus")
+
+
+def test_whoever_was_slower_leaves_the_load_to_the_other_worker(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "ROWS", 2)
+    mina = house.actor("mina")
+    load_id = start_load(mina, name="c.csv", content=io.BytesIO(COMPANIES.encode()), now=NOW, queued=False)
+
+    def overtaken(rows: int, share: float) -> None:
+        if rows == 2:
+            Load.objects.filter(id=load_id).update(position=4)
+
+    work_load(mina, load_id=load_id, clock=lambda: NOW, told=overtaken)
+    assert load(mina, load_id=load_id).state == "running"
+    work_load(mina, load_id=load_id, clock=lambda: NOW)
+    assert load(mina, load_id=load_id).state == "done"

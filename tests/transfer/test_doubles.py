@@ -136,6 +136,43 @@ def test_leads_that_are_open_already(olli: Actor, house: House) -> None:
         assert Lead.objects.count() == 2
 
 
+def test_a_lead_that_somebody_else_works_on_is_told_without_a_name_and_left_alone(
+    olli: Actor, house: House
+) -> None:
+    create_lead(
+        olli,
+        person="Minna Salo",
+        company="Kone",
+        email="minna@kone.example",
+        owner_id=house.members["hana"],
+        now=NOW,
+    )
+    mina = house.actor("mina")
+    run_id = start(mina, {"leads.csv": PEOPLE})
+    said = told(mina, checked(mina, run_id))
+    assert "Somebody else works on such a lead" in said[2] and "Minna" not in said[2]
+    run = done(mina, run_id, "merge")
+    assert (run.created, run.updated, run.refused) == (1, 0, 2)
+    assert told(mina, run)[2] == said[2]
+    rows = queries.import_problems(mina, run_id=run_id)
+    assert {row.column for row in rows if row.code == "double"} == {""}, "it is said of the whole row"
+
+
+def test_merged_people_keep_why_they_may_be_contacted_and_come_without_what_is_wrong(
+    olli: Actor, house: House
+) -> None:
+    here = create_contact(olli, name="Minna Salo", emails=["minna@kone.example"], now=NOW)
+    header = "First name,Last name,E-mail,Lawful basis,Lawful basis since,Job title\n"
+    run_id = start(olli, {"people.csv": header + "Salo,Minna,minna@kone.example,Consent,2031-05-01,Buyer\n"})
+    run = done(olli, run_id, "merge")
+    assert (run.updated, run.refused) == (1, 0)
+    codes = {one.code for one in queries.import_problems(olli, run_id=run.id)}
+    assert codes == {"double", "date"}, "a day that is still to come is told and left out"
+    with house.inside():
+        row = Contact.objects.get(id=here.id)
+    assert (row.title, row.lawful_basis, row.basis_on) == ("Buyer", "consent", None)
+
+
 def test_rows_that_are_known_again_are_no_doubles_of_themselves(olli: Actor) -> None:
     file = "Record ID,Company name,Website\n1,Kone,kone.example\n2,Metso,metso.example\n"
     done(olli, start(olli, {"a.csv": file}), "leave")

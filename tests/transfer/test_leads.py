@@ -128,6 +128,7 @@ def test_one_that_became_a_deal_there_finds_the_deal_that_was_imported(olli: Act
     row = header + "00Q1,Salo,Minna,Kone,Web,true,Closed - Converted,006A\n"
     alone = bring_in(olli, {"leads.csv": row})
     assert (alone.created, alone.refused) == (0, 1)
+    assert [one.code for one in queries.import_problems(olli, run_id=alone.id)] == ["converted"], "told once"
     deals = "Opportunity ID,Opportunity Name,Stage,Account Name,Amount\n006A,Pumps,Prospecting,Kone,10\n"
     both = bring_in(olli, {"leads.csv": row, "opportunities.csv": deals})
     assert both.refused == 0
@@ -154,6 +155,17 @@ def test_what_somebody_ruled_out_and_agreed_to_comes_along_and_goes_on_to_the_co
     assert made.contact_id is not None
     with house.inside():
         assert list(Contact.objects.get(id=made.contact_id).stops) == ["email"]
+
+
+def test_what_somebody_rules_out_later_is_taken_whatever_was_changed_here(olli: Actor, house: House) -> None:
+    header = "Id,LastName,Company,LeadSource,IsConverted,HasOptedOutOfEmail,DoNotCall,Status\n"
+    bring_in(olli, {"leads.csv": header + "1,Salo,Kone,Web,false,false,true,New\n"})
+    here = {"post": {"reason": "Said so", "since": "2026-01-05"}}
+    with house.inside():
+        Lead.objects.update(stops=here)
+    run = bring_in(olli, {"leads.csv": header + "1,Salo,Kone,Web,false,true,true,New\n"})
+    assert (run.updated, run.noted) == (1, 0)
+    assert set(found(house, "Salo").stops) == {"post", "email", "phone", "mobile"}
 
 
 def test_somebody_who_was_erased_stays_out(olli: Actor, house: House) -> None:

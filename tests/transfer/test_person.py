@@ -34,9 +34,11 @@ from homeplate.ledger.models import Fact
 from homeplate.people.access import Actor
 from homeplate.prospects.actions import archive_prospect
 from homeplate.prospects.models import Person as Prospect
-from homeplate.prospects.queries_loads import load
+from homeplate.prospects.queries_loads import load, refusals
+from homeplate.prospects.queries_loads import refused_rows as refused_by
 from homeplate.qualification.actions import answer
 from homeplate.qualification.models import FactAnswer
+from homeplate.transfer import actions
 from homeplate.transfer.models import ImportFile
 from homeplate.transfer.person.erasing import erase_person, preview_erasure
 from homeplate.transfer.person.exporting import tell_person
@@ -44,7 +46,8 @@ from homeplate.transfer.person.traces import GONE, Traces
 from homeplate.transfer.queries import refused_rows
 from tests.make import NOW, House
 from tests.prospects.conftest import loaded
-from tests.transfer.conftest import bring_in
+from tests.transfer.conftest import bring_in, start
+from tests.transfer.test_doubles import checked, done
 
 NAME, EMAIL, PHONE = "Aino Virtanen", "aino@acme.fi", "+358 40 1234567"
 
@@ -162,6 +165,20 @@ def test_leads_answers_and_what_vendors_say_lose_the_person_too(house: House, de
     assert (again.created, again.refused) == (1, 1)
 
 
+def test_what_loads_refused_of_them_goes_too(house: House, aino: UUID) -> None:
+    mina, olli = house.actor("mina"), house.actor("olli")
+    rows = [f"{NAME},{EMAIL},never", "Kim,kim@acme.fi,never", f"{NAME},nonsense,", "Lee,lee(at)acme.fi,"]
+    load_id = loaded(house, "\n".join(["name,email,role_start", *rows]))
+    before = preview_erasure(olli, contact_id=aino).named
+    erase(house, aino)
+    left = "".join(refused_by(mina, load_id=load_id))
+    assert "kim@acme.fi" in left and "lee(at)acme.fi" in left and NAME not in left and EMAIL not in left
+    assert [one.cells for one in refusals(mina, load_id=load_id)].count(()) == 2
+    assert left.count("erased at their own wish") == 2 and before >= 2
+    again = loaded(house, f"name,email\n{NAME},{EMAIL}\n")
+    assert EMAIL not in "".join(refused_by(mina, load_id=again)), "nor does a new report name them"
+
+
 def test_what_was_erased_does_not_come_back(house: House, aino: UUID) -> None:
     erase(house, aino)
     mina = house.actor("mina")
@@ -230,3 +247,52 @@ def test_the_file_that_brought_them_goes_and_its_report_stays(house: House, olli
     assert file.path == ""
     report = "".join(refused_rows(olli, run_id=run.id).lines)
     assert "people.csv" in report and NAME not in report
+
+
+def test_reports_of_other_imports_lose_them_too(house: House, olli: Actor, aino: UUID) -> None:
+    people = f"First name,Last name,E-mail,Company\nVirtanen,Aino,{EMAIL},Acme\n"
+    run_id = start(olli, {"people.csv": people})
+    run = done(olli, run_id, "leave")
+    assert NAME in "".join(refused_rows(olli, run_id=run.id).lines)
+    waiting = start(olli, {"again.csv": people})
+    checked(olli, waiting)
+    assert preview_erasure(olli, contact_id=aino).uploads == ("people.csv", "again.csv")
+    erase(house, aino)
+    left = "".join(refused_rows(olli, run_id=run.id).lines)
+    assert NAME not in left and EMAIL not in left
+    with pytest.raises(Conflict, match="held somebody who was erased"):
+        actions.run_import(olli, run_id=waiting, now=NOW, queued=False)
+
+
+def test_neither_a_file_of_people_nor_one_of_deals_brings_them_back_without_their_address(
+    house: House, olli: Actor, aino: UUID
+) -> None:
+    erase(house, aino)
+    run = bring_in(
+        olli, {"people.csv": f"First name,Last name,E-mail\nAino,Virtanen,{EMAIL}\nKim,Lee,k@acme.fi\n"}
+    )
+    assert (run.created, run.refused) == (1, 1)
+    deals = (
+        "Opportunity ID,Opportunity Name,Stage,Account Name,Contact,Contact Email\n"
+        f"1,Pumps,Prospecting,Acme,{NAME},{EMAIL}\n"
+    )
+    assert bring_in(olli, {"deals.csv": deals}).created == 1
+    with house.inside():
+        assert not Contact.objects.filter(name=NAME).exists()
+
+
+def test_leads_about_them_do_not_come_back_by_another_address_or_their_id(
+    house: House, olli: Actor, aino: UUID
+) -> None:
+    header = "Lead ID,First Name,Last Name,Company,Email,Lead Source,Status\n"
+    bring_in(olli, {"leads.csv": f"{header}7,Aino,Virtanen,Acme,a.private@mail.fi,Web,New\n"})
+    with house.inside():
+        Lead.objects.update(contact_id=aino)
+    loaded(house, "name,email,title\nA. V.,a.private@mail.fi,CFO\n")
+    assert preview_erasure(olli, contact_id=aino).vendors == 1, "an address that only a lead tells is theirs"
+    erase(house, aino)
+    with house.inside():
+        assert (ImportFile.objects.get().path, Lead.objects.get().import_source == "") == ("", False)
+        assert not Prospect.objects.exclude(name="").exists()
+    for row in ("7,A.,V.,Acme,,Web,New\n", "8,Aino,Virtanen,Acme,A.Private@mail.fi,Web,New\n"):
+        assert bring_in(olli, {"leads.csv": header + row}).refused == 1

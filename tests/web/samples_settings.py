@@ -12,7 +12,7 @@ from homeplate.people.roles import RoleRow
 from homeplate.rates.queries import RateImportRow
 from homeplate.transfer.export.actions import ExportRow
 from homeplate.web.settings.audit import Line
-from homeplate.web.settings.audit_words import Detail
+from homeplate.web.settings.audit_details import Detail
 from homeplate.web.settings.currencies import Line as CurrencyLine
 from homeplate.web.settings.roles import Head
 from homeplate.web.settings.roles import Right as RoleRight

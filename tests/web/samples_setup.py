@@ -249,8 +249,11 @@ def stages() -> dict[str, Any]:
         "problem": "",
         "submit_url": "/x/",
         "back_url": "/y/",
+        "title": "Stages",
+        "has_deals": True,
         "process_name": "Seven-step",
         "rows": rows,
+        "leads": [SimpleNamespace(**{**vars(rows[0]), "name": "Nurture", "field": "l-0"})],
         "next": "Dry run",
         "steps": steps(),
     }

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from homeplate.accounts.actions import create_account
 from homeplate.accounts.models import Account
 from homeplate.deals.models import Deal
+from homeplate.leads.models import Lead
 from homeplate.transfer.actions import work_import, work_undo
 from homeplate.transfer.models import ImportRun
 from tests.make import NOW, House
@@ -287,6 +288,39 @@ def test_what_was_chosen_and_not_gone_on_with_is_there_again(selling: House, vis
     assert ("Not finished yet" in listed, "Go on with “deals.csv”" in listed) == (True, True)
     ada.client.post(columns, form)
     assert dict(chosen(ada.client.get(columns).content.decode()))["c-0-0"] == "name"
+
+
+LEADS = """Lead ID,First Name,Last Name,Company,Email,Lead Source,Status
+1,Minna,Salo,Kone,m@kone.example,Web,Blorp
+2,Urho,Aalto,Metso,u@metso.example,Web,Nurture
+"""
+
+
+def test_states_of_leads_are_chosen_in_a_step_of_their_own_and_kept_on_leaving(
+    selling: House, visit: Visit
+) -> None:
+    ada = visit("ada")
+    columns = upload(ada, LEADS.encode(), "leads.csv")["Location"]
+    html = ada.client.get(columns).content.decode()
+    assert "On to the states" in html
+    states = ada.client.post(columns, typed(html))["Location"]
+    assert states.endswith("/stages/")
+    html = ada.client.get(states).content.decode()
+    assert dict(chosen(html)) == {"l-0": "new", "l-1": "waiting"}
+    assert ("Not recognised" in html, "1 lead waits and comes back after 90 days." in html) == (True, True)
+    assert ("not evidenced" in html, ">States<" in html) == (False, True)
+    ada.client.post(states, {"l-0": "qualified", "l-1": "waiting", "keep": "yes"})
+    form = dict(chosen(ada.client.get(states).content.decode()))
+    assert form["l-0"] == "qualified"
+    wrong = ada.client.post(states, {**form, "l-1": "nowhere"})
+    assert (wrong.status_code, "cannot become" in wrong.content.decode()) == (422, True)
+    assert ada.client.post(states, form).status_code == 303
+    run = worked(selling)
+    assert f'<a href="/imports/{run.id}/stages/">States</a>' in text_of(ada.get("import", run.id))
+    ada.post("import-run", run.id, htmx=False)
+    worked(selling)
+    with selling.inside():
+        assert dict(Lead.objects.values_list("external_id", "state")) == {"1": "qualified", "2": "waiting"}
 
 
 def test_the_steps_lead_back(selling: House, visit: Visit) -> None:

@@ -7,8 +7,12 @@ import json
 import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 
+from homeplate.people.models import User
 from homeplate.web.page import toast, trigger
+from tests.make import House
 from tests.web.conftest import Visit
 from tests.web.selling import text_of
 
@@ -49,6 +53,29 @@ def test_what_the_role_may_not_do_is_said_as_a_page(visit: Visit) -> None:
     response = visit("veli").get("deal-new")
     assert response.status_code == 403
     assert "This is not for your role" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Not done this way"), ("ko", "지원하지 않는 방식"), ("fi", "Tämä ei onnistu näin")],
+)
+def test_an_address_of_a_form_says_so_to_whoever_looks(
+    selling: House, visit: Visit, language: str, words: str
+) -> None:
+    User.objects.filter(id=selling.users["rasmus"]).update(language=language)
+    for client, headers in (
+        (visit("rasmus").client, {"Accept-Language": "de"}),  # as the account says
+        (Client(), {"Accept-Language": language}),  # as the browser says
+    ):
+        response = client.get(reverse("preferences"), headers=headers)
+        assert (response.status_code, response["Allow"]) == (405, "POST")
+        assert f'<html lang="{language}"' in text_of(response) and words in text_of(response)
+
+
+def test_scripts_are_told_that_an_address_is_not_asked_so(visit: Visit) -> None:
+    response = visit("rasmus").get("preferences", htmx=True)
+    assert (response.status_code, response["Allow"], response["HX-Reswap"]) == (405, "POST", "none")
+    assert json.loads(response["HX-Trigger"])["toast"]["tone"] == "bad"
 
 
 def test_a_message_survives_a_redirect_whatever_it_says(visit: Visit) -> None:

@@ -12,7 +12,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from homeplate.prospects.models import Company, Load, Person, Provider
+from homeplate.prospects.erasing import blank_refusals
+from homeplate.prospects.models import Company, Load, LoadProblem, Person, Provider
 from homeplate.prospects.providers.actions import switch_provider
 from homeplate.prospects.working import work_whole
 from tests.make import NOW, House
@@ -78,11 +79,15 @@ def test_an_empty_key_keeps_the_one_there_is_and_a_box_forgets_it(
 
 def test_a_test_says_what_came_of_it(house: House, visit: Visit, vendor: Vendor) -> None:
     service(house, vendor)
-    client, url = visit("ada").client, f"/settings/providers/{only(house).id}/test/"
-    assert "It answers as it should." in client.post(url).content.decode()
+    client, url = visit("ada").client, f"/settings/providers/{only(house).id}/"
+    answer = client.post(f"{url}test/")
+    assert (answer.status_code, answer["Location"]) == (303, url)
+    assert "answers" in answer.cookies["toast"].value
+    assert "Tested last" in text(visit, "ada", url) and "It answers as it should." in text(visit, "ada", url)
     vendor.script = [says(b"", 503)]
-    assert "The provider fails (503)." in client.post(url).content.decode()
-    assert "What went wrong last" in text(visit, "ada", f"/settings/providers/{only(house).id}/")
+    html = client.post(f"{url}test/", follow=True).content.decode()
+    assert "What went wrong last" in html and "The provider fails (503)." in html
+    assert "Tested last" not in html
 
 
 def test_switching_off_and_deleting_are_taken_back(house: House, visit: Visit, vendor: Vendor) -> None:
@@ -220,3 +225,15 @@ def test_a_day_still_to_come_is_told_in_words(ready: tuple[House, Vendor], visit
     where = start(base, visit, URL, form)
     html = text(visit, "mina", where)
     assert "As of" in html and "This day is still to come." in html and "Nordbank · 2031-01-01" in html
+
+
+def test_what_is_left_of_somebody_who_was_erased_is_shown_without_them(
+    ready: tuple[House, Vendor], visit: Visit
+) -> None:
+    base, _ = ready
+    form = {"about": "companies", "id": str(company_id(base)), "provider": str(only(base).id)}
+    where = start(base, visit, URL, form)
+    with base.inside():
+        blank_refusals(list(LoadProblem.objects.values_list("id", flat=True)))
+    html = text(visit, "mina", where)
+    assert "erased at their own wish" in html and "&lt;b&gt;5" not in html

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from homeplate.accounts.fingerprints import EXTERNAL, fingerprint
+from homeplate.accounts.fingerprints import external_id, fingerprint
 from homeplate.accounts.models import Contact, ContactPoint, Suppression
-from homeplate.accounts.rules import points_of, search_name
+from homeplate.accounts.rules import Point, points_of, search_name
 from homeplate.fields.actions import index_many
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
@@ -25,12 +25,14 @@ BLANK: dict[str, Any] = {
 """What the row says that stays in the place of somebody who was erased."""
 
 
-def suppress(actor: Actor, ids: Sequence[UUID], *, now: datetime) -> int:
-    """Keep a fingerprint of the e-mail addresses and ids of other systems of contacts, in the running transaction."""
+def suppress(actor: Actor, ids: Sequence[UUID], *, besides: Iterable[Point], now: datetime) -> int:
+    """Keep a fingerprint of the e-mail addresses and ids of other systems of contacts, and of what else they are known
+    by, in the running transaction."""
     points = ContactPoint.objects.filter(contact_id__in=ids, kind="email").values_list("kind", "folded")
     named = Contact.objects.filter(id__in=ids).exclude(external_id="").values_list("source", "external_id")
     digests = {fingerprint(actor.workspace_id, kind, folded) for kind, folded in points}
-    digests |= {fingerprint(actor.workspace_id, EXTERNAL, "\x1f".join(pair)) for pair in named}
+    known_by = [*(external_id(*pair) for pair in named), *besides]
+    digests |= {fingerprint(actor.workspace_id, one.kind, one.folded) for one in known_by}
     known = set(Suppression.objects.filter(digest__in=digests).values_list("digest", flat=True))
     Suppression.objects.bulk_create(Suppression(digest=one, since=now) for one in sorted(digests - known))
     return len(digests)

@@ -27,7 +27,7 @@ from homeplate.accounts.actions.upsert import (
 )
 from homeplate.accounts.care import Stops, care_columns, checked_stops, stop_columns, stricter, strictest
 from homeplate.accounts.domains import company_domain
-from homeplate.accounts.fingerprints import EXTERNAL, erased_person, ruled_out, suppressed
+from homeplate.accounts.fingerprints import erased_person, external_id, ruled_out, suppressed
 from homeplate.accounts.models import Account, Contact, ContactPoint
 from homeplate.accounts.rules import Point, contact_columns, points_of
 from homeplate.fields.queries import fields_of
@@ -61,7 +61,7 @@ class Cleaned:
     def known_by(self, source: str) -> tuple[Point, ...]:
         """What an erased person is known again by: their addresses, and their id in the other system."""
         external = self.columns.get("external_id", "")
-        return (*self.points, Point(EXTERNAL, "", f"{source}\x1f{external}")) if external else self.points
+        return (*self.points, external_id(source, external)) if external else self.points
 
     def inherit(self, heard: Mapping[str, Sequence[Stops]]) -> None:
         """Take over what is `heard` of the e-mail addresses of this row."""

@@ -6,7 +6,7 @@ one record (`likely`), many at once: what is there is read once, so that a row c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import islice
@@ -25,7 +25,7 @@ from homeplate.accounts.duplicates.comparing import (
 )
 from homeplate.accounts.duplicates.rules import LEAST
 
-AT_ONCE = 50_000
+AT_ONCE = 5_000
 MOST = 40
 """The records that one row is compared with: of more, those that agree in most of what is looked for."""
 Row = Mapping[str, Any]
@@ -90,13 +90,6 @@ class Arrivals:
             place - count: Double(self._id(known), max(known - count, 0), probability_of(first + weight))
             for place, known, weight in found
         }
-
-    def forget(self, lines: Collection[int]) -> None:
-        """Compare later rows with these lines no more."""
-        count = len(self.ids) // 16
-        if lines:
-            listed = ", ".join(str(count + int(line)) for line in lines)
-            self._do(f"DELETE FROM keys WHERE place IN ({listed})")  # noqa: S608  # numbers
 
     @property
     def _blocks(self) -> tuple[Block, ...]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from homeplate.accounts.actions import care_for_contact, create_account, create_contact
 from homeplate.accounts.care import strictest
+from homeplate.accounts.models import Contact
 from homeplate.deals.actions import create_deal, put_stakeholder
 from homeplate.deals.actions.create import NextStep
 from homeplate.leads.actions.create import check_links
@@ -80,6 +81,7 @@ def convert_lead(
     owner_id = _owner(actor, lead, wanted)
     account = links["account_id"] or _account(actor, lead, owner_id, now)
     contact = links["contact_id"] or _contact(actor, lead, account, owner_id, now)
+    _keep_stops(actor, lead, contact, now)
     deal = create_deal(
         actor,
         name=wanted.name or lead.company or lead.person,
@@ -150,7 +152,14 @@ def _contact(
         phones=[lead.phone] if lead.phone else [],
         owner_id=owner_id,
     )
-    if lead.stops:
-        stops = {"stops": strictest((made.stops, lead.stops))}
-        care_for_contact(actor, contact_id=made.id, changes=stops, now=now)
     return made.id
+
+
+def _keep_stops(actor: Actor, lead: Lead, contact_id: UUID | None, now: datetime) -> None:
+    """What the person of a lead ruled out holds for the contact, too, whether it is new or was there."""
+    if contact_id is None or not lead.stops:
+        return
+    present = Contact.objects.values_list("stops", flat=True).get(id=contact_id)
+    stops = strictest((present, lead.stops))
+    if stops != present:
+        care_for_contact(actor, contact_id=contact_id, changes={"stops": stops}, now=now)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from homeplate.accounts.actions.upsert import Imported, chunks, said
 from homeplate.accounts.care import checked_stops, strictest
-from homeplate.accounts.fingerprints import EXTERNAL, erased_person, ruled_out, suppressed
+from homeplate.accounts.fingerprints import erased_person, external_id, ruled_out, suppressed
 from homeplate.accounts.rules import Point, points_of
 from homeplate.deals.models import Deal
 from homeplate.kit.clean import line, one_of, paragraphs
@@ -54,7 +54,7 @@ class _Row:
 
     def known_by(self, source: str) -> tuple[Point, ...]:
         """What an erased person is known again by."""
-        return (*self.points, Point(EXTERNAL, "", f"{source}\x1f{self.own['external_id']}"))
+        return (*self.points, external_id(source, self.own["external_id"]))
 
 
 @dataclass(slots=True)
@@ -254,10 +254,11 @@ def _known(batch: _Batch, lead: Lead, row: _Row, deal: tuple[UUID, UUID | None] 
     """Take over what the file changed since it was read last, and nobody changed here."""
     told = batch.told.get(lead.id, {})
     given = {name: plain(value) for name, value in row.columns.items() if value not in (None, "", [])}
-    given["stops"] = strictest((lead.stops, row.own["stops"]))
     present = {name: plain(getattr(lead, name)) for name in given}
     changes, kept = taken_over(present, told, given)
     columns = {name: unplain(name, value) for name, value in changes.items()}
+    if (stops := strictest((lead.stops, row.own["stops"]))) != lead.stops:
+        columns["stops"] = stops
     if lead.id in batch.revived:
         columns["archived_at"] = None
     move = further(lead.state, row.own["state"])

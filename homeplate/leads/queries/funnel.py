@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, DateTimeField, F, Max, Min, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from homeplate.kit.estimates import Times, product_limit
 from homeplate.leads.models import Lead
@@ -53,7 +54,7 @@ class Funnel:
 
 @query(Permission.LEAD_VIEW)
 def funnel(actor: Actor, *, since: datetime, until: datetime, now: datetime, clock: Clock) -> Funnel:
-    """The leads that came in from `since` to before `until`, as far as the actor sees them, in two statements."""
+    """The leads that came in from `since` to before `until`, as far as the actor sees them, in four statements."""
     rows = Lead.objects.visible_to(actor).filter(
         archived_at__isnull=True, created_at__gte=since, created_at__lt=until
     )
@@ -73,42 +74,49 @@ def funnel(actor: Actor, *, since: datetime, until: datetime, now: datetime, clo
         for source, *numbers in counted
     ]
     ways.sort(key=lambda one: (-one.created, one.source))
-    everything = [one for some in waits.values() for one in some]
+    everything = Waits()
+    for some in waits.values():
+        everything.add(some)
     sums = [sum(one.reached(step) for one in ways) for step in (*STEPS, "undecided")]
     return Funnel(_way("", sums, everything), tuple(ways))
 
 
-Wait = tuple[int, bool]
-"""Minutes of working hours, and whether somebody was spoken to then."""
+@dataclass(slots=True)
+class Waits:
+    """How many waited for how many minutes of working hours: until they were `spoken` to, or at all."""
+
+    spoken: Counter[int] = field(default_factory=Counter)
+    whole: Counter[int] = field(default_factory=Counter)
+
+    def add(self, other: Waits) -> None:
+        """Take those of others in as well."""
+        self.spoken.update(other.spoken)
+        self.whole.update(other.whole)
 
 
-def _waits(rows: QuerySet[Lead], clock: Clock, zone: ZoneInfo, now: datetime) -> Mapping[str, list[Wait]]:
+def _waits(rows: QuerySet[Lead], clock: Clock, zone: ZoneInfo, now: datetime) -> Mapping[str, Waits]:
     """How long the leads of each source waited to be spoken to, or have waited so far. Of those that another system
     knew first nobody can say, and those that never asked do not wait."""
-    rows = rows.filter(asked__gt=0)
-    found: dict[str, list[Wait]] = defaultdict(list)
-    waiting: list[tuple[str, datetime, datetime]] = []
-    names = ("source", "contacted_minutes", "created_at", "closed_at", "state", "state_since")
-    told = rows.filter(import_source="").order_by().values_list(*names)
-    for source, minutes, created, closed, state, changed in told.iterator():
-        if minutes is not None:
-            found[source].append((minutes, True))
-        else:
-            waiting.append((source, created, closed or (now if state in OPEN else changed)))
-    if waiting:
-        first = min(created for _, created, _ in waiting).astimezone(zone).date()
-        last = max(stopped for _, _, stopped in waiting).astimezone(zone).date()
+    found: dict[str, Waits] = defaultdict(Waits)
+    rows = rows.filter(asked__gt=0, import_source="").order_by()
+    spoken = rows.filter(contacted_minutes__isnull=False).values_list("source", "contacted_minutes")
+    for source, minutes, number in spoken.annotate(number=Count("id")):
+        found[source].spoken[minutes] += number
+        found[source].whole[minutes] += number
+    left = Case(When(state__in=OPEN, then=Value(now)), default=F("state_since"), output_field=DateTimeField())
+    unspoken = rows.filter(contacted_minutes__isnull=True).annotate(stopped=Coalesce("closed_at", left))
+    ends = unspoken.aggregate(first=Min("created_at"), last=Max("stopped"))
+    if ends["first"] is not None:
+        first, last = (ends[name].astimezone(zone).date() for name in ("first", "last"))
         worked = Worked(clock, first, last, zone)
-        for source, created, stopped in waiting:
-            found[source].append((worked.between(created, stopped), False))
+        for source, created, stopped in unspoken.values_list("source", "created_at", "stopped").iterator():
+            found[source].whole[worked.between(created, stopped)] += 1
     return found
 
 
-def _way(source: str, numbers: list[int], waits: list[Wait]) -> Way:
+def _way(source: str, numbers: list[int], waits: Waits) -> Way:
     created, accepted, qualified, converted, won, undecided = numbers
-    spoken, gone = (
-        Counter(minutes for minutes, over in waits if over),
-        Counter(minutes for minutes, _ in waits),
+    first = product_limit(
+        [(minutes, waits.spoken[minutes], waits.whole[minutes]) for minutes in sorted(waits.whole)]
     )
-    first = product_limit([(minutes, spoken[minutes], gone[minutes]) for minutes in sorted(gone)])
-    return Way(source, created, accepted, qualified, converted, won, undecided, spoken.total(), first)
+    return Way(source, created, accepted, qualified, converted, won, undecided, waits.spoken.total(), first)

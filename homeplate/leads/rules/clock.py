@@ -89,11 +89,15 @@ class Worked:
     calendar is looked at once."""
 
     def __init__(self, clock: Clock, first: date, last: date, zone: tzinfo) -> None:
-        self._clock, self._first, self._zone = clock, first, zone
-        self._before, minutes = [], 0
+        self._first, self._zone = first, zone
+        self._opens = clock.hours.opens.hour * 60 + clock.hours.opens.minute
+        self._days: list[tuple[int, int]] = []
+        """Of each day the minutes of working hours before it, and those that it has."""
+        before = 0
         for number in range((last - first).days + 1):
-            self._before.append(minutes)
-            minutes += clock.hours.minutes if clock.calendar.is_working(first + number * DAY) else 0
+            minutes = clock.hours.minutes if clock.calendar.is_working(first + number * DAY) else 0
+            self._days.append((before, minutes))
+            before += minutes
 
     def between(self, since: datetime, until: datetime) -> int:
         """Whole minutes; 0 where `until` is not later."""
@@ -101,9 +105,9 @@ class Worked:
 
     def _until(self, moment: datetime) -> int:
         here = moment.astimezone(self._zone)
-        number = min(max((here.date() - self._first).days, 0), len(self._before) - 1)
-        day = datetime.combine(here.date(), time(), here.tzinfo)
-        return self._before[number] + self._clock.worked(day, here)
+        number = min(max((here.date() - self._first).days, 0), len(self._days) - 1)
+        before, minutes = self._days[number]
+        return before + min(max(here.hour * 60 + here.minute - self._opens, 0), minutes)
 
 
 def read_hours(kept: Mapping[str, Any]) -> Hours:

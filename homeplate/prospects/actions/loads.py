@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 from uuid import UUID
@@ -20,7 +21,7 @@ from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action, not_found
 from homeplate.people.permissions import Permission
 from homeplate.prospects.loading.columns import ABOUT, about_of, checked, guessed
-from homeplate.prospects.loading.reading import HERE, Layout, layout_of, opened
+from homeplate.prospects.loading.reading import HERE, Layout, forget_file, layout_of, opened
 from homeplate.prospects.models import Load, Source
 from homeplate.prospects.rules import BUSY, ON_WHICH_TO_GO
 from homeplate.prospects.tasks import carry_out
@@ -32,7 +33,6 @@ OWN = "file"
 """The source of values from a file of which nobody said where it comes from."""
 
 
-@action(Permission.PROSPECT_LOAD)
 def start_load(
     actor: Actor,
     *,
@@ -52,25 +52,81 @@ def start_load(
     """Take a file of companies or people in; what each column says is told by its name, or by `mapping` (column
     → field).
 
-    The file is uploaded `content`, or lies at a `path` of the server. Not `queued`, the load waits for the
-    caller's own `work_load`. Raises `Invalid` for a file that is no table, and for columns of which none names
-    the records.
+    The file is uploaded `content`, or lies at a `path` of the server; it is copied and looked through outside any
+    transaction, because that may take a while. Not `queued`, the load waits for the caller's own `work_load`. Raises
+    `Invalid` for a file that is no table, and for columns of which none names the records.
     """
-    kept = f"{HERE}{path}" if content is None else _keep(actor, content)
+    actor.require(Permission.PROSPECT_LOAD)
+    with kept(actor, content, path) as file:
+        layout = layout_of(file, encoding=encoding, delimiter=delimiter)
+        return begin_load(
+            actor,
+            path=file,
+            layout=layout,
+            name=name,
+            about=about,
+            source=source,
+            said_on=said_on,
+            currency=currency,
+            mapping=mapping,
+            now=now,
+            queued=queued,
+        )
+
+
+@contextmanager
+def kept(actor: Actor, content: BinaryIO | None, path: str = "") -> Iterator[str]:
+    """Where a load finds its file: uploaded `content` in the store, or a `path` of the server; out of the store again
+    when the block fails."""
+    name = f"{actor.workspace_id}/prospects/{new_id()}"
+    place = f"{HERE}{path}" if content is None else default_storage.save(name, File(content))
     try:
-        layout = layout_of(kept, encoding=encoding, delimiter=delimiter)
-        what = one_of(about or about_of(layout.header), ABOUT, field="about")
-        columns = checked(what, layout.header, guessed(what, layout.header) | dict(mapping or {}))
-        load = _new(actor, kept, layout, what, columns)
-        load.name = one_line(name.replace("\\", "/").rpartition("/")[2])[-200:] or "file"
-        load.source = source_number(line(source, field="source", longest=80) or OWN)
-        load.currency = currency_code(currency) if currency else actor.currency
-        load.said_on, load.created_at, load.seen_at = said_on or now.date(), now, now
-        if load.said_on > now.date():
-            raise Invalid("future", msg("This day is still to come."), field="said_on")
+        yield place
     except BaseException:
-        forget_file(kept)
+        forget_file(place)
         raise
+
+
+@action(Permission.PROSPECT_LOAD)
+def begin_load(
+    actor: Actor,
+    *,
+    path: str,
+    layout: Layout,
+    name: str,
+    about: str,
+    source: str,
+    said_on: date | None,
+    currency: str,
+    now: datetime,
+    mapping: Mapping[str, str] | None = None,
+    provider_id: UUID | None = None,
+    queued: bool = True,
+) -> UUID:
+    """The load of a file that is `kept`; `provider_id` says who laid it down. Otherwise as `start_load`."""
+    what = one_of(about or about_of(layout.header), ABOUT, field="about")
+    columns = checked(what, layout.header, guessed(what, layout.header) | dict(mapping or {}))
+    day = said_on or now.date()
+    if day > now.date():
+        raise Invalid("future", msg("This day is still to come."), field="said_on")
+    with opened(path) as file:
+        size = file.seek(0, 2)
+    load = Load(
+        workspace_id=actor.workspace_id,
+        name=one_line(name.replace("\\", "/").rpartition("/")[2])[-200:] or "file",
+        about=what,
+        path=path,
+        size=size,
+        layout=layout.to_json(),
+        mapping=columns,
+        source=source_number(line(source, field="source", longest=80) or OWN),
+        said_on=day,
+        currency=currency_code(currency) if currency else actor.currency,
+        member_id=actor.member_id,
+        provider_id=provider_id,
+        created_at=now,
+        seen_at=now,
+    )
     load.save(force_insert=True)
     data = {"name": load.name, "about": what, "columns": columns}
     record(
@@ -79,24 +135,6 @@ def start_load(
     if queued:
         carry_out.enqueue(str(actor.workspace_id), str(load.id))
     return load.id
-
-
-def _keep(actor: Actor, content: BinaryIO) -> str:
-    return default_storage.save(f"{actor.workspace_id}/prospects/{new_id()}", File(content))
-
-
-def _new(actor: Actor, path: str, layout: Layout, about: str, mapping: Mapping[str, str]) -> Load:
-    with opened(path) as file:
-        size = file.seek(0, 2)
-    return Load(
-        workspace_id=actor.workspace_id,
-        about=about,
-        path=path,
-        size=size,
-        layout=layout.to_json(),
-        mapping=dict(mapping),
-        member_id=actor.member_id,
-    )
 
 
 def source_number(name: str) -> int:
@@ -160,12 +198,6 @@ def discard_load(actor: Actor, *, load_id: UUID, now: datetime) -> None:
     path = load.path
     load.delete()
     transaction.on_commit(lambda: forget_file(path))
-
-
-def forget_file(path: str) -> None:
-    """Remove an uploaded file; one that lies on the server stays."""
-    if not path.startswith(HERE):
-        default_storage.delete(path)
 
 
 def _tell(actor: Actor, load: Load, what: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from homeplate.deals.queries.columns.arrays import arrays
 from homeplate.prospects.engine import counting
 from homeplate.prospects.engine.counting import Counts, Found
 from homeplate.prospects.engine.masks import Wanted, called_so
-from homeplate.prospects.engine.scoring import best_first, orders
+from homeplate.prospects.engine.scoring import Measure, best_first, orders
 from homeplate.prospects.engine.segment import NO_DAY, Segment
 from homeplate.prospects.query import ORDERS, Query
 from homeplate.prospects.words import term
@@ -128,9 +128,14 @@ def _first_set(mask: Any, last: int, order: Any = None) -> Any:
     return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
-def prepare(segment: Segment) -> None:
-    """Put a segment into every order, and make what facets need, before anybody waits for it."""
+def prepare(segment: Segment, measure: Measure | None = None) -> None:
+    """Put a segment into every order, that by `measure` among them, and make what facets need, before anybody waits for
+    it."""
     counting.prepare(segment)
+    if measure is not None:
+        for companies in (True, False):
+            if measure.by.profiles or not companies:
+                best_first(segment, measure, companies=companies)
     for about, names in ORDERS.items():
         for order in names:
             if order not in ("size", "fit"):

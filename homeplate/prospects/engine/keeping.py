@@ -22,6 +22,7 @@ from homeplate.ledger.since import Place, begin, told_since
 from homeplate.prospects.engine import reading
 from homeplate.prospects.engine.asking import prepare
 from homeplate.prospects.engine.building import Worth, hash_of
+from homeplate.prospects.engine.scoring import Measure
 from homeplate.prospects.engine.segment import Segment
 from homeplate.prospects.models import Company, Person
 from homeplate.tenancy.context import current_workspace_id, workspace
@@ -59,8 +60,8 @@ _kept: OrderedDict[UUID, _Kept] = OrderedDict()
 _keeping = Lock()
 
 
-def state(worth: Worth) -> State:
-    """The prospects of the present workspace as they are this moment.
+def state(worth: Worth, measure: Measure | None = None) -> State:
+    """The prospects of the present workspace as they are this moment; what is read as a whole is scored by `measure`.
 
     Within a transaction nothing new may be kept, for it could be taken back: there whatever is known already
     answers, or everything is read for this question alone.
@@ -70,9 +71,9 @@ def state(worth: Worth) -> State:
         return State(kept.segments or (reading.whole(worth),))
     with kept.lock:
         if kept.segments is None:
-            _begin(kept, worth)
+            _begin(kept, worth, measure)
         else:
-            _catch_up(kept, worth)
+            _catch_up(kept, worth, measure)
         segments = kept.segments
     return State(segments or (), segments is not None, kept.working and segments is not None)
 
@@ -115,11 +116,11 @@ def _addresses() -> Any:
     return np.array(sorted(hashes), np.int64)
 
 
-def _begin(kept: _Kept, worth: Worth) -> None:
+def _begin(kept: _Kept, worth: Worth, measure: Measure | None) -> None:
     if _is_large():
-        _beside(kept, lambda: _read_all(kept, worth))
+        _beside(kept, lambda: _read_all(kept, worth, measure))
     else:
-        _read_all(kept, worth)
+        _read_all(kept, worth, measure)
 
 
 def _is_large() -> bool:
@@ -127,19 +128,19 @@ def _is_large() -> bool:
     return any(rows[AT_ONCE : AT_ONCE + 1].exists() for rows in tables)
 
 
-def _read_all(kept: _Kept, worth: Worth) -> None:
+def _read_all(kept: _Kept, worth: Worth, measure: Measure | None = None) -> None:
     place = begin()
     segment = reading.whole(worth)
-    prepare(segment)
+    prepare(segment, measure)
     with kept.lock:
         # Without a fact there is no place to go on from, and nothing to keep: the next question reads again.
         kept.segments, kept.place, kept.met = (segment,), place, None
 
 
-def _catch_up(kept: _Kept, worth: Worth) -> None:
+def _catch_up(kept: _Kept, worth: Worth, measure: Measure | None) -> None:
     news = told_since(kept.place, at_most=FACTS) if kept.place is not None else None
     if news is None:
-        _begin(kept, worth)
+        _begin(kept, worth, measure)
         return
     place, told = news
     about: dict[str, set[UUID]] = {}
@@ -150,7 +151,7 @@ def _catch_up(kept: _Kept, worth: Worth) -> None:
     touched = _touched(kept.segments or (), about)
     if touched is None:
         kept.place = place
-        _beside(kept, lambda: _read_all(kept, worth))
+        _beside(kept, lambda: _read_all(kept, worth, measure))
         return
     if touched:
         kept.segments = _with(kept.segments or (), touched, worth)

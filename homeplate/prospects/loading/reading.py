@@ -77,6 +77,12 @@ def opened(path: str) -> Iterator[BinaryIO]:
             yield cast(BinaryIO, kept)
 
 
+def forget_file(path: str) -> None:
+    """Remove a file of the store, if it is there still; one that lies on the server stays."""
+    if not path.startswith(HERE):
+        default_storage.delete(path)
+
+
 def layout_of(path: str, *, encoding: str = "", delimiter: str = "") -> Layout:
     """How a file is written, found out of the file itself. Raises `Invalid` for one that is no table."""
     with opened(path) as file:

@@ -22,12 +22,12 @@ from homeplate.accounts.rules import Point
 from homeplate.kit import messages
 from homeplate.kit.errors import HomeplateError, Invalid
 from homeplate.kit.room import no_room
-from homeplate.kit.text import Message, folded, msg
+from homeplate.kit.text import Message, folded, msg, storable
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor
 from homeplate.people.notices import tell
 from homeplate.people.queries import operator
-from homeplate.prospects.loading.reading import Layout, Line, lines
+from homeplate.prospects.loading.reading import Layout, Line, forget_file, lines
 from homeplate.prospects.loading.writing import Telling, write_companies, write_people
 from homeplate.prospects.models import Load, LoadProblem
 from homeplate.prospects.rules import MOST_REFUSED, company_values, person_values
@@ -47,7 +47,7 @@ Listener = Callable[[int, float], None]
 
 
 class Stopped(Exception):
-    """Somebody asked to stop, or took over."""
+    """Somebody asked to stop, or another worker does this load and was faster."""
 
 
 class Later(Exception):
@@ -76,7 +76,7 @@ def brought_to_its_end(load: Load, clock: Clock) -> Iterator[None]:
     except Later:
         raise
     except Stopped:
-        _end(load, "cancelled", clock())
+        _end(load, "cancelled", clock(), asked=True)
     except (KeyboardInterrupt, SystemExit):
         _end(load, "cancelled", clock())
         raise
@@ -172,19 +172,25 @@ def erased_among(workspace_id: UUID, people: Iterable[Mapping[str, Any]]) -> fro
 
 
 def _problem(load_id: UUID, line: Line, error: Invalid) -> dict[str, Any]:
-    cells = [cell[:LONGEST_KEPT] for cell in line.cells]
+    gone = error.code == "erased"  # who may not come back may not stand in the report either
+    cells = [] if gone else [storable(cell[:LONGEST_KEPT]) for cell in line.cells]
     said = {"field": error.field, "message": messages.to_json(error.message)}
     return {"load_id": load_id, "row": line.number, "cells": cells, **said}
 
 
-def _end(load: Load, state: str, now: datetime, message: Message | None = None) -> None:
+def _end(
+    load: Load, state: str, now: datetime, message: Message | None = None, *, asked: bool = False
+) -> None:
+    """End a load; `asked`, only one that is to be stopped: another worker goes on with it otherwise."""
     with transaction.atomic():
         found = Load.objects.select_for_update().filter(id=load.id, state="running").first()
-        if found is None:
+        if found is None or (asked and not found.cancel_asked):
             return
         found.state, found.finished_at, found.seen_at, found.cancel_asked = state, now, now, False
         found.message = messages.to_json(message) if message else None
-        found.share = 1.0 if state == "done" else found.share
+        if state == "done":  # nothing goes on from here, so that nothing reads the file again
+            found.share = 1.0
+            transaction.on_commit(lambda: forget_file(load.path))
         found.save()
         author = operator(load.workspace_id, "import")
         counts = {name: getattr(found, name) for name in ("created", "updated", "unchanged", "refused")}

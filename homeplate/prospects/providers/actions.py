@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from io import BytesIO
 from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from homeplate.kit import messages
 from homeplate.kit.clean import line, one_of, unknown_name
 from homeplate.kit.errors import Conflict, Invalid
-from homeplate.kit.ids import new_id
 from homeplate.kit.text import Message, msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action, not_found
 from homeplate.people.permissions import Permission
-from homeplate.prospects.actions.loads import forget_file, source_number
+from homeplate.prospects.actions.loads import kept, source_number
 from homeplate.prospects.loading.columns import ABOUT
 from homeplate.prospects.models import Company, Load, Person, Provider
 from homeplate.prospects.providers import drop, http
@@ -69,11 +67,7 @@ def change_provider(
     A key goes along to no other server: with another host it has to be given again. Raises `Invalid`, `NotFound`, and
     `Conflict` (`stale`).
     """
-    row = _locked(provider_id)
-    if revision is not None and revision != row.revision:
-        raise Conflict(
-            "stale", msg("Somebody changed this record a moment ago. Look at it again before you change it.")
-        )
+    row = _locked(provider_id, revision=revision)
     known = ("name", "key", *GIVEN[row.kind])
     for each in changes:
         if each not in known:
@@ -108,9 +102,12 @@ def _host(told: Mapping[str, Any]) -> str:
 
 
 @action(Permission.WORKSPACE_MANAGE)
-def switch_provider(actor: Actor, *, provider_id: UUID, on: bool, now: datetime) -> str:
-    """Switch a provider on or off; its name. A run in hand stops within half a minute. Raises `Conflict` (`done`)."""
-    row = _locked(provider_id)
+def switch_provider(
+    actor: Actor, *, provider_id: UUID, on: bool, now: datetime, revision: int | None = None
+) -> str:
+    """Switch a provider on or off; its name. A run in hand stops within half a minute. Raises `Conflict` (`done`,
+    `stale`)."""
+    row = _locked(provider_id, revision=revision)
     if row.on == on:
         raise Conflict("done", msg("This is done already."))
     row.on, row.revision = on, row.revision + 1
@@ -136,6 +133,8 @@ def restore_provider(actor: Actor, *, provider_id: UUID, now: datetime) -> str:
     if row.archived_at is None:
         raise Conflict("done", msg("This is done already."))
     row.name = _free_name(row.name, row.id)
+    if row.kind == "drop":
+        _claim_folder(row.settings["folder"], row.id)
     row.archived_at, row.revision = None, row.revision + 1
     row.save(update_fields=["archived_at", "revision"])
     _tell(actor, row, "restored", now, {})
@@ -184,8 +183,7 @@ def enrich(
     _may_be_asked(row, what, now)
     names = _names_of(what, ids, row.settings["most"])
     content = "\n".join(str(one) for one in names).encode()
-    path = default_storage.save(f"{actor.workspace_id}/prospects/{new_id()}", ContentFile(content))
-    try:
+    with kept(actor, BytesIO(content)) as path:
         load = Load(
             workspace_id=actor.workspace_id,
             name=_called(row.name, what, names),
@@ -206,9 +204,6 @@ def enrich(
         record(
             actor, subject="prospect-load", subject_id=load.id, verb="prospect-load.asked", at=now, data=data
         )
-    except BaseException:
-        forget_file(path)
-        raise
     if queued:
         carry_out.enqueue(str(actor.workspace_id), str(load.id))
     return load.id
@@ -255,10 +250,14 @@ def _cleaned(kind: str, given: Mapping[str, Any], provider_id: UUID) -> dict[str
     if kind == "http":
         return http.cleaned(given, internal=settings.HOMEPLATE_INTERNAL_HOSTS)
     found = drop.cleaned(given)
-    others = Provider.objects.filter(kind="drop", archived_at=None).exclude(id=provider_id)
-    if any(one["folder"] == found["folder"] for one in others.values_list("settings", flat=True)):
-        raise Invalid("taken", msg("Another provider has this folder already."), field="folder")
+    _claim_folder(found["folder"], provider_id)
     return found
+
+
+def _claim_folder(folder: str, provider_id: UUID) -> None:
+    others = Provider.objects.filter(kind="drop", archived_at=None).exclude(id=provider_id)
+    if any(one["folder"] == folder for one in others.values_list("settings", flat=True)):
+        raise Invalid("taken", msg("Another provider has this folder already."), field="folder")
 
 
 def _cleaned_key(text: Any) -> str:
@@ -282,7 +281,11 @@ def _tell(actor: Actor, row: Provider, what: str, now: datetime, data: Mapping[s
     record(actor, subject=SUBJECT, subject_id=row.id, verb=f"{SUBJECT}.{what}", at=now, data=told)
 
 
-def _locked(provider_id: UUID, *, archived: bool = False) -> Provider:
+def _locked(provider_id: UUID, *, archived: bool = False, revision: int | None = None) -> Provider:
     rows = Provider.objects.select_for_update().filter(id=provider_id)
-    row = (rows if archived else rows.filter(archived_at=None)).first()
-    return row or not_found(msg("provider"))
+    row = (rows if archived else rows.filter(archived_at=None)).first() or not_found(msg("provider"))
+    if revision is not None and revision != row.revision:
+        raise Conflict(
+            "stale", msg("Somebody changed this record a moment ago. Look at it again before you change it.")
+        )
+    return row

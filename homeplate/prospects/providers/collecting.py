@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from homeplate.kit import messages
 from homeplate.kit.errors import HomeplateError, Invalid
 from homeplate.kit.room import no_room
 from homeplate.kit.text import msg, one_line
 from homeplate.people.access import Actor
-from homeplate.prospects.actions.loads import forget_file, start_load
+from homeplate.prospects.actions.loads import begin_load, kept
+from homeplate.prospects.loading.reading import layout_of
 from homeplate.prospects.loading.work import NO_ROOM
 from homeplate.prospects.models import Delivery, Load, Provider
 from homeplate.prospects.providers.drop import DropProvider, Note, Seen, notes_to_json, opened
@@ -29,6 +31,8 @@ from homeplate.prospects.rules import BUSY, STATES
 from homeplate.tenancy.context import workspace
 
 DONE, REFUSED = "done", "refused"
+APART: Final = timedelta(seconds=30)
+"""Two looks into one folder; a file has to stand still for longer than that anyway."""
 MOST_AT_ONCE = 20
 """Files of one provider that begin at one look."""
 SAME_BEFORE = msg("The same content was taken in before.")
@@ -45,16 +49,28 @@ def something_dropped(workspace_id: UUID) -> bool:
         return _droppers().exists()
 
 
-def take_in_deliveries(actor: Actor, *, clock: Clock) -> int:
-    """Look into the folders of all providers once; how many files began to be taken in."""
+def take_in_deliveries(actor: Actor, *, clock: Clock, apart: timedelta = APART) -> int:
+    """Look into the folders of all providers once, but for those that were looked into less than `apart` ago; how many
+    files began to be taken in."""
     began = 0
     with workspace(actor.workspace_id):
         for row in _droppers():
+            if not _is_my_turn(row, clock(), apart):
+                continue
             try:
                 began += _look(actor, row, clock)
             except Unanswered as error:
+                log.warning(
+                    "the folder of a provider cannot be read", folder=row.settings["folder"], exc_info=True
+                )
                 _remember(row, clock(), notes=[(row.settings["folder"], error.message)])
     return began
+
+
+def _is_my_turn(row: Provider, now: datetime, apart: timedelta) -> bool:
+    """Whether no other worker looks into a folder just now: each of them is sent to look each minute."""
+    free = Q(looked_at=None) | Q(looked_at__lte=now - apart)
+    return bool(Provider.objects.filter(free, id=row.id).update(looked_at=now))
 
 
 def _droppers() -> QuerySet[Provider]:
@@ -108,25 +124,25 @@ def _take(
 
 
 def _begin(actor: Actor, row: Provider, arrival: Arrival, now: datetime) -> None:
-    path = ""
-    try:
+    """Copy a file and look through it, which may take a while, and then begin its load in one transaction."""
+    with kept(actor, arrival.content) as path:
+        layout = layout_of(path)
+        about = os.fstat(arrival.content.fileno())
+        if (about.st_size, about.st_mtime_ns) != (arrival.size, arrival.stamp):
+            raise Invalid("changed", CHANGED)
         with transaction.atomic():
-            load_id = start_load(
+            load_id = begin_load(
                 actor,
+                path=path,
+                layout=layout,
                 name=one_line(arrival.name),
-                content=arrival.content,
                 about=row.settings["about"],
                 source=row.name,
                 said_on=arrival.said_on,
                 currency=row.settings["currency"],
+                provider_id=row.id,
                 now=now,
             )
-            load = Load.objects.get(id=load_id)
-            path, load.provider_id = load.path, row.id
-            load.save(update_fields=["provider"])
-            about = os.fstat(arrival.content.fileno())
-            if (about.st_size, about.st_mtime_ns) != (arrival.size, arrival.stamp):
-                raise Invalid("changed", CHANGED)
             Delivery(
                 workspace_id=row.workspace_id,
                 provider_id=row.id,
@@ -137,10 +153,6 @@ def _begin(actor: Actor, row: Provider, arrival: Arrival, now: datetime) -> None
                 load_id=load_id,
                 came_at=now,
             ).save(force_insert=True)
-    except BaseException:
-        if path:
-            forget_file(path)
-        raise
 
 
 def _put_away_what_is_done(actor: Actor, row: Provider, place: Folder, now: datetime) -> list[Note]:
@@ -186,7 +198,11 @@ def _store(
         return False
     try:
         into = _free_place(inner, f"{now:%Y%m%dT%H%M%S}-{cut_name(name)}", [name, *report])
-        place.move(name, inner, into)
+        try:
+            place.move(name, inner, into)
+        except OSError:
+            inner.remove(f"{into}.report.txt")
+            raise
         if lines := list(left_out):
             inner.write(f"{into}.left-out.csv", lines)
     except OSError:

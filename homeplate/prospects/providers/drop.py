@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BufferedReader
@@ -143,31 +143,33 @@ class DropProvider:
                 yield Arrival(file.name, file.size, file.stamp, digest, day, content)
         except NoFile:
             self._note(file, NO_ORDINARY_FILE)
+        except OSError as error:
+            self._note(file, msg("This file cannot be read: {reason}", reason=_reason(error)))
 
     def _note(self, file: Found, problem: Message) -> None:
         if len(self.notes) < MOST_NOTES:
             self.notes.append((file.name.encode("utf-8", "replace").decode()[:200], problem))
 
-    @contextmanager
-    def _open(self) -> Iterator[Folder]:
-        with opened(self.root, self.names) as place:
-            yield place
+    def _open(self) -> AbstractContextManager[Folder]:
+        return opened(self.root, self.names)
 
 
 @contextmanager
 def opened(root: Path | None, names: tuple[str, ...]) -> Iterator[Folder]:
-    """The folder of a provider. Raises `Unanswered` where there is none."""
+    """The folder of a provider. Raises `Unanswered` where there is none, or where it goes away meanwhile."""
     if root is None:
         raise Unanswered(NO_ROOT)
-    with ExitStack() as stack:
-        try:
-            place = stack.enter_context(folder(root, *names))
-        except OSError as error:
-            reason = (error.strerror or type(error).__name__)[:100]
-            raise Unanswered(
-                msg("The folder {name} cannot be opened: {reason}", name="/".join(names), reason=reason)
-            ) from None
-        yield place
+    try:
+        with folder(root, *names) as place:
+            yield place
+    except OSError as error:
+        raise Unanswered(
+            msg("The folder {name} cannot be opened: {reason}", name="/".join(names), reason=_reason(error))
+        ) from error
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__)[:100]
 
 
 def _has_its_end(content: BufferedReader, size: int) -> bool:

@@ -49,9 +49,11 @@ class Folder:
 
     @contextmanager
     def opened(self, name: str) -> Iterator[BufferedReader]:
-        """A file of it, to be read. Raises `NoFile`."""
+        """A file of it, to be read. Raises `NoFile`, and `PermissionError`."""
         try:
             number = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=self._number)
+        except PermissionError:
+            raise
         except OSError as error:
             raise NoFile(error.errno, "no file") from None
         about = os.fstat(number)
@@ -71,11 +73,20 @@ class Folder:
         os.rename(name, new_name, src_dir_fd=self._number, dst_dir_fd=into._number)
 
     def write(self, name: str, lines: Iterable[str]) -> None:
-        """Write a new file. Raises `FileExistsError`."""
+        """Write a new file, wholly or not at all. Raises `FileExistsError`."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         number = os.open(name, flags, 0o660, dir_fd=self._number)
-        with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
-            file.writelines(lines)
+        try:
+            with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
+                file.writelines(lines)
+        except BaseException:
+            self.remove(name)
+            raise
+
+    def remove(self, name: str) -> None:
+        """Remove a file of ours, where that can be done."""
+        with suppress(OSError):
+            os.unlink(name, dir_fd=self._number)  # an open folder has no path
 
     def close(self) -> None:
         """Let go of it."""

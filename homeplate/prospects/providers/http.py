@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -109,7 +109,7 @@ class HttpProvider:
     """Keeps to `kinds.Provider`. `key` is in the clear and goes nowhere but into its header."""
 
     settings: HttpSettings
-    key: str
+    key: str = field(repr=False)
     internal: Collection[str]
     clock: Callable[[], datetime]
     send: Post = post

@@ -15,9 +15,9 @@ class Provider(WorkspaceModel):
     under which records name it.
 
     `secret` is the key of a service, sealed. `failures` in a row are counted, until `rests_until` it is left alone, and
-    before `not_before` it asked not to be asked; `trouble` is what happened last. `seen` are the files of a folder as
-    they were looked at last: name → [size, time of change, moment of the look]; `notes` what is told of those that are
-    not taken: [name, message].
+    before `not_before` it asked not to be asked; `trouble` is what happened last. At `looked_at` it was asked, or its
+    folder looked into, last. `seen` are the files of a folder as they were then: name → [size, time of change, moment
+    of the look]; `notes` what is told of those that are not taken: [name, message].
     """
 
     name = models.CharField(max_length=80)

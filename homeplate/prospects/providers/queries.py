@@ -13,6 +13,7 @@ from django.db.models import Count, Max, Sum
 
 from homeplate.kit import messages
 from homeplate.kit.text import Message, msg
+from homeplate.ledger.queries import facts_about
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.prospects.models import Load, Provider
@@ -29,6 +30,15 @@ class Run:
     brought: int
     refused: int
     unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A test of a provider: when, whether it went well, and what was said."""
+
+    at: datetime
+    well: bool
+    said: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,13 @@ def runs(actor: Actor, *, provider_id: UUID, limit: int = 20) -> list[Run]:
     """The latest loads of a provider, newest first."""
     rows = Load.objects.filter(provider_id=provider_id).order_by("-created_at", "-id")[:limit]
     return [_run(row) for row in rows]
+
+
+@query(Permission.WORKSPACE_MANAGE)
+def last_test(actor: Actor, *, provider_id: UUID) -> Trial | None:
+    """What came of the latest test of a provider; None where it was never tested."""
+    fact = facts_about(provider_id).filter(verb="prospect-provider.tested").first()
+    return Trial(fact.at, fact.data["well"], messages.from_json(fact.data["said"])) if fact else None
 
 
 def can_drop() -> bool:

@@ -18,6 +18,7 @@ import ssl
 from collections.abc import Callable, Collection, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from time import monotonic
 from typing import Any, Final
@@ -122,6 +123,8 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
             return False
         if address.ipv4_mapped:
             return True
+        if address.is_site_local:
+            return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
@@ -208,6 +211,12 @@ class _Received(io.RawIOBase):
         return self._wire.read_some(buffer)
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whose certificates are trusted; reading all of them takes longer than most calls."""
+    return ssl.create_default_context()
+
+
 @contextmanager
 def _connected(parts: SplitResult, deadline: float, internal: Collection[str], resolver: Resolver) -> Any:
     host, port = parts.hostname or "", _port(parts)
@@ -216,7 +225,7 @@ def _connected(parts: SplitResult, deadline: float, internal: Collection[str], r
     try:
         if parts.scheme == "https":
             sock.settimeout(_Wire(sock, deadline).left())
-            sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+            sock = _trust().wrap_socket(sock, server_hostname=host)
         yield _Wire(sock, deadline)
     finally:
         sock.close()

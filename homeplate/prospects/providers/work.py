@@ -20,7 +20,7 @@ from django.db.models import F
 from homeplate.accounts.fingerprints import erased_person
 from homeplate.kit import messages
 from homeplate.kit.errors import Invalid
-from homeplate.kit.text import Message, msg
+from homeplate.kit.text import Message, msg, storable
 from homeplate.people.access import Actor
 from homeplate.prospects.loading.reading import opened
 from homeplate.prospects.loading.work import (
@@ -106,7 +106,7 @@ def _work(load: Load, run: Inquiry) -> None:
     row = Row.objects.get(id=load.provider_id)
     _may_begin(load, row, run.clock())
     refs = _refs(load)
-    size, bucket = row.settings["batch"], Bucket(row.settings["per_minute"], run.clock())
+    size, bucket = row.settings["batch"], _bucket(row, run.clock())
     while load.position < len(refs):
         if run.ends is not None and run.clock() >= run.ends:
             raise Later(0)
@@ -134,6 +134,13 @@ def _may_begin(load: Load, row: Row, now: datetime) -> None:
     if others.exclude(id=load.id).exists():
         # Two that meet do not meet again.
         raise Later(random.uniform(*OTHER_RUN_SECONDS), ONE_AFTER_THE_OTHER)  # no secret
+
+
+def _bucket(row: Row, now: datetime) -> Bucket:
+    """What may be asked now: an earlier run, or an earlier part of this one, may have asked a moment ago."""
+    if row.looked_at is None:
+        return Bucket(row.settings["per_minute"], now)
+    return Bucket(row.settings["per_minute"], row.looked_at, tokens=0.0)
 
 
 def _refs(load: Load) -> list[str]:
@@ -168,6 +175,7 @@ def _answered(load: Load, row: Row, run: Inquiry, asked: list[Asked]) -> Answer 
     """What the provider says; None where it is to be asked again."""
     if not asked:
         return Answer(())
+    Row.objects.filter(id=row.id).update(looked_at=run.clock())
     try:
         answer = run.make(row, run.clock).look_up(load.about, asked)
     except Unanswered as error:
@@ -318,12 +326,12 @@ def _leave_what_others_have(load: Load, batch: _Batch) -> None:
             one = batch.believed[ref]
             rest = {key: value for key, value in one.values.items() if key != mark}
             batch.believed[ref] = replace(one, values=rest)
-            batch.refuse(ref, Refused(mark, text, problem))
+            batch.refuse(ref, Refused(mark, "" if gone else text, problem))
         taken.add(sign + text)
 
 
 def _problem(load: Load, batch: _Batch, row: int, ref: str, one: Refused) -> dict[str, Any]:
     asked = batch.asked.get(ref)
-    cells = [ref, asked.name if asked else "", asked.mark if asked else "", one.field, one.value]
+    cells = [ref, asked.name if asked else "", asked.mark if asked else "", one.field, storable(one.value)]
     said = {"field": one.field, "message": messages.to_json(one.message)}
     return {"load_id": load.id, "row": row, "cells": cells, **said}

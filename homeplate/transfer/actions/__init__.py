@@ -8,8 +8,9 @@
                    currency="", order="") -> None
         A person's choice for some columns. A field is "", a key of `transfer.fields.FIELDS[kind]`,
         or "custom:KEY".
-    change_stages(actor, *, run_id, stages: Mapping[value, target], now, process_id=None) -> None
-        What stages of the files mean: a stage key, "#won" or "#lost". Another process guesses anew first.
+    change_stages(actor, *, run_id, stages: Mapping[value, target], now, process_id=None, leads={}) -> None
+        What stages of the files mean: a stage key, "#won" or "#lost". Another process guesses anew first. What the
+        states of their leads are here: a key of `leads.rules.kinds.STATES`.
     change_people(actor, *, run_id, people: Mapping[owner, target], now) -> None
         Who the owners of the files are here: a member's id, "#new", "#me" or "#placeholder".
     keep_answers(actor, *, run_id, step, typed, now) -> None     what is chosen at a step and not yet gone on with
@@ -28,7 +29,7 @@ Reads are in `transfer.queries` and, for what is set up step by step, `transfer.
     imports(actor, *, limit=50) -> list[RunRow]
     import_run(actor, *, run_id) -> RunRow          state, counts, files, percent, message
     import_columns(actor, *, run_id) -> tuple[TableRow, ...]     columns, samples, guesses, targets, findings
-    import_stages(actor, *, run_id) -> StagesPage   values with counts, guesses and options
+    import_stages(actor, *, run_id) -> StagesPage   stages and states of leads with counts, guesses and options
     import_people(actor, *, run_id) -> PeoplePage   owners with counts, who of them is a member, and options
     import_records(actor, *, run_id, kind, after, limit) -> RecordsPage   what an import brought in, by name
     import_problems(actor, *, run_id, limit=100) -> tuple[ProblemRow, ...]

@@ -33,7 +33,7 @@ def check_import(actor: Actor, *, run_id: UUID, now: datetime, queued: bool = Tr
 
     Not `queued`, it waits for the caller's own `work_import`.
 
-    Raises `Conflict` (`import-busy`, `import-done`).
+    Raises `Conflict` (`import-busy`, `import-done`, `file-gone`).
     """
     run, files = _ready(actor, run_id, now)
     if not run.dry and run.state != "undone" and any(file.done for file in files):
@@ -51,7 +51,7 @@ def run_import(actor: Actor, *, run_id: UUID, now: datetime, queued: bool = True
     `doubles` says what becomes of rows that probably are here already, a key of `doubles.CHOICES`; as before, or taken,
     where it is empty. Not `queued`, it waits for the caller's own `work_import`.
 
-    Raises `Conflict` (`import-busy`, `import-done`), `Invalid` (`choice`).
+    Raises `Conflict` (`import-busy`, `import-done`, `file-gone`), `Invalid` (`choice`).
     """
     run, files = _ready(actor, run_id, now)
     if doubles:
@@ -77,6 +77,9 @@ def _ready(actor: Actor, run_id: UUID, now: datetime) -> tuple[ImportRun, list[I
 def _prepare(actor: Actor, run: ImportRun, files: list[ImportFile], now: datetime, *, dry: bool) -> None:
     if not any(file.role == "main" for file in files):
         raise Refused("nothing-to-import", msg("None of the files has anything to import."), field="file")
+    if not all(file.path for file in files):  # `person.erasing` removes files that hold somebody
+        text = msg("The file is gone, because it held somebody who was erased. Load it again without them.")
+        raise Conflict("file-gone", text)
     for file in files:
         if file.mapping is not None:
             refuse_wrong(file, ColumnMapping.from_json(file.mapping))

@@ -14,11 +14,12 @@ from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.ids import new_id
 from homeplate.kit.money import currency_code
 from homeplate.kit.text import msg
+from homeplate.leads.rules.kinds import STATES
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action, not_found
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
-from homeplate.transfer import memory, peoplemaps, stagemaps
+from homeplate.transfer import leadstates, memory, peoplemaps, stagemaps
 from homeplate.transfer.archives import unpacked
 from homeplate.transfer.dates import Order
 from homeplate.transfer.fields import Kind
@@ -112,9 +113,10 @@ def _begin(
     files = [_file(run, place, piece, stored[piece.table.name]) for place, piece in enumerate(pieces)]
     recalled = [memory.recall(file, options.order) for file in files]
     run.remembered = any(recalled)
+    run.options["states"] = leadstates.recalled(files)
     run.process_id = stagemaps.chosen_process(actor, files, options.process_id)
     stagemaps.guess(actor, run, files)
-    _note_owners(run, files)
+    _note_steps(run, files)
     run.save(force_insert=True)
     ImportFile.objects.bulk_create(files)
     data = {"files": [file.name for file in files], "rows": sum(file.rows for file in files)}
@@ -179,7 +181,7 @@ def change_mapping(
     if order:
         run.options = {**run.options, "order": order, "order_chosen": True}
     stagemaps.guess(actor, run, files)
-    _note_owners(run, files)
+    _note_steps(run, files)
     _done_with(run, "columns")
     _reset(run, files)
     data = {str(file.id): dict(fields[file.id]) for file in files if file.id in fields}
@@ -200,9 +202,16 @@ def refuse_wrong(file: ImportFile, mapping: ColumnMapping) -> None:
 
 @action(Permission.IMPORT_RUN)
 def change_stages(
-    actor: Actor, *, run_id: UUID, stages: Mapping[str, str], now: datetime, process_id: UUID | None = None
+    actor: Actor,
+    *,
+    run_id: UUID,
+    stages: Mapping[str, str],
+    now: datetime,
+    process_id: UUID | None = None,
+    leads: Mapping[str, str] | None = None,
 ) -> None:
-    """Say what stages of the files mean in the process: a stage key, `#won` or `#lost`.
+    """Say what stages of the files mean in the process: a stage key, `#won` or `#lost`; and what the states of their
+    `leads` are here, of `leads.rules.kinds.STATES`.
 
     Raises `Invalid` (`stage-unknown`) for anything else.
     """
@@ -214,15 +223,17 @@ def change_stages(
     known = {target for target, _ in stagemaps.targets(actor, run)}
     for value, target in stages.items():
         if value not in run.stages or target not in known:
-            raise Invalid(
-                "stage-unknown",
-                msg("“{value}” cannot become “{target}”.", value=value[:80], target=target[:80]),
-                field="stages",
-            )
+            raise _cannot_become("stage-unknown", value, target, "stages")
+    named = {leadstates.key_of(each.value) for each in leadstates.guesses_of(files)}
+    for value, target in (leads or {}).items():
+        if leadstates.key_of(value) not in named or target not in STATES:
+            raise _cannot_become("stage-unknown", value, target, "leads")
     run.stages = {**run.stages, **stages}
+    said = {leadstates.key_of(value): target for value, target in (leads or {}).items()}
+    run.options = {**run.options, "states": {**run.lead_states, **said}}
     _done_with(run, "stages")
     _reset(run, files)
-    data = {"stages": run.stages, "process": str(run.process_id)}
+    data = {"stages": run.stages, "process": str(run.process_id or ""), "leads": run.lead_states}
     record(actor, subject="import", subject_id=run.id, verb="import.staged", at=now, data=data)
 
 
@@ -236,14 +247,18 @@ def change_people(actor: Actor, *, run_id: UUID, people: Mapping[str, str], now:
     known = member_names(actor.workspace_id)
     for text, target in people.items():
         if not peoplemaps.is_target(target, known):
-            sentence = msg("“{value}” cannot become “{target}”.", value=text[:80], target=target[:80])
-            raise Invalid("owner-unknown", sentence, field="people")
+            raise _cannot_become("owner-unknown", text, target, "people")
     said = {text if text == peoplemaps.OTHERS else peoplemaps.key_of(text): to for text, to in people.items()}
     run.options = {**run.options, "people": {**peoplemaps.chosen(run), **said}}
     _done_with(run, "people")
     _reset(run, files)
     data = {"people": dict(people)}
     record(actor, subject="import", subject_id=run.id, verb="import.peopled", at=now, data=data)
+
+
+def _cannot_become(code: str, value: str, target: str, field: str) -> Invalid:
+    sentence = msg("“{value}” cannot become “{target}”.", value=value[:80], target=target[:80])
+    return Invalid(code, sentence, field=field)
 
 
 @action(Permission.IMPORT_RUN)
@@ -259,9 +274,11 @@ def keep_answers(actor: Actor, *, run_id: UUID, step: str, typed: Mapping[str, s
     run.save(update_fields=["options", "seen_at"])
 
 
-def _note_owners(run: ImportRun, files: Sequence[ImportFile]) -> None:
-    """Whether the files name owners, so that the step about them is known of without reading their mapping."""
-    run.options = {**run.options, "owners": any(peoplemaps.owner_column(file) for file in files)}
+def _note_steps(run: ImportRun, files: Sequence[ImportFile]) -> None:
+    """Whether the files name owners and states of leads, so that the steps about these are known of without reading
+    the mapping of the files."""
+    owners = any(peoplemaps.owner_column(file) for file in files)
+    run.options = {**run.options, "owners": owners, "statuses": bool(leadstates.guesses_of(files))}
 
 
 def _done_with(run: ImportRun, step: str) -> None:

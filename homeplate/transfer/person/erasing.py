@@ -15,12 +15,12 @@ from django.utils.translation import gettext
 from homeplate.accounts.actions.erase import blank_contacts, suppress
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
-from homeplate.leads.erasing import blank_leads
+from homeplate.leads.erasing import blank_leads, known_by
 from homeplate.ledger.actions import blank_facts, record, rewrite_facts
 from homeplate.people.access import Actor, action, query
 from homeplate.people.notices import forget_about
 from homeplate.people.permissions import Permission
-from homeplate.prospects.erasing import erase_prospects
+from homeplate.prospects.erasing import blank_refusals, erase_prospects
 from homeplate.prospects.models import Person as Prospect
 from homeplate.tenancy.models import Workspace
 from homeplate.transfer.files import forget
@@ -54,7 +54,7 @@ def preview_erasure(actor: Actor, *, contact_id: UUID) -> Preview:
     """What `erase_person` would do now. Raises `NotFound`."""
     person = person_of(contact_id)
     named = sum(1 for _, rows in referring(person) for _ in mentions(rows, person.traces))
-    named += sum(1 for _ in mentions(person.facts_beside, person.traces))
+    named += sum(1 for _ in mentions(person.facts_beside, person.traces)) + len(person.refusals)
     references = (
         (model._meta.label, rows.count()) for model, rows in own_references(person) if model is not Prospect
     )
@@ -66,7 +66,7 @@ def preview_erasure(actor: Actor, *, contact_id: UUID) -> Preview:
         named=named,
         uploads=tuple(person.uploads.values_list("name", flat=True)),
         references=tuple((label, count) for label, count in references if count),
-        emails=sum(point.kind == "email" for point in person.points),
+        emails=len(person.emails),
         vendors=len(person.prospects),
     )
 
@@ -82,9 +82,10 @@ def erase_person(actor: Actor, *, contact_id: UUID, confirmed: str, now: datetim
     person = person_of(contact_id, lock=True)
     if " ".join(confirmed.split()).casefold() != " ".join(person.contact.name.split()).casefold():
         raise Invalid("confirm", msg("Type their name as it stands here."), field="confirmed")
-    suppress(actor, person.ids, now=now)
+    suppress(actor, person.ids, besides=known_by(person.leads), now=now)
     named = _take_out_of_texts(person)
     named += rewrite_facts(facts=person.facts_beside, without=person.traces.without)
+    named += blank_refusals(person.refusals)
     facts = blank_facts(facts=person.facts)
     uploads = _forget_uploads(person.uploads, person.traces)
     forget_about([*person.ids, *person.lead_ids])

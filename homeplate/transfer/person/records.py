@@ -17,11 +17,11 @@ from homeplate.leads.erasing import leads_about
 from homeplate.leads.models import Lead
 from homeplate.ledger.models import Fact
 from homeplate.people.access import not_found
-from homeplate.prospects.erasing import prospects_with
+from homeplate.prospects.erasing import prospects_with, refusals_about
 from homeplate.prospects.models import Person as Prospect
 from homeplate.qualification.models import FactAnswer
 from homeplate.transfer.export.tables import workspace_models
-from homeplate.transfer.models import ImportFile
+from homeplate.transfer.models import ImportFile, ImportProblem
 from homeplate.transfer.person.traces import Traces, texts_in
 
 NAMES = ("name", "given_name", "family_name")
@@ -32,13 +32,14 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A contact with those merged into it, the deals in whose decision they take part, the leads about them, and what
-    data vendors say of them."""
+    """A contact with those merged into it, the deals in whose decision they take part, the leads about them, what data
+    vendors say of them, and their e-mail addresses (folded), those by which leads reach them, too."""
 
     contact: Contact
     ids: tuple[UUID, ...]
     deal_ids: tuple[UUID, ...]
     points: tuple[ContactPoint, ...]
+    emails: frozenset[str]
     leads: tuple[Lead, ...]
     prospects: tuple[Prospect, ...]
     traces: Traces
@@ -62,9 +63,24 @@ class Person:
 
     @property
     def uploads(self) -> QuerySet[ImportFile]:
-        """The uploaded files of imports that brought them in or changed them."""
-        runs = self.facts.exclude(run_id=None).order_by().values("run_id")
-        return ImportFile.objects.filter(run_id__in=runs, run__finished_at__isnull=False).order_by("id")
+        """The uploaded files of imports that brought them in or changed them, or whose report tells of them."""
+        about = Fact.objects.filter(subject_id__in=[*self.ids, *self.lead_ids])
+        runs = about.exclude(run_id=None).order_by().values("run_id")
+        files = ImportFile.objects.filter(Q(run_id__in=runs) | Q(id__in=self._reported))
+        return files.filter(run__finished_at__isnull=False).order_by("id")
+
+    @property
+    def _reported(self) -> QuerySet[Any, Any]:
+        """The files with a row that probably was them, or of which a report names one of their addresses."""
+        about = Q(value__in=[str(one) for one in (*self.ids, *self.lead_ids)])
+        for email in self.emails:
+            about |= Q(value__icontains=email)
+        return ImportProblem.objects.filter(about).order_by().values("file_id")
+
+    @property
+    def refusals(self) -> list[UUID]:
+        """What loads of prospects refused that is about them."""
+        return refusals_about(self.prospects, self.traces.are_in)
 
 
 def person_of(contact_id: UUID, *, lock: bool = False) -> Person:
@@ -82,10 +98,20 @@ def person_of(contact_id: UUID, *, lock: bool = False) -> Person:
     )
     emails = {point.folded for point in points if point.kind == "email"}
     leads = tuple(leads_about(contact_ids=ids, emails=emails))
+    emails |= {lead.email_folded for lead in leads if lead.email_folded}
     prospects = tuple(prospects_with(emails=emails))
     texts = {*_names([found, *merged]), *(point.value for point in points), *_of_leads(leads), *_former(ids)}
     texts |= {text for one in prospects for text in (one.name, one.email, one.phone)}
-    return Person(found, ids, tuple(dict.fromkeys(deals)), points, leads, prospects, Traces.of(texts))
+    return Person(
+        found,
+        ids,
+        tuple(dict.fromkeys(deals)),
+        points,
+        frozenset(emails),
+        leads,
+        prospects,
+        Traces.of(texts),
+    )
 
 
 def _names(rows: Iterable[Contact]) -> Iterator[str]:

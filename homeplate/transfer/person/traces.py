@@ -30,6 +30,10 @@ class Traces:
             return cls(None)
         return cls(re.compile("|".join(_whole(text) for text in long), re.IGNORECASE))
 
+    def are_in(self, text: str) -> bool:
+        """Whether a text holds one of the traces."""
+        return self.pattern is not None and self.pattern.search(text) is not None
+
     def without(self, value: Any) -> Any:
         """A text, or a JSON value with texts, without the traces; the same object when it holds none."""
         if self.pattern is None:

@@ -115,11 +115,7 @@ def _columns(
         "currency": _currency_field(request, tables, given, error),
         "order": asks,
         "tables": setup_shown.tables(tables, given.values, spoken(), jinja.say),
-        "next": gettext("On to the stages")
-        if run.has_deals
-        else gettext("On to the owners")
-        if run.has_owners
-        else gettext("Dry run"),
+        "next": _next(run, "columns"),
     }
     return render(request, "imports/columns.html", context, status=error.status if error else 200)
 
@@ -164,7 +160,7 @@ def _order_field(tables: Tables, chosen: str, error: Invalid | Conflict | None) 
 @require_http_methods(["GET", "POST"])
 @page
 def stages(request: PageRequest, run_id: UUID) -> HttpResponse:
-    """What each stage of the files means in the process."""
+    """What each stage of the files means in the process, and each state of their leads."""
     found = queries_setup.import_stages(request.actor, run_id=run_id)
     run = queries.import_run(request.actor, run_id=run_id)
     if request.method == "GET":
@@ -172,9 +168,10 @@ def stages(request: PageRequest, run_id: UUID) -> HttpResponse:
     given = Given.posted(request)
     if given.text("keep"):
         return _keep(request, run_id, "stages", given)
-    chosen = {row.value: given.text(f"s-{number}") for number, row in enumerate(found.rows)}
+    deals = {row.value: given.text(f"s-{number}") for number, row in enumerate(found.rows)}
+    leads = {row.value: given.text(f"l-{number}") for number, row in enumerate(found.leads)}
     try:
-        actions.change_stages(request.actor, run_id=run_id, stages=chosen, now=request.now)
+        actions.change_stages(request.actor, run_id=run_id, stages=deals, leads=leads, now=request.now)
         return _onward(request, run_id, "stages")
     except (Invalid, Conflict) as error:
         return _stages(request, run, found, given, error)
@@ -191,9 +188,12 @@ def _stages(
         **_about(run, "stages"),
         "problem": sentence(error) if error else "",
         "back_url": reverse("import-columns", args=[run.id]),
+        "title": setup_shown.stages_title(run),
+        "has_deals": run.has_deals,
         "process_name": in_language(found.process_name, spoken()),
         "rows": setup_shown.stage_lines(found, given.values, spoken(), jinja.say),
-        "next": gettext("On to the owners") if run.has_owners else gettext("Dry run"),
+        "leads": setup_shown.lead_lines(found, given.values, spoken(), jinja.say),
+        "next": _next(run, "stages"),
     }
     return render(request, "imports/stages.html", context, status=error.status if error else 200)
 
@@ -243,7 +243,7 @@ def _people(
     context = {
         **_about(run, "people"),
         "problem": sentence(error) if error else "",
-        "back_url": reverse("import-stages" if run.has_deals else "import-columns", args=[run.id]),
+        "back_url": reverse("import-stages" if run.has_stages else "import-columns", args=[run.id]),
         "rows": setup_shown.people_lines(found, given.values),
         "strangers": found.strangers,
         "everybody": setup_shown.owner_options(found)[:3] if found.strangers > 1 else (),
@@ -270,13 +270,20 @@ def _keep(request: PageRequest, run_id: UUID, step: str, given: Given) -> HttpRe
     return HttpResponse(status=204)
 
 
+def _next(run: queries.RunRow, step: str) -> str:
+    """What the button says that leads on from a step, see `_onward`."""
+    if step == "columns" and run.has_stages:
+        return gettext("On to the stages") if run.has_deals else gettext("On to the states")
+    return gettext("On to the owners") if run.has_owners else gettext("Dry run")
+
+
 def _onward(request: PageRequest, run_id: UUID, step: str) -> HttpResponse:
     """To the next step that this import needs; behind the last one the dry run is queued.
 
     Raises `Invalid` and `Conflict`.
     """
     run = queries.import_run(request.actor, run_id=run_id)
-    if step == "columns" and run.has_deals:
+    if step == "columns" and run.has_stages:
         return go(request, reverse("import-stages", args=[run_id]))
     if step != "people" and run.has_owners:
         return go(request, reverse("import-people", args=[run_id]))

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from homeplate.kit.text import Message, in_language
+from homeplate.leads.rules.foreign import NURTURE
+from homeplate.leads.rules.kinds import CONVERTED, WAITING
 from homeplate.transfer.dates import DateStyle, Order, parse_moment
 from homeplate.transfer.fields import FIELDS
 from homeplate.transfer.mapping import CUSTOM
@@ -99,14 +101,14 @@ class Step:
 def steps(run: RunRow | None, here: str) -> tuple[Step, ...]:
     """All steps of an import, those that it needs; `here` is the key of the present one."""
     keys = ["upload", "columns", "stages", "people", "check", "run", "report"]
-    if run is not None and not run.has_deals:
+    if run is not None and not run.has_stages:
         keys.remove("stages")
     if run is not None and not run.has_owners:
         keys.remove("people")
     labels = {
         "upload": gettext("File"),
         "columns": gettext("Columns"),
-        "stages": gettext("Stages"),
+        "stages": stages_title(run),
         "people": gettext("Owners"),
         "check": gettext("Dry run"),
         "run": gettext("Import"),
@@ -122,6 +124,11 @@ def steps(run: RunRow | None, here: str) -> tuple[Step, ...]:
         )
         for number, key in enumerate(keys)
     )
+
+
+def stages_title(run: RunRow | None) -> str:
+    """What the step about stages of deals and states of leads is called."""
+    return gettext("Stages") if run is None or run.has_deals else gettext("States")
 
 
 def _back_to(run: RunRow | None, key: str) -> str:
@@ -290,18 +297,65 @@ def stage_lines(page: StagesPage, typed: Mapping[str, str], language: str, say: 
     """What each stage of the files becomes."""
     options = tuple(Option(target, label_text(label, language, say)) for target, label in page.targets)
     return tuple(
-        Line(
-            name=row.value,
-            count=row.count,
-            field=f"s-{number}",
-            value=typed.get(f"s-{number}", row.target),
-            error="",
-            guess=say(row.guess),
-            options=options,
-            says={one.value: _follows(row, one, page.before.get(one.value, 0), language) for one in options},
+        _line(
+            row,
+            f"s-{number}",
+            options,
+            {one.value: _follows(row, one, page.before.get(one.value, 0), language) for one in options},
+            typed,
+            say,
         )
         for number, row in enumerate(page.rows)
     )
+
+
+def lead_lines(page: StagesPage, typed: Mapping[str, str], language: str, say: Say) -> tuple[Line, ...]:
+    """What each state of the leads in the files becomes."""
+    options = tuple(Option(target, label_text(label, language, say)) for target, label in page.lead_targets)
+    return tuple(
+        _line(
+            row,
+            f"l-{number}",
+            options,
+            {one.value: _lead_follows(row, one, language) for one in options},
+            typed,
+            say,
+        )
+        for number, row in enumerate(page.leads)
+    )
+
+
+def _line(
+    row: StageRow,
+    field: str,
+    options: tuple[Option, ...],
+    says: Mapping[str, str],
+    typed: Mapping[str, str],
+    say: Say,
+) -> Line:
+    value, guess = typed.get(field, row.target), say(row.guess)
+    return Line(row.value, row.count, field, value, "", guess, options, says)
+
+
+def _lead_follows(row: StageRow, target: Option, language: str) -> str:
+    """What it means for these leads to come in there."""
+    told = {"n": number_text(row.count, language), "state": target.label, "days": NURTURE.days}
+    if target.value == WAITING:
+        waits = ngettext(
+            "%(n)s lead waits and comes back after %(days)d days.",
+            "%(n)s leads wait and come back after %(days)d days.",
+            row.count,
+        )
+        return waits % told
+    if target.value == CONVERTED:
+        became = ngettext(
+            "%(n)s lead comes in with the deal that it became, and stays out where that is not imported.",
+            "%(n)s leads come in with the deals that they became, and stay out where these are not imported.",
+            row.count,
+        )
+        return became % told
+    comes = ngettext("%(n)s lead comes in as “%(state)s”.", "%(n)s leads come in as “%(state)s”.", row.count)
+    return comes % told
 
 
 def _follows(row: StageRow, target: Option, before: int, language: str) -> str:

@@ -141,7 +141,7 @@ def shown(
     listed_rows = tuple(problems)
     lines = _grouped(listed_rows, language, say, {file.name: file.kind for file in run.files})
     again = run.state in ("cancelled", "failed", "undone")
-    back = "import-people" if run.has_owners else "import-stages" if run.has_deals else "import-columns"
+    back = "import-people" if run.has_owners else "import-stages" if run.has_stages else "import-columns"
     return Run(
         state=run.state,
         step=_step(run),

@@ -131,7 +131,7 @@ def _page(request: PageRequest, row: LoadRow, problem: str = "", status: int = 2
 
 def _what_it_says(row: LoadRow, cells: tuple[str, ...]) -> str:
     """The cells of a refused row; of a record that was asked about, its name and the value that is not believed."""
-    shown = (cells[1] or cells[2], *cells[4:]) if row.asked else cells
+    shown = (cells[1] or cells[2], *cells[4:]) if row.asked and cells else cells
     return " · ".join(shown)[:200]
 
 

@@ -32,17 +32,8 @@ from homeplate.web import jinja
 from homeplate.web.download import csv_file
 from homeplate.web.forms import Given
 from homeplate.web.page import PageRequest, page, spoken
-from homeplate.web.settings.audit_words import (
-    KINDS,
-    VERBS,
-    Detail,
-    Wording,
-    details,
-    done,
-    door_name,
-    kind_name,
-    mentioned,
-)
+from homeplate.web.settings.audit_details import Detail, Wording, details, mentioned
+from homeplate.web.settings.audit_words import KINDS, VERBS, done, door_name, kind_name
 from homeplate.web.settings.sections import section
 from homeplate.web.shown import Field, Option
 

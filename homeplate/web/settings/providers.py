@@ -16,7 +16,15 @@ from homeplate.people.permissions import Permission
 from homeplate.prospects.providers import actions
 from homeplate.prospects.providers.http import HEADER, as_lines
 from homeplate.prospects.providers.kinds import KINDS
-from homeplate.prospects.providers.queries import ProviderRow, can_drop, folder_of, provider, providers, runs
+from homeplate.prospects.providers.queries import (
+    ProviderRow,
+    can_drop,
+    folder_of,
+    last_test,
+    provider,
+    providers,
+    runs,
+)
 from homeplate.prospects.rules import STATES
 from homeplate.web import jinja, limits
 from homeplate.web.addresses import address
@@ -152,7 +160,7 @@ def _http(told: dict[str, Any], has_key: bool) -> tuple[Field, ...]:
             "address", gettext("Address"), value=told.get("address", ""), required=True, longest=400, wide=True,
             placeholder="https://api.example.com/enrich",
         ),
-        Field(KEY, gettext("Key"), "password", longest=500, help=kept, autocomplete="off"),
+        Field(KEY, gettext("Key"), "password", longest=500, help=kept, autocomplete="new-password"),
         Field("header", gettext("Sent as"), value=told.get("header", HEADER), longest=61),
         Field(
             "companies", gettext("What it is asked of companies"), "textarea", as_lines(fields.get("companies", {})),
@@ -207,18 +215,13 @@ def one(request: PageRequest, provider_id: UUID) -> HttpResponse:
     return go(request, address("settings-provider", provider_id), gettext("Saved."))
 
 
-def _page(
-    request: PageRequest,
-    row: ProviderRow,
-    *,
-    attempt: Attempt | None = None,
-    tested: tuple[bool, str] | None = None,
-) -> HttpResponse:
+def _page(request: PageRequest, row: ProviderRow, *, attempt: Attempt | None = None) -> HttpResponse:
     inputs = _refilled(_inputs(row.kind, dict(row.settings), has_key=row.has_key, name=row.name), attempt)
     if row.has_key:
         clear = Field("no_key", gettext("Forget the key"), "check")
         inputs = tuple(part for one in inputs for part in ((one, clear) if one.name == KEY else (one,)))
     state, tone = _state(request, row)
+    test = last_test(request.actor, provider_id=row.id)
     context = {
         "row": row,
         "kind": KINDS[row.kind].render(gettext),
@@ -226,7 +229,7 @@ def _page(
         "tone": tone,
         "inputs": inputs,
         "problem": unplaced(attempt, inputs),
-        "tested": tested,
+        "tested": (test.at, jinja.say(test.said)) if test and test.well else None,
         "trouble": jinja.say(row.trouble) if row.trouble else "",
         "contract": row.kind == "http",
         "folder": folder_of(request.actor, provider_id=row.id),
@@ -270,7 +273,8 @@ def _test(request: PageRequest, provider_id: UUID) -> HttpResponse:
     actor.require(Permission.WORKSPACE_MANAGE)
     limits.count("provider-test", str(actor.workspace_id), most=MOST_TESTS, seconds=HOUR)
     well, said = actions.check_provider(actor, provider_id=provider_id, clock=timezone.now)
-    return _page(request, provider(actor, provider_id=provider_id), tested=(well, jinja.say(said)))
+    here = address("settings-provider", provider_id)
+    return go(request, here, jinja.say(said), tone="ok" if well else "bad")
 
 
 def _switch(request: PageRequest, provider_id: UUID, on: bool) -> HttpResponse:

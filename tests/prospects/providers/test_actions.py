@@ -18,6 +18,7 @@ from homeplate.prospects.providers.actions import (
     restore_provider,
     switch_provider,
 )
+from homeplate.prospects.providers.made import provider_of
 from homeplate.prospects.providers.queries import askable, provider, providers
 from homeplate.transfer.export.tables import tables
 from tests.make import NOW, House
@@ -164,3 +165,26 @@ def test_a_key_of_another_server_is_said_and_not_sent(house: House, vendor: Vend
 def test_an_export_holds_no_key() -> None:
     (table,) = [one for one in tables() if one.name == "prospects-provider"]
     assert "secret" not in table.columns and "settings" in table.columns
+
+
+def test_a_deleted_provider_comes_back_to_no_folder_of_another(house: House, drop: Path) -> None:
+    provider_id, ada = register(house), house.actor("ada")
+    archive_provider(ada, provider_id=provider_id, now=NOW)
+    create(house, kind="drop", given={"folder": "register"}, key="")
+    with pytest.raises(Invalid) as failed:
+        restore_provider(ada, provider_id=provider_id, now=NOW)
+    assert failed.value.field == "folder"
+
+
+def test_a_switch_heeds_the_revision_that_somebody_saw(house: House) -> None:
+    provider_id, ada = create(house), house.actor("ada")
+    change_provider(ada, provider_id=provider_id, changes={"most": 5}, now=NOW)
+    with pytest.raises(Conflict):
+        switch_provider(ada, provider_id=provider_id, on=False, now=NOW, revision=1)
+    switch_provider(ada, provider_id=provider_id, on=False, now=NOW, revision=2)
+
+
+def test_nothing_that_is_printed_holds_the_key(house: House) -> None:
+    create(house)
+    with house.inside():
+        assert KEY not in repr(provider_of(Provider.objects.get(), lambda: NOW))

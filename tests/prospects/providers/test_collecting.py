@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import duckdb
 import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
 
+from homeplate.kit.room import no_room
 from homeplate.ledger.models import Fact
 from homeplate.prospects.models import Company, Delivery, Load
 from homeplate.prospects.providers.actions import archive_provider, check_provider, switch_provider
 from homeplate.prospects.providers.collecting import something_dropped, take_in_deliveries
+from homeplate.prospects.providers.folder import Folder
 from homeplate.prospects.providers.queries import ProviderRow, provider
 from homeplate.prospects.working import work_a_while
 from tests.make import NOW, House
@@ -242,3 +248,83 @@ def test_a_file_that_is_being_taken_in_is_left_where_it_is(
     (drop / "a.csv").write_text(COMPANIES)
     assert looking.look(5) == 1
     assert (drop / "a.csv").exists() and kept(drop, "done") == []
+
+
+def test_two_workers_do_not_look_into_one_folder_at_once(house: House, drop: Path, looking: Looking) -> None:
+    provider_id = register(house)
+    first = looking.now
+    looking.look()
+    looking.now = first + timedelta(seconds=5)
+    assert looking.look() == 0 and row(house, provider_id).looked_at == first
+    looking.now = first + timedelta(minutes=1)
+    looking.look()
+    assert row(house, provider_id).looked_at == first + timedelta(minutes=1)
+
+
+def test_a_file_is_copied_outside_of_any_transaction(
+    house: House, drop: Path, looking: Looking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(house)
+    (drop / "a.csv").write_text(COMPANIES)
+    looking.look()
+    save, before, within = default_storage.save, len(connection.savepoint_ids), list[int]()
+
+    def watched(*given: Any) -> str:
+        within.append(len(connection.savepoint_ids) - before)
+        return save(*given)
+
+    monkeypatch.setattr(default_storage, "save", watched)
+    assert looking.look() == 1 and within == [0]
+
+
+def test_a_full_disk_is_told_of_and_the_file_taken_when_there_is_room(
+    house: House, drop: Path, looking: Looking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider_id = register(house)
+    (drop / "a.csv").write_text(COMPANIES)
+    with monkeypatch.context() as full:
+        full.setattr(default_storage, "save", Mock(side_effect=no_room(OSError(errno.ENOSPC, "full"))))
+        looking.all()
+    assert "disk" in notes(house, provider_id)["a.csv"] and (drop / "a.csv").exists()
+    looking.all()
+    assert names(house) == {"A Oy", "B Oy"}
+
+
+def test_a_file_that_cannot_be_moved_leaves_no_reports_behind(
+    house: House, drop: Path, looking: Looking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider_id = register(house)
+    (drop / "a.csv").write_text(COMPANIES)
+    monkeypatch.setattr(Folder, "move", Mock(side_effect=PermissionError(errno.EACCES, "no")))
+    looking.all()
+    looking.look(3)
+    assert kept(drop, "done") == [] and "cannot be put away" in notes(house, provider_id)["a.csv"]
+
+
+def test_a_file_that_may_not_be_read_says_so_and_the_others_come_in(
+    house: House, drop: Path, looking: Looking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider_id = register(house)
+    opened = Folder.opened
+
+    def guarded(place: Folder, name: str) -> Any:
+        if name == "a.csv":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(place, name)
+
+    monkeypatch.setattr(Folder, "opened", guarded)
+    (drop / "a.csv").write_text(COMPANIES)
+    (drop / "b.csv").write_text("name,website\nC Oy,c.example\n")
+    looking.all()
+    assert names(house) == {"C Oy"}
+    assert notes(house, provider_id)["a.csv"] == "This file cannot be read: Permission denied"
+
+
+def test_a_folder_that_goes_away_while_it_is_read_is_told_of(
+    house: House, drop: Path, looking: Looking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider_id = register(house)
+    monkeypatch.setattr(Folder, "files", Mock(side_effect=OSError(errno.ESTALE, "Stale file handle")))
+    assert looking.look() == 0
+    assert "Stale file handle" in notes(house, provider_id)["register"]
+    assert not check_provider(house.actor("ada"), provider_id=provider_id, clock=lambda: NOW)[0]

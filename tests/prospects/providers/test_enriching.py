@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from homeplate.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from homeplate.ledger.models import Fact
 from homeplate.prospects.actions import archive_prospect, cancel_load, edit_company, resume_load
-from homeplate.prospects.erasing import erase_prospects
+from homeplate.prospects.erasing import erase_prospects, prospects_with
 from homeplate.prospects.loading.work import Later
 from homeplate.prospects.models import Company, Load, LoadProblem, Person, Provider
 from homeplate.prospects.providers.actions import (
@@ -373,3 +373,52 @@ def test_a_batch_is_a_fixed_number_of_statements(base: House, vendor: Vendor) ->
             work(base, load_id)
         counted.append(len(statements))
     assert counted[0] == counted[1] < 25
+
+
+def test_runs_that_follow_one_another_keep_to_the_rate_too(base: House, vendor: Vendor) -> None:
+    provider, time = service(base, vendor, per_minute=6), Time()
+    for company_id in ids(base)[:3]:
+        work(base, begin(base, provider, ids=[company_id]), time)
+    assert time.waits == [10, 10] and len(vendor.asked) == 3
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800", "x\udcff"])
+def test_what_no_database_takes_is_told_without_it(base: House, vendor: Vendor, text: str) -> None:
+    quiet, tiny = of(base, "Quiet Co").id, of(base, "Tiny Pay").id
+    vendor.script = [
+        says(
+            {
+                "records": [
+                    {"id": str(quiet), "values": {"employees": text, "city": f"Oulu{text}"}},
+                    {"id": str(tiny), "domain": f"evil{text}.example", "as_of": text},
+                    {"id": text},
+                ]
+            }
+        )
+    ]
+    load_id = begin(base, service(base, vendor))
+    work(base, load_id)
+    assert counts(state(base, load_id))[0::4] == ("done", 3)
+    assert "".join(refused_rows(base.actor("mina"), load_id=load_id)).encode()
+
+
+def test_whoever_was_slower_leaves_the_run_to_the_other_worker(base: House, vendor: Vendor) -> None:
+    load_id = begin(base, service(base, vendor, batch=2))
+
+    def overtaken(row: Provider, clock: Clock) -> HttpProvider:
+        Load.objects.filter(id=load_id).update(position=2)
+        return http_provider(row, clock)
+
+    assert work(base, load_id, make=overtaken) is None
+    assert state(base, load_id).state == "running"
+    assert work(base, load_id) is None and state(base, load_id).state == "done"
+
+
+def test_who_was_told_of_by_an_address_is_found_by_it(base: House, vendor: Vendor) -> None:
+    with base.inside():
+        eva = Person.objects.get(name="Eva Lund")
+        Person.objects.filter(id=eva.id).update(email="", key="n:eva lund|")
+    vendor.script = [says({"records": [{"id": str(eva.id), "values": {"email": "eva@tinypay.example"}}]})]
+    work(base, begin(base, service(base, vendor, people="email"), "people", ids=[eva.id]))
+    with base.inside():
+        assert prospects_with(emails=["eva@tinypay.example"]) == [eva]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,13 @@ def test_long_names_are_cut_and_keep_their_ending() -> None:
     cut = cut_name("한" * 80 + ".parquet")
     assert cut.endswith("한.parquet") and len(cut.encode()) <= 181
     assert len(cut_name("x" * 250)) <= 181
+
+
+def test_a_report_is_written_wholly_or_not_at_all(root: Path) -> None:
+    def breaking() -> Iterator[str]:
+        yield "one\n"
+        raise OSError("no room")
+
+    with folder(root) as place, pytest.raises(OSError):
+        place.write("a.txt", breaking())
+    assert list(root.iterdir()) == []
