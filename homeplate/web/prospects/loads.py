@@ -16,6 +16,7 @@ from homeplate.people.permissions import Permission
 from homeplate.prospects import actions
 from homeplate.prospects.queries_loads import LoadRow, load, loads, refusals, refused_rows
 from homeplate.prospects.rules import BUSY, ON_WHICH_TO_GO, STATES
+from homeplate.transfer.files import MOST_BYTES
 from homeplate.web import jinja
 from homeplate.web.addresses import address
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
@@ -61,9 +62,13 @@ def all_loads(request: PageRequest) -> HttpResponse:
 
 
 def _inputs(request: PageRequest) -> tuple[Field, ...]:
+    larger = gettext(
+        "Up to %(limit)s GB here. A larger one is loaded on the server by “homeplate prospects load”, or laid into "
+        "the folder of a provider."
+    ) % {"limit": MOST_BYTES // 1024**3}
     kinds = (Option("companies", gettext("Companies")), Option("people", pgettext("prospect", "People")))
     return (
-        Field("file", gettext("File (CSV or Parquet)"), "file", required=True, wide=True),
+        Field("file", gettext("File (CSV or Parquet)"), "file", required=True, wide=True, help=larger),
         Field(
             "about",
             gettext("It holds"),
