@@ -77,6 +77,7 @@ def test_an_empty_database_says_how_to_begin(house: House, visit: Visit) -> None
     assert "No prospects yet" in text(visit, "mina", "/prospects/")
     assert "Load a file" in text(visit, "mina", "/prospects/")
     assert "/prospects/loads/" not in text(visit, "rasmus", "/prospects/")
+    assert "Up to 2 GB here." in text(visit, "mina", "/prospects/loads/")
 
 
 def test_every_value_says_who_said_it_and_when(base: House, visit: Visit) -> None:
