@@ -19,7 +19,7 @@ from homeplate.prospects.engine import asking, keeping
 from homeplate.prospects.engine.building import Worth
 from homeplate.prospects.engine.masks import Wanted, words_of_query
 from homeplate.prospects.engine.segment import mixed_ids
-from homeplate.prospects.lists.members import ids_within, ids_without
+from homeplate.prospects.lists.members import ids_on
 from homeplate.prospects.loading.writing import COMPANY_VALUES, PERSON_VALUES
 from homeplate.prospects.models import Company, Person, Source
 from homeplate.prospects.queries_fit import ProspectFit, fits_of_companies, fits_of_people, measure_of, scores
@@ -156,7 +156,7 @@ def made_ready(actor: Actor, wanted: Query, now: datetime, by: Published) -> tup
     if not state.ready:
         raise Busy("reading", msg("The prospects are being read into memory. Try again in a moment."))
     met = met_by_us(keeping.met(), companies=wanted.about == "companies") if wanted.fresh else None
-    within, without = _mixed(ids_within(actor, wanted)), _mixed(ids_without(actor, wanted))
+    within, without = _mixed(ids_on(actor, wanted, "within")), _mixed(ids_on(actor, wanted, "without"))
     scored = measure if scores(by, companies=wanted.about == "companies") else None
     words = words_of_query(wanted.text)
     return Wanted(wanted, now.date(), words, members=within, others=without, met=met, measure=scored), state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -31,26 +32,20 @@ def visible_lists(actor: Actor) -> QuerySet[ProspectList]:
     return ProspectList.objects.filter(Q(member_id=actor.member_id) | shared)
 
 
-def ids_within(actor: Actor, wanted: Query) -> Sequence[UUID] | None:
-    """Whom a search is kept within; None where it is not. Raises `Invalid` (`list`) for what is not there."""
-    return _ids(actor, wanted.about, wanted.within, "within") if wanted.within else None
-
-
-def ids_without(actor: Actor, wanted: Query) -> Sequence[UUID] | None:
-    """Whom a search leaves out by a list; None where it does not. Raises `Invalid` (`list`) for what is not there."""
-    return _ids(actor, wanted.about, wanted.without, "without") if wanted.without else None
-
-
-def _ids(actor: Actor, about: str, text: str, field: str) -> Sequence[UUID]:
-    """Who is on a list, or was found new by a watched search of the actor's own."""
+def ids_on(actor: Actor, wanted: Query, which: Literal["within", "without"]) -> Sequence[UUID] | None:
+    """Who is on the list that a search is kept `within`, or goes `without`, or was found new by a watched search of the
+    actor's own; None where it names none. Raises `Invalid` (`list`) for what is not there."""
+    text: str = getattr(wanted, which)
+    if not text:
+        return None
     identity = parse_id(text)
     if identity is not None:
-        found = visible_lists(actor).filter(id=identity, about=about, archived_at__isnull=True)
+        found = visible_lists(actor).filter(id=identity, about=wanted.about, archived_at__isnull=True)
         if found.exists():
             rows = ListedProspect.objects.filter(list_id=identity, removed_at__isnull=True)
             return list(rows.values_list("record_id", flat=True))
-        news = SearchNews.objects.filter(id=identity, about=about)
+        news = SearchNews.objects.filter(id=identity, about=wanted.about)
         packed = news.filter(member_id=actor.member_id or UUID(int=0)).values_list("ids", flat=True).first()
         if packed is not None:
             return unpacked(packed)
-    raise Invalid("list", msg("There is no such list, or you may not see it."), field=field)
+    raise Invalid("list", msg("There is no such list, or you may not see it."), field=which)

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from homeplate.accounts.fingerprints import erased_person, suppressed
+from homeplate.accounts.fingerprints import ERASED, erased_person, suppressed
 from homeplate.accounts.rules import Point
 from homeplate.kit import messages
 from homeplate.kit.errors import HomeplateError, Invalid
@@ -172,7 +172,7 @@ def erased_among(workspace_id: UUID, people: Iterable[Mapping[str, Any]]) -> fro
 
 
 def _problem(load_id: UUID, line: Line, error: Invalid) -> dict[str, Any]:
-    gone = error.code == "erased"  # who may not come back may not stand in the report either
+    gone = error.code == ERASED  # who may not come back may not stand in the report either
     cells = [] if gone else [storable(cell[:LONGEST_KEPT]) for cell in line.cells]
     said = {"field": error.field, "message": messages.to_json(error.message)}
     return {"load_id": load_id, "row": line.number, "cells": cells, **said}

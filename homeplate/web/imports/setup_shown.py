@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -295,46 +295,36 @@ def label_text(label: Label, language: str, say: Say) -> str:
 
 def stage_lines(page: StagesPage, typed: Mapping[str, str], language: str, say: Say) -> tuple[Line, ...]:
     """What each stage of the files becomes."""
+
+    def follows(row: StageRow, target: Option) -> str:
+        return _follows(row, target, page.before.get(target.value, 0), language)
+
     options = tuple(Option(target, label_text(label, language, say)) for target, label in page.targets)
-    return tuple(
-        _line(
-            row,
-            f"s-{number}",
-            options,
-            {one.value: _follows(row, one, page.before.get(one.value, 0), language) for one in options},
-            typed,
-            say,
-        )
-        for number, row in enumerate(page.rows)
-    )
+    return tuple(_lines("s", page.rows, options, follows, typed, say))
 
 
 def lead_lines(page: StagesPage, typed: Mapping[str, str], language: str, say: Say) -> tuple[Line, ...]:
     """What each state of the leads in the files becomes."""
+
+    def follows(row: StageRow, target: Option) -> str:
+        return _lead_follows(row, target, language)
+
     options = tuple(Option(target, label_text(label, language, say)) for target, label in page.lead_targets)
-    return tuple(
-        _line(
-            row,
-            f"l-{number}",
-            options,
-            {one.value: _lead_follows(row, one, language) for one in options},
-            typed,
-            say,
-        )
-        for number, row in enumerate(page.leads)
-    )
+    return tuple(_lines("l", page.leads, options, follows, typed, say))
 
 
-def _line(
-    row: StageRow,
-    field: str,
+def _lines(
+    prefix: str,
+    rows: Sequence[StageRow],
     options: tuple[Option, ...],
-    says: Mapping[str, str],
+    follows: Callable[[StageRow, Option], str],
     typed: Mapping[str, str],
     say: Say,
-) -> Line:
-    value, guess = typed.get(field, row.target), say(row.guess)
-    return Line(row.value, row.count, field, value, "", guess, options, says)
+) -> Iterator[Line]:
+    for number, row in enumerate(rows):
+        field = f"{prefix}-{number}"
+        value, says = typed.get(field, row.target), {one.value: follows(row, one) for one in options}
+        yield Line(row.value, row.count, field, value, "", say(row.guess), options, says)
 
 
 def _lead_follows(row: StageRow, target: Option, language: str) -> str:
