@@ -36,7 +36,11 @@ def _arguments(parser: ArgumentParser) -> None:
     taking.add_argument(
         "--about", choices=["companies", "people"], default="", help="else told by the columns"
     )
-    taking.add_argument("--source", default="", help="who says what the file says, such as the vendor's name")
+    taking.add_argument(
+        "--source",
+        default="",
+        help="who says what the file says, such as the vendor's name; otherwise the file's name",
+    )
     taking.add_argument(
         "--said-on", type=date.fromisoformat, metavar="DATE", help="the day of the file; else today"
     )

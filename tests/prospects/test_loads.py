@@ -36,6 +36,12 @@ def test_a_file_is_recognised_by_its_columns(house: House) -> None:
     assert found.mapping["Job title"] == "title"
 
 
+@pytest.mark.parametrize(("source", "said"), [("", "fair-2026.csv"), ("Trade register", "Trade register")])
+def test_who_says_it_is_the_source_else_the_file(house: House, source: str, said: str) -> None:
+    load_id = loaded(house, PEOPLE, name="C:\\lists\\fair-2026.csv", source=source)
+    assert load(house.actor("mina"), load_id=load_id).source == said
+
+
 def test_the_same_file_again_changes_nothing(base: House) -> None:
     with base.inside():
         before = list(Company.objects.order_by("id").values("id", "revision", "load_id"))

@@ -29,8 +29,6 @@ from homeplate.prospects.tasks import carry_out
 SILENCE = timedelta(minutes=10)
 """After so long without a sign of life a load counts as interrupted."""
 NO_FILE = msg("Choose a file.")
-OWN = "file"
-"""The source of values from a file of which nobody said where it comes from."""
 
 
 def start_load(
@@ -50,7 +48,7 @@ def start_load(
     queued: bool = True,
 ) -> UUID:
     """Take a file of companies or people in; what each column says is told by its name, or by `mapping` (column
-    → field).
+    → field). Where no `source` is given, the name of the file is.
 
     The file is uploaded `content`, or lies at a `path` of the server; it is copied and looked through outside any
     transaction, because that may take a while. Not `queued`, the load waits for the caller's own `work_load`. Raises
@@ -104,6 +102,7 @@ def begin_load(
     queued: bool = True,
 ) -> UUID:
     """The load of a file that is `kept`; `provider_id` says who laid it down. Otherwise as `start_load`."""
+    called = one_line(name.replace("\\", "/").rpartition("/")[2])[-200:] or "file"
     what = one_of(about or about_of(layout.header), ABOUT, field="about")
     columns = checked(what, layout.header, guessed(what, layout.header) | dict(mapping or {}))
     day = said_on or now.date()
@@ -113,13 +112,13 @@ def begin_load(
         size = file.seek(0, 2)
     load = Load(
         workspace_id=actor.workspace_id,
-        name=one_line(name.replace("\\", "/").rpartition("/")[2])[-200:] or "file",
+        name=called,
         about=what,
         path=path,
         size=size,
         layout=layout.to_json(),
         mapping=columns,
-        source=source_number(line(source, field="source", longest=80) or OWN),
+        source=source_number(line(source, field="source", longest=80) or called[:80]),
         said_on=day,
         currency=currency_code(currency) if currency else actor.currency,
         member_id=actor.member_id,

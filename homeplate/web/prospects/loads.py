@@ -76,7 +76,13 @@ def _inputs(request: PageRequest) -> tuple[Field, ...]:
             options=kinds,
             placeholder=gettext("What its columns tell"),
         ),
-        Field("source", gettext("Who says so"), placeholder=gettext("The vendor's name"), longest=80),
+        Field(
+            "source",
+            gettext("Who says so"),
+            placeholder=gettext("The vendor's name"),
+            help=gettext("Otherwise the name of the file."),
+            longest=80,
+        ),
         Field(
             "said_on",
             pgettext("prospect", "As of"),
