@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "homeplate.accounts",
     "homeplate.deals",
     "homeplate.fit",
+    "homeplate.coaching",
     "homeplate.qualification",
     "homeplate.leads",
     "homeplate.prospects",

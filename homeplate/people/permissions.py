@@ -27,6 +27,7 @@ class Permission(StrEnum):
     DEAL_ASSIGN = "deals:assign"
     DEAL_MIGRATE = "deals:migrate"
     GOAL_SET = "goals:write"
+    COACH = "coaching:write"
     LEAD_VIEW = "leads:read"
     LEAD_CREATE = "leads:create"
     LEAD_EDIT = "leads:write"
@@ -92,6 +93,7 @@ _LEAD = _SELL | {
     Permission.DEAL_OVERRIDE,
     Permission.DEAL_ASSIGN,
     Permission.GOAL_SET,
+    Permission.COACH,
     Permission.LEAD_ASSIGN,
     Permission.PROSPECT_LOAD,
     Permission.IMPORT_RUN,

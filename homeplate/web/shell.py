@@ -23,6 +23,7 @@ WORKSPACE_KEY, SEVERAL_KEY = "workspace", "several-workspaces"
 OWN_NAMES = {"en": "English", "ko": "한국어", "fi": "Suomi"}
 
 #: icons list-todo square-kanban inbox building-2 users target compass chart-column workflow file-up settings
+#: icons message-circle
 PLACES = (
     ("today", gettext_noop("Today"), "list-todo", Permission.DEAL_VIEW, "t"),
     ("pipeline", gettext_noop("Pipeline"), "square-kanban", Permission.DEAL_VIEW, "p"),
@@ -32,6 +33,7 @@ PLACES = (
     ("prospects", gettext_noop("Prospects"), "target", Permission.PROSPECT_VIEW, "o"),
     ("dashboard", gettext_noop("Dashboard"), "compass", Permission.DEAL_VIEW, "d"),
     ("insight", gettext_noop("Insight"), "chart-column", Permission.DEAL_VIEW, "n"),
+    ("team-coaching", gettext_noop("Coaching"), "message-circle", Permission.DEAL_EDIT, "m"),
     ("processes", gettext_noop("Process"), "workflow", Permission.PROCESS_VIEW, "r"),
     ("imports", gettext_noop("Import"), "file-up", Permission.IMPORT_RUN, "i"),
     ("settings", gettext_noop("Settings"), "settings", Permission.PEOPLE_VIEW, "s"),

@@ -9,6 +9,8 @@ from homeplate.web.accounts import care, contacts, duplicates, merge, person, pi
 from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
+from homeplate.web.coaching import doing as coached
+from homeplate.web.coaching import views as coaching
 from homeplate.web.dashboard import arranging, schedules
 from homeplate.web.dashboard import stop as stopping
 from homeplate.web.dashboard import views as dashboard
@@ -178,6 +180,17 @@ insight = [
     path("insight/version/", chances.version, name="insight-version"),
     path("insight/<slug:part>/", figures.insight, name="insight-part"),
     path("insight/<slug:part>/file/", figures.file, name="insight-file"),
+]
+
+COACHED = "team/coaching/<uuid:session_id>/"
+team_pages = [
+    path("team/coaching/", coaching.coaching, name="team-coaching"),
+    path("team/coaching/log/", coached.log, name="team-coaching-log"),
+    path(COACHED, coaching.session, name="team-coaching-session"),
+    path(f"{COACHED}change/", coached.change, name="team-coaching-change"),
+    path(f"{COACHED}delete/", coached.delete, name="team-coaching-delete"),
+    path(f"{COACHED}restore/", coached.restore, name="team-coaching-restore"),
+    path("team/coaching/follow-ups/<uuid:follow_up_id>/<slug:how>/", coached.tick, name="team-coaching-tick"),
 ]
 
 DEAL = "deals/<uuid:deal_id>/"
@@ -462,6 +475,7 @@ urlpatterns = [
     *kept,
     *dashboards,
     *insight,
+    *team_pages,
     *deal,
     *address_book,
     *leads,

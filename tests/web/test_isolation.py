@@ -19,6 +19,9 @@ from django.urls import URLPattern, reverse
 
 from homeplate.accounts.actions import care_for_contact, create_account, create_contact
 from homeplate.accounts.duplicates.actions import put_off, search_duplicates
+from homeplate.coaching.actions import Held, log_session
+from homeplate.coaching.queries import session
+from homeplate.coaching.rules import Agreed
 from homeplate.dashboards.actions import arrange, copy_dashboard, create_schedule
 from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions
@@ -102,6 +105,13 @@ TABLE: dict[str, Line] = {
     "pipeline": Line("get", INSIDE, 200),
     "insight": Line("get", INSIDE, 200),
     "insight-part": Line("get", INSIDE, 200),
+    "team-coaching": Line("get", INSIDE, 200),
+    "team-coaching-log": Line("post", (*LEADERS, "seoyeon"), 422),
+    "team-coaching-session": Line("get", SELLERS),
+    "team-coaching-change": Line("post", LEADERS),
+    "team-coaching-delete": Line("post", LEADERS),
+    "team-coaching-restore": Line("post", LEADERS),
+    "team-coaching-tick": Line("post", SELLERS),
     "insight-file": Line("get", IMPORTERS, 409),
     "insight-deals": Line("get", INSIDE, 409),
     "insight-deals-file": Line("get", IMPORTERS, 409),
@@ -423,6 +433,7 @@ ONCE = (
     "deal-person-remove",
     "settings-goal-remove",
     "settings-goal-undo",
+    "team-coaching-delete",
     "deal-document-archive",
     "import-discard",
     "view-delete",
@@ -485,6 +496,7 @@ def records(selling: House) -> dict[str, Any]:
     return {
         **prospect(house),
         "goal_id": goal,
+        **coached(house),
         "role_id": create_role(ada, name="Secret desk", base="rep", now=NOW),
         "code": "USD",
         "place": "pipeline",
@@ -533,6 +545,16 @@ def records(selling: House) -> dict[str, Any]:
         "stage_key": "discovery",
         "criterion_key": "need",
     }
+
+
+def coached(house: House) -> dict[str, Any]:
+    """A session of Mina with Rasmus in which something was agreed."""
+    agreed = [Agreed("Secret promise", NOW.date())]
+    held = Held("other", notes="Secret talk", follow_ups=agreed)
+    rasmus, mina = house.members["rasmus"], house.actor("mina")
+    made = log_session(mina, whom_id=rasmus, day=NOW.date(), minutes=30, held=held, now=NOW)
+    told = session(mina, session_id=made).follow_ups[0]
+    return {"session_id": made, "follow_up_id": told.id, "how": "done"}
 
 
 def duplicates(house: House) -> dict[str, UUID]:

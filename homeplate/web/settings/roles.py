@@ -40,6 +40,7 @@ GROUPS: tuple[tuple[Message, tuple[Permission, ...]], ...] = (
             Permission.DEAL_ASSIGN,
             Permission.DEAL_MIGRATE,
             Permission.GOAL_SET,
+            Permission.COACH,
         ),
     ),
     (

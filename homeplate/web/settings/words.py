@@ -44,6 +44,7 @@ RIGHTS: dict[Permission, Message] = {
     Permission.DEAL_ASSIGN: msg("Hand deals over"),
     Permission.DEAL_MIGRATE: msg("Move deals to another version of the process"),
     Permission.GOAL_SET: msg("Set goals and adjust forecasts"),
+    Permission.COACH: msg("Coach others and note the sessions"),
     Permission.LEAD_VIEW: msg("Read leads"),
     Permission.LEAD_CREATE: msg("Hand in leads"),
     Permission.LEAD_EDIT: msg("Work on leads"),

@@ -153,7 +153,7 @@ HABITS = {"overdue": "overdue", "late": "late", "no-step": "no_step", "gate": "o
 
 def _rep(rep: Rep, total: TotalShown, team: Counts, wording: TeamWording) -> RepLine:
     advice = advise(rep.counts, team)
-    topic, why = _words(advice, rep, wording.language)
+    topic, why = topic_of(advice, rep, wording.language)
     return RepLine(
         name=rep.name,
         url=list_url(owner=str(rep.member_id)),
@@ -180,7 +180,7 @@ def _rep_url(member_id: UUID, show: str, wording: TeamWording) -> str:
     return list_url(owner=owner, show=show, since=wording.overridden_since.isoformat(), status="all")
 
 
-def _words(advice: Advice, rep: Rep, language: str) -> tuple[str, str]:
+def topic_of(advice: Advice, rep: Rep, language: str) -> tuple[str, str]:
     """What to talk about, and the figures behind it: how many of whose deals, and how it is elsewhere in the team."""
     told = {
         "n": number_text(advice.count, language),
