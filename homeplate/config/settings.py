@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "homeplate.leads",
     "homeplate.prospects",
     "homeplate.transfer",
+    "homeplate.success",
     "homeplate.insight",
     "homeplate.dashboards",
     "homeplate.web",

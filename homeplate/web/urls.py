@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from homeplate.web import days, join, notices, preferences, returning, search, styleguide
-from homeplate.web.accounts import care, contacts, duplicates, merge, person, pick
+from homeplate.web.accounts import care, contacts, duplicates, feedback, merge, person, pick
 from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
@@ -258,6 +258,10 @@ address_book = [
     path(f"{ACCOUNT}archive/", accounts.archive_account, name="account-archive"),
     path(f"{ACCOUNT}restore/", accounts.restore_account, name="account-restore"),
     path(f"{ACCOUNT}merge/", merge.merge_account, name="account-merge"),
+    path(f"{ACCOUNT}feedback/", feedback.record, name="account-feedback"),
+    path(f"{ACCOUNT}feedback/<uuid:feedback_id>/", feedback.one, name="account-feedback-one"),
+    path(f"{ACCOUNT}feedback/<uuid:feedback_id>/delete/", feedback.delete, name="account-feedback-delete"),
+    path(f"{ACCOUNT}feedback/<uuid:feedback_id>/restore/", feedback.restore, name="account-feedback-restore"),
     path(f"{ACCOUNT}unmerge/", merge.unmerge_account, name="account-unmerge"),
     path("contacts/", book.listing, {"place": "contacts"}, name="contacts"),
     path("contacts/export/", book.export, {"place": "contacts"}, name="contacts-export"),

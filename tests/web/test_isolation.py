@@ -42,6 +42,7 @@ from homeplate.prospects.query import Query
 from homeplate.prospects.takes.actions import start_take
 from homeplate.qualification.actions import answer, copy_framework
 from homeplate.rates.actions import begin_import, import_rates, set_rate
+from homeplate.success.actions import record_feedback
 from homeplate.transfer.actions import Upload, start_import
 from homeplate.transfer.export.actions import start_export
 from homeplate.transfer.export.work import work_export
@@ -207,6 +208,10 @@ TABLE: dict[str, Line] = {
     "account-restore": Line("post", BOOKKEEPERS),
     "account-merge": Line("get", BOOKKEEPERS),
     "account-unmerge": Line("post", BOOKKEEPERS),
+    "account-feedback": Line("post", BOOKKEEPERS),
+    "account-feedback-one": Line("get", BOOKKEEPERS),
+    "account-feedback-delete": Line("post", BOOKKEEPERS),
+    "account-feedback-restore": Line("post", BOOKKEEPERS),
     "contact-new": Line("get", BOOKKEEPERS, 200),
     "contact": Line("get", INSIDE),
     "contact-edit": Line("post", BOOKKEEPERS),
@@ -435,6 +440,7 @@ ONCE = (
     "settings-goal-undo",
     "team-coaching-delete",
     "deal-document-archive",
+    "account-feedback-delete",
     "import-discard",
     "view-delete",
     "dashboard-delete",
@@ -497,6 +503,9 @@ def records(selling: House) -> dict[str, Any]:
         **prospect(house),
         "goal_id": goal,
         **coached(house),
+        "feedback_id": record_feedback(
+            rasmus, account_id=account.id, kind="nps", score=3, comment="Secret grief", now=NOW
+        ),
         "role_id": create_role(ada, name="Secret desk", base="rep", now=NOW),
         "code": "USD",
         "place": "pipeline",

@@ -19,6 +19,7 @@ from homeplate.kit.errors import HomeplateError
 from homeplate.kit.ids import parse_id
 from homeplate.kit.money import from_minor
 from homeplate.ledger.told import UNDONE
+from homeplate.success.rules import KINDS, SCALES
 from homeplate.web import caring, jinja
 from homeplate.web.page import PageRequest, go
 from homeplate.web.shown import TimelineEntry
@@ -224,7 +225,29 @@ def _data_taken(data: Mapping[str, Any], teller: Teller) -> Said:
     return Said(gettext("All data about them was taken as a file"), "arrow-right")
 
 
-#: icons arrow-left-right arrow-right pencil plus rotate-ccw shield-alert shield-check trash-2 undo-2 x
+def _feedback(
+    words: Callable[[], str], icon: str, tone: str = ""
+) -> Callable[[Mapping[str, Any], Teller], Said]:
+    def tell(data: Mapping[str, Any], teller: Teller) -> Said:
+        told, was = data.get("feedback") or {}, data.get("feedback_was") or {}
+        note = "\n".join(
+            part for part in (_scored(was) and f"{_scored(was)} →", told.get("comment", "")) if part
+        )
+        return Said(words() % {"what": _scored(told) or "–"}, icon, tone, note)
+
+    return tell
+
+
+def _scored(told: Mapping[str, Any]) -> str:
+    """“Satisfaction (CSAT) 4 of 5”; empty where the fact tells nothing of it."""
+    kind = KINDS.get(told.get("kind", ""))
+    if kind is None:
+        return ""
+    score = gettext("%(score)s of %(most)s") % {"score": told["score"], "most": SCALES[told["kind"]][1]}
+    return f"{kind.render(gettext)} {score}"
+
+
+#: icons arrow-left-right arrow-right message-square pencil plus rotate-ccw shield-alert shield-check trash-2 undo-2 x
 SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "created": _created,
     "edited": _edited,
@@ -239,5 +262,13 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "data-taken": _data_taken,
     "told-apart": _told_apart,
     "apart-taken-back": _apart_taken_back,
+    "feedback-recorded": _feedback(lambda: gettext("Customer said: %(what)s"), "message-square", "info"),
+    "feedback-changed": _feedback(lambda: gettext("Answer of the customer changed: %(what)s"), "pencil"),
+    "feedback-deleted": _feedback(
+        lambda: gettext("Answer of the customer deleted: %(what)s"), "trash-2", "warn"
+    ),
+    "feedback-restored": _feedback(
+        lambda: gettext("Answer of the customer restored: %(what)s"), "rotate-ccw"
+    ),
 }
 """What happens to accounts and contacts, by the second half of the verb."""

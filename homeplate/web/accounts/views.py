@@ -21,7 +21,7 @@ from homeplate.fit.records import fit_of_account
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.permissions import Permission
 from homeplate.web import custom, jinja
-from homeplate.web.accounts import alike, fields, history
+from homeplate.web.accounts import alike, feedback_shown, fields, history
 from homeplate.web.fit.around import record_fit
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, spoken
@@ -106,6 +106,14 @@ def account_page(request: PageRequest, account_id: UUID, attempt: Attempt | None
         "merge_url": reverse("account-merge", args=[account_id]) if may_edit else "",
         **history.context(
             past, reverse("account", args=[account_id]), may_edit=actor.may(Permission.ACCOUNT_EDIT)
+        ),
+        **feedback_shown.panel(
+            request,
+            account_id,
+            found.contacts,
+            ((one.id, one.name) for one in deals.rows),
+            attempt,
+            may_edit=may_edit,
         ),
         "new_contact_url": f"{reverse('contact-new')}?{urlencode({'account': row.name})}" if may_edit else "",
     }

@@ -118,6 +118,10 @@ VERBS: dict[str, Message] = {
             ("erased", msg("erased")),
             ("told-apart", msg("told apart from another one")),
             ("apart-taken-back", msg("may be the same as another one after all")),
+            ("feedback-recorded", msg("answer of a customer written down")),
+            ("feedback-changed", msg("answer of a customer changed")),
+            ("feedback-deleted", msg("answer of a customer deleted")),
+            ("feedback-restored", msg("answer of a customer restored")),
         )
     },
     "duplicates.started": msg("search started"),

@@ -1,0 +1,35 @@
+"""What erasing a person does to what they said (S6): the scores stay for the figures, their words go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from homeplate.ledger.actions import rewrite_facts
+from homeplate.ledger.models import Fact
+from homeplate.success.models import Feedback
+
+SIDES = {"feedback": "comment", "feedback_was": "comment"}
+"""What facts tell of such a record, and which of it is the person's own words."""
+
+
+def forget_contacts(ids: Sequence[UUID]) -> None:
+    """Take the words of contacts out of rows and facts, in the running transaction."""
+    feedback = Feedback.objects.filter(contact_id__in=ids)
+    accounts = set(feedback.values_list("account_id", flat=True))
+    feedback.update(comment="")
+    facts = Fact.objects.filter(
+        subject="account", subject_id__in=accounts, verb__startswith="account.feedback-"
+    )
+    theirs = {str(one) for one in ids}
+    rewrite_facts(facts=facts, without=lambda data: _without(data, theirs))
+
+
+def _without(data: Any, theirs: set[str]) -> Any:
+    found = dict(data)
+    for side, words in SIDES.items():
+        told = found.get(side) or {}
+        if told.get("contact_id") in theirs and told.get(words):
+            found[side] = {**told, words: ""}
+    return found
