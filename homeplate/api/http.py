@@ -6,7 +6,6 @@ import re
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -31,7 +30,7 @@ class ApiRequest(HttpRequest):
 
 def today(request: ApiRequest) -> date:
     """The day on which the actor lives now."""
-    return request.now.astimezone(ZoneInfo(request.auth.time_zone)).date()
+    return request.auth.day_of(request.now)
 
 
 def reply(

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Concatenate, NoReturn, ParamSpec, Self, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -60,6 +60,10 @@ class Actor:
     own: frozenset[Permission] | None = None
     custom_role: str = ""
     country: str = ""
+
+    def day_of(self, moment: datetime) -> date:
+        """The day that it is at a moment where the person lives: by it they type days."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
     def permissions(self) -> frozenset[Permission]:

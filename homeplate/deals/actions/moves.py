@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from homeplate.deals.models import Deal
 from homeplate.deals.rules import moves
@@ -35,7 +34,7 @@ def next_step_from(actor: Actor, now: datetime) -> date | None:
     """The day it is where `actor` lives, if their workspace moves no deal without a next step from then on."""
     if not actor.settings.get("next_step_required"):
         return None
-    return now.astimezone(ZoneInfo(actor.time_zone)).date()
+    return actor.day_of(now)
 
 
 @action(Permission.DEAL_EDIT)

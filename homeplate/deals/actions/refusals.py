@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from homeplate.deals.actions.create import NextStep
 from homeplate.deals.models import Deal
@@ -36,7 +35,7 @@ def tell_no(
     revision: int | None = None,
 ) -> Deal:
     """Note that the buyer said no for now: the deal stays open until the day of `step`, and the no is counted (O2)."""
-    today = now.astimezone(ZoneInfo(actor.time_zone)).date()
+    today = actor.day_of(now)
 
     def decide(hand: Hand) -> Change:
         return decide_told_no(hand.deal, reason=reason, note=note, step=asdict(step), today=today)

@@ -105,8 +105,9 @@ def begin_load(
     called = one_line(name.replace("\\", "/").rpartition("/")[2])[-200:] or "file"
     what = one_of(about or about_of(layout.header), ABOUT, field="about")
     columns = checked(what, layout.header, guessed(what, layout.header) | dict(mapping or {}))
-    day = said_on or now.date()
-    if day > now.date():
+    today = actor.day_of(now)
+    day = said_on or today
+    if day > today:
         raise Invalid("future", msg("This day is still to come."), field="said_on")
     with opened(path) as file:
         size = file.seek(0, 2)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -206,7 +205,7 @@ def _looked(words: Words, point: Point, found: Assessment) -> str:
     at = found.plain.looked_at
     if point is not Point.REVIEWED or at is None:
         return ""
-    on = at.astimezone(ZoneInfo(words.actor.time_zone)).date()
+    on = words.actor.day_of(at)
     day = date_text(on, words.language, "full", on.year)
     said = gettext("Looked at last on %(day)s.") % {"day": day}
     return f" {said}"
