@@ -64,6 +64,7 @@ class Part:
 
 
 NOTHING = Sums(0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NOBODY = Share(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,9 @@ class Won:
     of all, the share that was `referred`; each by number, and by value in minor units."""
 
     deals: int = 0
-    again: Share = Share(0, 0)
+    again: Share = NOBODY
     again_worth: Part = Part(NOTHING)
-    referred: Share = Share(0, 0)
+    referred: Share = NOBODY
     referred_worth: Part = Part(NOTHING)
 
 

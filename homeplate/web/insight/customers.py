@@ -40,8 +40,8 @@ MEANS: dict[str, Message] = {
     "retention": msg(
         "Customers at the start of the period who still buy at its end ÷ customers at its start. A customer at a "
         "moment is an account with a won deal in the horizon before it; it still buys when it has one in the "
-        "horizon before the end. In a period shorter than the horizon, a deal won before its start may still count at its end. The "
-        "range holds the true share in 95 of 100 cases (Wilson)."
+        "horizon before the end. In a period shorter than the horizon, a deal won before its start may "
+        "still count at its end. The range holds the true share in 95 of 100 cases (Wilson)."
     ),
     "net": msg(
         "What the customers at the start were worth in the horizon before the end ÷ what they were worth in the "
