@@ -15,18 +15,18 @@ def stretch(period: str, today: date, since: date | None, until: date | None) ->
     match period:
         case "own" if since or until:
             last = _bounded(until or today) + timedelta(days=1)
-            first = _bounded(since) if since else _back(last, 12)
+            first = _bounded(since) if since else back(last, 12)
             return (first, last) if first < last else (last - timedelta(days=1), last)
         case "quarter":
-            return _back(tomorrow, 3), tomorrow
+            return back(tomorrow, 3), tomorrow
         case "this-quarter":
             return quarter, tomorrow
         case "last-quarter":
-            return _back(quarter, 3), quarter
+            return back(quarter, 3), quarter
         case "this-year":
             return today.replace(month=1, day=1), tomorrow
         case _:
-            return _back(tomorrow, 12), tomorrow
+            return back(tomorrow, 12), tomorrow
 
 
 def stretch_ahead(period: str, today: date) -> tuple[date, date]:
@@ -60,8 +60,8 @@ def _on(day: date, months: int) -> date:
     return date(year, month + 1, 1)
 
 
-def _back(day: date, months: int) -> date:
-    """As many months earlier; the last day of a month where it has not that many days."""
+def back(day: date, months: int) -> date:
+    """So many months earlier; the last day of a month where it has not that many days."""
     from dateutil.relativedelta import relativedelta  # noqa: PLC0415  # seldom needed, and the start pays for it
 
     earlier: date = day - relativedelta(months=months)  # type: ignore[no-untyped-call]

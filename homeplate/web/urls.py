@@ -20,7 +20,7 @@ from homeplate.web.fit import learning
 from homeplate.web.fit import views as fitting
 from homeplate.web.imports import setup as import_setup
 from homeplate.web.imports import views as imports
-from homeplate.web.insight import assuming, moved, proposed, saying, weights
+from homeplate.web.insight import assuming, customer_list, moved, proposed, saying, weights
 from homeplate.web.insight import probability as chances
 from homeplate.web.insight import views as figures
 from homeplate.web.leads import converting, inbox, strangers
@@ -168,6 +168,8 @@ insight = [
     path("insight/", figures.insight, name="insight"),
     path("insight/deals/", figures.deals, name="insight-deals"),
     path("insight/deals/file/", figures.deals_file, name="insight-deals-file"),
+    path("insight/accounts/", customer_list.accounts, name="insight-accounts"),
+    path("insight/accounts/file/", customer_list.accounts_file, name="insight-accounts-file"),
     path("insight/filters/", figures.filters, name="insight-filters"),
     path("insight/forecast/say/", saying.say, name="insight-say"),
     path("insight/forecast/weeks/", moved.weeks_file, name="insight-weeks-file"),

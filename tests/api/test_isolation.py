@@ -260,6 +260,10 @@ CASES: dict[str, Case] = {
         404,
     ),
     "getPersistence": Case("GET /insight/persistence?since=2026-01-01&until=2026-07-01", ok=409, outsider=409),
+    "getCustomers": Case("GET /insight/customers?since=2026-01-01&until=2026-07-01", ok=409, outsider=409),
+    "listCustomersOf": Case(
+        "GET /insight/customers/accounts?since=2026-01-01&until=2026-07-01&of=lost", ok=409, outsider=409
+    ),
     "getStalled": Case("GET /insight/stalled?since=2026-01-01&until=2026-07-01", ok=409, outsider=409),
     "getRework": Case("GET /insight/rework?since=2026-01-01&until=2026-07-01", ok=409, outsider=409),
     "listRates": Case("GET /rates?currency=usd"),

@@ -116,6 +116,8 @@ TABLE: dict[str, Line] = {
     "insight-file": Line("get", IMPORTERS, 409),
     "insight-deals": Line("get", INSIDE, 409),
     "insight-deals-file": Line("get", IMPORTERS, 409),
+    "insight-accounts": Line("get", INSIDE, 409),
+    "insight-accounts-file": Line("get", IMPORTERS, 409),
     "insight-filters": Line("get", INSIDE, 409),
     "insight-what-if": Line("get", INSIDE, 200),
     "insight-say": Line("post", AUDITORS, 409),

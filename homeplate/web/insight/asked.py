@@ -47,7 +47,9 @@ OWN = "own"
 DUE = "due"
 AFTER, BEFORE = "after", "before"
 """The numbers of the versions that are compared."""
-OWNED = (DUE, AFTER, BEFORE)
+HORIZON = "horizon"
+"""The months in which a customer is expected to buy again."""
+OWNED = (DUE, AFTER, BEFORE, HORIZON)
 """What only some parts ask for (`Part.own`)."""
 NAMES = ("process", "owner", "team", "period", "from", "to", *OWNED)
 """What the address may ask for, besides the names of `narrowing`."""

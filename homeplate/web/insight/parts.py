@@ -10,6 +10,7 @@ from homeplate.web.insight.accuracy import Backward
 from homeplate.web.insight.assessment import Assessed
 from homeplate.web.insight.changes import Pipeline
 from homeplate.web.insight.criteria import Criteria
+from homeplate.web.insight.customers import CustomersPart
 from homeplate.web.insight.forecast import Outlook
 from homeplate.web.insight.gates import GatesPart
 from homeplate.web.insight.outcomes import Endings
@@ -27,7 +28,7 @@ PIPELINE, FORECAST, RESULTS, PROCESS = msg("Pipeline"), msg("Forecast"), msg("Re
 GROUPS: tuple[tuple[Message, tuple[Part[Any], ...]], ...] = (
     (PIPELINE, (Stages(), ShapePart(), StalledPart(), Pipeline(), PathsPart())),
     (FORECAST, (Outlook(), Backward(), Probability())),
-    (RESULTS, (Endings(), PersistencePart())),
+    (RESULTS, (Endings(), PersistencePart(), CustomersPart())),
     (PROCESS, (GatesPart(), Criteria(), Revisions(), Assessed())),
 )
 """So many parts stand in no row that one could take in: the groups are told first, then the parts of the open one."""

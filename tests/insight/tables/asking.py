@@ -18,6 +18,7 @@ from homeplate.insight import (
     changes,
     choices,
     criteria,
+    customers,
     forecast,
     funnel,
     gates,
@@ -29,7 +30,7 @@ from homeplate.insight import (
     stalling,
 )
 from homeplate.insight.frame import Frame, looking
-from homeplate.insight.measures import changing, losing, stages, variants, winning
+from homeplate.insight.measures import changing, losing, retaining, stages, variants, winning
 from homeplate.insight.measures import gates as passages
 from homeplate.insight.measures import persistence as pursuing
 from homeplate.insight.measures.discipline import CONDUCT
@@ -76,6 +77,7 @@ class Questions:
                 a, f, new=None, old=None, now=now, today=today, folder=m
             ),
             "persistence": lambda a, f, m: persistence.persistence(a, f, today=today, folder=m),
+            "customers": lambda a, f, m: customers.customers(a, f, today=today, folder=m),
             "categories": lambda a, f, m: categories.judged_months(a, f, today=today, folder=m),
             "bottleneck": _why,
             "stalled": lambda a, f, m: stalling.standstill(a, f, now=now, today=today, folder=m),
@@ -114,7 +116,15 @@ class Questions:
             f"persistence {what}": _of(persistence.deals_behind_persistence, what=what, k=1)
             for what in (*NOES, *pursuing.DEALS)
         }
+        bought = {
+            f"customers {what}": _of(customers.accounts_behind, what=what, nth=0, today=today, horizon=6)
+            for what in retaining.FATES
+        } | {
+            f"sales {what}": _of(customers.deals_behind_customers, what=what, today=today)
+            for what in retaining.DEALS
+        }
         return {
+            **bought,
             "commit": _of(categories.deals_of_category, today=today, category="commit"),
             "carrying": _of(forecast.deals_carrying, now=now, today=today),
             "booked": _of(forecast.booked_deals),

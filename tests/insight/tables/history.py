@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from homeplate.accounts.actions import create_account
 from homeplate.deals import actions
 from homeplate.kit.errors import HomeplateError
 from tests.deals.rules.sample import PROCESS
@@ -16,6 +17,7 @@ from tests.insight.conftest import day
 from tests.make import House
 
 OWNERS = ("rasmus", "hana", "mina")
+BUYERS = 5
 STAGES = [stage.key for stage in PROCESS.stages]
 CRITERIA = [criterion.key for criterion in PROCESS.criteria]
 RIVALS = ("Öljy Oy", "öljy oy", "Acme", "한빛", "ACME", "")
@@ -79,15 +81,20 @@ ACTS: tuple[Act, ...] = (
 def happen(house: House, seed: int, deals: int = 40) -> None:
     """Let anything happen to so many deals; what is refused did not."""
     luck = Random(seed)
+    buyers = [
+        create_account(house.actor("ada"), name=f"Buyer {seed} {number}", now=day(0)).id
+        for number in range(BUYERS)
+    ]
     for number in range(deals):
         at = luck.uniform(0, 60)
         rep = house.actor(luck.choice(OWNERS))
         deal = actions.create_deal(
             rep,
             name=f"Deal {number}",
+            account_id=([*buyers, None])[number % (BUYERS + 1)],
             value=Decimal(luck.randrange(0, 5000)) if luck.random() < 0.9 else None,
             currency=luck.choice(["EUR", "EUR", "USD"]),
-            source=luck.choice(["", "fair", "Öl"]),
+            source=luck.choice(["", "fair", "Öl"]) if number % 4 else "Referral",
             kind=luck.choice(["", "new", "more"]),
             expected_close=(day(at) + timedelta(days=luck.randrange(60))).date(),
             now=day(at),

@@ -1,0 +1,159 @@
+"""What becomes of customers, as data."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from homeplate.api.figures import TAG, Asked, Estimate, not_counted, share
+from homeplate.api.http import ApiRequest, reply, today
+from homeplate.api.types import Answer, doc
+from homeplate.insight.customers import NOW, accounts_behind, customers
+from homeplate.insight.measures.retaining import Kept, Part
+from homeplate.people.permissions import Permission
+
+router = Router()
+VIEW = Permission.DEAL_VIEW
+
+
+class CustomersAsked(Asked):
+    """As for other figures; `horizon`: the months in which a customer is expected to buy again."""
+
+    horizon: Literal[6, 12, 24, 36] = 12
+
+
+class CustomersOfAsked(CustomersAsked):
+    """`of`: customers at the start, those who still buy at the end, do not, are new, buy for more or less, and those at
+    the end."""
+
+    of: Literal["customers", "kept", "lost", "new", "grown", "shrunk", "buyers"] = "kept"
+
+
+class RetentionOut(Answer):
+    """Customers at the start: the share that still buys at the end `until`; how many are lost, new, grown, shrunk."""
+
+    until: date
+    retention: Estimate
+    lost: int
+    new: int
+    grown: int
+    shrunk: int
+
+
+class CustomersOut(Answer):
+    """The figures as of `made`. Revenue retention, repeat sales and referrals by value are shares of amounts at the
+    rates of the last day; `of` says of how many customers or deals. `years`: retention over the year that ends with
+    each of the last quarters."""
+
+    made: datetime
+    since: date
+    until: date
+    horizon: int
+    now: RetentionOut
+    before: RetentionOut
+    net_revenue: Estimate
+    gross_revenue: Estimate
+    repeat: Estimate
+    repeat_value: Estimate
+    referred: Estimate
+    referred_value: Estimate
+    years: list[RetentionOut]
+
+
+class CustomerOut(Answer):
+    """An account, what it won in the horizon before the start and before the end in minor units of `currency`, and when
+    it won last."""
+
+    account_id: UUID
+    before_minor: int
+    now_minor: int
+    currency: str
+    latest: datetime
+
+
+class CustomersOfOut(Answer):
+    """Accounts, the largest first."""
+
+    data: list[CustomerOut]
+
+
+@router.get(
+    "/insight/customers",
+    response=CustomersOut,
+    **doc("getCustomers", "What becomes of customers", VIEW, TAG, refuses=True),
+)
+def get_customers(request: ApiRequest, wanted: Query[CustomersAsked]) -> HttpResponse:
+    """Who still buys, for how much, who buys again and whom somebody referred, among the deals that you may see. A
+    customer at a moment is an account with a won deal in the horizon before it. 409 `not-counted` while the history is
+    being read for the first time."""
+    actor, frame = request.auth, wanted.frame(request.auth, today(request))
+    found = customers(actor, frame, today=today(request), horizon=wanted.horizon)
+    if found is None:
+        not_counted(actor)
+    return reply(
+        {
+            "made": found.made,
+            "since": found.since,
+            "until": found.until,
+            "horizon": found.horizon,
+            "now": _kept(found.until, found.now),
+            "before": _kept(found.since, found.before),
+            "net_revenue": _part(found.now.net),
+            "gross_revenue": _part(found.now.gross, whole=True),
+            "repeat": share(found.won.again),
+            "repeat_value": _part(found.won.again_worth, whole=True),
+            "referred": share(found.won.referred),
+            "referred_value": _part(found.won.referred_worth, whole=True),
+            "years": [_kept(point.last, point.kept) for point in found.points],
+        }
+    )
+
+
+@router.get(
+    "/insight/customers/accounts",
+    response=CustomersOfOut,
+    **doc("listCustomersOf", "The customers that a figure counts", VIEW, TAG, refuses=True),
+)
+def list_customers_of(request: ApiRequest, wanted: Query[CustomersOfAsked]) -> HttpResponse:
+    """The accounts that a figure of customers counts. 409 `not-counted` as for the figures."""
+    actor, frame = request.auth, wanted.frame(request.auth, today(request))
+    actor.require(Permission.ACCOUNT_VIEW)
+    found = accounts_behind(
+        actor, frame, what=wanted.of, nth=NOW, today=today(request), horizon=wanted.horizon
+    )
+    if found is None:
+        not_counted(actor)
+    return reply(
+        {
+            "data": [
+                {
+                    "account_id": one.id,
+                    "before_minor": one.was,
+                    "now_minor": one.now,
+                    "currency": actor.currency,
+                    "latest": one.latest,
+                }
+                for one in found
+            ]
+        }
+    )
+
+
+def _kept(until: date, one: Kept) -> dict[str, object]:
+    return {
+        "until": until,
+        "retention": share(one.rate),
+        "lost": one.lost,
+        "new": one.new,
+        "grown": one.grown,
+        "shrunk": one.shrunk,
+    }
+
+
+def _part(one: Part, *, whole: bool = False) -> dict[str, object]:
+    low, high = (one.within if whole else one.interval) or (None, None)
+    return {"value": one.value, "low": low, "high": high, "of": one.of}

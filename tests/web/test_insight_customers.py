@@ -1,0 +1,103 @@
+"""Customers as a page: each number with its accounts or deals, and honest words of few."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+from html import unescape
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from homeplate.accounts.actions import create_account
+from homeplate.deals import actions
+from homeplate.insight.mirror.refresh import catch_up
+from tests.make import House
+from tests.web.conftest import Visit
+from tests.web.selling import text_of
+from tests.web.test_insight import table, tile
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_mirrors")]
+
+NAMES = ("Oulu Oy", "한빛", "Acme", "Baltic", "Cargo", "Delta")
+
+
+@pytest.fixture
+def bought(selling: House) -> House:
+    """Six customers of a year and a half ago, four of whom buy again, one for more, one for less; counted."""
+    now = timezone.now()
+    olli = selling.actor("olli")
+    for number, name in enumerate(NAMES):
+        account = create_account(olli, name=name, now=now - timedelta(days=900))
+        sold(selling, name, account.id, 550, 100)
+        if number < 4:
+            sold(selling, name, account.id, 30, (100, 300, 50, 100)[number])
+    with selling.inside():
+        catch_up(now=now)
+    return selling
+
+
+def sold(house: House, name: str, account_id: UUID, ago: int, value: int) -> None:
+    now = timezone.now() - timedelta(days=ago)
+    deal = actions.create_deal(
+        house.actor("rasmus"), name=f"{name} {ago}", now=now, account_id=account_id, value=Decimal(value)
+    )
+    actions.win(house.actor("mina"), deal_id=deal.id, override_reason="Signed", now=now)
+
+
+def test_the_page_tells_who_still_buys_and_for_how_much(bought: House, visit: Visit) -> None:
+    html = text_of(visit("mina").get("insight-part", "customers"))
+    assert "67 %" in tile(html, "Retention") and "of 6 customers" in tile(html, "Retention")
+    assert "92 %" in tile(html, "Net revenue retention")
+    assert "58 %" in tile(html, "Gross revenue retention")
+    assert "too few to tell" in tile(html, "Wins from referrals")
+    assert "is not recorded anywhere yet" in html and "may be chance" in html
+
+
+def test_each_number_of_accounts_leads_to_as_many(bought: House, visit: Visit) -> None:
+    mina = visit("mina")
+    html = text_of(mina.get("insight-part", "customers"))
+    links = re.findall(r'href="(/insight/accounts/\?[^"]*)">(\d+)</a>', html)
+    assert len(links) > 8
+    for address, number in links:
+        noun = "account" if number == "1" else "accounts"
+        assert f">{number} {noun}" in mina.client.get(unescape(address)).content.decode(), address
+    page = text_of(mina.get("insight-accounts", of="grown"))
+    assert "한빛" in page and "€300" in page.replace(".00", "")
+
+
+def test_each_number_of_deals_leads_to_as_many(bought: House, visit: Visit) -> None:
+    assert ">4 deals" in text_of(visit("mina").get("insight-deals", part="customers", of="again"))
+    for of in ("nonsense", "kept"):
+        assert visit("mina").get("insight-deals", part="customers", of=of).status_code == 404
+
+
+def test_accounts_that_no_number_counts_are_not_found(bought: House, visit: Visit) -> None:
+    for asked in ({"of": "nonsense"}, {"of": "kept", "at": 99}, {"of": "kept", "at": -2}):
+        assert visit("mina").get("insight-accounts", **asked).status_code == 404
+
+
+def test_the_horizon_is_a_filter_that_holds_behind_the_numbers(bought: House, visit: Visit) -> None:
+    html = text_of(visit("mina").get("insight-part", "customers", horizon="6"))
+    assert "in the 6 months before" in html and "horizon=6" in html
+    assert "of 6 customers" not in tile(html, "Retention")
+    assert "in the 12 months before" in text_of(visit("mina").get("insight-part", "customers", horizon="7"))
+
+
+def test_figures_and_accounts_are_fetched_as_files(bought: House, visit: Visit) -> None:
+    rows = table(visit("mina"), "insight-file", "customers")
+    assert rows[1][0] == "Retention" and rows[1][5] == "6" and rows[1][7:] == ["4", "2", "0"]
+    assert len(rows) == 1 + 7 + 8
+    rows = table(visit("mina"), "insight-accounts-file", of="lost")
+    assert {row[0] for row in rows[1:]} == {"Cargo", "Delta"} and rows[1][1:4] == ["100.00", "0.00", "EUR"]
+
+
+def test_a_list_of_accounts_takes_few_statements(
+    bought: House, visit: Visit, django_assert_max_num_queries: object
+) -> None:
+    mina = visit("mina")
+    mina.get("insight-accounts", of="kept")
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
+        mina.get("insight-accounts", of="customers")
