@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
+from homeplate.insight.choices import rounded
 from homeplate.insight.customers import NOW, YEARLY, Customers, customers, deals_behind_customers
 from homeplate.insight.customers import Point as Found
 from homeplate.insight.lifetime import FEWEST, Lifetime, Why
@@ -229,24 +230,28 @@ class Writer(Words):
 
     def _lifetime(self) -> Figure:
         now, was = self.found.lifetime, self.found.lifetime_before
-        before = self.money(was.value) if was.value is not None else gettext("too few to tell")
+        before = self._about(was.value) if was.value is not None else gettext("too few to tell")
         return Figure(
             "lifetime",
             gettext("Lifetime value") if now.margin is not None else gettext("Lifetime value, as revenue"),
-            gettext("not told") if now.value is None else self.money(now.value),
+            gettext("not told") if now.value is None else self._about(now.value),
             MEANS["lifetime"].render(gettext),
             sure=self._worth_between(now),
             sample=self._worth_of(now),
             before=self.before(before, was.churn.of),
         )
 
+    def _about(self, minor: float) -> str:
+        """An amount with the two digits that say something: its range is wide."""
+        return self.money(rounded(minor))
+
     def _worth_between(self, one: Lifetime) -> str:
         if one.least is None:
             return ""
-        least = self.money(one.least)
+        least = self._about(one.least)
         if one.most is None:
             return gettext("%(money)s or more") % {"money": least}
-        return f"{least} – {self.money(one.most)}"
+        return f"{least} – {self._about(one.most)}"
 
     def _worth_of(self, one: Lifetime) -> str:
         """A year of a customer, and by which margin."""
@@ -255,7 +260,7 @@ class Writer(Words):
         words = gettext("%(money)s a year, %(share)s of it margin, horizon %(horizon)s")
         if one.margin is None:
             words = gettext("%(money)s a year, no margin is known, horizon %(horizon)s")
-        told = {"money": self.money(one.yearly), "horizon": in_months(self.found.horizon)}
+        told = {"money": self._about(one.yearly), "horizon": in_months(self.found.horizon)}
         return words % {**told, "share": f"{self.number(100 * (one.margin or 1))} %"}
 
     def _deals(self, key: str, label: str, now: Share, was: Share) -> Figure:
