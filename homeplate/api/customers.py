@@ -13,6 +13,7 @@ from homeplate.api.figures import TAG, Asked, Estimate, not_counted, share
 from homeplate.api.http import ApiRequest, reply, today
 from homeplate.api.types import Answer, doc
 from homeplate.insight.customers import NOW, accounts_behind, customers
+from homeplate.insight.lifetime import Lifetime
 from homeplate.insight.measures.retaining import Kept, Part
 from homeplate.people.permissions import Permission
 
@@ -44,6 +45,19 @@ class RetentionOut(Answer):
     shrunk: int
 
 
+class LifetimeOut(Answer):
+    """Mean yearly margin of a customer (`yearly_minor` × `margin`) ÷ yearly churn, in minor units of `currency`; it is
+    revenue without a `margin`. `value` is None where it cannot be told; `low` may still say how much at least."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    yearly_minor: float | None
+    margin: float | None
+    churn: Estimate
+    currency: str
+
+
 class CustomersOut(Answer):
     """The figures as of `made`. Revenue retention, repeat sales and referrals by value are shares of amounts at the
     rates of the last day; `of` says of how many customers or deals. `years`: retention over the year that ends with
@@ -61,6 +75,7 @@ class CustomersOut(Answer):
     repeat_value: Estimate
     referred: Estimate
     referred_value: Estimate
+    lifetime: LifetimeOut
     years: list[RetentionOut]
 
 
@@ -108,6 +123,7 @@ def get_customers(request: ApiRequest, wanted: Query[CustomersAsked]) -> HttpRes
             "repeat_value": _part(found.won.again_worth, whole=True),
             "referred": share(found.won.referred),
             "referred_value": _part(found.won.referred_worth, whole=True),
+            "lifetime": _lifetime(found.lifetime, actor.currency),
             "years": [_kept(point.last, point.kept) for point in found.points],
         }
     )
@@ -151,6 +167,18 @@ def _kept(until: date, one: Kept) -> dict[str, object]:
         "new": one.new,
         "grown": one.grown,
         "shrunk": one.shrunk,
+    }
+
+
+def _lifetime(one: Lifetime, currency: str) -> dict[str, object]:
+    return {
+        "value": one.value,
+        "low": one.least,
+        "high": one.most,
+        "yearly_minor": one.yearly,
+        "margin": one.margin,
+        "churn": share(one.churn),
+        "currency": currency,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import product
 from random import Random
 from uuid import UUID
@@ -15,7 +16,14 @@ from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
 from homeplate.kit.workdays import USUAL_WEEK
 from homeplate.people.access import Actor
-from homeplate.people.actions import add_member, create_team, create_user, create_workspace, set_week
+from homeplate.people.actions import (
+    add_member,
+    change_workspace,
+    create_team,
+    create_user,
+    create_workspace,
+    set_week,
+)
 from homeplate.people.permissions import Role
 from homeplate.people.queries import operator, workspaces
 from homeplate.playbook.actions import create_process, publish
@@ -23,6 +31,8 @@ from homeplate.playbook.queries import Current, definition, published_version
 from homeplate.process.definition import Process
 from homeplate.tenancy.context import workspace
 
+MARGIN = Decimal(34)
+"""Per cent of revenue that are left to a maker of control systems."""
 PASSWORD = "9-innings-2-outs"
 """Everybody of the demo workspace signs in with it. Digits, so that no e-mail address is like it."""
 
@@ -93,6 +103,7 @@ def found(voice: Voice, *, slug: str, name: str, now: datetime) -> Cast:
     )
     actor = operator(slug)
     set_week(actor, week=USUAL_WEEK, country=voice.country, now=now)
+    change_workspace(actor, margin=MARGIN, now=now)
     signing = [(Role.ADMIN, voice.admin)]
     reps: list[Rep] = []
     for (region, leaves), boss in zip(voice.regions, voice.managers, strict=True):

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from homeplate.insight.frame import Frame, factors_on, looking, midnight, process_of, whose
+from homeplate.insight.lifetime import Lifetime, lifetime
 from homeplate.insight.measures import retaining as measures
 from homeplate.insight.measures.retaining import DEALS, FATES, HORIZON, Customer, Kept, Stretch, Won
 from homeplate.insight.mirror.engine import Session
@@ -23,9 +24,12 @@ YEAR = 12
 QUARTER = 3
 QUARTERS = 8
 """Points of the curve: as many ends of three months, the last that of the period."""
-NOW, BEFORE, YEARLY, FIRST = 0, 1, 2, 3
-"""The stretches by their number: the period, the one right before, the year to its end, the first of the curve."""
+NOW, BEFORE, YEARLY, YEARLY_BEFORE, FIRST = 0, 1, 2, 3, 4
+"""The stretches by their number: the period, the one right before, the years to its end and to its start, the first of
+the curve."""
 REFERRAL = "referral"
+MARGIN = "margin"
+"""The setting of a workspace that says how much is left of 100 units of revenue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Customers:
     won: Won
     won_before: Won
     points: tuple[Point, ...]
+    lifetime: Lifetime
+    lifetime_before: Lifetime
 
     @property
     def known_from(self) -> date:
@@ -79,7 +85,8 @@ def customers(
     with _gathered(actor, note, frame, horizon, folder) as (session, stretches):
         kept, won = measures.kept(session, len(stretches)), measures.won(session, len(stretches))
         first = measures.first_sale(session)
-        ends = _ends(frame.until)
+        ends, percent = _ends(frame.until), actor.settings.get(MARGIN)
+        margin = None if percent is None else percent / 100
         return Customers(
             made=note.at,
             horizon=horizon,
@@ -91,6 +98,8 @@ def customers(
             year=kept[YEARLY],
             won=won[NOW],
             won_before=won[BEFORE],
+            lifetime=lifetime(kept[YEARLY], horizon, margin),
+            lifetime_before=lifetime(kept[YEARLY_BEFORE], horizon, margin),
             points=tuple(
                 Point(end - timedelta(days=1), nth, kept[nth]) for nth, end in enumerate(ends, FIRST)
             ),
@@ -110,7 +119,7 @@ def _gathered(
     """A session in which the measures have what they need."""
     with looking(actor, note, frame, folder) as session:
         spans = [(one.since, one.until) for one in (frame, frame.before)]
-        spans += [(back(end, YEAR), end) for end in (frame.until, *_ends(frame.until))]
+        spans += [(back(end, YEAR), end) for end in (frame.until, frame.since, *_ends(frame.until))]
         stretches = [_stretch(since, until, horizon, actor.zone) for since, until in spans]
         factors = factors_on(session, actor, frame.until - timedelta(days=1))
         referrals = [source for source in measures.sources(session) if lead_source(source) == REFERRAL]

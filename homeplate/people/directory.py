@@ -192,7 +192,7 @@ def deleted_teams(actor: Actor) -> list[tuple[UUID, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is decided for a workspace; `slug` names it at the command line."""
+    """What is decided for a workspace; `slug` names it at the command line, `margin` is in per cent of revenue."""
 
     name: str
     slug: str
@@ -200,6 +200,7 @@ class Place:
     time_zone: str
     currency: str
     next_step_required: bool
+    margin: float | None
     created_at: datetime
 
 
@@ -214,6 +215,7 @@ def place(actor: Actor) -> Place:
         found.time_zone,
         found.currency,
         bool(found.settings.get("next_step_required")),
+        found.settings.get("margin"),
         found.created_at,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 from enum import Enum
 from typing import Final, Literal
 from uuid import UUID
@@ -25,6 +26,8 @@ class Keep(Enum):
 
     KEEP = "keep"
 
+
+WHOLE = 100
 
 KEEP: Final = Keep.KEEP
 Kept = Literal[Keep.KEEP]
@@ -63,6 +66,15 @@ def checked_time_zone(text: str) -> str:
         raise Invalid(
             "time-zone", msg("There is no time zone “{text}”.", text=text[:40]), field="time_zone"
         ) from None
+
+
+def checked_margin(percent: Decimal | None) -> float | None:
+    """What is left of 100 units of revenue, to a tenth; None for nothing told. Raises `Invalid` (`number`)."""
+    if percent is None:
+        return None
+    if not 0 < percent <= WHOLE:
+        raise Invalid("number", msg("More than 0 and at most 100."), field="margin")
+    return float(round(percent, 1)) or None
 
 
 def checked_one_of(text: str, allowed: Iterable[str], *, field: str) -> str:

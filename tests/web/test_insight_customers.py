@@ -56,6 +56,18 @@ def test_the_page_tells_who_still_buys_and_for_how_much(bought: House, visit: Vi
     assert "is not recorded anywhere yet" in html and "may be chance" in html
 
 
+def test_a_lifetime_value_is_revenue_until_somebody_says_which_margin_is_left(
+    bought: House, visit: Visit
+) -> None:
+    html = text_of(visit("ada").get("insight-part", "customers"))
+    assert "33 %" in tile(html, "Yearly churn")
+    assert "too few" not in tile(html, "Lifetime value, as revenue") and "/settings/workspace/" in html
+    same = {"name": "Northwind Controls", "language": "en", "time_zone": "UTC", "currency": "EUR"}
+    visit("ada").post("settings-workspace", htmx=False, **same, margin="25")
+    html = text_of(visit("ada").get("insight-part", "customers"))
+    assert "25 % of it margin, horizon 12 months" in tile(html, "Lifetime value")
+
+
 def test_each_number_of_accounts_leads_to_as_many(bought: House, visit: Visit) -> None:
     mina = visit("mina")
     html = text_of(mina.get("insight-part", "customers"))
@@ -89,7 +101,7 @@ def test_the_horizon_is_a_filter_that_holds_behind_the_numbers(bought: House, vi
 def test_figures_and_accounts_are_fetched_as_files(bought: House, visit: Visit) -> None:
     rows = table(visit("mina"), "insight-file", "customers")
     assert rows[1][0] == "Retention" and rows[1][5] == "6" and rows[1][7:] == ["4", "2", "0"]
-    assert len(rows) == 1 + 7 + 8
+    assert len(rows) == 1 + 7 + 1 + 8
     rows = table(visit("mina"), "insight-accounts-file", of="lost")
     assert {row[0] for row in rows[1:]} == {"Cargo", "Delta"} and rows[1][1:4] == ["100.00", "0.00", "EUR"]
 

@@ -51,6 +51,18 @@ def test_one_form_changes_all_that_holds_for_a_workspace(selling: House, visit: 
     assert "Northwind Nordic" in text_of(visit("rasmus").get("settings-account"))
 
 
+def test_the_margin_is_kept_and_taken_away_again(selling: House, visit: Visit) -> None:
+    same = {"name": "Northwind Controls", "language": "en", "time_zone": "UTC", "currency": "EUR"}
+    ada = visit("ada")
+    ada.post("settings-workspace", htmx=False, **same, margin="32.5")
+    assert Workspace.objects.get(id=selling.id).settings["margin"] == 32.5
+    assert 'value="32.5"' in text_of(ada.get("settings-workspace"))
+    ada.post("settings-workspace", htmx=False, **same, margin="")
+    with selling.inside():
+        last, first = facts_about(selling.id)
+    assert (first.data["set"], last.data["set"]) == ({"margin": 32.5}, {"margin": None})
+
+
 def test_saving_the_same_is_no_fact(selling: House, visit: Visit) -> None:
     same = {"name": "Northwind Controls", "language": "en", "time_zone": "UTC", "currency": "EUR"}
     visit("ada").post("settings-workspace", htmx=False, **same)
@@ -82,6 +94,8 @@ def test_no_deal_moves_on_without_a_next_step_once_that_is_the_rule(selling: Hou
         ({"time_zone": "Mars/Base"}, "There is no time zone “Mars/Base”."),
         ({"currency": "XYZ"}, "is not a currency"),
         ({"language": "xx"}, "Choose one of"),
+        ({"margin": "101"}, "More than 0 and at most 100."),
+        ({"margin": "much"}, "number"),
     ],
 )
 def test_a_refused_form_changes_nothing_and_keeps_what_was_typed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,12 @@ from homeplate.people.calendar import CALENDAR, NEW
 from homeplate.people.models import Member, User
 from homeplate.people.permissions import Permission, Role
 from homeplate.people.queries import operator_of
-from homeplate.people.rules import DELETION_AFTER, KEEP, Kept, checked_name, checked_time_zone
+from homeplate.people.rules import DELETION_AFTER, KEEP, Kept, checked_margin, checked_name, checked_time_zone
 from homeplate.tenancy.context import workspace
 from homeplate.tenancy.models import Workspace
 
 NEXT_STEP_REQUIRED = "next_step_required"
+MARGIN = "margin"
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -81,10 +83,12 @@ def change_workspace(
     time_zone: str | Kept = KEEP,
     currency: str | Kept = KEEP,
     next_step_required: bool | Kept = KEEP,
+    margin: Decimal | Kept | None = KEEP,
 ) -> None:
     """Change what is given. Amounts keep their currency; the time zone says from now on when a day begins.
 
-    With `next_step_required` no deal moves on without a dated next step. Raises `Invalid`.
+    With `next_step_required` no deal moves on without a dated next step. `margin` is what is left of 100 units of
+    revenue, by which the value of a customer is told; None where that is not known. Raises `Invalid`.
     """
     found = Workspace.objects.select_for_update().get(id=actor.workspace_id)
     given = {
@@ -103,6 +107,10 @@ def change_workspace(
     if next_step_required is not KEEP and next_step_required != required:
         found.settings = {**found.settings, NEXT_STEP_REQUIRED: next_step_required}
         new[NEXT_STEP_REQUIRED], was[NEXT_STEP_REQUIRED] = next_step_required, required
+    percent = margin if margin is KEEP else checked_margin(margin)
+    if percent is not KEEP and percent != found.settings.get(MARGIN):
+        new[MARGIN], was[MARGIN] = percent, found.settings.get(MARGIN)
+        found.settings = {**found.settings, MARGIN: percent}
     if new:
         found.save(update_fields=["name", "language", "time_zone", "currency", "settings"])
         data = {"set": new, "was": was}

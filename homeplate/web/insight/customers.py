@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
-from homeplate.insight.customers import NOW, Customers, customers, deals_behind_customers
+from homeplate.insight.choices import rounded
+from homeplate.insight.customers import NOW, YEARLY, Customers, customers, deals_behind_customers
 from homeplate.insight.customers import Point as Found
+from homeplate.insight.lifetime import FEWEST, Lifetime, Why
 from homeplate.insight.measures.retaining import DEALS, HORIZON, HORIZONS
 from homeplate.insight.measures.retaining import Part as OfAmount
 from homeplate.kit.estimates import Share
@@ -20,10 +22,10 @@ from homeplate.kit.money import from_minor
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor, not_found
 from homeplate.people.permissions import Permission
-from homeplate.transfer.safe_csv import Cell
 from homeplate.web.formats import date_text
 from homeplate.web.insight import asked as asking
 from homeplate.web.insight.asked import Asked
+from homeplate.web.insight.customer_rows import header, rows
 from homeplate.web.insight.part import Behind, Part, Table
 from homeplate.web.insight.versus import of_counts, of_estimates, of_shares
 from homeplate.web.insight.words import WIDE, Count, Figure, Versus, Words
@@ -31,8 +33,6 @@ from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
 from homeplate.web.shown import Field, Option
 
-FEWEST = 5
-"""Customers or deals below which a share is not told."""
 MANY = 30
 """Customers below which the page says that differences may be chance."""
 
@@ -55,6 +55,16 @@ MEANS: dict[str, Message] = {
     "new": msg(
         "Customers at the end of the period who were none at its start: they had won nothing in the horizon before it. "
         "Some may have bought longer ago."
+    ),
+    "churn": msg(
+        "1 − retention over the year to the end of the period: customers of a year before who do not buy any more. The "
+        "range holds the true share in 95 of 100 cases (Wilson)."
+    ),
+    "lifetime": msg(
+        "Mean yearly margin of a customer ÷ yearly churn. The mean is what customers at the end won in the horizon "
+        "before it, told for 12 months, at the rates of the last day; the margin is that of the settings of the "
+        "workspace. The range comes from those of the mean (Student) and the churn (Wilson) together. It holds only as "
+        "far as customers go on to leave as they did in that year."
     ),
     "again": msg(
         "Of the deals won in the period with an account, the share whose account had won one before, whenever that "
@@ -129,6 +139,8 @@ class Writer(Words):
             self._revenue("net", gettext("Net revenue retention"), self.now.net, self.was.net),
             self._revenue("gross", gettext("Gross revenue retention"), self.now.gross, self.was.gross),
             self._new(),
+            self._churn(),
+            self._lifetime(),
             self._deals("again", gettext("Repeat sales"), won.again, was.again),
             self._value("again-value", gettext("Repeat sales by value"), won.again_worth, was.again_worth),
             self._deals("referred", gettext("Wins from referrals"), won.referred, was.referred),
@@ -200,6 +212,57 @@ class Writer(Words):
             links=(self._to(gettext("Show them"), now, "new"),) if now else (),
         )
 
+    def _churn(self) -> Figure:
+        now, was = self.found.lifetime.churn, self.found.lifetime_before.churn
+        hits = int(now.hits)
+        gone = ngettext("%(n)s gone", "%(n)s gone", hits) % {"n": self.number(hits)}
+        url = self.accounts(hits, "lost", YEARLY).url if hits else ""
+        return Figure(
+            "churn",
+            gettext("Yearly churn"),
+            self.told(now.of, self.percent(now.value)),
+            MEANS["churn"].render(gettext),
+            sure=self.percents(now.interval) if now.of >= FEWEST else "",
+            sample=self._of_customers(now.of),
+            before=of_shares(self, now, was, FEWEST),
+            links=((gone, url),),
+        )
+
+    def _lifetime(self) -> Figure:
+        now, was = self.found.lifetime, self.found.lifetime_before
+        before = self._about(was.value) if was.value is not None else gettext("too few to tell")
+        return Figure(
+            "lifetime",
+            gettext("Lifetime value") if now.margin is not None else gettext("Lifetime value, as revenue"),
+            gettext("not told") if now.value is None else self._about(now.value),
+            MEANS["lifetime"].render(gettext),
+            sure=self._worth_between(now),
+            sample=self._worth_of(now),
+            before=self.before(before, was.churn.of),
+        )
+
+    def _about(self, minor: float) -> str:
+        """An amount with the two digits that say something: its range is wide."""
+        return self.money(rounded(minor))
+
+    def _worth_between(self, one: Lifetime) -> str:
+        if one.least is None:
+            return ""
+        least = self._about(one.least)
+        if one.most is None:
+            return gettext("%(money)s or more") % {"money": least}
+        return f"{least} – {self._about(one.most)}"
+
+    def _worth_of(self, one: Lifetime) -> str:
+        """A year of a customer, and by which margin."""
+        if one.yearly is None:
+            return ""
+        words = gettext("%(money)s a year, %(share)s of it margin, horizon %(horizon)s")
+        if one.margin is None:
+            words = gettext("%(money)s a year, no margin is known, horizon %(horizon)s")
+        told = {"money": self._about(one.yearly), "horizon": in_months(self.found.horizon)}
+        return words % {**told, "share": f"{self.number(100 * (one.margin or 1))} %"}
+
     def _deals(self, key: str, label: str, now: Share, was: Share) -> Figure:
         hits = int(now.hits)
         return Figure(
@@ -229,8 +292,9 @@ class Writer(Words):
         return self.whole(from_minor(round(minor), self.currency))
 
     def years(self) -> tuple[YearLine, ...]:
-        """A line for each point of the curve."""
-        return tuple(self._year(point) for point in self.found.points)
+        """A line for each point of the curve, from the first one on that has customers."""
+        told = dropwhile(lambda point: not point.kept.customers, self.found.points)
+        return tuple(self._year(point) for point in told)
 
     def _year(self, point: Found) -> YearLine:
         kept, nth = point.kept, point.nth
@@ -272,7 +336,31 @@ class Writer(Words):
                 left,
             )
             found.append(text % {"n": self.number(left)})
+        if why := self._why_no_worth():
+            found.append(why)
         return tuple(found)
+
+    def _why_no_worth(self) -> str:
+        one = self.found.lifetime
+        match one.why:
+            case Why.FEW:
+                text = gettext(
+                    "What a customer is worth over its lifetime is not told: of fewer than %(n)s customers at the "
+                    "start or the end of a year it would be chance."
+                )
+                return text % {"n": FEWEST}
+            case Why.NONE_LEFT:
+                text = gettext(
+                    "No customer was lost in a year: the lifetime has no end that could be told. With 95 of 100 the "
+                    "churn is below %(share)s."
+                )
+                return text % {"share": self.percent(one.churn.interval[1] if one.churn.interval else None)}
+            case Why.NOTHING:
+                return gettext(
+                    "What customers bought in the year has no value, or none with an exchange rate."
+                )
+            case _:
+                return ""
 
 
 class CustomersPart(Part[Customers]):
@@ -285,7 +373,11 @@ class CustomersPart(Part[Customers]):
 
     def fields(self, asked: Asked) -> tuple[Field, ...]:
         """Within how many months a customer is expected to buy again."""
-        options = [Option("" if months == HORIZON else str(months), in_months(months)) for months in HORIZONS]
+        words = gettext("Buys again within %(horizon)s")
+        options = [
+            Option("" if months == HORIZON else str(months), words % {"horizon": in_months(months)})
+            for months in HORIZONS
+        ]
         chosen = horizon_of(asked)
         typed = "" if chosen == HORIZON else str(chosen)
         return (Field(asking.HORIZON, gettext("Buys again within"), "select", typed, tuple(options)),)
@@ -306,6 +398,7 @@ class CustomersPart(Part[Customers]):
             "years": writer.years(),
             "says": writer.says(),
             "horizon": in_months(found.horizon),
+            "margin_url": self._margin_url(request.actor, found),
             "parts": [
                 (pgettext("customers", "Kept"), writer.accounts(found.now.kept, "kept")),
                 (pgettext("customers", "Gone"), writer.accounts(found.now.lost, "lost")),
@@ -315,14 +408,14 @@ class CustomersPart(Part[Customers]):
             ],
         }
 
+    def _margin_url(self, actor: Actor, found: Customers) -> str:
+        """Where the margin is set, for those who may, while it is not."""
+        missing = found.lifetime.margin is None and actor.may(Permission.WORKSPACE_MANAGE)
+        return reverse("settings-workspace") if missing else ""
+
     def table(self, found: Customers | None, language: str) -> Table:
-        """A row for each figure and each year: shares 0–1, money in units of the currency of the workspace."""
-        header = (
-            gettext("What"), gettext("Until"), gettext("Share"), gettext("From"), gettext("To"), gettext("Of"),
-            gettext("In the period before"),
-            *(pgettext("customers", "Kept"), pgettext("customers", "Gone"), pgettext("customers", "New")),
-        )  # fmt: skip
-        return Table(header, _rows(found))
+        """A row for each figure and each year: shares 0–1, money in minor units of the currency of the workspace."""
+        return Table(header(), rows(found))
 
     def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:
         """The deals that a number counts."""
@@ -335,29 +428,3 @@ class CustomersPart(Part[Customers]):
 def in_months(months: int) -> str:
     """A horizon in words."""
     return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
-
-
-def _rows(found: Customers | None) -> Iterable[tuple[Cell, ...]]:
-    if found is None:
-        return
-    last, now, was = found.points[-1].last, found.now, found.before
-    won, won_was = found.won, found.won_before
-    told: list[tuple[str, Share | OfAmount, Share | OfAmount]] = [
-        (gettext("Retention"), now.rate, was.rate),
-        (gettext("Net revenue retention"), now.net, was.net),
-        (gettext("Gross revenue retention"), now.gross, was.gross),
-        (gettext("Repeat sales"), won.again, won_was.again),
-        (gettext("Repeat sales by value"), won.again_worth, won_was.again_worth),
-        (gettext("Wins from referrals"), won.referred, won_was.referred),
-        (gettext("Wins from referrals by value"), won.referred_worth, won_was.referred_worth),
-    ]
-    for label, one, other in told:
-        counts = (now.kept, now.lost, now.new) if one == now.rate else (None, None, None)
-        yield label, last, one.value, *(one.interval or (None, None)), one.of, other.value, *counts
-    for point in found.points:
-        kept = point.kept
-        low, high = kept.rate.interval or (None, None)
-        yield (
-            gettext("Retention over a year"), point.last, kept.rate.value, low, high, kept.customers, None, kept.kept,
-            kept.lost, kept.new,
-        )  # fmt: skip

@@ -47,6 +47,7 @@ LABELS: dict[str, Callable[[], str]] = {
     "rows": lambda: gettext("Rows"),
     "merged_name": lambda: gettext("Merged record"),
     "next_step_required": lambda: gettext("A deal moves on only with a dated next step"),
+    "margin": lambda: gettext("Margin of revenue in per cent"),
     "currencies": lambda: gettext("Currencies in use"),
     "whom": lambda: gettext("About"),
     "whom_id": lambda: gettext("Whose"),

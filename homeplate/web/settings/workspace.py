@@ -18,7 +18,7 @@ from homeplate.people.permissions import Permission
 from homeplate.people.rules import NAME_LENGTH
 from homeplate.rates.actions import change_settings
 from homeplate.web import jinja
-from homeplate.web.formats import locale_of
+from homeplate.web.formats import locale_of, number_text
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page
 from homeplate.web.settings.account import zone_field
@@ -32,7 +32,7 @@ HERE = "settings-workspace"
 @require_http_methods(["GET", "POST"])
 @page
 def workspace(request: PageRequest) -> HttpResponse:
-    """Name, language, time zone, currency, and the rule about next steps."""
+    """Name, language, time zone, currency, the rule about next steps, and the margin."""
     actor, attempt = request.actor, None
     actor.require(Permission.WORKSPACE_MANAGE)
     if request.method == "POST":
@@ -45,6 +45,7 @@ def workspace(request: PageRequest) -> HttpResponse:
                 time_zone=given.text("time_zone"),
                 currency=given.text("currency"),
                 next_step_required=given.ticked("next_step_required"),
+                margin=given.amount("margin"),
                 now=request.now,
             )
             return go(request, reverse(HERE), gettext("Saved."))
@@ -101,6 +102,14 @@ def _rules(found: Place) -> tuple[Field, ...]:
             "check",
             "yes" if found.next_step_required else "",
             help=gettext("No conversation ends without one. Otherwise its absence is shown, and no more."),
+        ),
+        Field(
+            "margin",
+            gettext("Margin of revenue in per cent"),
+            "number",
+            "" if found.margin is None else number_text(found.margin, jinja.language()),
+            unit="%",
+            help=gettext("What is left of 100 of revenue. Insight tells what a customer is worth by it."),
         ),
     )
 
