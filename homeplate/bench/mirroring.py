@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-TOLD = re.compile(r": (\d+) facts, \d+ deals, ([\d.]+) s of CPU")
+TOLD = re.compile(r": (\d+) facts, \d+ deals, ([\d.]+) s, ([\d.]+) s of CPU")
 MADE_UP = 1_000_000
 """Deals of the made-up mirror; they have ten stays each in the mean."""
 IN_TABLES = 100_000
@@ -31,9 +31,10 @@ LIMITS = {
 
 @dataclass(frozen=True, slots=True)
 class Mirrored:
-    """Facts of the ledger that were read, and CPU seconds of the program that took."""
+    """Facts of the ledger that were read, and the seconds and CPU seconds of the program that took."""
 
     facts: int
+    seconds: float
     cpu: float
 
 
@@ -42,7 +43,7 @@ def rebuild(env: Mapping[str, str], slug: str) -> Mirrored:
     found = TOLD.search(_insight(env, "rebuild", slug))
     if found is None:
         raise RuntimeError("the program did not say how many facts it read")
-    return Mirrored(int(found[1]), float(found[2]))
+    return Mirrored(int(found[1]), float(found[2]), float(found[3]))
 
 
 def catch_up(env: Mapping[str, str], slug: str) -> None:

@@ -45,11 +45,11 @@ class Report:
         yield from _table([COLUMNS, *(self._row(one) for one in self.figures)])
         total, files = sum(self.first_load.values()) / 1000, len(self.first_load)
         yield f"first load of the board: {total:.0f} kB in {files} files, target {FIRST_LOAD // 1000} kB"
-        if self.mirrored and self.mirrored.cpu:
+        if self.mirrored and self.mirrored.seconds:
             read = self.mirrored
             yield (
-                f"mirror of insight: {read.facts / read.cpu:.0f} facts a second of CPU "
-                f"({read.facts} in {read.cpu:.1f} s), "
+                f"mirror of insight: {read.facts / read.seconds:.0f} facts a second "
+                f"({read.facts} in {read.seconds:.1f} s, {read.cpu:.1f} s of CPU), "
                 f"target {MIRROR_FACTS}"
             )
         for name, week in self.weeks.items():

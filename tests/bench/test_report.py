@@ -34,8 +34,10 @@ def test_what_misses_its_target_is_marked() -> None:
 
 
 def test_the_building_of_the_mirror_is_told_in_facts_a_second() -> None:
-    lines = "\n".join(report(mirrored=Mirrored(1_000_000, 12.5)).lines())
-    assert "mirror of insight: 80000 facts a second of CPU (1000000 in 12.5 s), target 100000" in lines
+    lines = "\n".join(report(mirrored=Mirrored(1_000_000, 8.0, 12.5)).lines())
+    assert (
+        "mirror of insight: 125000 facts a second (1000000 in 8.0 s, 12.5 s of CPU), target 100000" in lines
+    )
 
 
 def test_what_writing_down_a_week_took_is_told() -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -14,7 +15,7 @@ import pytest
 
 from homeplate.deals import actions
 from homeplate.deals.models import Deal
-from homeplate.insight.mirror import files, refresh
+from homeplate.insight.mirror import deriving, files, refresh
 from homeplate.insight.mirror.compare import differing
 from homeplate.insight.mirror.engine import bare, over
 from homeplate.insight.mirror.marks import Refreshed
@@ -217,6 +218,28 @@ def test_a_rebuild_in_many_parts_says_the_same_as_in_one(
     note = mirrored.folder.note()
     assert note is not None and len(note.base) == 3
     assert mirrored.tables() == whole
+
+
+@pytest.mark.files
+def test_a_rebuild_that_fails_halfway_leaves_the_mirror_as_it_was(
+    mirrored: Mirrored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        sold(mirrored.house, f"Deal {number}", begun=number)
+    mirrored.rebuild()
+    note, derive = mirrored.folder.note(), deriving._derive
+
+    def until_the_disk_is_full(facts: Path) -> Any:
+        if facts.stem.endswith("1"):
+            raise OSError(ENOSPC, "full")
+        return derive(facts)
+
+    monkeypatch.setattr(refresh, "PART", 6)
+    monkeypatch.setattr(deriving, "_derive", until_the_disk_is_full)
+    with pytest.raises(OSError, match="full"):
+        mirrored.rebuild()
+    assert mirrored.folder.note() == note
+    assert not list(mirrored.folder.path.glob("tmp*"))
 
 
 def test_nothing_new_is_nothing_done(mirrored: Mirrored) -> None:

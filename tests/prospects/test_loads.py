@@ -15,7 +15,7 @@ from homeplate.kit.errors import Conflict, Forbidden, Invalid
 from homeplate.ledger.models import Fact
 from homeplate.people.models import Notice
 from homeplate.prospects.actions import cancel_load, discard_load, resume_load, start_load
-from homeplate.prospects.loading import work
+from homeplate.prospects.loading import ahead, checking, work
 from homeplate.prospects.loading.work import work_load
 from homeplate.prospects.models import Company, Load, LoadProblem, Person
 from homeplate.prospects.queries_loads import load, loads, refused_rows
@@ -137,7 +137,7 @@ def test_parquet_is_read_with_its_lists(house: House, tmp_path: Path) -> None:
 
 
 def test_a_load_goes_on_where_it_stopped(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "ROWS", 2)
+    monkeypatch.setattr(checking, "ROWS", 2)
     mina = house.actor("mina")
     load_id = start_load(
         mina, name="c.csv", content=io.BytesIO(COMPANIES.encode()), source="Vendor", now=NOW, queued=False
@@ -157,10 +157,32 @@ def test_a_load_goes_on_where_it_stopped(house: House, monkeypatch: pytest.Monke
         resume_load(mina, load_id=load_id, now=NOW)
 
 
+def test_a_large_file_is_read_by_a_process_beside_with_the_same_result(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mina, text = (
+        house.actor("mina"),
+        "name,website\nA,a.example\nB,not a domain\nC,c.example,\nÄiti,d.example\n",
+    )
+    here = loaded(house, text)
+    monkeypatch.setattr(ahead, "WORTH_IT", 0)
+    monkeypatch.setattr(ahead, "batches", None)  # so that nothing can be read in this process
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    path = tmp_path / "large.csv"
+    path.write_text(text.replace("Äiti", "Isä"), encoding="utf-8")
+    there = start_load(mina, name=path.name, path=str(path), source="Vendor", now=NOW, queued=False)
+    work_load(mina, load_id=there, clock=lambda: NOW)
+    assert (counts(house, here), counts(house, there)) == ((3, 0, 0, 1), (0, 1, 2, 1))
+    refused = ["".join(refused_rows(mina, load_id=load_id)) for load_id in (here, there)]
+    assert refused[0] == refused[1]
+    with house.inside():
+        assert Company.objects.get(domain="d.example").name == "Isä"
+
+
 def test_the_copy_of_a_file_is_kept_until_its_load_is_done(
     house: House, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
-    monkeypatch.setattr(work, "ROWS", 2)
+    monkeypatch.setattr(checking, "ROWS", 2)
     mina = house.actor("mina")
     load_id = start_load(mina, name="c.csv", content=io.BytesIO(COMPANIES.encode()), now=NOW, queued=False)
     with house.inside():
@@ -213,7 +235,7 @@ def test_who_may_not_load(house: House) -> None:
 def test_whoever_was_slower_leaves_the_load_to_the_other_worker(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "ROWS", 2)
+    monkeypatch.setattr(checking, "ROWS", 2)
     mina = house.actor("mina")
     load_id = start_load(mina, name="c.csv", content=io.BytesIO(COMPANIES.encode()), now=NOW, queued=False)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,17 +13,15 @@ from uuid import UUID
 from filelock import Timeout
 
 from homeplate.insight.mirror import reading
-from homeplate.insight.mirror.engine import Session, making, over, quoted
-from homeplate.insight.mirror.files import DERIVE, FORM, TABLES, TOUCHED, Folder, Note
+from homeplate.insight.mirror.deriving import PART, derived, derived_in_turn
+from homeplate.insight.mirror.engine import Session, over, quoted
+from homeplate.insight.mirror.files import FORM, TABLES, TOUCHED, Folder, Note
 from homeplate.insight.mirror.marks import Refreshed, floor_of, lately_of, missed_of, seen_of, told_until
 from homeplate.insight.mirror.places import Mirror, mirror_of
-from homeplate.insight.mirror.placing import place
 from homeplate.insight.tables import filling
 from homeplate.insight.tables.store import Store
 from homeplate.tenancy.context import current_workspace_id
 
-PART = 400_000
-"""Facts derived together: what bounds the memory of a rebuild."""
 LATER_AT_MOST = 2_000
 SHARE_AT_MOST = 0.25
 """How many deals, and what share of them, the later part may hold before the parts are put together."""
@@ -72,13 +70,14 @@ def _build(folder: Folder, now: datetime) -> Refreshed:
     first = was.next_part if was else 1
     parts, deals, facts, lately = list[int](), 0, 0, 0
     with tempfile.TemporaryDirectory(dir=folder.path) as scratch:
-        for part, path in enumerate(reading.write_all(Path(scratch), size=PART), first):
-            with _derived(folder, path, part) as session:
+        files = reading.write_all(Path(scratch), size=PART)
+        with closing(derived_in_turn(files)) as sessions:
+            for part, session in enumerate(sessions, first):
+                write_part(session, folder, part)
                 deals += _count(session, "deal")
                 told, late = told_until(session, last)
                 facts, lately = facts + told, lately + late
-            parts.append(part)
-            path.unlink()
+                parts.append(part)
     made = now.isoformat()
     folder.keep(
         Note(form=FORM, base=tuple(parts), deals=deals, facts=facts, mark=str(last), lately=lately, made=made)
@@ -105,7 +104,8 @@ def _with(folder: Folder, note: Note, changed: Sequence[UUID]) -> Note:
     part = note.next_part
     with tempfile.TemporaryDirectory(dir=folder.path) as scratch:
         facts = reading.write_some(Path(scratch), changed)
-        with _derived(folder, facts, part) as session:
+        with derived(facts) as session:
+            write_part(session, folder, part)
             session.load(TOUCHED, {"deal": "UUID"}, [(deal,) for deal in changed])
             _copy(session, TOUCHED, folder.file(TOUCHED, part))
     if note.later is None:
@@ -128,16 +128,6 @@ def _tidied(folder: Folder, note: Note) -> Note:
         part = note.next_part
         write_part(session, folder, part)
     return replace(note, base=(part,), later=None, touched=0, deals=deals)
-
-
-@contextmanager
-def _derived(folder: Folder, facts: Path, part: int) -> Iterator[Session]:
-    """A session in which a file of facts was made into tables, and these written as a part."""
-    with making() as session:
-        session.script(DERIVE, facts=str(facts))
-        place(session)
-        write_part(session, folder, part)
-        yield session
 
 
 def write_part(session: Session, folder: Folder, part: int) -> None:

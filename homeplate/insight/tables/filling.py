@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -16,18 +16,16 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from homeplate.insight.mirror import reading
-from homeplate.insight.mirror.engine import Session, making, quoted
-from homeplate.insight.mirror.files import DERIVE, FORM, Note
+from homeplate.insight.mirror.deriving import PART, derived, derived_in_turn
+from homeplate.insight.mirror.engine import Session, quoted
+from homeplate.insight.mirror.files import FORM, Note
 from homeplate.insight.mirror.marks import Refreshed, floor_of, lately_of, missed_of, seen_of, told_until
-from homeplate.insight.mirror.placing import place
 from homeplate.insight.tables.models import MIRROR, MirrorDeal, MirrorNote, columns_of
 from homeplate.insight.tables.store import Store
 from homeplate.kit.ids import new_id
 from homeplate.tenancy.context import current_workspace_id
 from homeplate.tenancy.models import WorkspaceModel
 
-PART = 400_000
-"""Facts derived together: what bounds the memory."""
 LATER_AT_MOST = 2_000
 """Deals that are derived anew one by one, however few there were before."""
 WORTH_COUNTING = 1000
@@ -71,13 +69,13 @@ def _build(row: MirrorNote, now: datetime) -> Refreshed:
     for model in MIRROR.values():
         drop(model, None)
     with tempfile.TemporaryDirectory() as scratch:
-        for path in reading.write_all(Path(scratch), size=PART):
-            with _derived(path) as session:
+        files = reading.write_all(Path(scratch), size=PART)
+        with closing(derived_in_turn(files)) as sessions:
+            for session in sessions:
                 deals += _count(session, "deal")
                 told, late = told_until(session, last)
                 facts, lately = facts + told, lately + late
                 pour_all(session, Path(scratch))
-            path.unlink()
     if facts >= WORTH_COUNTING:
         make_known()
     _keep(row, deals=deals, facts=facts, mark=str(last), lately=lately, made=now.isoformat())
@@ -105,17 +103,9 @@ def _anew(changed: Sequence[UUID]) -> None:
         drop(model, changed)
     with (
         tempfile.TemporaryDirectory() as scratch,
-        _derived(reading.write_some(Path(scratch), changed)) as session,
+        derived(reading.write_some(Path(scratch), changed)) as session,
     ):
         pour_all(session, Path(scratch))
-
-
-@contextmanager
-def _derived(facts: Path) -> Iterator[Session]:
-    with making() as session:
-        session.script(DERIVE, facts=str(facts))
-        place(session)
-        yield session
 
 
 def _keep(row: MirrorNote, **columns: object) -> None:

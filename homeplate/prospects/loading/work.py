@@ -7,37 +7,34 @@ ledger gets one fact at the end of a load; the search reads then what the load w
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from homeplate.accounts.fingerprints import ERASED, erased_person, suppressed
+from homeplate.accounts.fingerprints import erased_person, suppressed
 from homeplate.accounts.rules import Point
 from homeplate.kit import messages
 from homeplate.kit.errors import HomeplateError, Invalid
 from homeplate.kit.room import no_room
-from homeplate.kit.text import Message, folded, msg, storable
+from homeplate.kit.text import Message, folded, msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor
 from homeplate.people.notices import tell
 from homeplate.people.queries import operator
-from homeplate.prospects.loading.reading import Layout, Line, forget_file, lines
+from homeplate.prospects.loading import ahead
+from homeplate.prospects.loading.checking import Batch, Refusal, Source, refusal
+from homeplate.prospects.loading.reading import Layout, forget_file
 from homeplate.prospects.loading.writing import Telling, write_companies, write_people
 from homeplate.prospects.models import Load, LoadProblem
-from homeplate.prospects.rules import MOST_REFUSED, company_values, person_values
+from homeplate.prospects.rules import MOST_REFUSED
 from homeplate.tenancy.bulk import insert_many
 from homeplate.tenancy.context import workspace
 
-ROWS = 4_000
-"""Rows of one batch, and of one transaction."""
-LONGEST_KEPT = 500
-"""Letters of a cell that the report of refused rows keeps."""
 NO_ROOM = msg("The disk of the server is full. What was loaded so far stays; make room, then go on.")
 UNFORESEEN = msg("Something went wrong. Go on, or tell an administrator.")
 
@@ -101,10 +98,8 @@ def take(load_id: UUID, now: datetime) -> Load | None:
 
 @contextmanager
 def _rare_collections() -> Iterator[None]:
-    """Rows make many objects and no circles of them: looking for circles as often as usual would take a sixth
-    of the time."""
     usual = gc.get_threshold()
-    gc.set_threshold(200_000, *usual[1:])
+    gc.set_threshold(ahead.RARELY, *usual[1:])
     try:
         yield
     finally:
@@ -112,48 +107,35 @@ def _rare_collections() -> Iterator[None]:
 
 
 def _work(load: Load, clock: Clock, told: Listener | None) -> None:
-    layout = Layout.from_json(load.layout)
     telling = Telling(load.source, load.said_on, load.id)
-    places = [(layout.header.index(column), field) for column, field in load.mapping.items()]
-    with lines(load.path, layout, after=load.position) as rows:
-        while batch := list(islice(rows, ROWS)):
-            _one_batch(load, batch, places, telling, clock())
+    source = Source(load.path, Layout.from_json(load.layout), load.about, load.mapping, load.currency)
+    with ahead.read(source, after=load.position) as found:
+        for batch in found:
+            _write(load, batch, telling, clock())
             if told is not None:
                 told(load.position, load.share)
 
 
-def _one_batch(
-    load: Load, batch: Sequence[Line], places: Sequence[tuple[int, str]], telling: Telling, now: datetime
-) -> None:
-    taken, refused = [], []
-    about_companies, currency = load.about == "companies", load.currency
-    for line in batch:
-        try:
-            if line.problem is not None:
-                raise Invalid("row", line.problem)
-            cells = line.cells
-            row = {field: text for at, field in places if (text := cells[at].strip())}
-            taken.append((line, company_values(row, currency) if about_companies else person_values(row)))
-        except Invalid as error:
-            refused.append((line, error))
-    erased = (
-        frozenset() if about_companies else erased_among(load.workspace_id, [values for _, values in taken])
-    )
-    refused += [(line, erased_person("email")) for line, values in taken if values.get("email") in erased]
-    told = [values for _, values in taken if values.get("email") not in erased]
+def _write(load: Load, batch: Batch, telling: Telling, now: datetime) -> None:
+    taken, refused = batch.taken, batch.refused
+    about_companies = load.about == "companies"
+    if not about_companies and (gone := erased_among(load.workspace_id, (one.values for one in taken))):
+        refused += [_erased(one.row) for one in taken if one.values.get("email") in gone]
+        taken = [one for one in taken if one.values.get("email") not in gone]
+    rows = [one.values for one in taken]
     with transaction.atomic():
         if not Load.objects.select_for_update().filter(
             id=load.id, state="running", cancel_asked=False, position=load.position
         ):
             raise Stopped
-        outcomes = (write_companies if about_companies else write_people)(told, telling)
-        insert_many(LoadProblem, (_problem(load.id, *one) for one in refused))
+        outcomes = (write_companies if about_companies else write_people)(rows, telling)
+        insert_many(LoadProblem, ({"load_id": load.id, **one._asdict()} for one in refused))
         counts = {
             f"{what}": getattr(load, what) + outcomes.count(what)
             for what in ("created", "updated", "unchanged")
         }
-        counts |= {"refused": load.refused + len(refused), "position": batch[-1].number}
-        share = batch[-1].share or load.share
+        counts |= {"refused": load.refused + len(refused), "position": batch.position}
+        share = batch.share or load.share
         Load.objects.filter(id=load.id).update(**counts, share=share, seen_at=now)
     for name, value in counts.items():
         setattr(load, name, value)
@@ -164,18 +146,18 @@ def _one_batch(
         )
 
 
+def _erased(row: int) -> Refusal:
+    """Who may not come back may not stand in the report either."""
+    return refusal(row, (), erased_person("email"))
+
+
 def erased_among(workspace_id: UUID, people: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """The addresses among these of people who were erased at their own wish: nothing brings them back."""
-    points = [Point("email", one["email"], folded(one["email"])[:254]) for one in people if one.get("email")]
-    gone = suppressed(workspace_id, points)
-    return frozenset(point.value for point in points if (point.kind, point.folded) in gone)
-
-
-def _problem(load_id: UUID, line: Line, error: Invalid) -> dict[str, Any]:
-    gone = error.code == ERASED  # who may not come back may not stand in the report either
-    cells = [] if gone else [storable(cell[:LONGEST_KEPT]) for cell in line.cells]
-    said = {"field": error.field, "message": messages.to_json(error.message)}
-    return {"load_id": load_id, "row": line.number, "cells": cells, **said}
+    addresses = [one["email"] for one in people if one.get("email")]
+    gone = suppressed(workspace_id, (Point("email", one, folded(one)[:254]) for one in addresses))
+    return (
+        frozenset(one for one in addresses if ("email", folded(one)[:254]) in gone) if gone else frozenset()
+    )
 
 
 def _end(

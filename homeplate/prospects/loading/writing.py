@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 from homeplate.kit.ids import new_id
 from homeplate.prospects.models import Company, Person
 from homeplate.prospects.rules import Said, compact, company_key, merged, person_key, spread
-from homeplate.tenancy.bulk import insert_many, update_many
+from homeplate.tenancy.bulk import among, insert_many, update_many
 
 COMPANY_VALUES: Final = (
     "name", "external_id", "domain", "industry", "industry_codes", "employees", "employee_growth",
@@ -25,7 +26,10 @@ PERSON_VALUES: Final = (
 _KEEPING: Final = ("source", "said_on", "told", "load_id", "revision")
 
 
-@dataclass(frozen=True, slots=True)
+_day = lru_cache(maxsize=64)(date.fromisoformat)  # of a load one, told of every row
+
+
+@dataclass(frozen=True)
 class Telling:
     """Who tells, on which day, and in which load; None for a change of a single record."""
 
@@ -33,7 +37,7 @@ class Telling:
     said_on: date
     load_id: UUID | None
 
-    @property
+    @cached_property
     def said(self) -> Said:
         """As records keep it."""
         return self.source, self.said_on.isoformat()
@@ -41,42 +45,40 @@ class Telling:
 
 @dataclass(slots=True)
 class Draft:
-    """A record being written: as it is in the table, or new; `changed` when it is to be written."""
+    """A record being written: as it is in the table, or new; `changed` when it is to be written. `says` is who says
+    each of its values, `said` who says all of a new one that was told once: most are."""
 
     id: UUID
     key: str
     values: dict[str, Any]
-    says: dict[str, Said]
     revision: int
     new: bool
+    says: dict[str, Said] = field(default_factory=dict)
+    said: Said | None = None
     changed: bool = False
 
     def tell(self, values: Mapping[str, Any], telling: Telling) -> bool:
         """Say values of it; whether that changes anything."""
-        changed, says = merged(self.values, self.says, values, telling.said)
-        if not changed and says == self.says:
+        was = dict.fromkeys(self.values, self.said) if self.said else self.says
+        changed, says = merged(self.values, was, values, telling.said)
+        if not changed and says == was:
             return False
         self.values.update(changed)
-        self.says = says
+        self.says, self.said = says, None
         self.changed = True
         return True
 
     def row(self, telling: Telling) -> dict[str, Any]:
         """As the table holds it."""
-        first = next(iter(self.says.values()))
-        alike = self.new and all(said is first for said in self.says.values())
-        usual, told = (first, {}) if alike else compact(self.says)
-        kept = {
-            "source": usual[0],
-            "said_on": date.fromisoformat(usual[1]),
-            "told": told,
-            "load_id": telling.load_id,
-        }
+        usual, told = (self.said, {}) if self.said else compact(self.says)
         return {
             "id": self.id,
             "key": self.key,
             **self.values,
-            **kept,
+            "source": usual[0],
+            "said_on": _day(usual[1]),
+            "told": told,
+            "load_id": telling.load_id,
             "revision": self.revision + (not self.new),
         }
 
@@ -95,21 +97,20 @@ class Shelf:
         wanted = [key for key in dict.fromkeys(keys) if key not in self.drafts]
         if not wanted:
             return
-        rows = self.model.objects.filter(key__in=wanted)
+        rows = self.model.objects.filter(key__in=among(wanted))
         for identity, key, source, said_on, told, revision, *values in rows.values_list(
             "id", "key", "source", "said_on", "told", "revision", *self.names
         ):
             present = dict(zip(self.names, values, strict=True))
             says = spread(present, (source, said_on.isoformat()), told)
-            self.drafts[key] = Draft(identity, key, present, says, revision, new=False)
+            self.drafts[key] = Draft(identity, key, present, revision, new=False, says=says)
 
     def tell(self, key: str, values: Mapping[str, Any], telling: Telling) -> tuple[Draft, str]:
         """Say values of the record with a key; gives it, and whether it was `created`, `updated` or `unchanged`."""
         draft = self.drafts.get(key)
         if draft is None:
-            draft = self.drafts[key] = Draft(
-                new_id(), key, dict(values), dict.fromkeys(values, telling.said), 1, new=True, changed=True
-            )
+            draft = Draft(new_id(), key, dict(values), 1, new=True, said=telling.said, changed=True)
+            self.drafts[key] = draft
             return draft, "created"
         return draft, "updated" if draft.tell(values, telling) else "unchanged"
 
@@ -151,7 +152,7 @@ def write_people(rows: Sequence[dict[str, Any]], telling: Telling) -> list[str]:
 def _companies(homes: dict[str, dict[str, Any]], telling: Telling) -> dict[str, UUID]:
     """The ids of companies by key; those that nobody told of are added."""
     homes.pop("", None)
-    known: dict[str, UUID] = dict(Company.objects.filter(key__in=list(homes)).values_list("key", "id"))
+    known: dict[str, UUID] = dict(Company.objects.filter(key__in=among(homes)).values_list("key", "id"))
     fresh = Shelf(Company, COMPANY_VALUES)
     for key, home in homes.items():
         if key not in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from django.db import connection
 
 from homeplate.insight.mirror.compare import differing
+from homeplate.insight.mirror.deriving import derived_in_turn
 from homeplate.insight.mirror.engine import bare
 from homeplate.insight.mirror.files import DERIVE, PLACE, TABLES, Folder
 from homeplate.insight.mirror.marks import Refreshed
@@ -194,11 +196,10 @@ def test_of_two_workers_one_does_the_work(house: House) -> None:
     publish(house)
     sold(house)
     together, done = Barrier(2), list[Refreshed]()
-    derived = filling._derived
 
-    def slowly(facts: Path) -> Any:
+    def slowly(files: Iterable[Path]) -> Any:
         together.wait()  # both are at it, whoever holds the note
-        return derived(facts)
+        return derived_in_turn(files)
 
     def work() -> None:
         try:
@@ -209,7 +210,7 @@ def test_of_two_workers_one_does_the_work(house: House) -> None:
         finally:
             connection.close()
 
-    with patch.object(filling, "_derived", slowly):
+    with patch.object(filling, "derived_in_turn", slowly):
         workers = [Thread(target=work) for _ in range(2)]
         for one in workers:
             one.start()
