@@ -28,7 +28,7 @@ from homeplate.coaching.rules import (
     read_about,
 )
 from homeplate.deals.queries import DealFilter, list_deals
-from homeplate.kit.errors import Invalid, NotFound
+from homeplate.kit.errors import Invalid, Refused
 from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action, not_found
@@ -217,7 +217,7 @@ def _known_stage(actor: Actor, about: About) -> None:
         return
     try:
         _, process = process_in_use(actor, None)
-    except NotFound:
+    except Refused:
         process = None
     if process is None or about.topic not in {stage.key for stage in process.stages}:
         raise Invalid("about", msg("Say what it was about: choose one from the list."), field="about")

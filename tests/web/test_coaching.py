@@ -15,7 +15,7 @@ from homeplate.coaching.rules import Agreed
 from homeplate.kit.ids import new_id
 from tests.make import House
 from tests.web.conftest import Visit
-from tests.web.selling import add_deal, text_of
+from tests.web.selling import Visitor, add_deal, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +168,8 @@ def test_an_administrator_sets_the_hours_of_a_day(selling: House, visit: Visit) 
     assert "× 7.5 hours a day" in text_of(visit("ada").get("insight-coaching"))
     refused = visit("ada").post("settings-calendar-hours", htmx=False, hours="30")
     assert refused.status_code == 422 and "1 to 24 hours" in text_of(refused)
+
+
+def test_without_a_process_there_is_coaching_still(house: House) -> None:
+    answer = Visitor(house, "mina").get("team-coaching")
+    assert answer.status_code == 200 and "Log a session" in text_of(answer)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from homeplate.coaching.rules import DEAL, HABIT, ONBOARDING, OTHER, STAGE, About
 from homeplate.deals.rules.coaching import HABITS
-from homeplate.kit.errors import NotFound
+from homeplate.kit.errors import Refused
 from homeplate.kit.text import in_language
 from homeplate.people.access import Actor
 from homeplate.playbook.queries import process_in_use
@@ -32,7 +32,7 @@ def stages(actor: Actor) -> dict[str, str]:
     """The stages of the process in use, by key; none while none is published."""
     try:
         _, process = process_in_use(actor, None)
-    except NotFound:
+    except Refused:
         return {}
     return {stage.key: in_language(stage.name, spoken()) for stage in process.stages}
 
