@@ -29,12 +29,13 @@ def may_coach(actor: Actor, one: MemberRow) -> bool:
 
 def seen(actor: Actor, session: str = "") -> Q:
     """The sessions that exist for `actor`: those they held, those held with them and, for who leads others, those held
-    with anybody they lead. `session` is the way to a session, with `__`."""
+    with or by anybody they lead. `session` is the way to a session, with `__`."""
     if leads(actor) and actor.reach is Reach.ALL:
         return Q()
     own = Q(**{f"{session}coach_id": actor.member_id}) | Q(**{f"{session}whom_id": actor.member_id})
     if leads(actor):
         own |= Q(**{f"{session}whom__team_id__in": sorted(actor.teams)})
+        own |= Q(**{f"{session}coach__team_id__in": sorted(actor.teams)})
     return own
 
 

@@ -16,6 +16,7 @@ from homeplate.deals.rules.competitors import kept
 from homeplate.deals.rules.state import DealState
 from homeplate.demo.answers import tell_answers
 from homeplate.demo.characters import CHARACTERS, Character
+from homeplate.demo.coaching import tell_coaching
 from homeplate.demo.doubles import double
 from homeplate.demo.goals import tell_goals
 from homeplate.demo.leads import tell_leads
@@ -72,6 +73,7 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
             refresh_history(process_id=process.current.process_id, now=now)
     tell_leads(cast, voice, now=now, count=max(deals // 4, 8))
     tell_answers(cast, voice, now=now)
+    tell_coaching(cast, voice, now=now)
     return Filled(slug, voice.organisation, deals, cast.sign_ins)
 
 

@@ -10,6 +10,7 @@ from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
 from homeplate.web.coaching import doing as coached
+from homeplate.web.coaching import share as coaching_share
 from homeplate.web.coaching import views as coaching
 from homeplate.web.dashboard import arranging, schedules
 from homeplate.web.dashboard import stop as stopping
@@ -180,6 +181,8 @@ insight = [
     path("insight/train/", chances.train, name="insight-train"),
     path("insight/train/stop/", chances.stop, name="insight-train-stop"),
     path("insight/version/", chances.version, name="insight-version"),
+    path("insight/coaching/", coaching_share.share, name="insight-coaching"),
+    path("insight/coaching/file/", coaching_share.file, name="insight-coaching-file"),
     path("insight/<slug:part>/", figures.insight, name="insight-part"),
     path("insight/<slug:part>/file/", figures.file, name="insight-file"),
 ]
@@ -431,6 +434,7 @@ settings = [
     path("settings/goals/<uuid:goal_id>/undo/", goals.undo_goal, name="settings-goal-undo"),
     path("settings/calendar/", calendar.calendar, name="settings-calendar"),
     path("settings/calendar/week/", calendar.week, name="settings-calendar-week"),
+    path("settings/calendar/hours/", calendar.hours, name="settings-calendar-hours"),
     path("settings/calendar/add/", calendar.add, name="settings-calendar-add"),
     path("settings/calendar/remove/", calendar.remove, name="settings-calendar-remove"),
     path("settings/languages/", tongues.tongues, name="settings-languages"),

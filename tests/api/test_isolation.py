@@ -259,6 +259,20 @@ CASES: dict[str, Case] = {
         201,
         404,
     ),
+    "listCoachingSessions": Case("GET /coaching/sessions"),
+    "logCoachingSession": Case(
+        "POST /coaching/sessions",
+        {"whom_id": "{rasmus}", "day": "2026-01-05", "minutes": 30, "about": "onboarding"},
+        201,
+        404,
+    ),
+    "getCoachingSession": Case("GET /coaching/sessions/{coached}"),
+    "changeCoachingSession": Case("PATCH /coaching/sessions/{coached}", {"minutes": 45}),
+    "deleteCoachingSession": Case("DELETE /coaching/sessions/{coached}", ok=204),
+    "restoreCoachingSession": Case("POST /coaching/sessions/{coached}/restore"),
+    "tickFollowUp": Case("PUT /coaching/follow-ups/{follow_up}", {"done": True}, 204),
+    "setCoachingHours": Case("PUT /coaching/hours", {"hours": 7.5}, 204),
+    "getCoachingShare": Case("GET /insight/coaching?since=2026-01-01&until=2026-02-01"),
     "getPersistence": Case("GET /insight/persistence?since=2026-01-01&until=2026-07-01", ok=409, outsider=409),
     "getCustomers": Case("GET /insight/customers?since=2026-01-01&until=2026-07-01", ok=409, outsider=409),
     "listCustomersOf": Case(
@@ -366,6 +380,10 @@ OF_ONE_PERSON = (
 """What nobody but the rep whose record it is may do, administrators neither."""
 
 
+OF_COACHED = ("getCoachingSession", "tickFollowUp")
+"""What the rep who was coached may do, and those who lead them."""
+
+
 OF_ADMINS = ("changeProspectList", "archiveProspectList", "restoreProspectList")
 """What administrators alone may do with a list of theirs that everybody sees."""
 
@@ -407,6 +425,9 @@ def _expected(name: str, case: Case, who: str) -> int:
 
 def _whose(name: str, who: str, role: Role) -> int:
     """How somebody is refused whose the record is not; 0 where that is no matter."""
+    leading = (Role.REP, Role.MANAGER, Role.OPERATIONS, Role.ADMIN)
+    if name in OF_COACHED and (who == "colleague" or role not in leading):
+        return 404
     if name in OF_ADMINS and role is not Role.ADMIN:
         return 403
     if name in OF_ITS_TAKER and (who == "colleague" or role is Role.SUCCESS):

@@ -11,6 +11,9 @@ from uuid import UUID
 
 from homeplate.accounts.actions import archive_account, archive_contact, create_account, create_contact
 from homeplate.accounts.duplicates.actions import search_duplicates
+from homeplate.coaching.actions import Held, log_session
+from homeplate.coaching.queries import session
+from homeplate.coaching.rules import Agreed
 from homeplate.dashboards.actions import create_schedule
 from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions as deals
@@ -93,6 +96,7 @@ def build(house: House) -> World:
     )
     world.ids |= {"goal": str(goal), "rasmus": str(house.members["rasmus"])}
     world.ids |= {"jiwoo": str(house.members["jiwoo"]), "member": str(house.members["hana"])}
+    _coached(world, house)
     _views(world, rasmus, ada)
     world.ids["schedule"] = str(
         create_schedule(
@@ -115,6 +119,15 @@ def build(house: House) -> World:
     world.ids["nameless"] = str(add_member(ada, name="Imported", now=NOW))
     _programs(world, ada)
     return world
+
+
+def _coached(world: World, house: House) -> None:
+    """A session of the manager with the rep, in which something was agreed."""
+    mina, day = house.actor("mina"), NOW.date()
+    held = Held("habit:no_step", follow_ups=[Agreed("Agree a step for each", day)])
+    made = log_session(mina, whom_id=house.members["rasmus"], day=day, minutes=30, held=held, now=NOW)
+    (agreed,) = session(mina, session_id=made).follow_ups
+    world.ids |= {"coached": str(made), "follow_up": str(agreed.id)}
 
 
 def _views(world: World, rep: Actor, admin: Actor) -> None:

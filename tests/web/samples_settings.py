@@ -355,6 +355,7 @@ def calendar() -> dict[str, Any]:
         "holidays": [(TODAY, "Independence Day", True), (TODAY, "Epiphany", False)],
         "own_days": [own, {**own, "works": True, "past": True}],
         "own_fields": (Field("name", "Name", error="Please fill this in."),),
+        "hours_fields": (Field("hours", "Hours of a working day", "number", "8"),),
         "may_change": True,
         "opened": "own",
         "problem": "Not so.",

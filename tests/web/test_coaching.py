@@ -15,7 +15,7 @@ from homeplate.coaching.rules import Agreed
 from homeplate.kit.ids import new_id
 from tests.make import House
 from tests.web.conftest import Visit
-from tests.web.selling import add_deal, text_of
+from tests.web.selling import Visitor, add_deal, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +134,42 @@ def test_the_pages_ask_a_fixed_number_of_questions(selling: House, visit: Visit)
             counts.setdefault(name, set()).add(len(asked))
     assert all(len(found) == 1 for found in counts.values()), counts
     assert max(counts["team-coaching"]) <= 20 and max(counts["team-coaching-session"]) <= 9
+
+
+def test_the_share_is_told_with_its_sessions_and_who_was_left_out(selling: House, visit: Visit) -> None:
+    hold(selling)
+    response = visit("mina").get("insight-coaching")
+    page = text_of(response)
+    assert "Reps not coached" in page and "1 session" in page and "Jiwoo" in page
+    assert "hours a day" in page
+    url = response.content.decode().split('class="name"><a href="')[1].split('"')[0].replace("&amp;", "&")
+    assert "Rasmus</td>" in visit("mina").client.get(url).content.decode()
+    rows = visit("mina").get("insight-coaching-file").getvalue().decode().splitlines()
+    assert len(rows) == 2 and rows[1].startswith('"Mina","1",')
+    odd = {"period": "own", "from": "x", "to": "0001-01-01", "team": "y"}
+    assert visit("mina").get("insight-coaching", **odd).status_code == 200
+    assert "No manager within reach" in text_of(visit("outsider").get("insight-coaching"))
+
+
+def test_the_share_asks_a_fixed_number_of_questions(selling: House, visit: Visit) -> None:
+    ada, counts = visit("ada"), set()
+    for _ in range(2):
+        for whom in ("rasmus", "jiwoo"):
+            hold(selling, whom)
+        ada.get("insight-coaching")
+        with CaptureQueriesContext(connection) as asked:
+            ada.get("insight-coaching")
+        counts.add(len(asked))
+    assert len(counts) == 1 and max(counts) <= 10
+
+
+def test_an_administrator_sets_the_hours_of_a_day(selling: House, visit: Visit) -> None:
+    assert visit("ada").post("settings-calendar-hours", htmx=False, hours="7.5").status_code == 303
+    assert "× 7.5 hours a day" in text_of(visit("ada").get("insight-coaching"))
+    refused = visit("ada").post("settings-calendar-hours", htmx=False, hours="30")
+    assert refused.status_code == 422 and "1 to 24 hours" in text_of(refused)
+
+
+def test_without_a_process_there_is_coaching_still(house: House) -> None:
+    answer = Visitor(house, "mina").get("team-coaching")
+    assert answer.status_code == 200 and "Log a session" in text_of(answer)

@@ -16,13 +16,24 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Role
 from homeplate.web import shown
 from homeplate.web.vendor import HERE, used_icons
-from tests.web import samples, samples_settings, samples_setup, samples_studio, samples_today, samples_welcome
+from tests.web import (
+    samples,
+    samples_coaching,
+    samples_settings,
+    samples_setup,
+    samples_studio,
+    samples_today,
+    samples_welcome,
+)
 
 pytestmark = pytest.mark.urls("tests.web.urls")
 
 ACTOR = Actor(uuid.uuid4(), None, "Anna Korhonen", Role.ADMIN, "page", workspace_name="Northwind Sales")
 PAGES: dict[str, dict[str, Any]] = {
     "pipeline/page.html": samples.board(),
+    "coaching/list.html": samples_coaching.listing(),
+    "coaching/session.html": samples_coaching.session(),
+    "coaching/share.html": samples_coaching.share(),
     "deals/page.html": samples.deal(),
     "deals/gate.html": samples.gate(),
     "deals/new.html": samples.new_deal(),

@@ -30,6 +30,7 @@ from homeplate.people.permissions import Permission
 from homeplate.people.queries import MemberRow, member_names
 from homeplate.web.coaching import forms
 from homeplate.web.coaching.words import about_words, minutes_words, stages
+from homeplate.web.formats import number_text
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page
@@ -229,7 +230,7 @@ def _line(row: SessionRow, known: Mapping[str, str]) -> Line:
         row.whom,
         row.coach,
         about_words(row.about, known),
-        minutes_words(row.minutes),
+        number_text(row.minutes, language()),
         row.open,
     )
 

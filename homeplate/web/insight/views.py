@@ -36,6 +36,7 @@ from homeplate.web.pipeline.views import SOME_ID, beginning
 
 A_PAGE = 50
 AT_ONCE = 200
+WITH_COACHING = ("outcomes", "persistence")
 LAST_PLACE = 1000
 """Beyond the last of anything that figures are numbered by."""
 
@@ -59,7 +60,7 @@ def told(request: PageRequest, one: Part[Any], what: Asked) -> HttpResponse:
         "groups": [
             (label.render(gettext), _address(parts[0], what), one in parts) for label, parts in GROUPS
         ],
-        "tabs": [(each.label.render(gettext), _address(each, what), each is one) for each in group_of(one)],
+        "tabs": _tabs(request, one, what),
         "processes": near.processes,
         "filters": (*one.fields(what), *fields(request.actor, near, what.typed, ahead=one.ahead)),
         "filtered": any(what.typed.values()),
@@ -78,6 +79,14 @@ def told(request: PageRequest, one: Part[Any], what: Asked) -> HttpResponse:
     }
     status = what.attempt.error.status if what.attempt else 200
     return render(request, "insight/page.html", context, status=status)
+
+
+def _tabs(request: PageRequest, one: Part[Any], what: Asked) -> list[tuple[str, str, bool]]:
+    """The parts beside one; coaching is a page of its own, as it counts no deals."""
+    found = [(each.label.render(gettext), _address(each, what), each is one) for each in group_of(one)]
+    if one.name in WITH_COACHING and request.actor.may(Permission.COACH):
+        found.append((gettext("Coaching"), reverse("insight-coaching"), False))
+    return found
 
 
 def _more(what: Asked) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -11,16 +12,19 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from homeplate.coaching.access import hours_a_day
+from homeplate.coaching.actions import set_hours
 from homeplate.kit.errors import Invalid
 from homeplate.kit.holidays import countries, regions
 from homeplate.kit.text import msg
 from homeplate.kit.workdays import EVERY_DAY, Calendar
 from homeplate.people import actions
+from homeplate.people.access import Actor
 from homeplate.people.calendar import CALENDAR, calendar_of
 from homeplate.people.permissions import Permission
 from homeplate.web.days import country_name
 from homeplate.web.formats import date_text, locale_of
-from homeplate.web.forms import Attempt, Given, refilled, unplaced
+from homeplate.web.forms import Attempt, Given, input_number, refilled, unplaced
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, go, page
 from homeplate.web.settings.sections import section
@@ -46,6 +50,7 @@ def _page(request: PageRequest, attempt: Attempt | None = None) -> HttpResponse:
     known = calendar_of(actor)
     place = refilled(_place_fields(kept.get("country") or "", kept.get("region") or ""), attempt, "week")
     own = refilled(_own_fields(), attempt, "own")
+    hours_of = refilled(_hours_fields(actor), attempt, "hours")
     week = set(kept.get("week") or EVERY_DAY)
     context = {
         "week": [
@@ -58,9 +63,10 @@ def _page(request: PageRequest, attempt: Attempt | None = None) -> HttpResponse:
         "holidays": _ahead(known, today),
         "own_days": [_own_line(one, today) for one in kept.get("days") or ()],
         "own_fields": own,
+        "hours_fields": hours_of,
         "may_change": actor.may(Permission.WORKSPACE_MANAGE),
         "opened": attempt.form if attempt else "",
-        "problem": unplaced(attempt, place, own),
+        "problem": unplaced(attempt, place, own, hours_of),
     }
     return section(
         request, "settings/calendar.html", HERE, context, status=attempt.error.status if attempt else 200
@@ -153,6 +159,28 @@ def week(request: PageRequest) -> HttpResponse:
         )
     except Invalid as error:
         return _page(request, Attempt.of("week", given, error))
+    return go(request, reverse(HERE), gettext("Saved."))
+
+
+def _hours_fields(actor: Actor) -> tuple[Field, ...]:
+    value = input_number(Decimal(str(hours_a_day(actor))), language())
+    text = gettext("The share of time that managers coach is counted by them.")
+    return (Field("hours", gettext("Hours of a working day"), "number", value, required=True, help=text),)
+
+
+@require_POST
+@page
+def hours(request: PageRequest) -> HttpResponse:
+    """Say how many hours a working day has."""
+    request.actor.require(Permission.WORKSPACE_MANAGE)
+    given = Given.posted(request)
+    try:
+        wanted = given.amount("hours")
+        if wanted is None:
+            raise Invalid("required", msg("Please fill this in."), field="hours")
+        set_hours(request.actor, hours=wanted, now=request.now)
+    except Invalid as error:
+        return _page(request, Attempt.of("hours", given, error))
     return go(request, reverse(HERE), gettext("Saved."))
 
 
