@@ -48,6 +48,11 @@ class FeedbackRow:
     archived: bool
     revision: int
 
+    @property
+    def respondent(self) -> UUID:
+        """Who counts once: the contact, or the account where none is named."""
+        return self.contact_id or self.account_id
+
 
 @query(Permission.ACCOUNT_VIEW)
 def feedback_of_account(actor: Actor, *, account_id: UUID, limit: int = MOST) -> list[FeedbackRow]:

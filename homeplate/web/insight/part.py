@@ -54,6 +54,8 @@ class Part(ABC, Generic[F]):
     """Whether it looks ahead: its periods begin now or later."""
     compares: ClassVar[bool] = True
     """Whether it tells differences to the period before."""
+    of_deals: ClassVar[bool] = True
+    """Whether it is about deals: only then it is narrowed by process and by what deals are like."""
     script: ClassVar[str] = ""
     """The name of a script of its own."""
     own: ClassVar[tuple[str, ...]] = ()

@@ -33,6 +33,7 @@ from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.columns import every
 from homeplate.web.pipeline.rows import CsvTable
 from homeplate.web.pipeline.views import SOME_ID, beginning
+from homeplate.web.shown import Field
 
 A_PAGE = 50
 AT_ONCE = 200
@@ -61,10 +62,10 @@ def told(request: PageRequest, one: Part[Any], what: Asked) -> HttpResponse:
         ],
         "tabs": [(each.label.render(gettext), _address(each, what), each is one) for each in group_of(one)],
         "processes": near.processes,
-        "filters": (*one.fields(what), *fields(request.actor, near, what.typed, ahead=one.ahead)),
+        "filters": (*one.fields(what), *_filters(request, one, what)),
         "filtered": any(what.typed.values()),
-        "more": _more(what),
-        "chips": [(words, _address(one, what, without=name)) for name, words in what.said],
+        "more": _more(what) if one.of_deals else None,
+        "chips": [(words, _address(one, what, without=name)) for name, words in what.said if one.of_deals],
         "lost": what.lost,
         "here": here,
         "start": here.partition("?")[0],
@@ -78,6 +79,13 @@ def told(request: PageRequest, one: Part[Any], what: Asked) -> HttpResponse:
     }
     status = what.attempt.error.status if what.attempt else 200
     return render(request, "insight/page.html", context, status=status)
+
+
+def _filters(request: PageRequest, part: Part[Any], what: Asked) -> Iterator[Field]:
+    """The inputs; a part that is not about deals has no process to choose."""
+    for one in fields(request.actor, around(request), what.typed, ahead=part.ahead):
+        if part.of_deals or one.name != "process":
+            yield one
 
 
 def _more(what: Asked) -> dict[str, Any]:
