@@ -22,7 +22,7 @@ from homeplate.success.queries import FeedbackRow, feedback_rows
 from homeplate.success.rules import CSAT, NPS, is_unhappy
 
 YEAR = timedelta(days=365)
-MONTHS = 13
+MONTHS = 6
 """Months up to which a stretch is told by month; a longer one by quarter."""
 
 

@@ -236,6 +236,10 @@ class SatisfactionPart(Part[Satisfaction]):
     template = "insight/satisfaction.html"
     label = msg("Satisfaction")
     of_deals = False
+    nothing = msg(
+        "Nobody answered in the period, and no deal was won in the year before its end. Open the page of an account and "
+        "write down what its people say."
+    )
 
     def figures(self, request: PageRequest, asked: Asked) -> Satisfaction:
         """What they said in the period and before it."""
@@ -244,8 +248,8 @@ class SatisfactionPart(Part[Satisfaction]):
         return satisfaction(request.actor, window, now=request.now, today=request.today)
 
     def known(self, found: Satisfaction) -> bool:
-        """There is always something to say, were it only who was never asked."""
-        return True
+        """Whether anybody answered, or could have been asked."""
+        return bool(found.answers or found.customers)
 
     def context(self, request: PageRequest, asked: Asked, found: Satisfaction) -> dict[str, Any]:
         """Tiles, the chart, who is unhappy, who was not asked, and the answers."""

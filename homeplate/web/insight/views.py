@@ -71,6 +71,7 @@ def told(request: PageRequest, one: Part[Any], what: Asked) -> HttpResponse:
         "start": here.partition("?")[0],
         "found": found,
         "waits": found is None and anything(request.actor.workspace_id),
+        "nothing": one.nothing.render(gettext),
         "known": found is not None and one.known(found),
         "since": what.frame.since,
         "last": what.frame.until - timedelta(days=1),
