@@ -237,8 +237,8 @@ class SatisfactionPart(Part[Satisfaction]):
     label = msg("Satisfaction")
     of_deals = False
     nothing = msg(
-        "Nobody answered in the period, and no deal was won in the year before its end. Open the page of an account and "
-        "write down what its people say."
+        "Nobody answered in the period, and no deal was won in the year before its end. Open the page of an account "
+        "and write down what its people say."
     )
 
     def figures(self, request: PageRequest, asked: Asked) -> Satisfaction:
