@@ -1,4 +1,4 @@
-"""What customers of a made-up organisation said after the sale."""
+"""What customers of a made-up organisation said after the sale, and whom they sent."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from homeplate.accounts.models import Contact
 from homeplate.deals.models import Deal
 from homeplate.demo.organisation import Cast
 from homeplate.demo.voices import Voice
-from homeplate.success.actions import record_feedback
+from homeplate.success.actions import record_feedback, record_referral
 from homeplate.success.rules import CSAT, NPS, is_unhappy
 from homeplate.tenancy.context import workspace
 
@@ -40,6 +41,13 @@ WORDS: Mapping[str, Mapping[bool, tuple[str, ...]]] = {
         False: ("Asentaja tunsi laitoksemme paremmin kuin me.", "Toiminut ensimmäisestä päivästä."),
     },
 }
+SENT = 1 / 4
+"""So many of those who were asked named somebody."""
+NOTES = {
+    "en": "Knows the plant manager next door, who has the same trouble.",
+    "ko": "같은 문제를 겪는 옆 공장의 공장장을 알고 있습니다.",
+    "fi": "Tuntee naapuritehtaan päällikön, jolla on sama vaiva.",
+}
 SCORES = {CSAT: (5, 4, 4, 5, 3, 5, 4, 2, 4, 1), NPS: (10, 9, 8, 9, 6, 10, 7, 3, 9, 8)}
 """Drawn from: mostly content, as customers of an organisation are that lives."""
 
@@ -61,6 +69,8 @@ def tell_satisfaction(cast: Cast, voice: Voice, *, now: datetime) -> None:
         if asked > now or chance > 2 / 3:
             continue
         person = people.get(deal.account_id)
+        if chance < SENT:
+            _refer(cast, voice, deal, deal.account_id, person, asked, now, rng)
         for kind in (CSAT, NPS) if chance < 1 / 2 else (NPS,):
             score = rng.choice(SCORES[kind])
             record_feedback(
@@ -75,3 +85,28 @@ def tell_satisfaction(cast: Cast, voice: Voice, *, now: datetime) -> None:
                 comment=rng.choice(words[is_unhappy(kind, score)]) if rng.random() < 1 / 2 else "",
                 now=asked,
             )
+
+
+def _refer(
+    cast: Cast,
+    voice: Voice,
+    deal: Deal,
+    account_id: UUID,
+    person: Contact | None,
+    asked: datetime,
+    now: datetime,
+    rng: Random,
+) -> None:
+    """They named somebody; of two in three a deal came that was begun after it."""
+    with workspace(cast.operator.workspace_id):
+        later = Deal.objects.filter(created_at__gt=asked, owner_id=deal.owner_id, archived_at=None)
+        came = later.exclude(account_id=account_id).order_by("created_at", "name").first()
+    record_referral(
+        replace(cast.operator, member_id=deal.owner_id),
+        account_id=account_id,
+        contact_id=person.id if person else None,
+        deal_id=came.id if came and rng.random() < 2 / 3 else None,
+        day=asked.date(),
+        note=NOTES.get(voice.language, NOTES["en"]),
+        now=asked,
+    )

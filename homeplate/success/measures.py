@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
@@ -91,3 +91,11 @@ def nps(scores: Sequence[int]) -> Balance:
     100). Source: F4; F. Reichheld, The one number you need to grow, 2003."""
     promoters = sum(score >= PROMOTER for score in scores)
     return Balance(promoters, sum(score <= DETRACTOR for score in scores), len(scores))
+
+
+def referral_rate(customers: Collection[UUID], givers: Collection[UUID]) -> Share:
+    """Customers who gave a referral in the window ÷ active customers: accounts with a deal won in the 12 months before
+    the end of the window. A share 0–1 with Wilson's interval; who gave one without being such a customer is in neither.
+    Source: F4."""
+    known = set(customers)
+    return Share(len(known & set(givers)), len(known))

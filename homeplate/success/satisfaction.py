@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,13 +15,16 @@ from django.db.models.functions import Coalesce
 
 from homeplate.deals.models import Deal
 from homeplate.kit.estimates import Share
-from homeplate.people.access import Actor, query
+from homeplate.people.access import Actor, OwnedQuerySet, query
 from homeplate.people.permissions import Permission
-from homeplate.success.measures import Balance, csat, latest, nps
-from homeplate.success.models import Feedback
+from homeplate.success.measures import Balance, csat, latest, nps, referral_rate
+from homeplate.success.models import Feedback, Referral
 from homeplate.success.queries import FeedbackRow, feedback_rows
+from homeplate.success.referrals import ReferralRow, referral_rows
 from homeplate.success.rules import CSAT, NPS, is_unhappy
 
+NONE = Share(0, 0)
+Row = TypeVar("Row", Feedback, Referral)
 YEAR = timedelta(days=365)
 MONTHS = 6
 """Months up to which a stretch is told by month; a longer one by quarter."""
@@ -42,13 +46,25 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Won:
+    """A deal that was won in a stretch and that a referral led to; its value in minor units."""
+
+    id: UUID
+    currency: str
+    minor: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
-    """The figures of a stretch of time."""
+    """The figures of a stretch of time. `rate` and `won` are told of the whole window only, not of its parts."""
 
     since: date
     until: date
     csat: Share
     nps: Balance
+    rate: Share = NONE
+    won: tuple[Won, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +108,66 @@ class Satisfaction:
     unhappy: tuple[Unhappy, ...]
     unasked: tuple[Unasked, ...]
     customers: int
+    referrals: tuple[ReferralRow, ...]
 
 
 @query(Permission.ACCOUNT_VIEW)
 def satisfaction(actor: Actor, window: Window, *, now: datetime, today: date) -> Satisfaction:
-    """All that the page shows, in seven statements at most."""
+    """All that the page shows, in a fixed number of statements."""
     rows = Feedback.objects.filter(archived_at=None, day__gte=window.before.since, day__lt=window.until)
     mine = _with_owner(rows).filter(_whose(actor, window)).order_by("-day", "-id")
     told = feedback_rows(actor, mine)
     inside = [row for row in told if row.day >= window.since]
     counted = {row.id: row for kind in (CSAT, NPS) for row in latest(_of(inside, kind))}
     customers = _customers(actor, window)
+    given = Referral.objects.filter(archived_at=None, day__gte=window.before.since, day__lt=window.until)
+    theirs = _with_owner(given).filter(_whose(actor, window)).order_by("-day", "-id")
+    sent = referral_rows(actor, theirs)
     return Satisfaction(
         made=now,
-        now=stretch(inside, window.since, window.until),
-        before=stretch([row for row in told if row.day < window.since], window.before.since, window.since),
+        now=_with_referrals(actor, stretch(inside, window.since, window.until), window, customers, sent),
+        before=_with_referrals(
+            actor,
+            stretch([row for row in told if row.day < window.since], window.before.since, window.since),
+            window.before,
+            _customers(actor, window.before),
+            sent,
+        ),
         series=tuple(series(inside, window)),
         answers=tuple(Answer(row, row.id in counted) for row in inside),
         unhappy=_unhappy(actor, [row for row in counted.values() if is_unhappy(row.kind, row.score)], today),
         unasked=_unasked(customers, window.until),
         customers=len(customers),
+        referrals=tuple(row for row in sent if row.day >= window.since),
     )
+
+
+def _with_referrals(
+    actor: Actor,
+    found: Stretch,
+    window: Window,
+    customers: Sequence[tuple[UUID, str, datetime]],
+    sent: Sequence[ReferralRow],
+) -> Stretch:
+    givers = {row.account_id for row in sent if window.since <= row.day < window.until}
+    rate = referral_rate([account for account, _, _ in customers], givers)
+    return replace(found, rate=rate, won=_won(actor, window))
+
+
+def _won(actor: Actor, window: Window) -> tuple[Won, ...]:
+    """Deals in sight that were won in the window, and that a referral led to: by itself, or by the lead they came from.
+    Each once, however many sent it."""
+    given = Referral.objects.filter(archived_at=None).order_by()
+    led = Q(id__in=given.filter(deal__isnull=False).values("deal_id"))
+    led |= Q(id__in=given.filter(lead__deal__isnull=False).values("lead__deal_id"))
+    since, until = (_start(actor, day) for day in (window.since, window.until))
+    rows = (
+        _sold(actor, window)
+        .filter(led, closed_at__gte=since, closed_at__lt=until)
+        .order_by("-closed_at", "id")
+    )
+    told = rows.values_list("id", "currency", "value_minor", "closed_at")
+    return tuple(Won(one, currency, minor, at.date()) for one, currency, minor, at in told if at)
 
 
 def stretch(rows: Sequence[FeedbackRow], since: date, until: date) -> Stretch:
@@ -150,17 +205,16 @@ def _whose(actor: Actor, window: Window) -> Q:
     """Of whose customers: the account belongs to them, or they won a deal of it."""
     if window.owner_id is None and not window.teams:
         return Q()
-    owned, sold = Q(), Deal.objects.visible_to(actor).filter(status="won", archived_at=None)
+    owned = Q()
     if window.owner_id is not None:
         owned &= Q(whose_owner=window.owner_id)
-        sold = sold.filter(owner_id=window.owner_id)
     if window.teams:
         owned &= Q(whose_team__in=window.teams)
-        sold = sold.filter(team_id__in=window.teams)
+    sold = _sold(actor, window).filter(account__isnull=False)
     return owned | Q(whose_account__in=sold.values("account_id"))
 
 
-def _with_owner(rows: QuerySet[Feedback]) -> QuerySet[Feedback]:
+def _with_owner(rows: QuerySet[Row]) -> QuerySet[Row]:
     return rows.annotate(
         whose_account=Coalesce("account__merged_into_id", "account_id"),
         whose_owner=Coalesce("account__merged_into__owner_id", "account__owner_id"),
@@ -168,15 +222,23 @@ def _with_owner(rows: QuerySet[Feedback]) -> QuerySet[Feedback]:
     )
 
 
-def _customers(actor: Actor, window: Window) -> list[tuple[UUID, str, datetime]]:
-    """Id and name of the accounts with a deal won in the year before the end of the window, and when the last was."""
-    won = Deal.objects.visible_to(actor).filter(status="won", archived_at=None, account__isnull=False)
-    end = datetime.combine(window.until, datetime.min.time(), tzinfo=ZoneInfo(actor.zone))
-    won = won.filter(closed_at__gte=end - YEAR, closed_at__lt=end)
+def _sold(actor: Actor, window: Window) -> OwnedQuerySet[Deal]:
+    """The deals in sight that they won, whenever that was."""
+    won = Deal.objects.visible_to(actor).filter(status="won", archived_at=None)
     if window.owner_id is not None:
         won = won.filter(owner_id=window.owner_id)
-    if window.teams:
-        won = won.filter(team_id__in=window.teams)
+    return won.filter(team_id__in=window.teams) if window.teams else won
+
+
+def _start(actor: Actor, day: date) -> datetime:
+    """The moment at which a day begins in the workspace."""
+    return datetime.combine(day, datetime.min.time(), tzinfo=ZoneInfo(actor.zone))
+
+
+def _customers(actor: Actor, window: Window) -> list[tuple[UUID, str, datetime]]:
+    """Id and name of the accounts with a deal won in the year before the end of the window, and when the last was."""
+    end = _start(actor, window.until)
+    won = _sold(actor, window).filter(account__isnull=False, closed_at__gte=end - YEAR, closed_at__lt=end)
     rows = won.values_list("account_id", "account__name").annotate(last=Max("closed_at")).order_by()
     return sorted(rows, key=lambda row: row[2])
 

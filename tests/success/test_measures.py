@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeplate.kit.estimates import wilson
-from homeplate.success.measures import Balance, csat, latest, nps
+from homeplate.success.measures import Balance, csat, latest, nps, referral_rate
 from homeplate.success.satisfaction import edges
 
 DAY = date(2026, 1, 1)
@@ -100,3 +100,10 @@ def test_the_parts_of_a_stretch_follow_one_another(since: date, days: int) -> No
     assert found[-1] == since + timedelta(days=days)
     assert found == sorted(set(found))
     assert all(day.day == 1 for day in found[1:-1])
+
+
+def test_only_customers_are_in_the_referral_rate() -> None:
+    kept, other = [UUID(int=1), UUID(int=2)], UUID(int=3)
+    rate = referral_rate(kept, [kept[0], kept[0], other])
+    assert (rate.hits, rate.of) == (1, 2)
+    assert referral_rate([], [other]).value is None

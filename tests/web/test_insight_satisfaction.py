@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from homeplate.accounts.actions import create_account
 from homeplate.deals.models import Deal
-from homeplate.success.actions import record_feedback
+from homeplate.success.actions import record_feedback, record_referral
 from tests.make import House
 from tests.web.conftest import Visit
 from tests.web.selling import add_deal, text_of
@@ -113,3 +113,20 @@ def test_more_answers_cost_no_more_statements(selling: House, visit: Visit) -> N
             rasmus.get("insight-part", PART)
         counts.append(len(seen))
     assert counts[0] >= counts[1]
+
+
+def test_referrals_and_what_was_won_by_them_are_told_with_their_deals(selling: House, visit: Visit) -> None:
+    giver, rasmus = customer(selling, "Giver Oy"), visit("rasmus")
+    first, second = add_deal(selling, account_id=giver), add_deal(selling)
+    with selling.inside():
+        for deal in (first, second):
+            Deal.objects.filter(id=deal.id).update(status="won", closed_at=NOW, value_minor=500000)
+    record_referral(selling.actor("rasmus"), account_id=giver, deal_id=second.id, now=NOW)
+    html = text_of(rasmus.get("insight-part", PART))
+    assert "1 referral given" in html
+    assert "5,000" in html
+    assert "Referred by" in text_of(rasmus.get("deal", second.id))
+    listed = text_of(rasmus.get("insight-deals", part=PART, of="referred"))
+    assert (str(second.id) in listed, str(first.id) in listed) == (True, False)
+    answer = visit("mina").get("insight-file", PART, table="referrals")
+    assert "Giver Oy" in b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]

@@ -12,10 +12,13 @@ from django.utils.translation import gettext, ngettext
 
 from homeplate.insight.comparison import apart
 from homeplate.kit.estimates import Difference, Share
+from homeplate.kit.exchange import Sum
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor, not_found
 from homeplate.people.permissions import Permission
+from homeplate.rates.queries import totals
 from homeplate.success.measures import Balance
+from homeplate.success.referrals import ReferralRow
 from homeplate.success.rules import KINDS, WAYS
 from homeplate.success.satisfaction import (
     Answer,
@@ -26,10 +29,10 @@ from homeplate.success.satisfaction import (
     satisfaction,
 )
 from homeplate.transfer.safe_csv import Cell
-from homeplate.web.accounts import feedback_shown
+from homeplate.web.accounts import feedback_shown, referrals_shown
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.part import Behind, Part, Table
-from homeplate.web.insight.versus import of_shares
+from homeplate.web.insight.versus import of_counts, of_shares
 from homeplate.web.insight.words import WIDE, Figure, Versus, Words, points
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest
@@ -38,7 +41,7 @@ SHOWN = 50
 """Lines of a list that the page shows; all of them are in the file."""
 FEWEST = 5
 """Answers below which a figure is not told."""
-ANSWERS = "answers"
+ANSWERS, REFERRALS, WON = "answers", "referrals", "referred"
 
 MEANS: dict[str, Message] = {
     "csat": msg(
@@ -49,6 +52,15 @@ MEANS: dict[str, Message] = {
         "Share of 9 and 10 minus share of 0 to 6, on a scale of 0 to 10, in points from −100 to 100. Of each person "
         "the last answer of the period counts, of an account where no person is named. The range holds the true value "
         "in 95 of 100 cases (variance of the trinomial, three answers added: Rocks, 2016)."
+    ),
+    "referral-rate": msg(
+        "Customers who gave at least one referral in the period ÷ active customers: accounts with a deal won in the "
+        "year before the end of the period, of the deals that you may see. The range holds the true share in 95 of "
+        "100 cases (Wilson)."
+    ),
+    "referral-wins": msg(
+        "Deals won in the period that a referral led to, by itself or by the lead that they came from, of the deals "
+        "that you may see; their value at the rates of the days on which they were won."
     ),
     "unhappy": msg("Last answers of the period of 1 or 2 (CSAT), or of 0 to 6 (NPS)."),
     "unasked": msg(
@@ -106,7 +118,7 @@ class Writer(Words):
 
     def figures(self) -> tuple[Figure, ...]:
         """CSAT, NPS, who is unhappy, who was not asked."""
-        return self._csat(), self._nps(), self._unhappy(), self._unasked()
+        return self._csat(), self._nps(), self._unhappy(), self._unasked(), self._rate(), self._won()
 
     def answers(self, count: int) -> str:
         """A number of answers."""
@@ -181,6 +193,34 @@ class Writer(Words):
             links=((gettext("Who they are"), "#unasked-title"),) if told else (),
         )
 
+    def _rate(self) -> Figure:
+        now, was = self.found.now.rate, self.found.before.rate
+        given = len(self.found.referrals)
+        text = ngettext("%(n)s referral given", "%(n)s referrals given", given) % {"n": self.number(given)}
+        return Figure(
+            "referral-rate",
+            gettext("Referral rate"),
+            self.told(now.of, self.percent(now.value)),
+            MEANS["referral-rate"].render(gettext),
+            sure=self.percents(now.interval) if now.of >= FEWEST else "",
+            sample=ngettext("of %(n)s customer", "of %(n)s customers", now.of) % {"n": self.number(now.of)},
+            before=of_shares(self, now, was, FEWEST),
+            links=((text, "#referrals-title" if given else ""),),
+        )
+
+    def _won(self) -> Figure:
+        now, was = self.found.now.won, self.found.before.won
+        total = totals(self.actor, [[Sum(one.currency, one.minor, one.on) for one in now]])[0]
+        return Figure(
+            "referral-wins",
+            gettext("Won by referrals"),
+            self.number(len(now)),
+            MEANS["referral-wins"].render(gettext),
+            sample=self.amount(total) if now else "",
+            before=of_counts(self, len(now), len(was)),
+            links=(self.link(self.deals(len(now)), len(now), WON),),
+        )
+
     def told(self, of: int, text: str) -> str:
         """A figure, unless of too few."""
         return text if of >= FEWEST or not of else gettext("too few to tell")
@@ -249,7 +289,7 @@ class SatisfactionPart(Part[Satisfaction]):
 
     def known(self, found: Satisfaction) -> bool:
         """Whether anybody answered, or could have been asked."""
-        return bool(found.answers or found.customers)
+        return bool(found.answers or found.customers or found.referrals)
 
     def context(self, request: PageRequest, asked: Asked, found: Satisfaction) -> dict[str, Any]:
         """Tiles, the chart, who is unhappy, who was not asked, and the answers."""
@@ -263,11 +303,16 @@ class SatisfactionPart(Part[Satisfaction]):
             "unhappy": [writer.worry(one) for one in found.unhappy[:SHOWN]],
             "unasked": [(_account(one.account_id), one) for one in found.unasked[:SHOWN]],
             "unasked_count": len(found.unasked),
-            "answers_csv": self._file(asked) if request.actor.may(Permission.EXPORT_RUN) else "",
+            "answers_csv": self._file(request, asked, ANSWERS),
+            "referrals": [referrals_shown.line(one) for one in found.referrals[:SHOWN]],
+            "referral_count": len(found.referrals),
+            "referrals_csv": self._file(request, asked, REFERRALS),
         }
 
-    def _file(self, asked: Asked) -> str:
-        return f"{reverse('insight-file', args=[self.name])}?{asked.query(table=ANSWERS)}"
+    def _file(self, request: PageRequest, asked: Asked, table: str) -> str:
+        if not request.actor.may(Permission.EXPORT_RUN):
+            return ""
+        return f"{reverse('insight-file', args=[self.name])}?{asked.query(table=table)}"
 
     def table(self, found: Satisfaction | None, language: str) -> Table:
         """The figures of the period, of the one before, and of each month or quarter."""
@@ -278,9 +323,11 @@ class SatisfactionPart(Part[Satisfaction]):
         return Table(header, _rows(found))
 
     def more_table(self, request: PageRequest, asked: Asked, found: Satisfaction | None, name: str) -> Table:
-        """The answers themselves."""
-        if name != ANSWERS or found is None:
+        """The answers, or the referrals, themselves."""
+        if name not in (ANSWERS, REFERRALS) or found is None:
             not_found(msg("figure"))
+        if name == REFERRALS:
+            return _referrals(found.referrals)
         header = (
             gettext("Day"), gettext("Account"), gettext("Who"), gettext("Asked about"), gettext("Score"),
             gettext("Counts"), gettext("How they were asked"), gettext("What they said"),
@@ -288,8 +335,10 @@ class SatisfactionPart(Part[Satisfaction]):
         return Table(header, _answers(found.answers))
 
     def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:
-        """No number here counts deals."""
-        not_found(msg("figure"))
+        """The deals won that a referral led to. Raises `NotFound` for any other number."""
+        if what != WON:
+            not_found(msg("figure"))
+        return Behind(gettext("Won by referrals"), [one.id for one in self.figures(request, asked).now.won])
 
 
 def stretch_name(one: Stretch) -> str:
@@ -326,6 +375,31 @@ def _rows(found: Satisfaction | None) -> Iterable[tuple[Cell, ...]]:
         for name, figure in (("CSAT", one.csat), ("NPS", one.nps)):
             low, high = figure.interval or (None, None)
             yield name, one.since, last, figure.of, figure.value, low, high
+    for one in (found.now, found.before):
+        low, high = one.rate.interval or (None, None)
+        last = one.until - timedelta(days=1)
+        yield gettext("Referral rate"), one.since, last, one.rate.of, one.rate.value, low, high
+        yield gettext("Won by referrals"), one.since, last, len(one.won), len(one.won), None, None
+
+
+def _referrals(rows: Iterable[ReferralRow]) -> Table:
+    header = (
+        gettext("Day"), gettext("Account"), gettext("Who"), gettext("Lead"), gettext("Deal"),
+        gettext("Account that they sent"), gettext("Note"),
+    )  # fmt: skip
+    cells = (
+        (
+            row.day,
+            row.account_name,
+            row.contact_name,
+            row.lead_name,
+            row.deal_name,
+            row.led_account_name,
+            row.note,
+        )
+        for row in rows
+    )
+    return Table(header, cells)
 
 
 def _answers(answers: Iterable[Answer]) -> Iterator[tuple[Cell, ...]]:
