@@ -25,6 +25,7 @@ from homeplate.demo.plans import Fate, end_of, fate_of, plan
 from homeplate.demo.profiles import tell_profiles
 from homeplate.demo.prospects import tell_prospects
 from homeplate.demo.rates import tell_rates
+from homeplate.demo.satisfaction import tell_satisfaction
 from homeplate.demo.teller import Teller, in_office
 from homeplate.demo.voices import Voice, voice_of
 from homeplate.kit.ids import new_id
@@ -74,6 +75,7 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
     tell_leads(cast, voice, now=now, count=max(deals // 4, 8))
     tell_answers(cast, voice, now=now)
     tell_coaching(cast, voice, now=now)
+    tell_satisfaction(cast, voice, now=now)
     return Filled(slug, voice.organisation, deals, cast.sign_ins)
 
 

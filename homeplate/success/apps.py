@@ -6,14 +6,7 @@ from django.apps import AppConfig
 
 
 class SuccessConfig(AppConfig):
-    """Registers the tables of this package under the label `success`, and what erasing a person does to them."""
+    """Registers the tables of this package under the label `success`."""
 
     name = "homeplate.success"
     label = "success"
-
-    def ready(self) -> None:
-        """Let the erasing of a person reach what is kept here."""
-        from homeplate.accounts.actions.erase import forgets  # noqa: PLC0415  # models are not there before
-        from homeplate.success.erasing import forget_contacts  # noqa: PLC0415
-
-        forgets(forget_contacts)

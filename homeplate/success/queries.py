@@ -17,7 +17,7 @@ from homeplate.kit.text import msg
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
-from homeplate.success.actions import NOUN
+from homeplate.success.actions.feedback import NOUN
 from homeplate.success.models import Feedback
 
 ACCOUNT_NOUN = msg("account")
@@ -48,15 +48,16 @@ class FeedbackRow:
     archived: bool
     revision: int
 
+    @property
+    def respondent(self) -> UUID:
+        """Who counts once: the contact, or the account where none is named."""
+        return self.contact_id or self.account_id
+
 
 @query(Permission.ACCOUNT_VIEW)
 def feedback_of_account(actor: Actor, *, account_id: UUID, limit: int = MOST) -> list[FeedbackRow]:
     """What an account and those merged into it said, the newest day first. Raises `NotFound`."""
-    mine = Q(id=account_id) | Q(merged_into_id=account_id)
-    ids = list(Account.objects.filter(mine, workspace_id=actor.workspace_id).values_list("id", flat=True))
-    if account_id not in ids:
-        not_found(ACCOUNT_NOUN)
-    rows = Feedback.objects.filter(account_id__in=ids, archived_at=None)
+    rows = Feedback.objects.filter(account_id__in=family_of(actor, account_id), archived_at=None)
     return feedback_rows(actor, rows.order_by("-day", "-id")[:limit])
 
 
@@ -65,6 +66,13 @@ def get_feedback(actor: Actor, *, feedback_id: UUID) -> FeedbackRow:
     """One answer, deleted or not. Raises `NotFound`."""
     found = feedback_rows(actor, Feedback.objects.filter(id=feedback_id))
     return found[0] if found else not_found(NOUN)
+
+
+def family_of(actor: Actor, account_id: UUID) -> list[UUID]:
+    """An account and those merged into it. Raises `NotFound`."""
+    mine = Q(id=account_id) | Q(merged_into_id=account_id)
+    ids = list(Account.objects.filter(mine, workspace_id=actor.workspace_id).values_list("id", flat=True))
+    return ids if account_id in ids else not_found(ACCOUNT_NOUN)
 
 
 def feedback_rows(actor: Actor, rows: QuerySet[Feedback]) -> list[FeedbackRow]:

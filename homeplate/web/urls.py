@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from homeplate.web import days, join, notices, preferences, returning, search, styleguide
-from homeplate.web.accounts import care, contacts, duplicates, feedback, merge, person, pick
+from homeplate.web.accounts import care, contacts, duplicates, feedback, merge, person, pick, referrals
 from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
@@ -267,6 +267,12 @@ address_book = [
     path(f"{ACCOUNT}feedback/<uuid:feedback_id>/", feedback.one, name="account-feedback-one"),
     path(f"{ACCOUNT}feedback/<uuid:feedback_id>/delete/", feedback.delete, name="account-feedback-delete"),
     path(f"{ACCOUNT}feedback/<uuid:feedback_id>/restore/", feedback.restore, name="account-feedback-restore"),
+    path(f"{ACCOUNT}referrals/", referrals.record, name="account-referral"),
+    path(f"{ACCOUNT}referrals/<uuid:referral_id>/", referrals.one, name="account-referral-one"),
+    path(f"{ACCOUNT}referrals/<uuid:referral_id>/delete/", referrals.delete, name="account-referral-delete"),
+    path(
+        f"{ACCOUNT}referrals/<uuid:referral_id>/restore/", referrals.restore, name="account-referral-restore"
+    ),
     path(f"{ACCOUNT}unmerge/", merge.unmerge_account, name="account-unmerge"),
     path("contacts/", book.listing, {"place": "contacts"}, name="contacts"),
     path("contacts/export/", book.export, {"place": "contacts"}, name="contacts-export"),

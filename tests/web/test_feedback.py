@@ -6,7 +6,9 @@ import pytest
 
 from homeplate.accounts.actions import create_account, create_contact
 from homeplate.accounts.models import Account
+from homeplate.leads.actions import create_lead
 from homeplate.success.queries import feedback_of_account
+from homeplate.success.referrals import referrals_of_account
 from tests.make import NOW, House
 from tests.web.conftest import Visit
 from tests.web.selling import text_of
@@ -67,3 +69,25 @@ def test_who_only_looks_sees_answers_without_the_form(visit: Visit, kone: Accoun
     html = text_of(visit("veli").get("account", kone.id))
     assert "3 of 10" in html
     assert "Write an answer down" not in html
+
+
+def test_a_referral_is_written_down_and_linked_to_its_lead(
+    selling: House, visit: Visit, kone: Account
+) -> None:
+    rasmus = visit("rasmus")
+    lead = create_lead(selling.actor("rasmus"), person="Pekka", now=NOW)
+    rasmus.post("account-referral", kone.id, day="2026-01-05", note="At the fair")
+    (row,) = referrals_of_account(selling.actor("rasmus"), account_id=kone.id)
+    page = f"https://homeplate.example/leads/{lead.id}/?from=inbox"
+    values = {"day": "2026-01-05", "note": "At the fair"}
+    refused = rasmus.post("account-referral-one", kone.id, row.id, **values, led="Pekka")
+    assert "This is no address of a lead" in text_of(refused)
+    rasmus.post("account-referral-one", kone.id, row.id, **values, led=page)
+    html = text_of(rasmus.get("account", kone.id))
+    assert "Pekka" in html
+    assert "They recommended us" in html
+    assert "Referred by" in text_of(rasmus.get("lead", lead.id))
+    rasmus.post("account-referral-delete", kone.id, row.id)
+    assert "This referral is deleted." in text_of(rasmus.get("account-referral-one", kone.id, row.id))
+    rasmus.post("account-referral-restore", kone.id, row.id)
+    assert len(referrals_of_account(selling.actor("rasmus"), account_id=kone.id)) == 1

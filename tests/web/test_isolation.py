@@ -42,7 +42,7 @@ from homeplate.prospects.query import Query
 from homeplate.prospects.takes.actions import start_take
 from homeplate.qualification.actions import answer, copy_framework
 from homeplate.rates.actions import begin_import, import_rates, set_rate
-from homeplate.success.actions import record_feedback
+from homeplate.success.actions import record_feedback, record_referral
 from homeplate.transfer.actions import Upload, start_import
 from homeplate.transfer.export.actions import start_export
 from homeplate.transfer.export.work import work_export
@@ -216,6 +216,10 @@ TABLE: dict[str, Line] = {
     "account-feedback-one": Line("get", BOOKKEEPERS),
     "account-feedback-delete": Line("post", BOOKKEEPERS),
     "account-feedback-restore": Line("post", BOOKKEEPERS),
+    "account-referral": Line("post", BOOKKEEPERS),
+    "account-referral-one": Line("get", BOOKKEEPERS),
+    "account-referral-delete": Line("post", BOOKKEEPERS),
+    "account-referral-restore": Line("post", BOOKKEEPERS),
     "contact-new": Line("get", BOOKKEEPERS, 200),
     "contact": Line("get", INSIDE),
     "contact-edit": Line("post", BOOKKEEPERS),
@@ -446,6 +450,7 @@ ONCE = (
     "team-coaching-delete",
     "deal-document-archive",
     "account-feedback-delete",
+    "account-referral-delete",
     "import-discard",
     "view-delete",
     "dashboard-delete",
@@ -508,6 +513,7 @@ def records(selling: House) -> dict[str, Any]:
         **prospect(house),
         "goal_id": goal,
         **coached(house),
+        "referral_id": record_referral(rasmus, account_id=account.id, note="Secret friend", now=NOW),
         "feedback_id": record_feedback(
             rasmus, account_id=account.id, kind="nps", score=3, comment="Secret grief", now=NOW
         ),

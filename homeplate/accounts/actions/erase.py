@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,15 +24,6 @@ BLANK: dict[str, Any] = {
 }  # fmt: skip
 """What the row says that stays in the place of somebody who was erased."""
 
-_FORGETTING: list[Callable[[Sequence[UUID]], None]] = []
-
-
-def forgets(forget: Callable[[Sequence[UUID]], None]) -> None:
-    """Have `forget` called with the ids of contacts that are erased: for a package whose tables hold a person's own
-    words."""
-    if forget not in _FORGETTING:
-        _FORGETTING.append(forget)
-
 
 def suppress(actor: Actor, ids: Sequence[UUID], *, besides: Iterable[Point], now: datetime) -> int:
     """Keep a fingerprint of the e-mail addresses and ids of other systems of contacts, and of what else they are known
@@ -49,8 +40,6 @@ def suppress(actor: Actor, ids: Sequence[UUID], *, besides: Iterable[Point], now
 
 def blank_contacts(ids: Sequence[UUID], *, name: str, now: datetime) -> None:
     """Take all that is known out of the rows of contacts, in the running transaction; they stay, archived."""
-    for forget in _FORGETTING:
-        forget(ids)
     ContactPoint.objects.filter(contact_id__in=ids).delete()
     index_many(record="contact", rows=[(one, {}) for one in ids])
     Contact.objects.filter(id__in=ids).update(

@@ -22,6 +22,7 @@ from homeplate.people.notices import forget_about
 from homeplate.people.permissions import Permission
 from homeplate.prospects.erasing import blank_refusals, erase_prospects
 from homeplate.prospects.models import Person as Prospect
+from homeplate.success.erasing import forget_contacts
 from homeplate.tenancy.models import Workspace
 from homeplate.transfer.files import forget
 from homeplate.transfer.models import ImportFile, ImportProblem
@@ -90,6 +91,7 @@ def erase_person(actor: Actor, *, contact_id: UUID, confirmed: str, now: datetim
     uploads = _forget_uploads(person.uploads, person.traces)
     forget_about([*person.ids, *person.lead_ids])
     name = _in_workspace_language(actor)
+    forget_contacts(person.ids)
     blank_leads(person.lead_ids, name=name, now=now)
     blank_contacts(person.ids, name=name, now=now)
     vendors = erase_prospects(actor, person.prospects, now=now)

@@ -238,6 +238,15 @@ def _feedback(
     return tell
 
 
+def _referral(
+    words: Callable[[], str], icon: str, tone: str = ""
+) -> Callable[[Mapping[str, Any], Teller], Said]:
+    def tell(data: Mapping[str, Any], teller: Teller) -> Said:
+        return Said(words(), icon, tone, (data.get("referral") or {}).get("note", ""))
+
+    return tell
+
+
 def _scored(told: Mapping[str, Any]) -> str:
     """“Satisfaction (CSAT) 4 of 5”; empty where the fact tells nothing of it."""
     kind = KINDS.get(told.get("kind", ""))
@@ -247,7 +256,8 @@ def _scored(told: Mapping[str, Any]) -> str:
     return f"{kind.render(gettext)} {score}"
 
 
-#: icons arrow-left-right arrow-right message-square pencil plus rotate-ccw shield-alert shield-check trash-2 undo-2 x
+#: icons arrow-left-right arrow-right message-square pencil plus rotate-ccw shield-alert shield-check trash-2 undo-2
+#: icons users x
 SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "created": _created,
     "edited": _edited,
@@ -267,6 +277,10 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Teller], Said]] = {
     "feedback-deleted": _feedback(
         lambda: gettext("Answer of the customer deleted: %(what)s"), "trash-2", "warn"
     ),
+    "referral-recorded": _referral(lambda: gettext("They recommended us"), "users", "info"),
+    "referral-changed": _referral(lambda: gettext("Referral changed"), "pencil"),
+    "referral-deleted": _referral(lambda: gettext("Referral deleted"), "trash-2", "warn"),
+    "referral-restored": _referral(lambda: gettext("Referral restored"), "rotate-ccw"),
     "feedback-restored": _feedback(
         lambda: gettext("Answer of the customer restored: %(what)s"), "rotate-ccw"
     ),

@@ -21,7 +21,7 @@ from homeplate.fit.records import fit_of_account
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.permissions import Permission
 from homeplate.web import custom, jinja
-from homeplate.web.accounts import alike, feedback_shown, fields, history
+from homeplate.web.accounts import alike, feedback_shown, fields, history, referrals_shown
 from homeplate.web.fit.around import record_fit
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, spoken
@@ -115,6 +115,7 @@ def account_page(request: PageRequest, account_id: UUID, attempt: Attempt | None
             attempt,
             may_edit=may_edit,
         ),
+        **referrals_shown.panel(request, account_id, found.contacts, attempt, may_edit=may_edit),
         "new_contact_url": f"{reverse('contact-new')}?{urlencode({'account': row.name})}" if may_edit else "",
     }
     return render(request, "accounts/account.html", context, status=attempt.error.status if attempt else 200)

@@ -27,6 +27,7 @@ from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names, members
 from homeplate.rates.queries import currencies_of
 from homeplate.web import custom, formats, jinja, shown
+from homeplate.web.accounts import referrals_shown
 from homeplate.web.cells import Opened
 from homeplate.web.deals import cells, fields
 from homeplate.web.deals import detail as parts
@@ -135,6 +136,7 @@ def _context(
         "step_warning": parts.warned(detail),
         "people": parts.people(detail, near, may_edit=deal.may_edit),
         **_fit(request, detail),
+        "referred": referrals_shown.origin(actor, deal_id=deal_id),
         "competitors": names_of(detail.deal.competitors),
         "winner": detail.deal.competitor,
         "documents": _documents(detail, may_edit=deal.may_edit),

@@ -54,6 +54,12 @@ class Part(ABC, Generic[F]):
     """Whether it looks ahead: its periods begin now or later."""
     compares: ClassVar[bool] = True
     """Whether it tells differences to the period before."""
+    of_deals: ClassVar[bool] = True
+    """Whether it is about deals: only then it is narrowed by process and by what deals are like."""
+    nothing: ClassVar[Message] = msg(
+        "No deal of this choice was created, closed or open in the period. Choose a longer one, or take a filter away."
+    )
+    """What is said where there is nothing to tell."""
     script: ClassVar[str] = ""
     """The name of a script of its own."""
     own: ClassVar[tuple[str, ...]] = ()

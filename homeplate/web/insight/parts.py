@@ -19,6 +19,7 @@ from homeplate.web.insight.paths import PathsPart
 from homeplate.web.insight.persistence import PersistencePart
 from homeplate.web.insight.probability import Probability
 from homeplate.web.insight.revisions import Revisions
+from homeplate.web.insight.satisfaction import SatisfactionPart
 from homeplate.web.insight.shape import ShapePart
 from homeplate.web.insight.stages import Stages
 from homeplate.web.insight.stalled import StalledPart
@@ -28,7 +29,7 @@ PIPELINE, FORECAST, RESULTS, PROCESS = msg("Pipeline"), msg("Forecast"), msg("Re
 GROUPS: tuple[tuple[Message, tuple[Part[Any], ...]], ...] = (
     (PIPELINE, (Stages(), ShapePart(), StalledPart(), Pipeline(), PathsPart())),
     (FORECAST, (Outlook(), Backward(), Probability())),
-    (RESULTS, (Endings(), PersistencePart(), CustomersPart())),
+    (RESULTS, (Endings(), PersistencePart(), CustomersPart(), SatisfactionPart())),
     (PROCESS, (GatesPart(), Criteria(), Revisions(), Assessed())),
 )
 """So many parts stand in no row that one could take in: the groups are told first, then the parts of the open one."""

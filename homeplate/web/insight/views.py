@@ -33,6 +33,7 @@ from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.columns import every
 from homeplate.web.pipeline.rows import CsvTable
 from homeplate.web.pipeline.views import SOME_ID, beginning
+from homeplate.web.shown import Field
 
 A_PAGE = 50
 AT_ONCE = 200
@@ -62,15 +63,16 @@ def told(request: PageRequest, one: Part[Any], what: Asked) -> HttpResponse:
         ],
         "tabs": _tabs(request, one, what),
         "processes": near.processes,
-        "filters": (*one.fields(what), *fields(request.actor, near, what.typed, ahead=one.ahead)),
+        "filters": (*one.fields(what), *_filters(request, one, what)),
         "filtered": any(what.typed.values()),
-        "more": _more(what),
-        "chips": [(words, _address(one, what, without=name)) for name, words in what.said],
+        "more": _more(what) if one.of_deals else None,
+        "chips": [(words, _address(one, what, without=name)) for name, words in what.said if one.of_deals],
         "lost": what.lost,
         "here": here,
         "start": here.partition("?")[0],
         "found": found,
         "waits": found is None and anything(request.actor.workspace_id),
+        "nothing": one.nothing.render(gettext),
         "known": found is not None and one.known(found),
         "since": what.frame.since,
         "last": what.frame.until - timedelta(days=1),
@@ -87,6 +89,13 @@ def _tabs(request: PageRequest, one: Part[Any], what: Asked) -> list[tuple[str, 
     if one.name in WITH_COACHING and request.actor.may(Permission.COACH):
         found.append((gettext("Coaching"), reverse("insight-coaching"), False))
     return found
+
+
+def _filters(request: PageRequest, part: Part[Any], what: Asked) -> Iterator[Field]:
+    """The inputs; a part that is not about deals has no process to choose."""
+    for one in fields(request.actor, around(request), what.typed, ahead=part.ahead):
+        if part.of_deals or one.name != "process":
+            yield one
 
 
 def _more(what: Asked) -> dict[str, Any]:

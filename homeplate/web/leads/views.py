@@ -25,6 +25,7 @@ from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import members
 from homeplate.prospects.takes.queries import origin_of
+from homeplate.web.accounts import referrals_shown
 from homeplate.web.forms import Attempt, Given, options, refilled, unplaced
 from homeplate.web.leads import fields, history
 from homeplate.web.leads.asked import inbox_url
@@ -179,6 +180,7 @@ def lead_page(request: PageRequest, lead_id: UUID, attempt: Attempt | None = Non
         "may_restore": found.worked and actor.may(Permission.LEAD_EDIT),
         **_links(row),
         "origin": _origin(actor, lead_id),
+        "referred": referrals_shown.origin(actor, lead_id=lead_id),
         **_deal(actor, row),
         "convert_url": reverse("lead-convert", args=[lead_id]) if actor.may(Permission.DEAL_EDIT) else "",
         **history.context(past, row, reasons_of(actor), works=works),

@@ -121,6 +121,10 @@ VERBS: dict[str, Message] = {
             ("feedback-recorded", msg("answer of a customer written down")),
             ("feedback-changed", msg("answer of a customer changed")),
             ("feedback-deleted", msg("answer of a customer deleted")),
+            ("referral-recorded", msg("referral written down")),
+            ("referral-changed", msg("referral changed")),
+            ("referral-deleted", msg("referral deleted")),
+            ("referral-restored", msg("referral restored")),
             ("feedback-restored", msg("answer of a customer restored")),
         )
     },

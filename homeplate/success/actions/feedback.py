@@ -7,9 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from homeplate.accounts.actions.records import ACCOUNT, locked, refuse_archived, refuse_reference
-from homeplate.accounts.models import Account, Contact
-from homeplate.deals.models import Deal
+from homeplate.accounts.actions.records import ACCOUNT, locked, refuse_archived
 from homeplate.kit.clean import one_of
 from homeplate.kit.errors import Conflict
 from homeplate.kit.ids import new_id
@@ -17,6 +15,7 @@ from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
 from homeplate.people.access import Actor, action, not_found
 from homeplate.people.permissions import Permission
+from homeplate.success.links import contact_of, deal_of
 from homeplate.success.models import Feedback
 from homeplate.success.rules import KINDS, cleaned
 
@@ -93,22 +92,6 @@ def restore_feedback(actor: Actor, *, feedback_id: UUID, now: datetime) -> Feedb
     return _write(actor, row, {"archived_at": None}, "restored", now)
 
 
-def contact_of(account: Account, contact_id: UUID | None) -> UUID | None:
-    """A person of the account. Raises `Invalid` for anybody else."""
-    if contact_id is None:
-        return None
-    there = Contact.objects.filter(id=contact_id, account_id=account.id, archived_at=None).exists()
-    return contact_id if there else refuse_reference("contact_id", msg("person in this account"))
-
-
-def deal_of(actor: Actor, account: Account, deal_id: UUID | None) -> UUID | None:
-    """A deal of the account that exists for `actor`. Raises `Invalid` for any other."""
-    if deal_id is None:
-        return None
-    rows = Deal.objects.visible_to(actor).filter(id=deal_id, account_id=account.id, archived_at=None)
-    return deal_id if rows.exists() else refuse_reference("deal_id", msg("deal of this account"))
-
-
 def _locked(actor: Actor, feedback_id: UUID, revision: int | None) -> Feedback:
     rows = Feedback.objects.select_for_update().filter(workspace_id=actor.workspace_id, id=feedback_id)
     row = rows.first() or not_found(NOUN)
@@ -122,7 +105,7 @@ def _locked(actor: Actor, feedback_id: UUID, revision: int | None) -> Feedback:
 
 
 def _write(actor: Actor, row: Feedback, new: Mapping[str, Any], verb: str, now: datetime) -> Feedback:
-    before = told(row)
+    before = _told(row)
     for name, value in new.items():
         setattr(row, name, value)
     row.revision += 1
@@ -131,7 +114,19 @@ def _write(actor: Actor, row: Feedback, new: Mapping[str, Any], verb: str, now: 
     return row
 
 
-def told(row: Feedback) -> dict[str, Any]:
+def _tell(actor: Actor, row: Feedback, verb: str, now: datetime, before: Mapping[str, Any]) -> None:
+    data = {"feedback": _told(row), "feedback_was": dict(before)}
+    record(
+        actor,
+        subject="account",
+        subject_id=row.account_id,
+        verb=f"account.feedback-{verb}",
+        at=now,
+        data=data,
+    )
+
+
+def _told(row: Feedback) -> dict[str, Any]:
     """An answer as its facts tell it."""
     return {
         "id": str(row.id),
@@ -143,15 +138,3 @@ def told(row: Feedback) -> dict[str, Any]:
         "day": row.day.isoformat(),
         "how": row.how,
     }
-
-
-def _tell(actor: Actor, row: Feedback, verb: str, now: datetime, before: Mapping[str, Any]) -> None:
-    data = {"feedback": told(row), "feedback_was": dict(before)}
-    record(
-        actor,
-        subject="account",
-        subject_id=row.account_id,
-        verb=f"account.feedback-{verb}",
-        at=now,
-        data=data,
-    )
