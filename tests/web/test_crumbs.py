@@ -18,7 +18,7 @@ records = every.records
 TOP = {
     "today", "leads", "pipeline", "pipeline-list", "pipeline-diamond", "pipeline-funnel", "pipeline-timeline",
     "accounts", "contacts", "prospects", "dashboard", "insight", "insight-part", "processes", "imports", "search",
-    "welcome",
+    "welcome", "team-coaching",
 }  # fmt: skip
 """The first level: places of the navigation with their views, and what is reached from the bar."""
 

@@ -37,7 +37,7 @@ from homeplate.web.shown import Field
 
 A_PAGE = 50
 AT_ONCE = 200
-WITH_COACHING = ("outcomes", "persistence")
+WITH_COACHING = ("outcomes", "persistence", "customers", "satisfaction")
 LAST_PLACE = 1000
 """Beyond the last of anything that figures are numbered by."""
 
