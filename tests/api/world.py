@@ -46,6 +46,7 @@ from homeplate.prospects.query import Query
 from homeplate.prospects.takes.actions import take
 from homeplate.qualification.actions import answer, copy_framework
 from homeplate.rates.actions import set_rate
+from homeplate.success.actions import delete_feedback, delete_referral, record_feedback, record_referral
 from homeplate.tenancy.context import workspace
 from homeplate.transfer.actions import Upload, start_import
 from tests.api.client import Program, token_of
@@ -109,6 +110,7 @@ def build(house: House) -> World:
         )
     )
     _address_book(world, rasmus)
+    _success(world, rasmus)
     _deals(world, rasmus, house.actor("mina"))
     _leads(world, rasmus)
     _processes(world, ada)
@@ -206,6 +208,17 @@ def _address_book(world: World, actor: Actor) -> None:
     together = deals.Together(once.id, (again.id,))
     merge = deals.merge_groups(actor, kind="account", groups=[together], now=NOW)
     world.ids |= {"merge": str(merge), "search": str(search_duplicates(actor, now=NOW))}
+
+
+def _success(world: World, actor: Actor) -> None:
+    """What a customer answered and whom they sent, and one of each that was deleted."""
+    account_id = UUID(world.ids["account"])
+    answers = [record_feedback(actor, account_id=account_id, kind="csat", score=5, now=NOW) for _ in range(2)]
+    sent = [record_referral(actor, account_id=account_id, now=NOW) for _ in range(2)]
+    delete_feedback(actor, feedback_id=answers[1], now=NOW)
+    delete_referral(actor, referral_id=sent[1], now=NOW)
+    for name, (there, gone) in {"feedback": answers, "referral": sent}.items():
+        world.ids |= {name: str(there), f"old_{name}": str(gone)}
 
 
 def _deals(world: World, rasmus: Actor, mina: Actor) -> None:
