@@ -18,7 +18,7 @@ INSIGHT = 300
 PARTS = (
     *("stages", "shape", "stalled", "changes", "paths"),
     *("forecast", "accuracy", "probability"),
-    *("outcomes", "persistence"),
+    *("outcomes", "persistence", "customers", "satisfaction"),
     *("gates", "criteria", "revisions", "assessment"),
 )
 """The parts of insight, as their addresses name them."""

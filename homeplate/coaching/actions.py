@@ -65,7 +65,7 @@ def log_session(actor: Actor, *, whom_id: UUID, day: date, minutes: int, held: H
     row = Session(
         coach_id=actor.member_id,
         whom_id=whom_id,
-        day=checked_day(day, now.date()),
+        day=checked_day(day, actor.day_of(now)),
         minutes=checked_minutes(minutes),
         kind=about.kind,
         topic=about.topic,
@@ -101,7 +101,7 @@ def change_session(
     they are. Raises `Invalid`, `NotFound`."""
     row = _changed(actor, session_id)
     was, notes_were = _told(row), row.notes
-    row.day = row.day if day is KEEP else checked_day(day, now.date())
+    row.day = row.day if day is KEEP else checked_day(day, actor.day_of(now))
     row.minutes = row.minutes if minutes is KEEP else checked_minutes(minutes)
     if about is not KEEP:
         _retitle(actor, row, read_about(about))
@@ -156,7 +156,7 @@ def tick_follow_up(actor: Actor, *, follow_up_id: UUID, done: bool, now: datetim
         not_found(msg("follow-up"))
     if (found.done_on is not None) == done:
         return
-    found.done_on = now.date() if done else None
+    found.done_on = actor.day_of(now) if done else None
     found.save(update_fields=["done_on"])
     verb = "coaching.ticked" if done else "coaching.unticked"
     data = {"whom_id": str(found.session.whom_id), "follow_up": str(found.id)}
@@ -230,7 +230,7 @@ def _deals(actor: Actor, wanted: Sequence[UUID], kept: Sequence[str], now: datet
         raise Invalid("deals", msg("At most {count} entries.", count=MOST_DEALS), field="deals")
     new = tuple(one for one in ids if str(one) not in kept)
     if new:
-        page = list_deals(actor, today=now.date(), wanted=DealFilter(among=new), size=MOST_DEALS)
+        page = list_deals(actor, today=actor.day_of(now), wanted=DealFilter(among=new), size=MOST_DEALS)
         if {row.id for row in page.rows} != set(new):
             not_found(msg("deal"))
     return [str(one) for one in ids]

@@ -43,7 +43,7 @@ def record_feedback(
     account = locked(actor, ACCOUNT, account_id, None)
     refuse_archived(account)
     kind = one_of(kind, KINDS, field="kind", required=True)
-    values = {"score": score, "comment": comment, "day": day or now.date(), "how": how}
+    values = {"score": score, "comment": comment, "day": day or actor.day_of(now), "how": how}
     row = Feedback(
         id=new_id(),
         account_id=account.id,
@@ -52,7 +52,7 @@ def record_feedback(
         kind=kind,
         member_id=actor.member_id,
         created_at=now,
-        **cleaned(kind, values, now.date()),
+        **cleaned(kind, values, actor.day_of(now)),
     )
     row.save(force_insert=True)
     _tell(actor, row, "recorded", now, {})
@@ -67,7 +67,7 @@ def change_feedback(
     row = _locked(actor, feedback_id, revision)
     if row.archived_at is not None:
         not_found(NOUN)
-    columns = cleaned(row.kind, changes, now.date())
+    columns = cleaned(row.kind, changes, actor.day_of(now))
     new = {name: value for name, value in columns.items() if getattr(row, name) != value}
     return _write(actor, row, new, "changed", now) if new else row
 

@@ -45,7 +45,7 @@ def record_referral(
     later. Raises `Invalid` for what cannot be linked, `Conflict` for an archived account, `NotFound`."""
     account = locked(actor, ACCOUNT, account_id, None)
     refuse_archived(account)
-    given = {"day": day or now.date(), "note": note}
+    given = {"day": day or actor.day_of(now), "note": note}
     given |= {"lead_id": lead_id, "deal_id": deal_id, "led_account_id": led_account_id}
     row = Referral(
         id=new_id(),
@@ -53,7 +53,7 @@ def record_referral(
         contact_id=contact_of(account, contact_id),
         member_id=actor.member_id,
         created_at=now,
-        **_cleaned(actor, account.id, given, now.date()),
+        **_cleaned(actor, account.id, given, actor.day_of(now)),
     )
     row.save(force_insert=True)
     _tell(actor, row, "recorded", now, {})
@@ -67,7 +67,7 @@ def change_referral(
     """Change the day, the note, or what came of it. Raises `Invalid`, `NotFound`, and `Conflict` when stale."""
     row = _present(actor, referral_id, revision)
     changed = {name: value for name, value in changes.items() if getattr(row, name, ...) != value}
-    columns = _cleaned(actor, row.account_id, changed, now.date())
+    columns = _cleaned(actor, row.account_id, changed, actor.day_of(now))
     new = {name: value for name, value in columns.items() if getattr(row, name) != value}
     return _write(actor, row, new, "changed", now) if new else row
 
