@@ -13,7 +13,7 @@ from homeplate.leads.models import Lead
 from homeplate.leads.rules.input import derived
 from homeplate.leads.rules.moves import Change, place
 from homeplate.ledger.actions import record
-from homeplate.people.access import Actor, not_found
+from homeplate.people.access import Actor, not_found, refuse_stale
 from homeplate.people.notices import leads_of, tell
 
 SUBJECT = "lead"
@@ -51,12 +51,7 @@ def locked(actor: Actor, lead_id: UUID, revision: int | None = None) -> Lead:
         if Lead.objects.visible_to(actor).filter(id=lead_id).exists():
             raise Forbidden("not-yours", msg("You handed this lead in; it is worked on by somebody else."))
         not_found(msg("lead"))
-    if revision is not None and revision != row.revision:
-        raise Conflict(
-            "stale",
-            msg("Somebody changed this record a moment ago. Look at it again before you change it."),
-            details={"revision": row.revision},
-        )
+    refuse_stale(row, revision)
     return row
 
 

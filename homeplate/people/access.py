@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Concatenate, NoReturn, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, Self, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
 
-from homeplate.kit.errors import Forbidden, NotFound
+from homeplate.kit.errors import Conflict, Forbidden, NotFound
 from homeplate.kit.text import Message, msg
 from homeplate.people.permissions import ROLES, Permission, Reach, Role
 from homeplate.tenancy.context import workspace
@@ -164,3 +164,19 @@ def _in_zone(actor: Actor, given: dict[str, Any]) -> None:
 def not_found(kind: Message) -> NoReturn:
     """Refuse in the same words whether the record is missing or merely invisible; `kind` names it."""
     raise NotFound("not-found", msg("There is no such {kind}, or you may not see it.", kind=kind))
+
+
+class Revised(Protocol):
+    """A record that counts its changes."""
+
+    revision: int
+
+
+def refuse_stale(row: Revised, revision: int | None) -> None:
+    """Raise `Conflict` (`stale`) when a change was made of another revision of the record; None does not ask."""
+    if revision is not None and revision != row.revision:
+        raise Conflict(
+            "stale",
+            msg("Somebody changed this record a moment ago. Look at it again before you change it."),
+            details={"revision": row.revision},
+        )

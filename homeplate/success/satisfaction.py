@@ -136,7 +136,7 @@ def satisfaction(actor: Actor, window: Window, *, now: datetime, today: date) ->
         series=tuple(series(inside, window)),
         answers=tuple(Answer(row, row.id in counted) for row in inside),
         unhappy=_unhappy(actor, [row for row in counted.values() if is_unhappy(row.kind, row.score)], today),
-        unasked=_unasked(customers, window.until),
+        unasked=_unasked(actor, customers, window.until),
         customers=len(customers),
         referrals=tuple(row for row in sent if row.day >= window.since),
     )
@@ -167,7 +167,7 @@ def _won(actor: Actor, window: Window) -> tuple[Won, ...]:
         .order_by("-closed_at", "id")
     )
     told = rows.values_list("id", "currency", "value_minor", "closed_at")
-    return tuple(Won(one, currency, minor, at.date()) for one, currency, minor, at in told if at)
+    return tuple(Won(one, currency, minor, _day(actor, at)) for one, currency, minor, at in told if at)
 
 
 def stretch(rows: Sequence[FeedbackRow], since: date, until: date) -> Stretch:
@@ -235,6 +235,11 @@ def _start(actor: Actor, day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), tzinfo=ZoneInfo(actor.zone))
 
 
+def _day(actor: Actor, moment: datetime) -> date:
+    """The day that it was at a moment in the workspace."""
+    return moment.astimezone(ZoneInfo(actor.zone)).date()
+
+
 def _customers(actor: Actor, window: Window) -> list[tuple[UUID, str, datetime]]:
     """Id and name of the accounts with a deal won in the year before the end of the window, and when the last was."""
     end = _start(actor, window.until)
@@ -243,12 +248,14 @@ def _customers(actor: Actor, window: Window) -> list[tuple[UUID, str, datetime]]
     return sorted(rows, key=lambda row: row[2])
 
 
-def _unasked(customers: Sequence[tuple[UUID, str, datetime]], until: date) -> tuple[Unasked, ...]:
+def _unasked(
+    actor: Actor, customers: Sequence[tuple[UUID, str, datetime]], until: date
+) -> tuple[Unasked, ...]:
     rows = Feedback.objects.filter(archived_at=None, day__lt=until).order_by()
     kept = rows.values_list(Coalesce("account__merged_into_id", "account_id")).annotate(last=Max("day"))
     last = dict(kept)
     found = [
-        Unasked(account_id, name, won.date(), last.get(account_id))
+        Unasked(account_id, name, _day(actor, won), last.get(account_id))
         for account_id, name, won in customers
         if account_id not in last or last[account_id] < until - YEAR
     ]

@@ -16,7 +16,7 @@ from homeplate.fields.queries import clean_custom
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import Message, msg
 from homeplate.ledger.actions import record
-from homeplate.people.access import Actor, not_found
+from homeplate.people.access import Actor, not_found, refuse_stale
 from homeplate.people.models import Member, Team
 
 Record = TypeVar("Record", bound=Account | Contact)
@@ -47,12 +47,7 @@ def locked(actor: Actor, kind: Kind[Record], record_id: UUID, revision: int | No
     row = rows.select_for_update().first()
     if row is None:
         not_found(kind.noun)
-    if revision is not None and revision != row.revision:
-        raise Conflict(
-            "stale",
-            msg("Somebody changed this record a moment ago. Look at it again before you change it."),
-            details={"revision": row.revision},
-        )
+    refuse_stale(row, revision)
     return row
 
 

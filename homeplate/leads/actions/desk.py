@@ -24,7 +24,7 @@ from homeplate.leads.rules.moves import Change, require_step
 from homeplate.leads.rules.routing import WAYS
 from homeplate.leads.store import change
 from homeplate.ledger.actions import record
-from homeplate.people.access import Actor, action, not_found
+from homeplate.people.access import Actor, action, not_found, refuse_stale
 from homeplate.people.models import Member
 from homeplate.people.permissions import Permission, Reach
 from homeplate.tenancy.models import Workspace
@@ -272,12 +272,7 @@ def _changed(
     verb: str = "changed",
 ) -> Row:
     """Write the columns that differ, and the fact; nothing when none does."""
-    if revision is not None and revision != row.revision:
-        raise Conflict(
-            "stale",
-            msg("Somebody changed this record a moment ago. Look at it again before you change it."),
-            details={"revision": row.revision},
-        )
+    refuse_stale(row, revision)
     new: dict[str, Any] = {name: value for name, value in columns.items() if getattr(row, name) != value}
     if not new:
         return row

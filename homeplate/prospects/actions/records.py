@@ -11,7 +11,7 @@ from homeplate.kit.clean import unknown_name
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
-from homeplate.people.access import Actor, action, not_found
+from homeplate.people.access import Actor, action, not_found, refuse_stale
 from homeplate.people.permissions import Permission
 from homeplate.prospects.actions.loads import source_number
 from homeplate.prospects.fields import AMOUNTS
@@ -86,10 +86,7 @@ def _locked(model: Any, record_id: UUID, revision: int | None) -> Any:
     row = model.objects.select_for_update().filter(id=record_id).first()
     if row is None or row.key.startswith(ERASED):
         not_found(msg("prospect"))
-    if revision is not None and revision != row.revision:
-        raise Conflict(
-            "stale", msg("Somebody changed this record a moment ago. Look at it again before you change it.")
-        )
+    refuse_stale(row, revision)
     return row
 
 

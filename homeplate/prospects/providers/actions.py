@@ -16,7 +16,7 @@ from homeplate.kit.clean import line, one_of, unknown_name
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.text import Message, msg
 from homeplate.ledger.actions import record
-from homeplate.people.access import Actor, action, not_found
+from homeplate.people.access import Actor, action, not_found, refuse_stale
 from homeplate.people.permissions import Permission
 from homeplate.prospects.actions.loads import kept, source_number
 from homeplate.prospects.loading.columns import ABOUT
@@ -284,8 +284,5 @@ def _tell(actor: Actor, row: Provider, what: str, now: datetime, data: Mapping[s
 def _locked(provider_id: UUID, *, archived: bool = False, revision: int | None = None) -> Provider:
     rows = Provider.objects.select_for_update().filter(id=provider_id)
     row = (rows if archived else rows.filter(archived_at=None)).first() or not_found(msg("provider"))
-    if revision is not None and revision != row.revision:
-        raise Conflict(
-            "stale", msg("Somebody changed this record a moment ago. Look at it again before you change it.")
-        )
+    refuse_stale(row, revision)
     return row

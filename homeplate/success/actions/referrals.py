@@ -11,13 +11,13 @@ from homeplate.accounts.actions.records import ACCOUNT, locked, refuse_archived,
 from homeplate.accounts.models import Account
 from homeplate.deals.models import Deal
 from homeplate.kit.clean import paragraphs, unknown_name
-from homeplate.kit.errors import Conflict, Invalid
+from homeplate.kit.errors import Invalid
 from homeplate.kit.ids import new_id
 from homeplate.kit.text import msg
 from homeplate.leads.models import Lead
-from homeplate.ledger.actions import record
-from homeplate.people.access import Actor, action, not_found
+from homeplate.people.access import Actor, action
 from homeplate.people.permissions import Permission
+from homeplate.success.actions import store
 from homeplate.success.links import contact_of
 from homeplate.success.models import Referral
 from homeplate.success.rules import COMMENT, past_day
@@ -56,7 +56,7 @@ def record_referral(
         **_cleaned(actor, account.id, given, actor.day_of(now)),
     )
     row.save(force_insert=True)
-    _tell(actor, row, "recorded", now, {})
+    store.tell(actor, row, "recorded", now)
     return row.id
 
 
@@ -65,11 +65,11 @@ def change_referral(
     actor: Actor, *, referral_id: UUID, changes: Mapping[str, Any], now: datetime, revision: int | None = None
 ) -> Referral:
     """Change the day, the note, or what came of it. Raises `Invalid`, `NotFound`, and `Conflict` when stale."""
-    row = _present(actor, referral_id, revision)
+    row = store.locked(Referral, NOUN, referral_id, revision)
     changed = {name: value for name, value in changes.items() if getattr(row, name, ...) != value}
     columns = _cleaned(actor, row.account_id, changed, actor.day_of(now))
     new = {name: value for name, value in columns.items() if getattr(row, name) != value}
-    return _write(actor, row, new, "changed", now) if new else row
+    return store.write(actor, row, new, "changed", now) if new else row
 
 
 @action(Permission.ACCOUNT_EDIT)
@@ -77,16 +77,16 @@ def delete_referral(
     actor: Actor, *, referral_id: UUID, now: datetime, revision: int | None = None
 ) -> Referral:
     """Take a referral out of every list and figure; `restore_referral` brings it back. Raises as `change_referral`."""
-    return _write(actor, _present(actor, referral_id, revision), {"archived_at": now}, "deleted", now)
+    return store.write(
+        actor, store.locked(Referral, NOUN, referral_id, revision), {"archived_at": now}, "deleted", now
+    )
 
 
 @action(Permission.ACCOUNT_EDIT)
 def restore_referral(actor: Actor, *, referral_id: UUID, now: datetime) -> Referral:
     """Bring a deleted referral back. Raises `NotFound`, and `Conflict` for one that is not deleted."""
-    row = _locked(actor, referral_id, None)
-    if row.archived_at is None:
-        raise Conflict("not-archived", msg("This referral is not deleted."))
-    return _write(actor, row, {"archived_at": None}, "restored", now)
+    row = store.deleted(Referral, NOUN, referral_id, msg("This referral is not deleted."))
+    return store.write(actor, row, {"archived_at": None}, "restored", now)
 
 
 def _cleaned(actor: Actor, account_id: UUID, values: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -116,51 +116,3 @@ def _led(actor: Actor, account_id: UUID, name: str, value: UUID | None) -> UUID 
     else:
         found = Account.objects.filter(id=value, archived_at=None).exists()
     return value if found else refuse_reference(name, NOUNS[name])
-
-
-def _present(actor: Actor, referral_id: UUID, revision: int | None) -> Referral:
-    row = _locked(actor, referral_id, revision)
-    if row.archived_at is not None:
-        not_found(NOUN)
-    return row
-
-
-def _locked(actor: Actor, referral_id: UUID, revision: int | None) -> Referral:
-    rows = Referral.objects.select_for_update().filter(workspace_id=actor.workspace_id, id=referral_id)
-    row = rows.first() or not_found(NOUN)
-    if revision is not None and revision != row.revision:
-        raise Conflict(
-            "stale",
-            msg("Somebody changed this record a moment ago. Look at it again before you change it."),
-            details={"revision": row.revision},
-        )
-    return row
-
-
-def _write(actor: Actor, row: Referral, new: Mapping[str, Any], verb: str, now: datetime) -> Referral:
-    before = _told(row)
-    for name, value in new.items():
-        setattr(row, name, value)
-    row.revision += 1
-    row.save(update_fields=[*new, "revision"])
-    _tell(actor, row, verb, now, before if verb == "changed" else {})
-    return row
-
-
-def _tell(actor: Actor, row: Referral, verb: str, now: datetime, before: Mapping[str, Any]) -> None:
-    data = {"referral": _told(row), "referral_was": dict(before)}
-    record(
-        actor,
-        subject="account",
-        subject_id=row.account_id,
-        verb=f"account.referral-{verb}",
-        at=now,
-        data=data,
-    )
-
-
-def _told(row: Referral) -> dict[str, Any]:
-    """A referral as its facts tell it."""
-    links = {name: getattr(row, name) for name in ("contact_id", *LED)}
-    told = {name: str(value) if value else None for name, value in links.items()}
-    return {"id": str(row.id), **told, "day": row.day.isoformat(), "note": row.note}
