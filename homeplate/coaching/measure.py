@@ -28,7 +28,7 @@ class Time:
     @property
     def share(self) -> float | None:
         """Coaching hours ÷ working hours; None without a working hour."""
-        return coaching_share(self.minutes, 1, self.hours)
+        return coaching_share(self.minutes, self.hours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,13 +109,12 @@ def working_days(calendar: Calendar, since: date, until: date, today: date) -> i
     return sum(calendar.is_working(since + timedelta(days=n)) for n in range(max((last - since).days, 0)))
 
 
-def coaching_share(minutes: int, days: int, hours_a_day: float) -> float | None:
+def coaching_share(minutes: int, hours: float) -> float | None:
     """Coaching share: coaching hours ÷ working hours of a manager in the window, a share (0–1, above 1 for somebody who
     coached more than they work); None without a working hour.
 
-    `minutes` are those of the sessions that they held in the window, `days` the working days of their calendar in it up
-    to today, `hours_a_day` what the workspace counts as a day. Every session is counted, none is sampled, so there is
-    no interval. Source: domain M4 (half of the time); the sessions are what managers log themselves.
+    `minutes` are those of the sessions that they held in the window, `hours` the working days of their calendar in it
+    up to today × what the workspace counts as a day. Every session is counted, none is sampled, so there is no
+    interval. Source: domain M4 (half of the time); the sessions are what managers log themselves.
     """
-    hours = days * hours_a_day
     return minutes / 60 / hours if hours > 0 else None
