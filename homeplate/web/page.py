@@ -175,9 +175,14 @@ def _anew(request: HttpRequest, error: HomeplateError) -> dict[str, str]:
     """The way to what somebody else has changed meanwhile: the page, read again."""
     if not isinstance(error, Conflict):
         return {}
-    asked_from = urlsplit(request.headers.get("HX-Current-URL", ""))
-    address = f"{asked_from.path}?{asked_from.query}" if asked_from.query else asked_from.path
+    address = _asked_from(request)
     return {"href": address, "link": gettext("Read this page again")} if address.startswith("/") else {}
+
+
+def _asked_from(request: HttpRequest) -> str:
+    """The page that a request of htmx comes from, without a place in it."""
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def toast(
@@ -190,7 +195,8 @@ def toast(
     content = {"text": text, "tone": tone, "href": href, "link": link, "undo": undo}
     if undo:
         content["link"] = link or gettext("Undo")
-    if response.status_code in (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER) or "HX-Redirect" in response:
+    leaves = "HX-Redirect" in response or "HX-Refresh" in response
+    if leaves or response.status_code in (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER):
         response.set_cookie("toast", quote(json.dumps(content), safe=""), max_age=60, samesite="Lax")
         return response
     return trigger(response, {"toast": content})
@@ -208,7 +214,9 @@ def go(request: HttpRequest, address: str, text: str = "", **more: str) -> HttpR
     response: HttpResponse
     if is_htmx(request):
         response = HttpResponse()
-        response["HX-Redirect"] = address
+        # A browser that is sent to a place in the page it shows goes there without reading the page again.
+        within = "#" in address and address.partition("#")[0] == _asked_from(request)
+        response["HX-Refresh" if within else "HX-Redirect"] = "true" if within else address
     else:
         response = HttpResponseRedirect(address, status=303)
     return toast(response, text, **more) if text else response

@@ -7,11 +7,11 @@ import json
 import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from homeplate.people.models import User
-from homeplate.web.page import toast, trigger
+from homeplate.web.page import go, toast, trigger
 from tests.make import House
 from tests.web.conftest import Visit
 from tests.web.selling import text_of
@@ -85,6 +85,22 @@ def test_a_message_survives_a_redirect_whatever_it_says(visit: Visit) -> None:
     value = gone.cookies["toast"].value
     assert value.isascii()
     assert not set(value) & set('";, /')
+
+
+@pytest.mark.parametrize(
+    ("address", "header", "value"),
+    [
+        ("/accounts/1/#care", "HX-Refresh", "true"),  # else the page would stay as it is
+        ("/accounts/1/", "HX-Redirect", "/accounts/1/"),
+        ("/accounts/1/?feedback=all#care", "HX-Redirect", "/accounts/1/?feedback=all#care"),
+        ("/accounts/2/#care", "HX-Redirect", "/accounts/2/#care"),
+    ],
+)
+def test_a_place_in_the_page_that_is_shown_is_read_again(address: str, header: str, value: str) -> None:
+    came_from = {"HX-Request": "true", "HX-Current-URL": "http://localhost/accounts/1/#t-deals"}
+    response = go(RequestFactory().post("/", headers=came_from), address, "Saved.")
+    assert response[header] == value
+    assert "toast" in response.cookies and len({"HX-Refresh", "HX-Redirect"} & set(response.headers)) == 1
 
 
 def test_several_events_share_one_header() -> None:
