@@ -147,6 +147,16 @@ def test_win_rate_and_length_of_a_sale(mirrored: Mirrored) -> None:
     assert lengths["lost"].days == 9
 
 
+def test_a_sale_that_was_closed_before_it_was_created_has_no_length(mirrored: Mirrored) -> None:
+    mina = mirrored.house.actor("mina")
+    for number, begun in enumerate((0, 9)):
+        deal = actions.create_deal(mina, name=f"Won {number}", now=day(begun))
+        actions.win(mina, deal_id=deal.id, override_reason="Signed on paper", now=day(4))
+    assert ask(mirrored, "mina", winning.closed).won == 2
+    found = ask(mirrored, "mina", winning.cycle)["won"]
+    assert (found.deals, found.days) == (1, 4)
+
+
 def test_an_empty_workspace_says_nothing_and_breaks_nothing(mirrored: Mirrored) -> None:
     deal = sold(mirrored.house)
     actions.archive_deal(mirrored.house.actor("rasmus"), deal_id=deal.id, now=day(3))
