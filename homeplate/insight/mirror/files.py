@@ -42,7 +42,7 @@ class Note:
     `base` and `later` are numbers of parts: the deals of `later` take the place of those in `base`. `facts` were seen
     altogether, the last of them `mark`, and `lately` so many of those with ids near it: when there are more of them
     one day, a transaction that began earlier has been committed since. `made` is when, in ISO form. `size` is that of
-    all files together, by which it is seen when one was lost or cut short.
+    all files together, by which it is seen when one was lost or cut short; `erased` so many people were by then.
     """
 
     form: str
@@ -55,6 +55,7 @@ class Note:
     lately: int = 0
     made: str = ""
     size: int = 0
+    erased: int = 0
 
     @property
     def at(self) -> datetime:

@@ -42,10 +42,10 @@ def mark_of(newest: UUID) -> UUID:
 
 def lost_sight(note: Note, newest: UUID, now: datetime) -> bool:
     """Whether a mirror is to be built anew, as it cannot tell what it missed: the clock was put back, so that new facts
-    have smaller ids than some that were seen; or the ledger holds another number of facts than were seen, which costs
-    a count of all and is looked at once a day."""
+    have smaller ids than some that were seen; a person was erased, whose name may have stood in facts that were; or
+    the ledger holds another number of facts than were seen, which costs a count of all and is looked at once a day."""
     mark = UUID(note.mark)
-    if mark_of(newest) < mark:
+    if mark_of(newest) < mark or reading.count_erased() != note.erased:
         return True
     another_day = now.date() != note.at.date()
     return another_day and reading.count_all() != note.facts + reading.count_facts(after=mark)

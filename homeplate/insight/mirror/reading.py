@@ -55,6 +55,11 @@ def count_all() -> int:
     return Fact.objects.filter(subject="deal").count()
 
 
+def count_erased() -> int:
+    """How many people were erased from the present workspace: what facts told of them was rewritten then."""
+    return Fact.objects.filter(verb="contact.erased").count()
+
+
 def deals_told_of(after: UUID, to: UUID) -> list[UUID]:
     """The deals that facts with ids above `after` and up to `to` tell of."""
     return list(_between(after, to).order_by("subject_id").values_list("subject_id", flat=True).distinct())

@@ -76,7 +76,7 @@ def _build(folder: Folder, now: datetime) -> Refreshed:
     newest = reading.newest_fact()
     if newest is None:
         return Refreshed()
-    last = mark_of(newest)
+    last, erased = mark_of(newest), reading.count_erased()
     first = folder.free_part()
     parts, deals, facts, lately = list[int](), 0, 0, 0
     with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder.path) as scratch:
@@ -88,9 +88,17 @@ def _build(folder: Folder, now: datetime) -> Refreshed:
                 told, late = told_until(session, last)
                 facts, lately = facts + told, lately + late
                 parts.append(part)
-    made = now.isoformat()
     folder.keep(
-        Note(form=FORM, base=tuple(parts), deals=deals, facts=facts, mark=str(last), lately=lately, made=made)
+        Note(
+            form=FORM,
+            base=tuple(parts),
+            deals=deals,
+            facts=facts,
+            mark=str(last),
+            lately=lately,
+            made=now.isoformat(),
+            erased=erased,
+        )
     )
     return Refreshed(facts, deals)
 

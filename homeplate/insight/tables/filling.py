@@ -74,7 +74,7 @@ def _build(row: MirrorNote, now: datetime) -> Refreshed:
     newest = reading.newest_fact()
     if newest is None:
         return Refreshed()
-    last = mark_of(newest)
+    last, erased = mark_of(newest), reading.count_erased()
     facts = deals = lately = 0
     for model in MIRROR.values():
         drop(model, None)
@@ -88,7 +88,8 @@ def _build(row: MirrorNote, now: datetime) -> Refreshed:
                 pour_all(session, Path(scratch))
     if facts >= WORTH_COUNTING:
         make_known()
-    _keep(row, deals=deals, facts=facts, mark=str(last), lately=lately, made=now.isoformat())
+    made = now.isoformat()
+    _keep(row, deals=deals, facts=facts, mark=str(last), lately=lately, made=made, erased=erased)
     return Refreshed(facts, deals)
 
 
