@@ -12,7 +12,7 @@ from homeplate.accounts.segments import SIZES, UNKNOWN
 from homeplate.api.types import Answer
 from homeplate.insight.coverage import tree
 from homeplate.insight.frame import Frame, band_of
-from homeplate.insight.tasks import ask_to_catch_up
+from homeplate.insight.tasks import anything, ask_to_catch_up
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.estimates import Share
 from homeplate.kit.text import msg
@@ -99,7 +99,9 @@ def share(one: Share) -> dict[str, object]:
 
 
 def not_counted(actor: Actor) -> NoReturn:
-    """Have the history read, and say that it is not there yet."""
+    """Have the history read, and say that it is not there yet, or that there is none."""
+    if not anything(actor.workspace_id):
+        raise Conflict("no-deals", msg("There is no deal yet to tell figures of. Add or import deals first."))
     ask_to_catch_up(actor.workspace_id)
     raise Conflict(
         "not-counted",

@@ -81,3 +81,12 @@ def test_a_narrowing_that_makes_no_sense_is_named(counted: House) -> None:
         assert (answer.status_code, answer.json()["field"]) == (422, field)
     nothing = "0198c0de-0000-7000-8000-000000000000"
     assert ada.get(f"/insight/persistence?{DAYS}&version_id={nothing}").status_code == 404
+
+
+def test_a_workspace_without_deals_does_not_tell_programs_to_ask_again(selling: House) -> None:
+    ada = program(selling, "ada")
+    for path in (f"stalled?{DAYS}", f"rework?{DAYS}", f"persistence?{DAYS}", f"customers?{DAYS}"):
+        answer = ada.get(f"/insight/{path}")
+        assert (answer.status_code, answer.json()["code"]) == (409, "no-deals"), path
+    actions.create_deal(selling.actor("rasmus"), name="First", now=NOW)
+    assert ada.get(f"/insight/stalled?{DAYS}").json()["code"] == "not-counted"

@@ -14,6 +14,7 @@ from homeplate.deals.rules.foreign import ForeignDeal
 from homeplate.insight.categories import JudgedMonth, deals_of_category, judged_months, over_all, starts_of
 from homeplate.insight.frame import Frame
 from homeplate.insight.measures.judged import Kept
+from homeplate.kit.estimates import Share
 from homeplate.playbook.queries import choices
 from tests.insight.conftest import Mirrored, day, sold
 
@@ -61,11 +62,19 @@ def test_of_what_was_in_a_category_when_the_month_began_what_was_won_in_it(mirro
     months = judged(mirrored)
     april = months[-1]
     assert april.start == date(2026, 4, 1)
-    assert april.of("commit") == Kept(2, 1, 400_000, 300_000, 0)
+    assert april.of("commit") == Kept(2, 1, 400_000, 300_000, 0, 2)
     assert april.of("commit").value_share == 0.75
     assert april.of("best_case").share.value == 0, "it was won a month later"
     assert all(not month.categories for month in months[:-1]), "before that there were no deals"
     assert over_all(months)["commit"] == april.of("commit")
+
+
+def test_a_deal_that_stays_in_a_category_makes_its_share_no_surer(mirrored: Mirrored) -> None:
+    deal_in(mirrored, "commit")
+    deal_in(mirrored, "commit")
+    whole = over_all(judged(mirrored, today=date(2026, 9, 3)))["commit"]
+    assert (whole.deals, whole.won, whole.first) == (10, 0, 2)
+    assert whole.interval == Share(0, 2).interval
 
 
 def test_what_was_said_after_the_month_began_does_not_count(mirrored: Mirrored) -> None:

@@ -199,6 +199,15 @@ def test_the_forecast_is_fetched_as_a_file(ahead: House, visit: Visit) -> None:
     assert visit("rasmus").get("insight-file", "forecast").status_code == 403
 
 
+def test_without_open_deals_and_without_a_past_no_range_is_promised(selling: House, visit: Visit) -> None:
+    now = timezone.now()
+    actions.create_deal(selling.actor("rasmus"), name="Worth nothing yet", now=now)
+    with selling.inside():
+        catch_up(now=now)
+    html = text_of(visit("mina").get("insight-part", "forecast"))
+    assert "What else the period brings cannot be told." in html and "the range is wide" not in html
+
+
 @pytest.mark.parametrize(("language", "label"), [("ko", "예측"), ("fi", "Ennuste")])
 def test_the_forecast_speaks_the_language_of_the_reader(
     ahead: House, visit: Visit, language: str, label: str

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from homeplate.insight.measures.statements import statement
 from homeplate.insight.mirror.engine import Session
-from homeplate.kit.estimates import Share
+from homeplate.kit.estimates import Share, wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +27,25 @@ class MonthAsked:
 class Kept:
     """The `deals` of a category that were due by the end of a stretch when it began, and how many of them were `won` in
     it; what they were worth then, in minor units of the currency that the workspace reports in. `unvalued` of them had
-    no value or no rate."""
+    no value or no rate. A deal that stays in it counts in each stretch; `first` are those that were in none before."""
 
     deals: int = 0
     won: int = 0
     value: float = 0.0
     won_value: float = 0.0
     unvalued: int = 0
+    first: int = 0
 
     @property
     def share(self) -> Share:
         """The share that was won, by number."""
         return Share(self.won, self.deals)
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of that share, as of so many different deals (Wilson): that one deal was looked at again
+        makes nothing surer."""
+        return wilson(self.won / self.deals * self.first, self.first) if self.deals else None
 
     @property
     def value_share(self) -> float | None:
@@ -52,6 +59,7 @@ class Kept:
             self.value + other.value,
             self.won_value + other.won_value,
             self.unvalued + other.unvalued,
+            self.first + other.first,
         )
 
 
@@ -72,8 +80,9 @@ def kept(session: Session) -> dict[tuple[int, str], Kept]:
     """By number of the month and category: of the deals due by its end, how many were won in it."""
     found = (
         "SELECT number, category, count(*), count(*) FILTER (won), coalesce(sum(value), 0), "
-        "coalesce(sum(value) FILTER (won), 0), count(*) FILTER (value IS NULL) "
-        "FROM judged WHERE due GROUP BY number, category"
+        "coalesce(sum(value) FILTER (won), 0), count(*) FILTER (value IS NULL), count(*) FILTER (number = earliest) "
+        "FROM (SELECT *, min(number) OVER (PARTITION BY deal, category) AS earliest FROM judged WHERE due) AS due "
+        "GROUP BY number, category"
     )
     return {(number, category): Kept(*row) for number, category, *row in session.rows(found)}
 

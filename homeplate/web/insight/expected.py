@@ -94,12 +94,13 @@ class RolledLine:
 
 @dataclass(frozen=True, slots=True)
 class KeptLine:
-    """What became of a category: the share that was won, its interval, and the deals behind it. Places are of `WIDE`
-    units."""
+    """What became of a category: the share that was won, its interval, and the deals behind it: one that stayed there
+    was looked at several `times`. Places are of `WIDE` units."""
 
     label: str
     share: str
     sure: str
+    times: str
     sample: str
     value: str
     band: tuple[float, float] | None
@@ -254,20 +255,21 @@ class Expecting(Words):
         return tuple(self._kept(key, one) for key, one in whole.items() if one.deals)
 
     def _kept(self, key: str, one: Kept) -> KeptLine:
-        share, between = one.share, one.share.interval
-        won = ngettext("%(won)s of %(n)s deal", "%(won)s of %(n)s deals", one.deals)
+        share, between = one.share, one.interval
         left = one.deals - one.won
-        not_won = ngettext("%(n)s not won", "%(n)s not won", left) % {"n": self.number(left)}
+        not_won = gettext("not won") if left else ""
         return KeptLine(
             label=CATEGORIES[key].render(gettext),
             share=self.percent(share.value),
             sure=self.percents(between),
-            sample=won % {"won": self.number(one.won), "n": self.number(one.deals)},
+            times=ngettext("%(won)s of %(n)s time", "%(won)s of %(n)s times", one.deals)
+            % {"won": self.number(one.won), "n": self.number(one.deals)},
+            sample=self.deals(one.first),
             value=self.percent(one.value_share),
             band=(WIDE * between[0], WIDE * between[1]) if between else None,
             middle=WIDE * (share.value or 0.0),
             deals_url=self._address(f"{WAS}{key}"),
-            not_won=not_won if left else "",
+            not_won=not_won,
             not_url=self._address(f"{WAS}{key}{NOT_WON}") if left else "",
         )
 

@@ -215,6 +215,11 @@ class Writer(Words):
         choice = self.found.choice
         way = WAYS[choice.way].render(gettext)
         if choice.way == DEALS and not choice.compared:
+            if self.found.few and not self.found.open.mean:
+                return gettext(
+                    "No open deal has a value that can be counted, and too few deals have gone by to learn from: this "
+                    "is what is booked. What else the period brings cannot be told."
+                )
             if self.found.few:
                 return gettext(
                     "Too few deals have gone by to learn from: this is what the weights and planned days of the "
