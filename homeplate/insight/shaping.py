@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from homeplate.insight.frame import Frame, Window, looking, process_of, utc
 from homeplate.insight.funnel import NOBODY, NOTHING
 from homeplate.insight.measures import gates, shape, stages
 from homeplate.insight.measures.shape import Cause, Evidence, Half, Standing, Verdict
-from homeplate.insight.measures.stages import Durations
+from homeplate.insight.measures.stages import Conversion, Durations
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.text import Text
@@ -100,23 +100,11 @@ def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None 
         return Group(key, early, late, verdict, shape.needed_a_week(late.actual, reach, days))
 
     actual = _counts(stock, len(names))
-    decided = [going.get(n, NOBODY).known is not None for n in range(len(names))]
     whole = group(frame.process_id, stock)
     was = shape.halves((*stood, *(0,) * len(names))[: len(names)], shares)
     return Shape(
         made=note.at,
-        levels=tuple(
-            Level(
-                n,
-                name,
-                actual[n],
-                sum(actual) * shares[n],
-                reach[n] if all(decided[:n]) else None,
-                staying.get(n, NOTHING).mean,
-                staying.get(n, NOTHING).stays,
-            )
-            for n, name in enumerate(names)
-        ),
+        levels=tuple(_levels(names, actual, shares, reach, going, staying)),
         early=whole.early,
         late=whole.late,
         verdict=whole.verdict,
@@ -128,6 +116,22 @@ def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None 
         early_before=was[0],
         late_before=was[1],
     )
+
+
+def _levels(
+    names: Sequence[Text],
+    actual: Sequence[int],
+    shares: Sequence[float],
+    reach: Sequence[float],
+    going: Mapping[int, Conversion],
+    staying: Mapping[int, Durations],
+) -> Iterator[Level]:
+    decided = True
+    for n, name in enumerate(names):
+        stays = staying.get(n, NOTHING)
+        known = reach[n] if decided else None
+        yield Level(n, name, actual[n], sum(actual) * shares[n], known, stays.mean, stays.stays)
+        decided = decided and going.get(n, NOBODY).known is not None
 
 
 def _evidence(

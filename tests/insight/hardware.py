@@ -11,6 +11,7 @@ from homeplate.insight.forecast import Forecast, forecast
 from homeplate.insight.forecasting.odds import odds
 from homeplate.insight.frame import Frame, looking
 from homeplate.insight.measures import landmarks
+from homeplate.insight.mirror.engine import over
 from homeplate.insight.mirror.files import Folder
 from homeplate.insight.mirror.refresh import rebuild
 from homeplate.playbook.queries import choices
@@ -41,6 +42,13 @@ class Hardware:
         )
         assert found is not None
         return found
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of the mirror as it is."""
+        note = self.folder.note()
+        assert note is not None
+        with over(self.folder, note) as session:
+            return session.rows(sql)
 
     def ask(self, sql: str, before: datetime) -> tuple[list[tuple[Any, ...]], Any]:
         """Rows, and the chances to win in the end that the deals closed before a moment teach."""

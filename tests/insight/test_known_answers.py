@@ -56,3 +56,7 @@ def test_the_pipeline_is_told_by_its_known_figures(hardware: Hardware) -> None:
     assert whole.now.cycle.deals == 4238
     assert whole.now.cycle.days == pytest.approx(57, abs=0.05)
     assert whole.open_deals == 1589 + 500
+    assert dollars(all_time.lost_sums) == 0, "its file says 0 of every loss"
+    at_stages = hardware.rows("SELECT count(*) FROM deal WHERE status = 'open' GROUP BY stage ORDER BY 1")
+    assert [deals for (deals,) in at_stages] == [500, 1589]
+    assert hardware.rows("SELECT count(*) FROM deal WHERE account IS NULL") == [(1_425,)]

@@ -9,7 +9,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from django.db.models import Sum
 
 from homeplate.accounts.models import Account, Contact, ContactPoint
 from homeplate.deals.models import Deal
@@ -50,7 +49,11 @@ def test_microsofts_sample_is_put_together_from_its_tables(olli: Actor, house: H
     assert run.state == "done"
     with house.inside():
         assert Deal.objects.count() == 487
-        assert Deal.objects.aggregate(sum=Sum("value_minor"))["sum"] > 0
+        told = [(one.value_minor or 0, one.custom) for one in Deal.objects.all()]
+        weighed = sum(minor * custom["stated_probability"] for minor, custom in told)
+        assert weighed == 46_112_088_080 * 100, "stage probability × revenue, in hundredths of a per cent"
+        assert (Account.objects.count(), len({custom["source_stage"] for _, custom in told})) == (357, 5)
+        assert len({custom["product"] for _, custom in told}) <= 25
         assert not Deal.objects.filter(account=None).exists()
         assert not list(verify_deals())
 

@@ -10,9 +10,11 @@ from django.utils import timezone
 from homeplate.deals import actions
 from homeplate.insight.mirror.refresh import catch_up
 from homeplate.people.actions import change_own_profile
+from homeplate.process.yaml_form import load
+from tests.deals.conftest import publish
 from tests.make import House
 from tests.web.conftest import Visit
-from tests.web.selling import Visitor, add_deal, text_of
+from tests.web.selling import PROCESS, Visitor, add_deal, text_of
 from tests.web.test_insight import table, tile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_mirrors")]
@@ -52,6 +54,15 @@ def test_the_shape_of_few_deals_is_not_judged_and_leads_to_them(standing: House,
     assert len({len(row) for row in rows}) == 1
     for asked in ({"of": "nonsense", "at": "0"}, {"of": "standing"}, {"of": "standing", "at": "99"}):
         assert mina.get("insight-deals", part="shape", **asked).status_code == 404
+
+
+def test_a_process_of_one_stage_has_no_halves(selling: House, visit: Visit) -> None:
+    one = load(PROCESS.partition("  - key: proposal")[0])
+    publish(selling, one, number=2)
+    add_deal(selling)
+    with selling.inside():
+        catch_up(now=timezone.now())
+    assert "The process has one selling stage" in text_of(visit("mina").get("insight-part", "shape"))
 
 
 @pytest.mark.parametrize(("language", "word"), [("ko", "후반부 지수"), ("fi", "Loppupuolen indeksi")])

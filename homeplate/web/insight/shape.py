@@ -36,6 +36,7 @@ VERDICTS: dict[Verdict, Message] = {
         "funnel."
     ),
 }  # fmt: skip
+ONE_STAGE = msg("The process has one selling stage: there are no two halves that could be compared.")
 SHORT: dict[Verdict, Message] = {
     Verdict.TOO_FEW: msg("too few to tell"),
     Verdict.AS_EXPECTED: msg("as expected"),
@@ -259,7 +260,7 @@ class ShapePart(Part[Shape]):
             {row.id: row.name for row in teams(request.actor)},
         )
         return {
-            "verdict": VERDICTS[found.verdict].render(gettext),
+            "verdict": (VERDICTS[found.verdict] if len(found.levels) > 1 else ONE_STAGE).render(gettext),
             "tone": {Verdict.INVERTED: "warn", Verdict.AS_EXPECTED: "ok"}.get(found.verdict, "info"),
             "causes": writer.causes(),
             "cause_missing": found.verdict is Verdict.INVERTED and not found.causes,
