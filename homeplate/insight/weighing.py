@@ -61,7 +61,7 @@ class Evidence:
             return Verdict.DECIDES
         if self.effect.lift.high < 0:
             return Verdict.AGAINST
-        slight = -LITTLE < self.effect.lift.low and self.effect.lift.high < LITTLE
+        slight = self.effect.lift.low > -LITTLE and self.effect.lift.high < LITTLE
         return Verdict.LITTLE if slight else Verdict.OPEN
 
 
