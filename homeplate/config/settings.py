@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "homeplate.people",
     "homeplate.rates",
     "homeplate.goals",
+    "homeplate.costs",
     "homeplate.playbook",
     "homeplate.fields",
     "homeplate.accounts",

@@ -89,7 +89,10 @@ def _after(rows: QuerySet[Fact], cursor: str) -> QuerySet[Fact]:
 
 
 def _visible(actor: Actor, rows: QuerySet[Fact]) -> QuerySet[Fact]:
-    """Facts about shared records, visible deals, colleagues of the own teams, and whatever one did oneself."""
+    """Facts about shared records, visible deals, colleagues of the own teams, and whatever one did oneself. What was
+    spent is told only to those who may see it."""
+    if not actor.may(Permission.COST_VIEW):
+        rows = rows.exclude(subject="spending")
     if actor.reach is Reach.ALL:
         return rows
     deals = Deal.objects.visible_to(actor).values("id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -99,12 +99,11 @@ def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None 
         verdict = shape.judge(early, late)
         return Group(key, early, late, verdict, shape.needed_a_week(late.actual, reach, days))
 
-    actual = _counts(stock, len(names))
     whole = group(frame.process_id, stock)
     was = shape.halves((*stood, *(0,) * len(names))[: len(names)], shares)
     return Shape(
         made=note.at,
-        levels=tuple(_levels(names, actual, shares, reach, going, staying)),
+        levels=_levels(names, _counts(stock, len(names)), shares, going, staying),
         early=whole.early,
         late=whole.late,
         verdict=whole.verdict,
@@ -122,16 +121,23 @@ def _levels(
     names: Sequence[Text],
     actual: Sequence[int],
     shares: Sequence[float],
-    reach: Sequence[float],
     going: Mapping[int, Conversion],
     staying: Mapping[int, Durations],
-) -> Iterator[Level]:
-    decided = True
-    for n, name in enumerate(names):
-        stays = staying.get(n, NOTHING)
-        known = reach[n] if decided else None
-        yield Level(n, name, actual[n], sum(actual) * shares[n], known, stays.mean, stays.stays)
-        decided = decided and going.get(n, NOBODY).known is not None
+) -> tuple[Level, ...]:
+    reach = shape.reaches([going.get(n, NOBODY).estimate for n in range(len(names))])
+    decided = [going.get(n, NOBODY).known is not None for n in range(len(names))]
+    return tuple(
+        Level(
+            position=n,
+            name=name,
+            actual=actual[n],
+            expected=sum(actual) * shares[n],
+            reach=reach[n] if all(decided[:n]) else None,
+            days=staying.get(n, NOTHING).mean,
+            stays=staying.get(n, NOTHING).stays,
+        )
+        for n, name in enumerate(names)
+    )
 
 
 def _evidence(

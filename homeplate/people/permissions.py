@@ -28,6 +28,8 @@ class Permission(StrEnum):
     DEAL_MIGRATE = "deals:migrate"
     GOAL_SET = "goals:write"
     COACH = "coaching:write"
+    COST_VIEW = "costs:read"
+    COST_EDIT = "costs:write"
     LEAD_VIEW = "leads:read"
     LEAD_CREATE = "leads:create"
     LEAD_EDIT = "leads:write"
@@ -94,6 +96,8 @@ _LEAD = _SELL | {
     Permission.DEAL_ASSIGN,
     Permission.GOAL_SET,
     Permission.COACH,
+    Permission.COST_VIEW,
+    Permission.COST_EDIT,
     Permission.LEAD_ASSIGN,
     Permission.PROSPECT_LOAD,
     Permission.IMPORT_RUN,
@@ -116,7 +120,14 @@ ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
     Role.MARKETING: (
         Reach.ALL,
         _PROSPECT
-        | {Permission.LEAD_ASSIGN, Permission.PROSPECT_LOAD, Permission.FIT_EDIT, Permission.EXPORT_RUN},
+        | {
+            Permission.LEAD_ASSIGN,
+            Permission.PROSPECT_LOAD,
+            Permission.FIT_EDIT,
+            Permission.EXPORT_RUN,
+            Permission.COST_VIEW,
+            Permission.COST_EDIT,
+        },
     ),
     Role.SUCCESS: (Reach.ALL, _SELL),
     Role.APPROVER: (Reach.ALL, LOOK | {Permission.DEAL_VALIDATE, Permission.AUDIT_VIEW}),

@@ -22,6 +22,7 @@ READS: dict[Permission, Permission] = {
     Permission.DEAL_MIGRATE: Permission.DEAL_EDIT,
     Permission.GOAL_SET: Permission.DEAL_VIEW,
     Permission.COACH: Permission.DEAL_VIEW,
+    Permission.COST_EDIT: Permission.COST_VIEW,
     Permission.ACCOUNT_EDIT: Permission.ACCOUNT_VIEW,
     Permission.PROCESS_EDIT: Permission.PROCESS_VIEW,
     Permission.PROCESS_PUBLISH: Permission.PROCESS_EDIT,

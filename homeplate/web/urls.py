@@ -44,6 +44,8 @@ from homeplate.web.qualification import lead as lead_answers
 from homeplate.web.qualification import setup as frameworks
 from homeplate.web.qualification import views as qualification
 from homeplate.web.settings.urls import settings
+from homeplate.web.spending import doing as spending
+from homeplate.web.spending import views as spent
 from homeplate.web.today import views as today
 from homeplate.web.welcome import sample, selling, team
 from homeplate.web.welcome import views as welcome
@@ -147,6 +149,7 @@ dashboards = [
     path(f"{DASHBOARD}preview/", dashboard.preview, name="dashboard-preview"),
 ]
 
+SPENT = "insight/spending/<uuid:spending_id>/"
 insight = [
     path("insight/", figures.insight, name="insight"),
     path("insight/deals/", figures.deals, name="insight-deals"),
@@ -165,6 +168,13 @@ insight = [
     path("insight/version/", chances.version, name="insight-version"),
     path("insight/coaching/", coaching_share.share, name="insight-coaching"),
     path("insight/coaching/file/", coaching_share.file, name="insight-coaching-file"),
+    path("insight/spending/", spent.spending, name="spending"),
+    path("insight/spending/file/", spent.file, name="spending-file"),
+    path("insight/spending/record/", spending.record, name="spending-record"),
+    path(SPENT, spending.one, name="spending-one"),
+    path(f"{SPENT}delete/", spending.delete, name="spending-delete"),
+    path(f"{SPENT}restore/", spending.restore, name="spending-restore"),
+    path(f"{SPENT}undo/", spending.undo, name="spending-undo"),
     path("insight/<slug:part>/", figures.insight, name="insight-part"),
     path("insight/<slug:part>/file/", figures.file, name="insight-file"),
 ]

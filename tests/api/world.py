@@ -14,6 +14,7 @@ from homeplate.accounts.duplicates.actions import search_duplicates
 from homeplate.coaching.actions import Held, log_session
 from homeplate.coaching.queries import session
 from homeplate.coaching.rules import Agreed
+from homeplate.costs.actions import delete_spending, record_spending
 from homeplate.dashboards.actions import create_schedule
 from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions as deals
@@ -98,6 +99,7 @@ def build(house: House) -> World:
     world.ids |= {"goal": str(goal), "rasmus": str(house.members["rasmus"])}
     world.ids |= {"jiwoo": str(house.members["jiwoo"]), "member": str(house.members["hana"])}
     _coached(world, house)
+    _spent(world, ada)
     _views(world, rasmus, ada)
     world.ids["schedule"] = str(
         create_schedule(
@@ -130,6 +132,18 @@ def _coached(world: World, house: House) -> None:
     made = log_session(mina, whom_id=house.members["rasmus"], day=day, minutes=30, held=held, now=NOW)
     (agreed,) = session(mina, session_id=made).follow_ups
     world.ids |= {"coached": str(made), "follow_up": str(agreed.id)}
+
+
+def _spent(world: World, actor: Actor) -> None:
+    """What a team spent, and a record that was deleted."""
+    given = {"purpose": "win", "since": date(2026, 1, 1), "until": date(2026, 4, 1), "amount": 900}
+    team = world.house.teams["Helsinki"]
+    there, gone = (
+        record_spending(actor, what="Fair", team_id=team, now=NOW, **given)  # type: ignore[arg-type]
+        for _ in range(2)
+    )
+    delete_spending(actor, spending_id=gone, now=NOW)
+    world.ids |= {"spending": str(there), "old_spending": str(gone), "own_team": str(team)}
 
 
 def _views(world: World, rep: Actor, admin: Actor) -> None:

@@ -22,6 +22,7 @@ from homeplate.accounts.duplicates.actions import put_off, search_duplicates
 from homeplate.coaching.actions import Held, log_session
 from homeplate.coaching.queries import session
 from homeplate.coaching.rules import Agreed
+from homeplate.costs.actions import record_spending
 from homeplate.dashboards.actions import arrange, copy_dashboard, create_schedule
 from homeplate.dashboards.rules import Rhythm
 from homeplate.deals import actions
@@ -115,6 +116,13 @@ TABLE: dict[str, Line] = {
     "team-coaching-tick": Line("post", SELLERS),
     "insight-coaching": Line("get", AUDITORS, 200),
     "insight-coaching-file": Line("get", AUDITORS, 200),
+    "spending": Line("get", AUDITORS, 200),
+    "spending-file": Line("get", AUDITORS, 200),
+    "spending-record": Line("post", AUDITORS, 422),
+    "spending-one": Line("get", LEADERS),
+    "spending-delete": Line("post", LEADERS),
+    "spending-restore": Line("post", LEADERS),
+    "spending-undo": Line("post", LEADERS),
     "insight-file": Line("get", IMPORTERS, 409),
     "insight-deals": Line("get", INSIDE, 409),
     "insight-deals-file": Line("get", IMPORTERS, 409),
@@ -448,6 +456,7 @@ ONCE = (
     "settings-goal-remove",
     "settings-goal-undo",
     "team-coaching-delete",
+    "spending-delete",
     "deal-document-archive",
     "account-feedback-delete",
     "account-referral-delete",
@@ -513,6 +522,16 @@ def records(selling: House) -> dict[str, Any]:
         **prospect(house),
         "goal_id": goal,
         **coached(house),
+        "spending_id": record_spending(
+            ada,
+            purpose="win",
+            since=date(2026, 1, 1),
+            until=date(2026, 4, 1),
+            amount=900,
+            what="Secret fair",
+            team_id=house.teams["Helsinki"],
+            now=NOW,
+        ),
         "referral_id": record_referral(rasmus, account_id=account.id, note="Secret friend", now=NOW),
         "feedback_id": record_feedback(
             rasmus, account_id=account.id, kind="nps", score=3, comment="Secret grief", now=NOW

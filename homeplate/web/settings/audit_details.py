@@ -67,6 +67,10 @@ LABELS: dict[str, Callable[[], str]] = {
     "pinned": lambda: gettext("At hand"),
     "first": lambda: gettext("Opens first"),
     "kept_name": lambda: gettext("Record that stays"),
+    "purpose": lambda: gettext("Spent on"),
+    "since": lambda: gettext("From"),
+    "until": lambda: gettext("Before"),
+    "what": lambda: gettext("What it was"),
 }
 """Columns that people know by a name; others are shown by their key, except where a record derives many."""
 

@@ -41,6 +41,8 @@ GROUPS: tuple[tuple[Message, tuple[Permission, ...]], ...] = (
             Permission.DEAL_MIGRATE,
             Permission.GOAL_SET,
             Permission.COACH,
+            Permission.COST_VIEW,
+            Permission.COST_EDIT,
         ),
     ),
     (

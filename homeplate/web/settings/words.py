@@ -45,6 +45,8 @@ RIGHTS: dict[Permission, Message] = {
     Permission.DEAL_MIGRATE: msg("Move deals to another version of the process"),
     Permission.GOAL_SET: msg("Set goals and adjust forecasts"),
     Permission.COACH: msg("Coach others and note the sessions"),
+    Permission.COST_VIEW: msg("See what winning and keeping customers costs"),
+    Permission.COST_EDIT: msg("Record what is spent on customers"),
     Permission.LEAD_VIEW: msg("Read leads"),
     Permission.LEAD_CREATE: msg("Hand in leads"),
     Permission.LEAD_EDIT: msg("Work on leads"),

@@ -1,0 +1,1 @@
+"""What was spent on winning customers and on keeping them (F1)."""

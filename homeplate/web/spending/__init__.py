@@ -1,0 +1,1 @@
+"""Pages about what was spent on winning customers and on keeping them."""
