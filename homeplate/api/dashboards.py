@@ -30,7 +30,9 @@ TAG = "Dashboards"
 VIEW = Permission.DEAL_VIEW
 
 Which = Annotated[str, Field(max_length=40, examples=["leadership"])]
-Unit = Literal["share", "money", "money-a-day", "days", "count", "index", "points", "leaning", "times"]
+Unit = Literal[
+    "share", "money", "money-a-day", "days", "count", "index", "points", "leaning", "times", "balance"
+]
 Every = Literal["daily", "weekly", "monthly"]
 
 

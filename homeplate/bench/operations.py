@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from homeplate.bench.subjects import Subjects
 
@@ -22,6 +22,26 @@ PARTS = (
     *("gates", "criteria", "revisions", "assessment"),
 )
 """The parts of insight, as their addresses name them."""
+DASHBOARDS = ("rep", "manager", "leadership", "process")
+"""The ready dashboards, likewise."""
+TILES = {
+    "assessment": ("assessment",),
+    "changes": ("slip", "waterfall"),
+    "coaching": ("coaching",),
+    "criteria": ("lift",),
+    "customers": ("retention", "revenue", "lifetime", "repeat", "referred"),
+    "day": ("steps", "nearly", "stalled", "stepless", "past-close"),
+    "forecast": ("forecast", "expected", "people", "due", "accuracy"),
+    "funnel": ("booked", "win-rate", "velocity", "length", "going", "staying"),
+    "gates": ("gates", "missing", "keepers"),
+    "outcomes": ("reasons", "rivals", "sources"),
+    "paths": ("paths",),
+    "satisfaction": ("csat", "nps", "referral-rate", "unhappy"),
+    "shape": ("shape",),
+    "standing": ("goal", "goals"),
+    "team": ("help", "moved"),
+}
+"""The tiles of dashboards by the picture that they are told from: they are fetched together."""
 
 _serial = count(1)
 
@@ -96,6 +116,10 @@ def _insight(name: str, path: str) -> Operation:
     return Operation(name, lambda _: _same(path), INSIGHT, largest=PAGE_BYTES, page=True, mirror=True)
 
 
+def _tiles(names: Sequence[str]) -> str:
+    return f"/dashboard/tiles/?{urlencode([('tile', name) for name in names])}"
+
+
 OPERATIONS = (
     Operation("read", lambda s: _again(s.deals, f"{API}/deals/{{}}"), 3, per_second=500),
     Operation("list of 80", lambda s: _same(f"{API}/deals?limit=80"), 6),
@@ -132,6 +156,11 @@ OPERATIONS = (
     _page("people page", lambda s: _same("/settings/people/")),
     _page("audit page", lambda s: _same("/settings/audit/")),
     *(_insight(f"insight: {part}", f"/insight/{part}/") for part in PARTS),
+    _insight("insight: coaching", "/insight/coaching/"),
     _insight("insight: what if", "/insight/what-if/"),
-    _insight("dashboard page", "/dashboard/"),
+    _insight("insight: filters", "/insight/filters/"),
+    _insight("insight: deals behind", "/insight/deals/?part=stages&of=won"),
+    _insight("insight: accounts behind", "/insight/accounts/?of=kept"),
+    *(_insight(f"dashboard: {which}", f"/dashboard/{which}/") for which in DASHBOARDS),
+    *(_insight(f"tiles of {source}", _tiles(names)) for source, names in TILES.items()),
 )

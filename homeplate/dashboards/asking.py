@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from homeplate.coaching.measure import CoachingTime, coaching_time
 from homeplate.dashboards.filters import Filters, frames
 from homeplate.deals.queries import Day, TeamDay, own_day, team_day
 from homeplate.goals.queries import goals
@@ -15,6 +16,7 @@ from homeplate.insight.assessment import Assessment, assessment
 from homeplate.insight.changes import Changes, Scope, changes
 from homeplate.insight.coverage import Coverage, Progress, coverage, progress, whose_goal
 from homeplate.insight.criteria import Decisive, decisive
+from homeplate.insight.customers import Customers, customers
 from homeplate.insight.forecast import Forecast, forecast
 from homeplate.insight.frame import Frame
 from homeplate.insight.funnel import Funnel, funnel
@@ -27,6 +29,7 @@ from homeplate.insight.shaping import Shape, shaping
 from homeplate.kit.ids import parse_id
 from homeplate.people.access import Actor
 from homeplate.people.queries import member_names, teams
+from homeplate.success.satisfaction import Satisfaction, Window, satisfaction
 
 WEEK = timedelta(days=7)
 
@@ -129,6 +132,26 @@ class Ask:
     def assessment(self) -> Assessment | None:
         """Whether the process is real."""
         return assessment(self.actor, self.frame, now=self.now, folder=self.folder)
+
+    @cached_property
+    def customers(self) -> Customers | None:
+        """What became of customers, at the usual horizon."""
+        return customers(self.actor, self.frame, today=self.today, folder=self.folder)
+
+    @cached_property
+    def satisfaction(self) -> Satisfaction:
+        """What customers said."""
+        frame = self.frame
+        window = Window(frame.since, frame.until, frame.owner_id, frame.teams)
+        return satisfaction(self.actor, window, now=self.now, today=self.today)
+
+    @cached_property
+    def coaching(self) -> CoachingTime:
+        """How much managers coached."""
+        frame = self.frame
+        return coaching_time(
+            self.actor, since=frame.since, until=frame.until, today=self.today, teams=frame.teams
+        )
 
     @cached_property
     def day(self) -> Day:

@@ -44,17 +44,21 @@ READY: dict[str, Ready] = {
         Ready(
             MANAGER,
             msg("My team"),
-            msg("What the team will bring, who needs help, and whether the funnel is in shape."),
+            msg("What the team will bring, who needs help and is coached, and whether the funnel is in shape."),
             _placed(
-                "forecast*2 goal goals people moved help*2 slip shape*2 win-rate due gates keepers staying*2 length"
+                "forecast*2 goal goals people moved help*2 slip shape*2 win-rate due gates keepers "
+                "staying*2 length coaching unhappy csat"
             ),
             {},
         ),
         Ready(
             LEADERSHIP,
             msg("The business"),
-            msg("Bookings, forecast with its range and its accuracy, win rate, velocity and coverage."),
-            _placed("booked win-rate velocity forecast*2 goal goals*2 due accuracy*2 length waterfall reasons rivals"),
+            msg("Bookings, forecast with its range and its accuracy, win rate, coverage, and who stays a customer."),
+            _placed(
+                "booked win-rate velocity forecast*2 goal goals*2 due accuracy*2 length retention revenue nps "
+                "waterfall reasons rivals"
+            ),
             {},
         ),
         Ready(

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from homeplate.kit.text import Message, Text
 
-SHARE, MONEY, RATE, DAYS, COUNT, INDEX, POINTS, LEANING, TIMES = (
+SHARE, MONEY, RATE, DAYS, COUNT, INDEX, POINTS, LEANING, TIMES, BALANCE = (
     "share",
     "money",
     "money-a-day",
@@ -23,10 +23,11 @@ SHARE, MONEY, RATE, DAYS, COUNT, INDEX, POINTS, LEANING, TIMES = (
     "points",
     "leaning",
     "times",
+    "balance",
 )
-UNITS = (SHARE, MONEY, RATE, DAYS, COUNT, INDEX, POINTS, LEANING, TIMES)
+UNITS = (SHARE, MONEY, RATE, DAYS, COUNT, INDEX, POINTS, LEANING, TIMES, BALANCE)
 """What a number counts: `points` are hundredths of a share, with their sign, `leaning` is a
-share with its sign, `times` how many times as much."""
+share with its sign, `times` how many times as much, `balance` one share minus another, told in points."""
 
 Label = Message | Text | str
 
@@ -65,6 +66,7 @@ class Sample:
 SAMPLES = (
     *("closed", "open", "won", "lost", "created", "past", "passages", "due", "months", "entries"),
     *("looks", "sales", "missing", "left", "stays", "named", "entered"),
+    *("customers", "answers", "sessions", "reps"),
 )
 """What figures are from; an interface words them."""
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+from django.test import RequestFactory
 
 from homeplate.bench.importing import Imported
 from homeplate.bench.measure import Figures
 from homeplate.bench.mirroring import Mirrored, Week
-from homeplate.bench.operations import OPERATIONS, PARTS
+from homeplate.bench.operations import OPERATIONS, PARTS, TILES
 from homeplate.bench.pages import links
 from homeplate.bench.report import Report
 from homeplate.bench.subjects import Subjects
 from homeplate.bench.wire import Answer
 from homeplate.bench.yardstick import yardstick
+from homeplate.dashboards import tiles
+from homeplate.web import urls
 from homeplate.web.insight import parts
 
 READ = Figures("read", 1.0, 2.5, 3.0, 4.0, 610.0, 900, 800, 3, {"200": 400}, 3.1)
@@ -91,3 +96,29 @@ def test_the_yardstickmeasures_something() -> None:
 
 def test_every_part_of_insight_is_measured() -> None:
     assert set(PARTS) == set(parts.PARTS)
+
+
+def test_every_page_of_insight_is_measured() -> None:
+    asked = [next(one.asks(SUBJECTS)).path.partition("?")[0] for one in OPERATIONS if one.mirror]
+    wanted = {
+        f"/{pattern.pattern}"
+        for pattern in urls.insight
+        if "GET" in _methods(pattern.callback)
+        and not str(pattern.pattern).endswith(("file/", "weeks/", "<slug:part>/"))
+    }
+    assert wanted - {"/insight/"} <= set(asked)
+
+
+def _methods(view: Any) -> set[str]:
+    """What a view answers to."""
+    request = RequestFactory().generic("PROBE", "/")
+    return set(view(request)["Allow"].split(", "))
+
+
+def test_every_tile_is_measured_with_those_of_its_picture() -> None:
+    by_source: dict[str, list[str]] = {}
+    for tile in tiles.TILES.values():
+        by_source.setdefault(tile.source, []).append(tile.name)
+    assert {source: sorted(names) for source, names in TILES.items()} == {
+        source: sorted(names) for source, names in by_source.items()
+    }

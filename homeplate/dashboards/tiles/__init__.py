@@ -3,7 +3,18 @@ else."""
 
 from __future__ import annotations
 
-from homeplate.dashboards.tiles import ahead, discipline, goals, own, sales, shape, team
+from homeplate.dashboards.tiles import (
+    ahead,
+    coaching,
+    customers,
+    discipline,
+    goals,
+    own,
+    sales,
+    satisfaction,
+    shape,
+    team,
+)
 from homeplate.dashboards.tiles.base import Tile
 
 TILES: dict[str, Tile] = {
@@ -32,6 +43,16 @@ TILES: dict[str, Tile] = {
         sales.Sources(),
         sales.Going(),
         sales.Staying(),
+        customers.Retention(),
+        customers.Revenue(),
+        customers.Worth(),
+        customers.Repeat(),
+        customers.Referred(),
+        satisfaction.Csat(),
+        satisfaction.Nps(),
+        satisfaction.ReferralRate(),
+        satisfaction.Dissatisfied(),
+        coaching.CoachingShare(),
         shape.FunnelShape(),
         shape.Slip(),
         shape.Waterfall(),

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from homeplate.dashboards.asking import Ask
-from homeplate.dashboards.told import Line, Told, Way
+from homeplate.dashboards.told import SHARE, Figure, Line, Sample, Told, Way
+from homeplate.kit.estimates import Share
 from homeplate.kit.exchange import Sum
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
@@ -66,3 +67,15 @@ def reckoned(actor: Actor, *groups: Iterable[Sum]) -> tuple[list[float], tuple[s
 def first(lines: Sequence[Line], most: int = SHOWN) -> tuple[tuple[Line, ...], int]:
     """The lines that there is room for, and how many there was none for."""
     return tuple(lines[:most]), max(len(lines) - most, 0)
+
+
+def share_of(
+    key: str, label: Message, now: Share, was: Share, of: str, fewest: int, way: Way | None = None
+) -> Figure:
+    """A share with its interval, and what it was before; not told of fewer than `fewest` of what `of` says."""
+    telling = now.of >= fewest
+    low, high = now.interval if telling and now.interval else (None, None)
+    return Figure(
+        key, label, now.value if telling else None, SHARE, low, high, was.value if was.of >= fewest else None,
+        Sample(of, now.of), note=None if telling or not now.of else msg("too few to tell"), way=way,
+    )  # fmt: skip

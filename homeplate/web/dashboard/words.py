@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 from homeplate.dashboards.filters import Filters
 from homeplate.dashboards.tiles import TILES
 from homeplate.dashboards.told import (
+    BALANCE,
     BARS,
     DAYS,
     LEANING,
@@ -33,7 +34,7 @@ from homeplate.dashboards.told import (
 )
 from homeplate.kit.text import Message, in_language
 from homeplate.people.access import Actor
-from homeplate.web.formats import as_plural, date_text, month_text, number_text, signed_share
+from homeplate.web.formats import as_plural, date_text, month_text, number_text, signed, signed_share
 from homeplate.web.insight.words import points_between, points_of
 from homeplate.web.pipeline.cards import whole_money
 
@@ -57,6 +58,10 @@ SAMPLES: dict[str, Callable[[int], str]] = {
     "entered": lambda n: ngettext("%(n)s entered", "%(n)s entered", n),
     "stays": lambda n: ngettext("%(n)s stay", "%(n)s stays", n),
     "sales": lambda n: ngettext("%(n)s sale", "%(n)s sales", n),
+    "customers": lambda n: ngettext("of %(n)s customer", "of %(n)s customers", n),
+    "answers": lambda n: ngettext("%(n)s answer", "%(n)s answers", n),
+    "sessions": lambda n: ngettext("%(n)s session", "%(n)s sessions", n),
+    "reps": lambda n: ngettext("of %(n)s rep", "of %(n)s reps", n),
     "missing": lambda n: ngettext("%(n)s criterion was missing", "%(n)s criteria were missing", n),
 }
 
@@ -158,6 +163,10 @@ class Words:
         if "forecast" in (*way.args, way.query.get("part")):
             kept.pop("period", None)
             return kept | ({"period": ahead} if ahead else {})
+        if way.page == "insight-coaching":  # Its usual period is shorter, and it knows no other filter.
+            return {name: kept[name] for name in ("team",) if name in kept} | {
+                "period": self.wanted.period or "year"
+            }
         return kept
 
     def label(self, label: Label) -> str:
@@ -175,8 +184,8 @@ class Words:
         if value is None:
             return "–"
         match unit:
-            case "share" | "leaning":
-                return signed_share(value, self.language) if unit == LEANING else f"{round(100 * value)} %"
+            case "share" | "leaning" | "balance":
+                return self._share(value, unit)
             case "money":
                 return self.money(value)
             case "money-a-day":
@@ -191,6 +200,11 @@ class Words:
                 return f"{self.number(round(value, 1))}{'×' if unit == TIMES else ''}"
         return self.number(round(value))
 
+    def _share(self, value: float, unit: str) -> str:
+        if unit == BALANCE:
+            return signed(round(100 * value), self.language)
+        return signed_share(value, self.language) if unit == LEANING else f"{round(100 * value)} %"
+
     def money(self, minor: float) -> str:
         """An amount in whole units."""
         return whole_money(minor, self.actor.currency, self.language)
@@ -201,7 +215,7 @@ class Words:
             return ""
         if unit == SHARE:
             return f"{round(100 * low)}–{round(100 * high)} %"
-        if unit == POINTS:
+        if unit in (POINTS, BALANCE):
             return points_between(low, high)
         if unit == DAYS:
             return f"{self.number(round(low, 1) if low < 10 else round(low))}–{self.value(high, unit)}"
