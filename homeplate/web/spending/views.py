@@ -30,12 +30,12 @@ from homeplate.web.forms import Attempt, Given, options, refilled, unplaced
 from homeplate.web.insight.asked import below
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page
-from homeplate.web.pipeline.cards import money
+from homeplate.web.pipeline.cards import money, whole_money
 from homeplate.web.shown import Field, Option
 from homeplate.web.spending import forms
 
 HERE, FORM = "spending", "spending"
-A_PAGE = 50
+A_PAGE = 25
 YEAR, MOST_MONTHS = 12, 120
 NAMES = ("purpose", "team", "from", "to")
 
@@ -167,18 +167,19 @@ def _months(actor: Actor, asked: _Asked) -> tuple[Month, ...]:
 
 def _month(name: str, found: dict[str, Sums], shown: list[str]) -> Month:
     texts = {purpose: amount_words(found[purpose]) if purpose in shown else "" for purpose in (WIN, KEEP)}
-    both = ""
+    both, currency = "", found[WIN].total.money.currency.code
     if len(shown) > 1 and not any(one.total.missing for one in found.values()):
-        both = money(found[WIN].total.money + found[KEEP].total.money, language())
+        both = whole_money(found[WIN].total.minor + found[KEEP].total.minor, currency, language())
     gaps = [f"{purpose_words(one)}: {gap}" for one in shown if (gap := gap_words(found[one]))]
     return Month(name, texts[WIN], texts[KEEP], both, " · ".join(gaps))
 
 
 def amount_words(found: Sums) -> str:
-    """What was spent; a dash where nothing is recorded. Amounts without a rate follow."""
+    """What was spent in whole units; a dash where nothing is recorded. Amounts without a rate follow."""
     if not found.records:
         return "–"
-    parts = [money(found.total.money, language())] if not found.total.plain else []
+    told = whole_money(found.total.minor, found.total.money.currency.code, language())
+    parts = [] if found.total.plain else [told]
     return " + ".join([*parts, *(money(value, language()) for value in found.total.missing)])
 
 
