@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import threading
 import uuid
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
 
 import structlog
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.db import close_old_connections, transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+from filelock import FileLock, Timeout
 
 from homeplate.cli.command import Command
 from homeplate.cli.routine import Routine
@@ -29,7 +31,11 @@ class QueueWorker:
         self._interval = interval
         self._stop = threading.Event()
         self._routine = Routine()
-        self.id = f"{_host()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        seat = uuid.uuid4().hex
+        self.id = f"{socket.gethostname()[:30]}:{seat}"
+        _seats().mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._lock = FileLock(_seats() / seat)
+        self._lock.acquire()
         self._taker = Worker(
             queue_names=["*"], excluded_queue_names=[], interval=0, batch=True, backend_name="default",
             startup_delay=False, max_tasks=None, worker_id=self.id,
@@ -61,30 +67,33 @@ class QueueWorker:
         self._taker.running = False
 
 
-def _host() -> str:
-    return socket.gethostname()[:30]
+def _seats() -> Path:
+    """Where each worker of this data folder keeps a file locked while it lives. The number of a process would not tell:
+    in a container the next server has that of the one before."""
+    return Path(settings.HOMEPLATE_DATA) / "workers"
 
 
 def requeue_orphans() -> int:
-    """Puts back the tasks whose worker on this machine died with them; tasks are idempotent. Their number."""
+    """Puts back the tasks whose worker died with them, of those that kept their seat in this data folder; tasks are
+    idempotent. Their number."""
+    left = {seat.name: seat for seat in _left_seats()}
     with transaction.atomic():
         running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
-        lost = [task.pk for task in running if task.worker_ids and _is_dead(task.worker_ids[-1])]
-        return DBTaskResult.objects.filter(pk__in=lost).update(status=TaskResultStatus.READY, started_at=None)
+        lost = [one.pk for one in running if one.worker_ids and one.worker_ids[-1].rpartition(":")[2] in left]
+        found = DBTaskResult.objects.filter(pk__in=lost)
+        number = found.update(status=TaskResultStatus.READY, started_at=None)
+    for seat in left.values():
+        seat.unlink(missing_ok=True)
+    return number
 
 
-def _is_dead(worker_id: str) -> bool:
-    host, _, rest = worker_id.partition(":")
-    pid = rest.partition(":")[0]
-    if host != _host() or not pid.isdigit() or int(pid) == os.getpid():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+def _left_seats() -> Iterator[Path]:
+    for seat in _seats().glob("*"):
+        try:
+            with FileLock(seat, timeout=0):
+                yield seat
+        except Timeout:
+            continue
 
 
 def start_embedded() -> QueueWorker | None:

@@ -14,13 +14,13 @@ from homeplate.insight.mirror.engine import Session
 from homeplate.kit.estimates import Share
 
 FEWEST = 10
-"""Deals that have to come to a stage before it is judged."""
+"""Deals that have to go beyond a stage or be lost there before it is judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What a stage costs: of the deals that `entered` it, the share that `stops` there × the chance of those that go on
-    to be won (`beyond`), with the 95 % interval of what stops."""
+    to be won (`beyond`), with the 95 % interval of what stops. Who is still on its way has not stopped."""
 
     position: int
     entered: int
@@ -32,14 +32,14 @@ class Cost:
 
 def costs(conversions: Sequence[Conversion]) -> tuple[Cost, ...]:
     """The wins that each stage costs: as many as there would be more if all that stopped there had gone on as the
-    others do. Nothing of a stage to which too few came. Pure.
+    others do. Nothing of a stage that too few have left. Pure.
 
     The chance of those that go on is the product of what later stages let through (Aalen–Johansen).
     """
     found = []
     for position, one in enumerate(conversions):
         between = one.interval
-        if one.entered < FEWEST or between is None:
+        if one.beyond + one.lost < FEWEST or between is None:
             continue
         beyond = prod(later.estimate for later in conversions[position + 1 :])
         each = one.entered * beyond
@@ -47,9 +47,9 @@ def costs(conversions: Sequence[Conversion]) -> tuple[Cost, ...]:
             Cost(
                 position,
                 one.entered,
-                1 - one.estimate,
+                one.stops,
                 beyond,
-                each * (1 - one.estimate),
+                each * one.stops,
                 (each * (1 - between[1]), each * (1 - between[0])),
             )
         )

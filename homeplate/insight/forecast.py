@@ -4,7 +4,7 @@ the same way of saying so would have said of the months before."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from homeplate.insight.forecasting.convolution import Spread
 from homeplate.insight.forecasting.methods import DEALS, Choice, Month
 from homeplate.insight.forecasting.odds import Chance
 from homeplate.insight.forecasting.telling import ahead
-from homeplate.insight.frame import Frame, Window, looking
+from homeplate.insight.frame import Frame, Window, looking, utc
 from homeplate.insight.horizon import PastMonth, View, viewing
 from homeplate.insight.measures import expecting, landmarks, winning
 from homeplate.insight.measures.landmarks import Carried, Due
@@ -131,13 +131,19 @@ def deals_carrying(
 
 
 @query(Permission.DEAL_VIEW)
-def booked_deals(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> Sequence[UUID]:
-    """The deals that were won in the days of a forecast, the latest first."""
+def booked_deals(
+    actor: Actor, frame: Frame, *, until: datetime | None = None, folder: Mirror | None = None
+) -> Sequence[UUID]:
+    """The deals that were won in the days of a forecast, the latest first; `until` a moment, as long as they are not
+    over."""
     note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return []
     with looking(actor, note, frame, folder) as session:
-        return winning.deals_of_outcome(session, frame.window(actor.zone), what="won")
+        window = frame.window(actor.zone)
+        if until is not None:  # a clock that ran ahead may have closed some later than now
+            window = replace(window, until=max(window.since, min(window.until, utc(until))))
+        return winning.deals_of_outcome(session, window, what="won")
 
 
 def _told(view: View, teams: Sequence[tuple[UUID, UUID | None]], kept: tuple[JudgedMonth, ...]) -> Forecast:

@@ -25,6 +25,7 @@ from homeplate.people.permissions import Reach
 from homeplate.playbook.queries import definition, process_in_use, versions
 from homeplate.process.definition import Process, Stage
 from homeplate.rates.queries import rates_between
+from homeplate.tenancy.context import workspace
 
 HERE = Path(__file__).parent
 ASKED = (HERE / "frame.sql").read_text(encoding="utf-8")
@@ -151,7 +152,10 @@ def process_of(actor: Actor, frame: Frame) -> tuple[UUID, Process]:
     """The process that is asked about, and its definition: that of the version asked for, or of the one that new deals
     run on. Raises `NotFound` for a process that is not in use."""
     process_id, process = process_in_use(actor, frame.process_id)
-    return process_id, definition(frame.version_id) if frame.version_id else process
+    if not frame.version_id:
+        return process_id, process
+    with workspace(actor.workspace_id):
+        return process_id, definition(frame.version_id)
 
 
 def narrow(session: Session, actor: Actor, frame: Frame) -> None:

@@ -24,9 +24,11 @@ from homeplate.insight.chance.looks import looks  # noqa: E402
 from homeplate.insight.chance.training import train  # noqa: E402
 from homeplate.insight.frame import HERE, Window, see  # noqa: E402
 from homeplate.insight.measures import rework, shape, stages, stalled, variants, winning  # noqa: E402
+from homeplate.insight.mirror.deriving import derive  # noqa: E402
 from homeplate.insight.mirror.engine import Session, bare, over  # noqa: E402
-from homeplate.insight.mirror.files import DERIVE, FORM, PLACE, Folder, Note  # noqa: E402
+from homeplate.insight.mirror.files import FORM, PLACE, Folder, Note  # noqa: E402
 from homeplate.insight.mirror.placing import STAGE  # noqa: E402
+from homeplate.insight.mirror.reading import write_some  # noqa: E402
 from homeplate.insight.mirror.refresh import write_part  # noqa: E402
 
 MADE_UP = (HERE / "scale.sql").read_text(encoding="utf-8")
@@ -42,11 +44,9 @@ def make_up(folder: Folder, deals: int) -> Note:
     """Write a mirror of so many made-up deals, each with ten stays in the mean."""
     parts = []
     folder.path.mkdir(parents=True, exist_ok=True)
-    nothing = folder.path / "nothing.tsv"
-    nothing.write_text("")
     for part, first in enumerate(range(0, deals, PART), 1):
         with bare() as session:
-            session.script(DERIVE, facts=str(nothing))
+            derive(session, write_some(folder.path, []))
             last = min(first + PART, deals)
             session.script(
                 MADE_UP, first=first, last=last, stages=STAGES, process=PROCESS, version=VERSION, now=NOW

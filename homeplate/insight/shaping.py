@@ -21,14 +21,15 @@ from homeplate.people.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A selling stage: how many stand there, which share should, and what that is reckoned from."""
+    """A selling stage: how many stand there, which share should, and what that is reckoned from. `reach` is None while
+    at a stage before it nothing is decided, `days` where nobody stayed."""
 
     position: int
     name: Text
     actual: int
     expected: float
-    reach: float
-    days: float
+    reach: float | None
+    days: float | None
     stays: int
 
 
@@ -99,13 +100,20 @@ def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None 
         return Group(key, early, late, verdict, shape.needed_a_week(late.actual, reach, days))
 
     actual = _counts(stock, len(names))
+    decided = [going.get(n, NOBODY).known is not None for n in range(len(names))]
     whole = group(frame.process_id, stock)
     was = shape.halves((*stood, *(0,) * len(names))[: len(names)], shares)
     return Shape(
         made=note.at,
         levels=tuple(
             Level(
-                n, name, actual[n], sum(actual) * shares[n], reach[n], days[n], staying.get(n, NOTHING).stays
+                n,
+                name,
+                actual[n],
+                sum(actual) * shares[n],
+                reach[n] if all(decided[:n]) else None,
+                staying.get(n, NOTHING).mean,
+                staying.get(n, NOTHING).stays,
             )
             for n, name in enumerate(names)
         ),

@@ -197,7 +197,7 @@ Moments = Sequence[tuple[float, int, int]]
 class Times:
     """The times within which half and nine in ten of them end, by Kaplan and Meier (1958), and the 95 % interval of the
     first: where the band of the curve (of its doubled logarithm, by Greenwood's variance) passes one half. None while
-    fewer would end."""
+    fewer would end, and for a bound that so few do not have."""
 
     median: float | None
     low: float | None
@@ -213,7 +213,8 @@ def product_limit(moments: Moments, z: float = Z) -> Times:
         if at_risk:
             remain *= 1 - ended / at_risk
             variance += ended / (at_risk * (at_risk - ended)) if at_risk > ended else 0.0
-        low, high = share_interval(remain, remain**2 * variance, z) or (remain, remain)
+        # Where nobody remains the curve has no variance: the last one to end bounds nothing.
+        low, high = share_interval(remain, remain**2 * variance, z) or (1.0, 1.0)
         for name, value, passed in (
             ("low", low, 0.5),
             ("median", remain, 0.5),

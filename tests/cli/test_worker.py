@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,24 +56,32 @@ def test_an_idle_worker_only_looks() -> None:
     assert [query["sql"].split()[0] for query in seen] == ["SELECT"]
 
 
-def _claimed_by(pid: int) -> DBTaskResult[Any, Any]:
-    queued = _queue()
-    queued.claim(QueueWorker().id.replace(f":{os.getpid()}:", f":{pid}:"))
-    return queued
-
-
-def test_the_task_of_a_dead_worker_is_queued_again() -> None:
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    claimed = _claimed_by(gone.pid)
+def test_the_task_of_a_worker_that_died_is_queued_again_and_that_of_a_living_one_is_not(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.HOMEPLATE_DATA = tmp_path
+    claimed, worker = _queue(), QueueWorker()
+    claimed.claim(worker.id)
+    assert requeue_orphans() == 0
+    _as_if_the_process_had_ended(worker)
     assert requeue_orphans() == 1
     claimed.refresh_from_db()
     assert claimed.status == TaskResultStatus.READY
-
-
-def test_the_task_of_a_living_worker_is_left_alone() -> None:
-    _claimed_by(os.getppid())
     assert requeue_orphans() == 0
+
+
+def test_the_task_of_a_worker_elsewhere_is_left_to_those_there(settings: Any, tmp_path: Path) -> None:
+    claimed = _queue()
+    settings.HOMEPLATE_DATA = tmp_path / "there"
+    worker = QueueWorker()
+    claimed.claim(worker.id)
+    _as_if_the_process_had_ended(worker)
+    settings.HOMEPLATE_DATA = tmp_path / "here"
+    assert requeue_orphans() == 0
+
+
+def _as_if_the_process_had_ended(worker: QueueWorker) -> None:
+    worker._lock.release(force=True)  # what the system does with the locks of a process
 
 
 def test_a_database_that_is_away_at_the_start_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
@@ -16,6 +17,9 @@ from homeplate.demo.evidence import MAKERS
 from homeplate.demo.fill import Filled, fill
 from homeplate.demo.organisation import PASSWORD
 from homeplate.demo.voices import LANGUAGES, voice_of
+from homeplate.insight.mirror.deriving import derive
+from homeplate.insight.mirror.engine import bare
+from homeplate.insight.mirror.reading import Lines, write_all
 from homeplate.kit.errors import Invalid
 from homeplate.leads.desk import clock_of
 from homeplate.leads.models import Lead
@@ -51,6 +55,22 @@ def test_ledger_and_totals_agree_and_the_ledger_tells_of_everything_that_happens
     assert categories["pipeline"] > categories["best_case"]
     assert Stakeholder.objects.exists() and Evidence.objects.filter(withdrawn_at=None).exists()
     assert StageOutcome.objects.exists()
+
+
+def test_what_was_validated_is_read_as_whole_as_every_other_fact(filled: Filled, tmp_path: Path) -> None:
+    (lines,) = write_all(tmp_path, size=10**9)
+    together = Lines.within(tmp_path, 1)
+    together.proofs.touch()
+    together.facts.write_text(lines.proofs.read_text("utf-8") + lines.facts.read_text("utf-8"), "utf-8")
+    assert "deal.validated" not in lines.facts.read_text("utf-8")
+    assert _derived(lines) == _derived(together)
+
+
+def _derived(lines: Lines) -> dict[str, list[str]]:
+    tables = ("deal", "span", "stay", "gate", "proof", "contact", "marker")
+    with bare() as session:
+        derive(session, lines)
+        return {table: sorted(map(repr, session.rows(f"SELECT * FROM {table}"))) for table in tables}
 
 
 def test_deals_end_in_every_way_and_stand_at_every_stage(filled: Filled) -> None:

@@ -35,6 +35,13 @@ def test_no_stage_costs_more_than_all_that_stop_there_and_the_dearest_costs_most
     assert told is None or told[0].wins == max(one.wins for one in found) > 0
 
 
+def test_who_is_still_on_its_way_costs_no_win() -> None:
+    waiting = Conversion(entered=400, beyond=20, lost=2, estimate=0.05, variance=1e-4, undecided=0.945)
+    told = dearest(costs([waiting, stage(380, 100)]))
+    assert told is not None and told[0].position == 1
+    assert costs([Conversion(400, 5, 4, 0.05)]) == (), "nine that are decided tell too little"
+
+
 def test_a_funnel_that_loses_nearly_all_at_one_stage_says_so_beyond_chance() -> None:
     told = dearest(costs([stage(400, 380), stage(380, 100), stage(100, 90)]))
     assert told is not None

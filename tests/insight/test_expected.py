@@ -137,6 +137,16 @@ def test_what_was_won_counts_for_whoever_won_it_however_it_was_judged(mirrored: 
     assert list(behind) == [deal.id]
 
 
+def test_a_sale_of_a_clock_that_runs_ahead_is_booked_when_its_time_has_come(mirrored: Mirrored) -> None:
+    for number in (4, 12):
+        deal = deal_in(mirrored, "commit")
+        actions.win(mirrored.house.actor("mina"), deal_id=deal.id, override_reason="Paper", now=day(number))
+    assert look(mirrored).sales == 1
+    ada, asked = mirrored.house.actor("ada"), frame(mirrored)
+    assert len(booked_deals(ada, asked, until=day(10), folder=mirrored.folder)) == 1
+    assert len(booked_deals(ada, asked, folder=mirrored.folder)) == 2
+
+
 def test_judgements_that_go_against_the_figures_are_found(mirrored: Mirrored) -> None:
     overdue = deal_in(mirrored, "commit", due=TODAY - timedelta(days=1))
     undated = deal_in(mirrored, "commit", due=None)

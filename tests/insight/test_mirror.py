@@ -19,6 +19,7 @@ from homeplate.insight.mirror import deriving, files, refresh
 from homeplate.insight.mirror.compare import differing
 from homeplate.insight.mirror.engine import bare, over
 from homeplate.insight.mirror.marks import Refreshed
+from homeplate.insight.mirror.reading import Lines
 from homeplate.insight.mirror.refresh import behind
 from homeplate.kit.ids import new_id
 from homeplate.ledger.models import Fact
@@ -229,10 +230,10 @@ def test_a_rebuild_that_fails_halfway_leaves_the_mirror_as_it_was(
     mirrored.rebuild()
     note, derive = mirrored.folder.note(), deriving._derive
 
-    def until_the_disk_is_full(facts: Path) -> Any:
-        if facts.stem.endswith("1"):
+    def until_the_disk_is_full(lines: Lines) -> Any:
+        if lines.facts.stem.endswith("1"):
             raise OSError(ENOSPC, "full")
-        return derive(facts)
+        return derive(lines)
 
     monkeypatch.setattr(refresh, "PART", 6)
     monkeypatch.setattr(deriving, "_derive", until_the_disk_is_full)

@@ -55,6 +55,11 @@ def test_a_heap_at_the_end_is_inverted_and_few_deals_tell_nothing() -> None:
     assert judge(*halves((0, 0, 0), (0.0, 0.0, 0.0))) is Verdict.TOO_FEW
 
 
+def test_an_index_is_told_of_no_half_in_which_too_few_are_expected() -> None:
+    assert Half(2, 0.2).told is None
+    assert Half(10, FEW).told == 2
+
+
 def test_a_stage_in_the_middle_belongs_to_neither_half() -> None:
     early, late = halves((1, 50, 3), (0.2, 0.5, 0.3))
     assert (early.actual, late.actual) == (1, 3)

@@ -74,6 +74,39 @@ def test_an_estimate_without_anybody_waiting_is_the_share(mirrored: Mirrored) ->
     assert 0 < low < 3 / 7 < high < 1
 
 
+def test_while_nobody_went_on_or_was_lost_nothing_is_told_of_who_goes_on(mirrored: Mirrored) -> None:
+    for number in range(12):
+        actions.create_deal(mirrored.house.actor("rasmus"), name=f"New {number}", now=day(9))
+    first = ask(mirrored, "mina", stages.conversion, utc(day(10)))[0]
+    assert (first.entered, first.waiting, first.undecided) == (12, 12, 1)
+    assert (first.known, first.interval, first.stops) == (None, None, 0)
+
+
+def test_of_those_that_wait_nobody_says_that_they_stop(mirrored: Mirrored) -> None:
+    rasmus = mirrored.house.actor("rasmus")
+    sold(mirrored.house)
+    lost = actions.create_deal(rasmus, name="Lost", now=day(0))
+    actions.lose(rasmus, deal_id=lost.id, reason="timing", now=day(2))
+    for number in range(8):
+        actions.create_deal(rasmus, name=f"Waiting {number}", now=day(0))
+    first = ask(mirrored, "mina", stages.conversion, utc(day(3)))[0]
+    assert first.known == pytest.approx(0.1)
+    assert (first.stops, first.undecided) == (pytest.approx(0.1), pytest.approx(0.8))
+    low, high = first.interval
+    assert low < 0.1 and high == 1, "all eight may go on yet"
+
+
+def test_few_stays_that_are_all_over_bound_no_median(mirrored: Mirrored) -> None:
+    sold(mirrored.house)
+    first = ask(mirrored, "mina", stages.durations, utc(day(10)))[0]
+    assert (first.stays, first.median, first.low, first.high) == (1, 1, None, None)
+    sold(mirrored.house, "Second", begun=1)
+    lost = actions.create_deal(mirrored.house.actor("rasmus"), name="Slow", now=day(1))
+    actions.lose(mirrored.house.actor("rasmus"), deal_id=lost.id, reason="timing", now=day(7))
+    first = ask(mirrored, "mina", stages.durations, utc(day(10)))[0]
+    assert (first.stays, first.median, first.high) == (3, 1, None), "the slowest of three is no bound"
+
+
 def test_stays_that_go_on_are_watched_and_not_ended(mirrored: Mirrored) -> None:
     sold(mirrored.house)
     sold(mirrored.house, "Second", begun=1)
@@ -112,6 +145,16 @@ def test_win_rate_and_length_of_a_sale(mirrored: Mirrored) -> None:
     lengths = ask(mirrored, "mina", winning.cycle)
     assert (lengths["won"].deals, lengths["won"].days, lengths["won"].interval) == (3, 5, None)
     assert lengths["lost"].days == 9
+
+
+def test_a_sale_that_was_closed_before_it_was_created_has_no_length(mirrored: Mirrored) -> None:
+    mina = mirrored.house.actor("mina")
+    for number, begun in enumerate((0, 9)):
+        deal = actions.create_deal(mina, name=f"Won {number}", now=day(begun))
+        actions.win(mina, deal_id=deal.id, override_reason="Signed on paper", now=day(4))
+    assert ask(mirrored, "mina", winning.closed).won == 2
+    found = ask(mirrored, "mina", winning.cycle)["won"]
+    assert (found.deals, found.days) == (1, 4)
 
 
 def test_an_empty_workspace_says_nothing_and_breaks_nothing(mirrored: Mirrored) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from homeplate.kit.estimates import (
     Share,
+    Times,
     difference,
     median_interval,
     poisson_band,
@@ -101,6 +102,13 @@ def test_the_median_is_the_plain_one_where_everything_ended(found: list[tuple[in
     assert product_limit(grouped).median == (times[(len(times) - 1) // 2] if times else None)
 
 
+def test_the_last_one_to_end_bounds_no_median() -> None:
+    # Where nobody remains there is no variance (Greenwood), so no band: none of one, no upper end of five.
+    assert product_limit([(20, 1, 1)]) == Times(20, None, None, 20)
+    five = product_limit([(time, 1, 1) for time in (2, 4, 6, 8, 10)])
+    assert (five.low, five.median, five.high) == (2, 6, None)
+
+
 @given(moments)
 def test_who_is_still_waiting_never_makes_the_median_shorter(found: list[tuple[int, bool]]) -> None:
     times = sorted({time for time, _ in found})
@@ -121,6 +129,7 @@ def test_the_bounds_and_the_ninth_tenth_are_in_order(found: list[tuple[int, bool
         for time in times
     ]
     told = product_limit(grouped)
-    every = [one if one is not None else 1e9 for one in (told.low, told.median, told.high)]
+    every = [one for one in (told.low, told.median, told.high) if one is not None]
     assert every == sorted(every)
+    assert told.high is None or None not in (told.low, told.median)
     assert told.p90 is None or (told.median is not None and told.p90 >= told.median)

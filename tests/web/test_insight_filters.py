@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from homeplate.deals import actions
 from homeplate.insight.mirror.refresh import catch_up
+from homeplate.playbook.models import ProcessVersion
 from homeplate.web.insight.parts import PARTS
 from tests.make import House
 from tests.web.conftest import Visit
-from tests.web.selling import text_of
+from tests.web.selling import add_deal, text_of
 from tests.web.test_insight import table, tile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_mirrors")]
@@ -106,6 +107,25 @@ def test_a_version_of_another_process_is_left_out_and_said(sold: House, visit: V
     html = text_of(visit("mina").get("insight", version=str(sold.id)))
     assert "Left out, because it is gone or out of your reach: Version of the process." in html
     assert "6 created" in created(html) and not chips(html)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_and_each_of_its_numbers_can_be_narrowed_to_a_version(
+    sold: House, visit: Visit, part: str
+) -> None:
+    mina, now = visit("mina"), timezone.now()
+    for number in range(12):
+        deal = add_deal(sold, "rasmus", f"Hurried {number}")
+        actions.override(sold.actor("mina"), deal_id=deal.id, to="proposal", reason="In a hurry", now=now)
+        actions.lose(sold.actor("rasmus"), deal_id=deal.id, reason="timing", now=now)
+    with sold.inside():
+        version = str(ProcessVersion.objects.get(state="published").id)
+        catch_up(now=now)
+    html = text_of(mina.get("insight-part", part, version=version))
+    links = {unescape(one) for one in re.findall(r'href="(/insight/deals/\?[^"]*)"', html)}
+    for address in sorted(links)[:: max(len(links) // 12, 1)]:
+        assert mina.client.get(address).status_code == 200, address
+    assert mina.get("insight-file", part, version=version).status_code == 200
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -175,7 +175,8 @@ class Going(Tile):
     means = msg(
         "Of the deals that entered a stage in the period, the share that goes beyond it in the end. Deals that are "
         "still on their way count for as long as they were watched (Aalen–Johansen), so that recent ones do not drag "
-        "it down. The thin line is the range that holds the true share in 95 of 100 cases."
+        "it down. The thin line is the range that holds the true share in 95 of 100 cases; it reaches to where all "
+        "those went beyond of whom nothing is known yet."
     )
     roles = (PROCESS, MANAGER)
     source = "funnel"
@@ -195,7 +196,7 @@ class Going(Tile):
 def narrowest(stages: tuple[Stage, ...]) -> Stage | None:
     """The stage that fewest go beyond, where that is more than chance: the whole of its range lies below every other
     share. Pure."""
-    known = [one for one in stages if one.conversion.entered and one.conversion.interval]
+    known = [one for one in stages if one.conversion.interval]
     if len(known) < 2:
         return None
     least = min(known, key=lambda one: one.conversion.estimate)
@@ -206,9 +207,9 @@ def narrowest(stages: tuple[Stage, ...]) -> Stage | None:
 
 def _going(stage: Stage, least: Stage | None) -> Line:
     one = stage.conversion
-    low, high = one.interval if one.entered and one.interval else (None, None)
+    low, high = one.interval or (None, None)
     return Line(
-        stage.name, one.estimate if one.entered else None, SHARE, low, high, tone="warn" if stage is least else "",
+        stage.name, one.known, SHARE, low, high, tone="warn" if stage is least else "",
         way=behind("stages", "entered", stage.position) if one.entered else None, sample=Sample("entered", one.entered),
     )  # fmt: skip
 

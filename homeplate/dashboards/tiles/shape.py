@@ -66,8 +66,8 @@ class FunnelShape(Tile):
             return Told(empty=NOTHING, made=found.made)
         verdict, tone = VERDICTS[found.verdict]
         figures = (
-            Figure("early", msg("Index of the early half"), found.early.index, INDEX),
-            Figure("late", msg("Index of the late half"), found.late.index, INDEX),
+            Figure("early", msg("Index of the early half"), found.early.told, INDEX),
+            Figure("late", msg("Index of the late half"), found.late.told, INDEX),
             Figure(
                 "entries", msg("Entries a week"), 7 * found.evidence.entries / found.days, INDEX,
                 before=7 * found.evidence.entries_before / found.days,

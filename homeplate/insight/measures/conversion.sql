@@ -1,6 +1,7 @@
 -- For each selling stage, of the deals that entered it in the window (`course`): how many went beyond it, were lost or are
 -- still on their way; and the share that goes beyond in the end, by Aalen and Johansen, with its variance: deals that are
--- still on their way count for as long as they were watched.
+-- still on their way count for as long as they were watched. `undecided` is the share of whom nothing is known beyond the longest
+-- time that any was watched.
 WITH watched AS (
     SELECT
         position, went, coalesce(minutes, greatest((epoch_us($now) - epoch_us(entered)) // 60000000, 0)) AS minutes
@@ -45,7 +46,8 @@ SELECT
         (whole - share) ** 2 * CASE WHEN risk > beyond + lost THEN (beyond + lost) / (risk * (risk - beyond - lost)) ELSE 0 END
         + left_before ** 2 * (risk - beyond) * beyond / risk ** 3
         - 2 * (whole - share) * left_before * beyond / risk ** 2
-    ) AS variance
+    ) AS variance,
+    greatest(1 - sum(left_before * (beyond + lost) / risk), 0) AS undecided
 FROM grown
 GROUP BY position
 ORDER BY position

@@ -29,10 +29,9 @@ WITH stays AS (
     SELECT
         *,
         coalesce(lag(remain) OVER (PARTITION BY position ORDER BY minutes), 1) AS remain_before,
-        CASE WHEN remain > 0 AND remain < 1 THEN exp(-exp(ln(-ln(remain)) + $z * sqrt(variance) / ln(remain))) ELSE remain END
-            AS one_side,
-        CASE WHEN remain > 0 AND remain < 1 THEN exp(-exp(ln(-ln(remain)) - $z * sqrt(variance) / ln(remain))) ELSE remain END
-            AS other_side
+        -- Where nobody remains the curve has no variance, and the band no end: the last one that left bounds nothing.
+        CASE WHEN remain > 0 AND remain < 1 THEN exp(-exp(ln(-ln(remain)) + $z * sqrt(variance) / ln(remain))) END AS one_side,
+        CASE WHEN remain > 0 AND remain < 1 THEN exp(-exp(ln(-ln(remain)) - $z * sqrt(variance) / ln(remain))) END AS other_side
     FROM curve
 )
 SELECT

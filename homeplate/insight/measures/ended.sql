@@ -13,7 +13,7 @@ FROM (
             lambda name: name <> ''
         )) AS names,
         CASE WHEN seen.currency <> $base THEN CAST(seen.closed_at AS DATE) END AS day,
-        greatest(epoch(seen.closed_at - seen.created_at), 0) / 86400 AS days,
+        CASE WHEN seen.closed_at >= seen.created_at THEN epoch(seen.closed_at - seen.created_at) / 86400 END AS days,
         nullif(seen.value_minor * rate.factor, 0) AS worth,
         seen.closed_at
     FROM seen

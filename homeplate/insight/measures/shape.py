@@ -58,6 +58,11 @@ class Half:
         return self.actual / self.expected if self.expected > 0 else None
 
     @property
+    def told(self) -> float | None:
+        """The index, where enough are expected that it says more than chance; otherwise None."""
+        return self.index if self.expected >= FEW else None
+
+    @property
     def side(self) -> int:
         """1 above the 95 % Poisson band of what is expected, −1 below it, 0 within."""
         low, high = poisson_band(self.expected)

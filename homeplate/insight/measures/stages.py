@@ -18,6 +18,8 @@ class Conversion:
     """Of the deals that `entered` a stage: how many went `beyond` it, how many were `lost`; the rest is on its way.
 
     `estimate` is the share (0–1) that goes beyond it in the end, by Aalen and Johansen, and `variance` that of it.
+    `undecided` is the share that neither went nor was lost for as long as any was watched: what becomes of it nobody
+    can tell, and the estimate counts it as if none went on.
     """
 
     entered: int
@@ -25,6 +27,17 @@ class Conversion:
     lost: int
     estimate: float
     variance: float = 0.0
+    undecided: float = 0.0
+
+    @property
+    def known(self) -> float | None:
+        """The estimate, where any of them went on or was lost; None while there is nothing to tell it from."""
+        return self.estimate if self.beyond + self.lost else None
+
+    @property
+    def stops(self) -> float:
+        """The share (0–1) that is lost without going beyond, as far as it is decided."""
+        return max(1 - self.estimate - self.undecided, 0.0)
 
     @property
     def waiting(self) -> int:
@@ -33,10 +46,11 @@ class Conversion:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The 95 % interval of the estimate; that of a plain share where nobody or everybody went beyond."""
-        return share_interval(self.estimate, self.variance) or wilson(
-            self.estimate * self.entered, self.entered
-        )
+        """The 95 % interval of the estimate; that of a plain share of those that are decided where none or all of them
+        went beyond. It reaches up to where all went on that are not; None while nothing is decided."""
+        decided = self.beyond + self.lost
+        found = share_interval(self.estimate, self.variance) or wilson(self.estimate * decided, decided)
+        return (found[0], min(found[1] + self.undecided, 1.0)) if found else None
 
     @property
     def naive(self) -> Share:

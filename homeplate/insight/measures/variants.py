@@ -22,7 +22,7 @@ class Variant:
 
     way: Way
     won: Share
-    days: float
+    days: float | None
 
 
 def variants(session: Session, window: Window) -> list[Variant]:

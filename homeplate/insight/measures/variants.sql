@@ -3,6 +3,6 @@
 CREATE OR REPLACE TEMP TABLE variant AS
 SELECT
     id AS deal, way, leapt, returned, closed_at, status = 'won' AS won,
-    greatest(epoch(closed_at - created_at), 0) / 86400 AS days
+    CASE WHEN closed_at >= created_at THEN epoch(closed_at - created_at) / 86400 END AS days
 FROM seen
 WHERE status IN ('won', 'lost') AND closed_at >= $since AND closed_at < $until AND way <> ''

@@ -1,8 +1,30 @@
 -- What the facts of some deals say, as tables. Everything told of a deal is a function of its own facts: a deal that
 -- changed is derived anew as a whole, and a rebuild gives the same rows.
 --
--- In: $facts, lines of deal, id, verb, moment (in UTC), actor and data, parted by tabs. Out: deal, span, stay, gate, proof,
--- contact and marker.
+-- In: $proofs and $facts, lines of deal, id, verb, moment (in UTC), actor and data, parted by tabs: of criteria that were
+-- validated, and of everything else. Out: deal, span, stay, gate, proof, contact and marker.
+
+CREATE OR REPLACE TEMP MACRO lines_of(path) AS TABLE
+SELECT * FROM read_csv(
+    path, header = false, auto_detect = false, delim = '\t', quote = '', escape = '', nullstr = '',
+    max_line_size = 67108864, columns = {
+        'deal': 'UUID', 'id': 'UUID', 'verb': 'VARCHAR', 'moment': 'TIMESTAMP', 'actor': 'UUID', 'data': 'VARCHAR'
+    }
+);
+
+-- Two of three facts are of this kind. They tell only this and empty nothing; kept with all that other facts may tell, they
+-- would cost twice as much.
+CREATE OR REPLACE TEMP TABLE proven AS
+SELECT
+    deal, id, verb, moment, actor,
+    json_transform(data, '{
+        "set": {
+            "progress": "UTINYINT", "probability": "USMALLINT", "next_step_on": "VARCHAR", "next_step": "VARCHAR",
+            "next_step_kind": "VARCHAR"
+        },
+        "stakeholders": "JSON", "documents": "JSON", "ended": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}]
+    }') AS said
+FROM lines_of($proofs);
 
 CREATE OR REPLACE TEMP TABLE told AS
 SELECT
@@ -28,10 +50,10 @@ FROM (
             },
             "reason": "VARCHAR", "fact": "VARCHAR", "stakeholders": "JSON", "documents": "JSON", "missing": ["VARCHAR"], "ended": ["VARCHAR"], "criteria": ["VARCHAR"], "evidence": [{"criterion": "VARCHAR"}], "renamed": "JSON"
         }') AS said,
-        -- What a fact sets to nothing; what is set to nothing at first is nothing anyway, and what is validated empties none of these.
+        -- What a fact sets to nothing; what is set to nothing at first is nothing anyway.
         -- Most facts do neither: the text is looked at before it is read a second time.
         CASE
-            WHEN verb NOT IN ('deal.created', 'deal.imported', 'deal.validated') AND contains(data, ': null')
+            WHEN verb NOT IN ('deal.created', 'deal.imported') AND contains(data, ': null')
             THEN list_transform(
                 json_type(data, [
                     '$.set.expected_close', '$.set.team_id', '$.set.account_id', '$.set.closed_at', '$.set.archived_at',
@@ -40,12 +62,7 @@ FROM (
                 lambda kind: kind = 'NULL'
             )
         END AS emptied
-    FROM read_csv(
-        $facts, header = false, auto_detect = false, delim = '\t', quote = '', escape = '', nullstr = '',
-        max_line_size = 67108864, columns = {
-            'deal': 'UUID', 'id': 'UUID', 'verb': 'VARCHAR', 'moment': 'TIMESTAMP', 'actor': 'UUID', 'data': 'VARCHAR'
-        }
-    )
+    FROM lines_of($facts)
 ) AS heard;
 
 -- How each deal stood after each of its facts; only what is looked at moment by moment. `tells` when the fact says anything of it,
@@ -70,20 +87,25 @@ WITH seldom AS (
     FROM told
     WHERE seldom
     WINDOW so_far AS (PARTITION BY deal ORDER BY id ROWS UNBOUNDED PRECEDING)
+), every AS (
+    SELECT
+        deal, id, verb, moment, said.set.stage AS stage, said.set.progress AS progress, seldom,
+        said.set.stage IS NOT NULL OR said.set.status IS NOT NULL
+            OR verb IN ('deal.advanced', 'deal.overridden', 'deal.won') AS turns
+    FROM told
+    UNION ALL
+    SELECT deal, id, verb, moment, NULL, said.set.progress, false, false FROM proven
 ), carried AS (
     SELECT
-        deal, id, verb,
-        seldom OR said.set.stage IS NOT NULL OR said.set.progress IS NOT NULL AS tells,
-        said.set.stage IS NOT NULL OR said.set.status IS NOT NULL
-            OR verb IN ('deal.advanced', 'deal.overridden', 'deal.won') AS turns,
+        deal, id, verb, seldom OR stage IS NOT NULL OR progress IS NOT NULL AS tells, turns,
         row_number() OVER so_far AS n,
         lead(id) OVER so_far IS NULL AS latest,
         -- A clock that was put back does not turn a history round.
         max(moment) OVER so_far AS moment,
-        last_value(said.set.stage IGNORE NULLS) OVER so_far AS stage,
-        last_value(said.set.progress IGNORE NULLS) OVER so_far AS progress,
+        last_value(stage IGNORE NULLS) OVER so_far AS stage,
+        last_value(progress IGNORE NULLS) OVER so_far AS progress,
         count(*) FILTER (seldom) OVER so_far AS known
-    FROM told
+    FROM every
     WINDOW so_far AS (PARTITION BY deal ORDER BY id ROWS UNBOUNDED PRECEDING)
 )
 SELECT
@@ -112,8 +134,6 @@ WITH latest AS (
         arg_max(if(emptied[3], '', said.set.account_id), id) AS account,
         arg_max(said.set.stage_since, id) AS stage_since,
         arg_max(said.set.source, id) AS source,
-        arg_max(if(emptied[6], '', said.set.next_step_on), id) AS next_step_on,
-        arg_max(said.set.probability, id) AS probability,
         arg_max(said.set.created_at, id) AS created_at,
         arg_max(if(emptied[4], '', said.set.closed_at), id) AS closed_at,
         arg_max(said.set.loss_reason, id) AS loss_reason,
@@ -121,16 +141,25 @@ WITH latest AS (
         arg_max(said.set.competitors, id) AS competitors
     FROM told
     GROUP BY deal
+), often AS (
+    SELECT deal, arg_max(next_step_on, id) AS next_step_on, arg_max(probability, id) AS probability
+    FROM (
+        SELECT deal, id, if(emptied[6], '', said.set.next_step_on) AS next_step_on, said.set.probability AS probability FROM told
+        UNION ALL
+        SELECT deal, id, said.set.next_step_on, said.set.probability FROM proven
+    ) AS each
+    GROUP BY deal
 )
 SELECT
     latest.id, CAST(nullif(latest.account, '') AS UUID) AS account, state.owner, state.team, state.process, state.version,
     state.stage, CAST(latest.stage_since AT TIME ZONE 'UTC' AS TIMESTAMP) AS stage_since, state.status, state.value_minor,
     state.currency, state.kind, latest.source, state.expected_close, state.category,
-    CAST(nullif(latest.next_step_on, '') AS DATE) AS next_step_on,
-    state.progress, latest.probability, CAST(latest.created_at AT TIME ZONE 'UTC' AS TIMESTAMP) AS created_at,
+    CAST(nullif(often.next_step_on, '') AS DATE) AS next_step_on,
+    state.progress, often.probability, CAST(latest.created_at AT TIME ZONE 'UTC' AS TIMESTAMP) AS created_at,
     CAST(CAST(nullif(latest.closed_at, '') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP) AS closed_at, state.archived,
     latest.loss_reason, latest.competitor, latest.competitors, latest.imported, latest.told_at
 FROM latest
+JOIN often ON often.deal = latest.id
 JOIN state ON state.deal = latest.id
 WHERE state.latest AND state.verb <> 'deal.erased';
 
@@ -207,8 +236,11 @@ WHERE turned.verb IN ('deal.advanced', 'deal.overridden', 'deal.won') AND n > 1;
 -- A criterion that was validated, from when until when it held; `until` is empty while it holds.
 CREATE OR REPLACE TEMP TABLE proof AS
 WITH marks AS (
-    SELECT deal, id, moment, actor, unnest(said.evidence).criterion AS criterion, 1 AS begins FROM told
-    WHERE said.evidence IS NOT NULL
+    SELECT deal, id, moment, actor, unnest(said.evidence).criterion AS criterion, 1 AS begins FROM proven
+    UNION ALL
+    SELECT deal, id, moment, actor, unnest(said.ended), 0 FROM proven WHERE said.ended IS NOT NULL
+    UNION ALL
+    SELECT deal, id, moment, actor, unnest(said.evidence).criterion, 1 FROM told WHERE said.evidence IS NOT NULL
     UNION ALL
     SELECT deal, id, moment, actor, unnest(said.ended), 0 FROM told WHERE said.ended IS NOT NULL
     UNION ALL
@@ -234,7 +266,14 @@ SELECT
 FROM told
 SEMI JOIN deal ON deal.id = told.deal
 WHERE said.set.next_step IS NOT NULL OR said.stakeholders IS NOT NULL OR said.documents IS NOT NULL
-    OR verb IN ('deal.won', 'deal.lost');
+    OR verb IN ('deal.won', 'deal.lost')
+UNION ALL
+SELECT
+    deal, id, verb, actor, moment, said.set.next_step, said.set.next_step_on, said.set.next_step_kind, NULL, NULL,
+    said.stakeholders, said.documents, NULL
+FROM proven
+SEMI JOIN deal ON deal.id = proven.deal
+WHERE said.set.next_step IS NOT NULL OR said.stakeholders IS NOT NULL OR said.documents IS NOT NULL;
 
 -- The conversations with buyers that the ledger tells of, in their order. `held`: a step agreed with the buyer whose day had
 -- come when it was ticked off or another one took its place (the same words on another day are the step put off); `no`: a no for

@@ -39,7 +39,7 @@ def told_until(session: Session, last: UUID) -> tuple[int, int]:
     """Of the facts that were read: how many have ids up to `last`, and how many of those are near it. What was written
     while they were read is new the next time. To count them again in the ledger would cost a tenth of all."""
     ((facts, lately),) = session.rows(
-        "SELECT count(*), count(*) FILTER (id > $floor) FROM told WHERE id <= $last",
+        "SELECT count(*), count(*) FILTER (id > $floor) FROM state WHERE id <= $last",
         floor=floor_of(last),
         last=last,
     )

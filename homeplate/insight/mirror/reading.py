@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Aggregate, Count, Func, QuerySet, TextField, Value
+from django.db.models import Aggregate, Count, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from homeplate.ledger.models import Fact
@@ -18,6 +19,30 @@ AT_ONCE = 500
 """Values in one IN (…): within the limit of every engine."""
 DEALS_AT_ONCE = 500
 COLUMNS = ("subject_id", "id", "verb", "at", "actor_id", "data")
+PROVEN = Q(verb="deal.validated")
+"""The facts of which two of three are; they tell less than others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where the facts of some deals lie: `proofs`, those of criteria that were validated, and all other `facts`."""
+
+    proofs: Path
+    facts: Path
+
+    @classmethod
+    def within(cls, folder: Path, number: int = 0) -> Lines:
+        """The files with that number."""
+        return cls(folder / f"proofs-{number}.tsv", folder / f"facts-{number}.tsv")
+
+    def remove(self) -> None:
+        """Throw the files away."""
+        self.proofs.unlink()
+        self.facts.unlink()
+
+
+Told = tuple[str | None, str | None, int]
+"""Of a deal: the lines of `Lines`, and how many there are."""
 
 
 def count_facts(after: UUID | None = None, to: UUID | None = None) -> int:
@@ -51,30 +76,30 @@ def latest_moment() -> datetime | None:
     return Fact.objects.order_by("-at").values_list("at", flat=True).first()
 
 
-def write_all(folder: Path, *, size: int) -> Iterator[Path]:
-    """Write every fact about deals into files of about `size` lines; a deal is never cut in two.
+def write_all(folder: Path, *, size: int) -> Iterator[Lines]:
+    """Write every fact about deals in parts of about `size` lines; a deal is never cut in two.
 
-    A file is written when it is asked for and is the caller's to remove.
+    A part is written when it is asked for and is the caller's to remove.
     """
     # From the least id on, so that an engine takes the index in which each deal's facts lie together.
     rows = _deal_facts().filter(subject_id__gt=UUID(int=0))
     told = _told(rows).iterator(chunk_size=DEALS_AT_ONCE)
     for number in count():
-        path = folder / f"facts-{number}.tsv"
-        if not _write(path, told, at_least=size):
-            path.unlink()
+        lines = Lines.within(folder, number)
+        if not _write(lines, told, at_least=size):
+            lines.remove()
             return
-        yield path
+        yield lines
 
 
-def write_some(folder: Path, deal_ids: Sequence[UUID]) -> Path:
-    """Write every fact about some deals into one file."""
-    path = folder / "facts.tsv"
-    _write(path, _of_deals(deal_ids))
-    return path
+def write_some(folder: Path, deal_ids: Sequence[UUID]) -> Lines:
+    """Write every fact about some deals; about none, there are no lines."""
+    lines = Lines.within(folder)
+    _write(lines, _of_deals(deal_ids))
+    return lines
 
 
-def _of_deals(deal_ids: Sequence[UUID]) -> Iterator[tuple[str, int]]:
+def _of_deals(deal_ids: Sequence[UUID]) -> Iterator[Told]:
     for start in range(0, len(deal_ids), AT_ONCE):
         yield from _told(
             Fact.objects.filter(subject="deal", subject_id__in=deal_ids[start : start + AT_ONCE])
@@ -108,19 +133,26 @@ class _Joined(Aggregate):
         return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
 
 
-def _told(rows: QuerySet[Fact]) -> QuerySet[Fact, tuple[str, int]]:
+def _told(rows: QuerySet[Fact]) -> QuerySet[Fact, Told]:
     """What was told of each deal, as lines, and how many they are: a row for each fact would cost twice as much."""
-    grouped = rows.values("subject_id").annotate(lines=_Joined(_Line(*COLUMNS)), facts=Count("*"))
-    return grouped.order_by("subject_id").values_list("lines", "facts")
+    line = _Line(*COLUMNS)
+    grouped = rows.values("subject_id").annotate(
+        proofs=_Joined(line, filter=PROVEN), facts=_Joined(line, filter=~PROVEN), number=Count("*")
+    )
+    return grouped.order_by("subject_id").values_list("proofs", "facts", "number")
 
 
-def _write(path: Path, told: Iterable[tuple[str, int]], *, at_least: int | None = None) -> int:
+def _write(lines: Lines, told: Iterable[Told], *, at_least: int | None = None) -> int:
     """Write of what is told as much as is asked for, or all; the number of facts."""
     written = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        for lines, facts in told:
-            file.write(lines)
-            written += facts
+    with (
+        lines.proofs.open("w", encoding="utf-8", newline="") as proven,
+        lines.facts.open("w", encoding="utf-8", newline="") as others,
+    ):
+        for proofs, facts, number in told:
+            proven.write(proofs or "")
+            others.write(facts or "")
+            written += number
             if at_least is not None and written >= at_least:
                 break
     return written

@@ -103,8 +103,8 @@ def _with(folder: Folder, note: Note, changed: Sequence[UUID]) -> Note:
     """The mirror with some deals derived anew: in a later part, into which an earlier such part is taken."""
     part = note.next_part
     with tempfile.TemporaryDirectory(dir=folder.path) as scratch:
-        facts = reading.write_some(Path(scratch), changed)
-        with derived(facts) as session:
+        lines = reading.write_some(Path(scratch), changed)
+        with derived(lines) as session:
             write_part(session, folder, part)
             session.load(TOUCHED, {"deal": "UUID"}, [(deal,) for deal in changed])
             _copy(session, TOUCHED, folder.file(TOUCHED, part))

@@ -12,23 +12,23 @@ from uuid import UUID
 
 from django.db import connection
 
+from homeplate.insight.mirror.deriving import derive
 from homeplate.insight.mirror.engine import Session, bare
-from homeplate.insight.mirror.files import DERIVE, PLACE
+from homeplate.insight.mirror.files import PLACE
 from homeplate.insight.mirror.placing import STAGE
+from homeplate.insight.mirror.reading import write_some
 from homeplate.insight.tables.models import MIRROR, MirrorDeal, columns_of
 from homeplate.insight.tables.store import Store
 from homeplate.tenancy.models import WorkspaceModel
 
-LEFT_OVER = "DROP TABLE told; DROP TABLE state; DROP TABLE stage;"
+LEFT_OVER = "DROP TABLE proven; DROP TABLE told; DROP TABLE state; DROP TABLE stage;"
 
 
 @contextmanager
 def copied(store: Store, process_id: UUID | None = None) -> Iterator[Session]:
     """A session of the columnar engine over a copy of the tables; only of the deals of one process, if it is given."""
     with tempfile.TemporaryDirectory() as scratch, bare() as session:
-        nothing = Path(scratch) / "nothing.tsv"
-        nothing.touch()
-        session.script(DERIVE, facts=str(nothing))  # it makes the tables, without rows
+        derive(session, write_some(Path(scratch), []))  # it makes the tables, without rows
         session.load("stage", STAGE, [])
         session.script(PLACE + LEFT_OVER)
         with store.opened():

@@ -108,7 +108,9 @@ class Outlook(Part[Forecast]):
         if position is not None:
             not_found(msg("figure"))
         if what == "booked":
-            return Behind(gettext("Won in the period"), booked_deals(request.actor, asked.frame))
+            return Behind(
+                gettext("Won in the period"), booked_deals(request.actor, asked.frame, until=request.now)
+            )
         if what.startswith(WAS):
             return _was(request, asked, what.removeprefix(WAS))
         if what != "open" and what not in KINDS:

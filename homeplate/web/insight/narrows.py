@@ -110,6 +110,6 @@ def _at(words: Words, part: str) -> str:
 
 def too_few() -> str:
     """Why no stage is named."""
-    return gettext("Too few deals to tell which stage costs most wins: %(n)s have to come to one.") % {
-        "n": FEWEST
-    }
+    return gettext(
+        "Too few deals to tell which stage costs most wins: %(n)s have to go beyond one or be lost there."
+    ) % {"n": FEWEST}

@@ -199,7 +199,7 @@ def _rows(found: Compared, language: str) -> Iterable[tuple[Cell, ...]]:
     for pair in found.pairs:
         name = in_language(pair.name, language)
         sides = [
-            (one.estimate if one.entered else None, one.interval if one.entered else None, one.entered)
+            (one.known, one.interval, one.entered)
             for one in (conversion_of(new, pair.position), conversion_of(old, pair.was))
         ]
         yield _row(gettext("Goes beyond, estimated"), name, *sides)

@@ -85,8 +85,8 @@ class Writer(Words):
         self.found = found
 
     def index(self, half: Half) -> str:
-        """An index with one decimal; a dash where nothing is expected."""
-        return "–" if half.index is None else self.number(round(half.index, 1))
+        """An index with one decimal; a dash where too few are expected."""
+        return "–" if half.told is None else self.number(round(half.told, 1))
 
     def figures(self) -> tuple[Figure, ...]:
         """Both halves, and the entries."""
@@ -129,10 +129,12 @@ class Writer(Words):
 
     def _at_start(self, half: Half, was: Half) -> Versus:
         """The index at the start of the period. Many deals stood there then as well, so that chance is not asked."""
-        if half.index is None or was.index is None or not was.actual:
+        if not was.actual:
             return Versus(gettext("nothing stood there at the start"))
         told = gettext("%(value)s at the start") % {"value": self.index(was)}
-        return Versus(told, self.signed(round(half.index - was.index, 1)))
+        if half.told is None or was.told is None:
+            return Versus(told if was.told is not None else gettext("too few to tell at the start"))
+        return Versus(told, self.signed(round(half.told - was.told, 1)))
 
     def _entries(self) -> Figure:
         found = self.found
@@ -206,7 +208,7 @@ class Writer(Words):
             actual=self.count(level.actual, "standing", level.position),
             expected=self.number(round(level.expected)),
             bounds=f"{self.number(low)}–{self.number(high)}",
-            index=self.index(half),
+            index="–" if round(half.expected) < 1 else self.number(round(half.index or 0, 1)),
             bar=level.actual * each,
             expected_bar=level.expected * each,
             band=(low * each, high * each),

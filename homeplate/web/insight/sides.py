@@ -217,8 +217,8 @@ class Writer(Words):
         new = conversion_of(self.found.new, pair.position)
         old = conversion_of(self.found.old, pair.was)
         now, was = durations_of(self.found.new, pair.position), durations_of(self.found.old, pair.was)
-        shares = [one.estimate if one.entered else None for one in (new, old)]
-        ranges = [one.interval if one.entered else None for one in (new, old)]
+        shares = [one.known for one in (new, old)]
+        ranges = [one.interval for one in (new, old)]
         value, at = apart(shares[0], ranges[0], shares[1], ranges[1])
         stay, stay_at = apart(
             now.median, range_of(now.low, now.high), was.median, range_of(was.low, was.high)

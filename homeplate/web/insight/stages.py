@@ -227,15 +227,14 @@ class Writer(Words):
             what: self.count(getattr(conversion, what), what, stage.position)
             for what in ("entered", "beyond", "lost", "waiting")
         }
-        known = conversion.entered > 0
-        between = conversion.interval if known else None
+        share, between = conversion.known, conversion.interval
         days = _bounds(stays)
         return StageLine(
             name=in_language(stage.name, self.language),
             **counts,
-            share=self.percent(conversion.estimate if known else None),
+            share=self.percent(share),
             sure=self.percents(between),
-            bar=WIDE * conversion.estimate if known else 0.0,
+            bar=WIDE * (share or 0.0),
             band=(WIDE * between[0], WIDE * between[1]) if between else None,
             days=self.days(stays.median),
             days_sure=self.day_range(days),
@@ -246,12 +245,7 @@ class Writer(Words):
             days_band=(days[0] * per_day, days[1] * per_day) if days else None,
             planned_at=stage.target_days * per_day if stage.target_days else None,
             late=stays.longer_than(stage.target_days),
-            before=of_estimates(
-                self,
-                (conversion.estimate if known else None, between),
-                (was.estimate if was.entered else None, was.interval),
-                was.entered,
-            ),
+            before=of_estimates(self, (share, between), (was.known, was.interval), was.entered),
             days_before=of_estimates(
                 self, (stays.median, days), (took.median, _bounds(took)), took.stays, days=True
             ),
@@ -339,7 +333,7 @@ def _rows(stages: Iterable[Stage], language: str) -> Iterable[tuple[Cell, ...]]:
         low, high = one.interval or (None, None)
         yield (
             in_language(stage.name, language), one.entered, one.beyond, one.lost, one.waiting,
-            one.estimate if one.entered else None, low, high, stays.stays,
+            one.known, low, high, stays.stays,
             stays.median, stays.low, stays.high, stays.p90, stage.target_days,
-            stage.was.estimate if stage.was.entered else None, stage.took.median,
+            stage.was.known, stage.took.median,
         )  # fmt: skip

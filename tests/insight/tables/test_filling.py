@@ -12,11 +12,12 @@ import pytest
 from django.db import connection
 
 from homeplate.insight.mirror.compare import differing
-from homeplate.insight.mirror.deriving import derived_in_turn
+from homeplate.insight.mirror.deriving import derive, derived_in_turn
 from homeplate.insight.mirror.engine import bare
-from homeplate.insight.mirror.files import DERIVE, PLACE, TABLES, Folder
+from homeplate.insight.mirror.files import PLACE, TABLES, Folder
 from homeplate.insight.mirror.marks import Refreshed
 from homeplate.insight.mirror.placing import STAGE
+from homeplate.insight.mirror.reading import Lines, write_some
 from homeplate.insight.mirror.refresh import behind, catch_up, rebuild
 from homeplate.insight.tables import filling
 from homeplate.insight.tables.models import MIRROR, MirrorDeal, MirrorGate, MirrorNote, columns_of
@@ -65,10 +66,8 @@ def tables(house: House, tmp_path: Path) -> Tables:
 
 @pytest.mark.django_db
 def test_the_tables_have_the_columns_that_are_derived(tmp_path: Path) -> None:
-    nothing = tmp_path / "nothing.tsv"
-    nothing.touch()
     with bare() as session:
-        session.script(DERIVE, facts=str(nothing))
+        derive(session, write_some(tmp_path, []))
         session.load("stage", STAGE, [])
         session.script(PLACE)
         derived = {table: {row[0] for row in session.rows(f"DESCRIBE {table}")} for table in TABLES}
@@ -197,9 +196,9 @@ def test_of_two_workers_one_does_the_work(house: House) -> None:
     sold(house)
     together, done = Barrier(2), list[Refreshed]()
 
-    def slowly(files: Iterable[Path]) -> Any:
+    def slowly(parts: Iterable[Lines]) -> Any:
         together.wait()  # both are at it, whoever holds the note
-        return derived_in_turn(files)
+        return derived_in_turn(parts)
 
     def work() -> None:
         try:
