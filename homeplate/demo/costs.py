@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from homeplate.costs.actions import record_spending
 from homeplate.costs.rules import DAY, KEEP, WIN
@@ -30,33 +31,28 @@ WORDS = {
 
 
 def tell_costs(cast: Cast, voice: Voice, *, now: datetime) -> None:
-    """Every month of two years what was spent on both; every quarter what each region spent by itself; and a fair that
-    was paid for in another currency."""
+    """Every month of two years what was spent on both; every quarter what each region spent by itself, as its manager
+    wrote it down; and a fair that was paid for in another currency."""
     winning, keeping, local, fair = WORDS.get(voice.language, WORDS["en"])
-    actor, above = cast.operator, {one.id: one.parent_id for one in teams(cast.operator)}
+    above = {one.id: one.parent_id for one in teams(cast.operator)}
     regions = {above[rep.team_id]: rep.manager for rep in cast.reps if rep.team_id and above[rep.team_id]}
     month = now.date().replace(day=1)
     for number in range(MONTHS):
-        until, at = _next(month), min(now, now.replace(year=month.year, month=month.month, day=1))
+        at, until = min(now, now.replace(year=month.year, month=month.month, day=1)), _next(month)
+        about: dict[str, Any] = {"since": month, "until": until, "now": at}
         grown = 1 - number / 100  # prices rise
         for purpose, thousands, what in ((WIN, WINNING, winning), (KEEP, KEEPING, keeping)):
             amount = round(thousands * grown) * voice.scale
-            record_spending(
-                actor, purpose=purpose, since=month, until=until, amount=amount, what=what, now=at
-            )
+            record_spending(cast.operator, purpose=purpose, amount=amount, what=what, **about)
         if month.month % 3 == 1:
-            end = _next(_next(until))
+            about["until"] = _next(_next(until))
             for region, manager in regions.items():
-                record_spending(
-                    replace(actor, member_id=manager), purpose=WIN, since=month, until=end, amount=LOCAL * voice.scale, what=local,
-                    team_id=region, now=at,
-                )  # fmt: skip
+                who, amount = replace(cast.operator, member_id=manager), LOCAL * voice.scale
+                record_spending(who, purpose=WIN, amount=amount, what=local, team_id=region, **about)
         if month.month == FAIR_MONTH:
+            about |= {"until": month + FAIR_DAYS * DAY, "currency": voice.second_currency}
             amount = FAIR * voice.scale_of(voice.second_currency)
-            record_spending(
-                actor, purpose=WIN, since=month, until=month + FAIR_DAYS * DAY, amount=amount, what=fair,
-                currency=voice.second_currency, now=at,
-            )  # fmt: skip
+            record_spending(cast.operator, purpose=WIN, amount=amount, what=fair, **about)
         month = (month - DAY).replace(day=1)
 
 

@@ -66,7 +66,7 @@ def test_a_kept_customer_costs_what_was_spent_brought_to_a_year_by_their_mean() 
 def test_of_some_days_only_the_least_is_told_and_no_quotient_is_made_of_it() -> None:
     found = costs(spent(60000, covered=300), spent(25000))
     assert found.now is not None
-    assert found.now.win.gap is Gap.PART and found.now.win.bounds == (6000, None)
+    assert (found.now.win.gap, found.now.win.bounds) == (Gap.PART, (6000, None))
     assert found.now.win.whole is None and found.now.win.between is None
     assert found.now.dearer is None and found.repaid is None and found.months is None
 

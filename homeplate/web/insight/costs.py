@@ -248,8 +248,8 @@ class CostWords(Words):
         won = int(found.now.win.of)
         if won != new:
             text = ngettext(
-                "Costs are told of every process: there are %(n)s new customer.",
-                "Costs are told of every process: there are %(n)s new customers.",
+                "Costs count the customers of every process: %(n)s is new.",
+                "Costs count the customers of every process: %(n)s are new.",
                 won,
             )
             yield text % {"n": self.number(won)}
