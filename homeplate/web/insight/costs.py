@@ -16,10 +16,10 @@ from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.transfer.safe_csv import Cell
-from homeplate.web.formats import as_plural
+from homeplate.web.formats import as_plural, sign_of
 from homeplate.web.insight.asked import Asked
 from homeplate.web.insight.words import Figure, Versus, Words
-from homeplate.web.pipeline.cards import money, signed_money
+from homeplate.web.pipeline.cards import money
 
 WON = "won"
 """The name of the list of new customers that the cost to win one counts."""
@@ -130,7 +130,7 @@ class CostWords(Words):
         if change is None:
             return told
         beyond = None if between is None else not between[0] <= 0 <= between[1]
-        return Versus(told, signed_money(change, self.currency, self.language), beyond)
+        return Versus(told, f"{sign_of(change)}\u2060{self.about(abs(change))}", beyond)
 
     def _spent(self, one: Cost, purpose: str) -> tuple[tuple[str, str], ...]:
         if not one.spent.records:
@@ -170,7 +170,7 @@ class CostWords(Words):
         worth, win = found.lifetime, found.now.win if found.now else None
         sample = self._why_no_return(found)
         if found.repaid and worth and win and worth.value and win.value:
-            sample = gettext("%(one)s ÷ %(other)s") % {
+            sample = gettext("%(one)s (every process) ÷ %(other)s") % {
                 "one": self.about(worth.value),
                 "other": self.about(win.value),
             }

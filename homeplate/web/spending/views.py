@@ -34,7 +34,7 @@ from homeplate.web.pipeline.cards import money, whole_money
 from homeplate.web.shown import Field, Option
 from homeplate.web.spending import forms
 
-HERE, FORM = "spending", "spending"
+HERE, FORM, FILE_FORM = "spending", "spending", "spending-file"
 A_PAGE = 25
 YEAR, MOST_MONTHS = 12, 120
 NAMES = ("purpose", "team", "from", "to")
@@ -95,12 +95,15 @@ def listed(request: PageRequest, attempt: Attempt | None = None) -> HttpResponse
     actor.require(Permission.COST_VIEW)
     asked = _asked(request)
     rows = spendings(actor, wanted=asked.wanted, size=A_PAGE + 1, start=asked.start)
-    form = refilled(forms.new_fields(actor, request.today), attempt, FORM) if records_any(actor) else ()
+    may = records_any(actor)
+    form = refilled(forms.new_fields(actor, request.today), attempt, FORM) if may else ()
+    file_form = refilled(forms.file_fields(), attempt, FILE_FORM) if may else ()
     after = asked.start + A_PAGE if len(rows) > A_PAGE else 0
     context = {
         "trail": trail(),
         "form": form,
-        "problem": unplaced(attempt, form),
+        "file_form": file_form,
+        "problem": unplaced(attempt, form, file_form),
         "rows": tuple(_line(row) for row in rows[:A_PAGE]),
         "months": _months(actor, asked),
         "filters": _filters(actor, asked),
