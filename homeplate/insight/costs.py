@@ -42,7 +42,7 @@ def costs_of(session: Session, actor: Actor, frame: Frame, *, horizon: int, marg
     stretches = _gathered(session, actor, frame, horizon)
     kept = retaining.kept(session, len(stretches))
     spans = [(one.since, one.until) for one in (frame, frame.before)]
-    spent = spent_between(actor, stretches=spans, teams=frame.teams)
+    spent = spent_between(actor, stretches=spans, of_teams=frame.teams)
     now, before = (
         Period(cost_to_win(sums[WIN], won.new), cost_to_keep(sums[KEEP], through.customers, through.buyers))
         for sums, won, through in zip(spent, kept[WON:KEPT], kept[KEPT:YEARLY], strict=True)

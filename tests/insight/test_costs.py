@@ -72,11 +72,19 @@ def test_a_customer_who_came_and_went_within_a_long_period_was_won_in_it(shop: S
 
 
 def test_a_team_is_held_against_what_it_spent_itself(shop: Shop) -> None:
+    spend(shop.house, 90, team="Helsinki")
+    spend(shop.house, 4, team="Seoul")
+    found = shop.told(teams=(shop.house.teams["Helsinki"],)).costs
+    assert found is not None and found.now is not None and found.of_teams
+    assert (found.now.win.of, found.now.win.whole) == (6, 1500)
+
+
+def test_what_all_share_leaves_a_team_the_least_that_a_customer_costs(shop: Shop) -> None:
     spend(shop.house, 5000)
     spend(shop.house, 90, team="Helsinki")
     found = shop.told(teams=(shop.house.teams["Helsinki"],)).costs
-    assert found is not None and found.now is not None and found.of_teams
-    assert (found.now.win.of, found.now.win.value) == (6, 1500)
+    assert found is not None and found.now is not None
+    assert (found.now.win.gap, found.now.win.bounds) == (Gap.PART, (1500, None))
 
 
 def test_a_leader_sees_the_costs_of_their_teams_and_a_rep_none(shop: Shop) -> None:

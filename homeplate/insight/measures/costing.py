@@ -28,7 +28,8 @@ class Gap(StrEnum):
     FEW = "few"
     """Too few customers to spread it over."""
     PART = "part"
-    """On some days nothing is recorded, or an amount has no rate: it is at least so much."""
+    """On some days nothing is recorded, an amount has no rate, or some of it is shared with other teams: it is at least
+    so much."""
 
 
 @dataclass(frozen=True, slots=True)

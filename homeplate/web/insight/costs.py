@@ -153,7 +153,7 @@ class CostWords(Words):
 
     def _dearer(self, now: Period, was: Period) -> Figure:
         said = gettext("said to be %(low)s to %(high)s times") % {"low": TIMES[0], "high": TIMES[1]}
-        untold = gettext("told where both costs are known for every day")
+        untold = gettext("told where both costs are wholly known")
         return Figure(
             "dearer",
             gettext("Cost to win ÷ cost to keep"),
@@ -203,7 +203,7 @@ class CostWords(Words):
         if found.lifetime is None or found.lifetime.margin is None:
             return gettext("no margin is known")
         if found.now is None or not found.now.win.whole:
-            return gettext("told where the cost to win is known for every day")
+            return gettext("told where the cost to win is wholly known")
         return gettext("there is no lifetime value")
 
     def _quotient(self, one: Quotient | None) -> str:
@@ -240,11 +240,14 @@ class CostWords(Words):
             )
             return
         yield from self._says_of_days(found.now)
-        if found.of_teams:
+        if found.now.win.spent.shared or found.now.keep.spent.shared:
             yield gettext(
-                "Only what these teams spent is counted as cost. What was spent for the whole workspace is divided "
-                "among nobody."
+                "Only what these teams spent is counted as cost. More was spent for the whole workspace or a team "
+                "above them, which is divided among nobody: a customer costs at least so much, and no quotient is made "
+                "of it."
             )
+        elif found.of_teams:
+            yield gettext("Only what these teams spent is counted as cost.")
         won = int(found.now.win.of)
         if won != new:
             text = ngettext(

@@ -160,7 +160,9 @@ def _filters(actor: Actor, asked: _Asked) -> tuple[Field, ...]:
 def _months(actor: Actor, asked: _Asked) -> tuple[Month, ...]:
     """A line for each month, the newest first, and one for all; none where nothing is recorded."""
     stretches = list(_stretches(asked.since, asked.until))
-    found = spent_between(actor, stretches=[*stretches, (asked.since, asked.until)], teams=asked.wanted.teams)
+    found = spent_between(
+        actor, stretches=[*stretches, (asked.since, asked.until)], of_teams=asked.wanted.teams
+    )
     if not any(one.records for one in found[-1].values()):
         return ()
     names = [month_text(first, language()) for first, _ in stretches] + [gettext("Together")]
