@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from homeplate.api.http import ApiRequest, done, reply, today
+from homeplate.api.http import ApiRequest, done, is_known, not_modified, reply, today, wanted_revision
 from homeplate.api.types import Answer, Body, Patch, doc
 from homeplate.coaching import actions, queries
 from homeplate.coaching.actions import Held
@@ -55,6 +55,7 @@ class CoachingSession(Answer):
     notes: str
     follow_ups: list[CoachingFollowUp]
     logged_at: datetime
+    revision: int
 
 
 class AgreedIn(BaseModel):
@@ -179,7 +180,7 @@ def log_coaching_session(request: ApiRequest, body: SessionIn) -> HttpResponse:
     made = actions.log_session(
         request.auth, whom_id=body.whom_id, day=body.day, minutes=body.minutes, held=held, now=request.now
     )
-    return reply(_session(queries.session(request.auth, session_id=made)), status=201)
+    return _reply(queries.session(request.auth, session_id=made), status=201)
 
 
 @router.get(
@@ -189,7 +190,8 @@ def log_coaching_session(request: ApiRequest, body: SessionIn) -> HttpResponse:
 )
 def get_coaching_session(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """A session that you held, that was held with you or with somebody whom you lead."""
-    return reply(_session(queries.session(request.auth, session_id=session_id)))
+    row = queries.session(request.auth, session_id=session_id)
+    return not_modified(row.revision) if is_known(request, row.revision) else _reply(row)
 
 
 @router.patch(
@@ -202,8 +204,10 @@ def change_coaching_session(request: ApiRequest, session_id: UUID, body: Session
     given: dict[str, Any] = body.given()
     if "follow_ups" in given:
         given["follow_ups"] = _agreed(body.follow_ups)
-    actions.change_session(request.auth, session_id=session_id, now=request.now, **given)
-    return reply(_session(queries.session(request.auth, session_id=session_id)))
+    actions.change_session(
+        request.auth, session_id=session_id, now=request.now, revision=wanted_revision(request), **given
+    )
+    return _reply(queries.session(request.auth, session_id=session_id))
 
 
 @router.delete(
@@ -213,7 +217,8 @@ def change_coaching_session(request: ApiRequest, session_id: UUID, body: Session
 )
 def delete_coaching_session(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Take a session away; it can be restored."""
-    actions.delete_session(request.auth, session_id=session_id, now=request.now)
+    revision = wanted_revision(request)
+    actions.delete_session(request.auth, session_id=session_id, now=request.now, revision=revision)
     return done()
 
 
@@ -225,7 +230,7 @@ def delete_coaching_session(request: ApiRequest, session_id: UUID) -> HttpRespon
 def restore_coaching_session(request: ApiRequest, session_id: UUID) -> HttpResponse:
     """Bring a deleted session back with what was agreed in it."""
     actions.restore_session(request.auth, session_id=session_id, now=request.now)
-    return reply(_session(queries.session(request.auth, session_id=session_id)))
+    return _reply(queries.session(request.auth, session_id=session_id))
 
 
 @router.put(
@@ -294,6 +299,10 @@ def _time(found: Time) -> dict[str, object]:
     }
 
 
+def _reply(row: SessionRow, *, status: int = 200) -> HttpResponse:
+    return reply(_session(row), status=status, revision=row.revision)
+
+
 def _session(row: SessionRow) -> dict[str, object]:
     return {
         "id": row.id,
@@ -306,6 +315,7 @@ def _session(row: SessionRow) -> dict[str, object]:
         "notes": row.notes,
         "follow_ups": [_follow_up(one) for one in row.follow_ups],
         "logged_at": row.at,
+        "revision": row.revision,
     }
 
 

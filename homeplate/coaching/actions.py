@@ -31,7 +31,7 @@ from homeplate.deals.queries import DealFilter, list_deals
 from homeplate.kit.errors import Invalid, Refused
 from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
-from homeplate.people.access import Actor, action, not_found
+from homeplate.people.access import Actor, action, not_found, refuse_stale
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member
 from homeplate.people.rules import KEEP, Kept
@@ -90,6 +90,7 @@ def change_session(
     *,
     session_id: UUID,
     now: datetime,
+    revision: int | None = None,
     day: date | Kept = KEEP,
     minutes: int | Kept = KEEP,
     about: str | Kept = KEEP,
@@ -98,8 +99,8 @@ def change_session(
     follow_ups: Sequence[Agreed] | Kept = KEEP,
 ) -> None:
     """Change what is given. Follow-ups that are not among those given are taken away; those with an id stay, ticked as
-    they are. Raises `Invalid`, `NotFound`."""
-    row = _changed(actor, session_id)
+    they are. Raises `Invalid`, `NotFound`, and `Conflict` when the change was made of another revision."""
+    row = _changed(actor, session_id, revision)
     was, notes_were = _told(row), row.notes
     row.day = row.day if day is KEEP else checked_day(day, actor.day_of(now))
     row.minutes = row.minutes if minutes is KEEP else checked_minutes(minutes)
@@ -107,6 +108,7 @@ def change_session(
         _retitle(actor, row, read_about(about))
     row.deals = row.deals if deals is KEEP else _deals(actor, deals, row.deals, now)
     row.notes = row.notes if notes is KEEP else checked_notes(notes)
+    row.revision += 1
     row.save()
     new = {key: value for key, value in _told(row).items() if value != was[key]}
     data: dict[str, Any] = {"set": new, "was": {key: was[key] for key in new}}
@@ -164,9 +166,9 @@ def tick_follow_up(actor: Actor, *, follow_up_id: UUID, done: bool, now: datetim
 
 
 @action(Permission.COACH)
-def delete_session(actor: Actor, *, session_id: UUID, now: datetime) -> None:
-    """Take a session away. Raises `NotFound`."""
-    row = _changed(actor, session_id)
+def delete_session(actor: Actor, *, session_id: UUID, now: datetime, revision: int | None = None) -> None:
+    """Take a session away. Raises `NotFound`, and `Conflict` when stale."""
+    row = _changed(actor, session_id, revision)
     _keep(actor, row, now, "coaching.deleted", now)
 
 
@@ -180,7 +182,8 @@ def restore_session(actor: Actor, *, session_id: UUID, now: datetime) -> None:
 
 def _keep(actor: Actor, row: Session, deleted_at: datetime | None, verb: str, now: datetime) -> None:
     row.deleted_at = deleted_at
-    row.save(update_fields=["deleted_at"])
+    row.revision += 1
+    row.save(update_fields=["deleted_at", "revision"])
     data = {"whom_id": str(row.whom_id), "day": str(row.day)}
     record(actor, subject="coaching", subject_id=row.id, verb=verb, at=now, data=data)
 
@@ -203,11 +206,14 @@ def set_hours(actor: Actor, *, hours: Decimal | float, now: datetime) -> None:
     record(actor, subject="workspace", subject_id=place.id, verb=verb, at=now, data=data)
 
 
-def _changed(actor: Actor, session_id: UUID, *, deleted: bool = False) -> Session:
+def _changed(
+    actor: Actor, session_id: UUID, revision: int | None = None, *, deleted: bool = False
+) -> Session:
     rows = Session.objects.select_for_update(of=("self",)).filter(seen(actor), id=session_id)
     row = (rows if deleted else rows.filter(deleted_at=None)).first()
     if row is None or not may_change(actor, row):
         not_found(msg("session"))
+    refuse_stale(row, revision)
     return row
 
 

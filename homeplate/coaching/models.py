@@ -27,6 +27,7 @@ class Session(WorkspaceModel):
     deals = models.JSONField(default=list)
     notes = models.TextField(default="")
     at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=1)
     deleted_at = models.DateTimeField(null=True)
 
     class Meta(WorkspaceModel.Meta):

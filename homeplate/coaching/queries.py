@@ -51,6 +51,7 @@ class SessionRow:
     at: datetime
     follow_ups: tuple[FollowUpRow, ...]
     may_change: bool
+    revision: int
 
     @property
     def open(self) -> int:
@@ -118,6 +119,7 @@ def _rows(actor: Actor, found: Iterable[Session]) -> list[SessionRow]:
             one.at,
             tuple(agreed[one.id]),
             may_change(actor, one),
+            one.revision,
         )
         for one in kept
     ]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from homeplate.insight.weighing import LITTLE, Evidence, Verdict
+from homeplate.insight.weighing import Evidence, Verdict
 from homeplate.kit.estimates import Share
 
 SURE = 60
@@ -100,9 +100,7 @@ def proposals(
 
 
 def _idle(evidence: Evidence) -> bool:
-    lift = evidence.effect.lift if evidence.effect else None
-    deals = evidence.with_it.of + evidence.without.of
-    return lift is not None and deals >= SURE and lift.low > -LITTLE and lift.high < LITTLE
+    return evidence.verdict is Verdict.LITTLE and evidence.with_it.of + evidence.without.of >= SURE
 
 
 def _delays(shown: Shown) -> bool:

@@ -11,7 +11,7 @@ from homeplate.insight.frame import Frame, Window, looking, process_of, utc
 from homeplate.insight.funnel import NOBODY, NOTHING
 from homeplate.insight.measures import gates, shape, stages
 from homeplate.insight.measures.shape import Cause, Evidence, Half, Standing, Verdict
-from homeplate.insight.measures.stages import Durations
+from homeplate.insight.measures.stages import Conversion, Durations
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.text import Text
@@ -99,24 +99,11 @@ def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None 
         verdict = shape.judge(early, late)
         return Group(key, early, late, verdict, shape.needed_a_week(late.actual, reach, days))
 
-    actual = _counts(stock, len(names))
-    decided = [going.get(n, NOBODY).known is not None for n in range(len(names))]
     whole = group(frame.process_id, stock)
     was = shape.halves((*stood, *(0,) * len(names))[: len(names)], shares)
     return Shape(
         made=note.at,
-        levels=tuple(
-            Level(
-                n,
-                name,
-                actual[n],
-                sum(actual) * shares[n],
-                reach[n] if all(decided[:n]) else None,
-                staying.get(n, NOTHING).mean,
-                staying.get(n, NOTHING).stays,
-            )
-            for n, name in enumerate(names)
-        ),
+        levels=_levels(names, _counts(stock, len(names)), shares, going, staying),
         early=whole.early,
         late=whole.late,
         verdict=whole.verdict,
@@ -127,6 +114,29 @@ def shaping(actor: Actor, frame: Frame, *, now: datetime, folder: Mirror | None 
         teams=_groups(stock, lambda one: one.team, group),
         early_before=was[0],
         late_before=was[1],
+    )
+
+
+def _levels(
+    names: Sequence[Text],
+    actual: Sequence[int],
+    shares: Sequence[float],
+    going: Mapping[int, Conversion],
+    staying: Mapping[int, Durations],
+) -> tuple[Level, ...]:
+    reach = shape.reaches([going.get(n, NOBODY).estimate for n in range(len(names))])
+    decided = [going.get(n, NOBODY).known is not None for n in range(len(names))]
+    return tuple(
+        Level(
+            position=n,
+            name=name,
+            actual=actual[n],
+            expected=sum(actual) * shares[n],
+            reach=reach[n] if all(decided[:n]) else None,
+            days=staying.get(n, NOTHING).mean,
+            stays=staying.get(n, NOTHING).stays,
+        )
+        for n, name in enumerate(names)
     )
 
 

@@ -12,6 +12,7 @@ from homeplate.deals.history import modelled
 from homeplate.insight.chance.rating import rate_open_deals
 from homeplate.insight.chance.work import work
 from homeplate.insight.mirror import refresh
+from homeplate.insight.mirror.marks import AHEAD
 from homeplate.insight.mirror.places import mirror_of
 from homeplate.insight.mirror.reading import latest_moment, newest_fact
 from homeplate.people.queries import operator
@@ -95,6 +96,8 @@ def something_new(workspace_id: UUID) -> bool:
     note = mirror_of(workspace_id).note()
     if note is None:
         return False
+    if note.at > timezone.now() + AHEAD:  # the clock was put back since
+        return True
     with workspace(workspace_id):
         latest = latest_moment()
         return latest is not None and latest >= note.at

@@ -32,7 +32,7 @@ class Verdict(StrEnum):
     DECIDES = "decides"
     """Deals that have it are won more often; the whole interval says so."""
     LITTLE = "little"
-    """Whatever difference it makes is a small one at most."""
+    """The whole interval lies so near to none that it makes no difference to anybody."""
     AGAINST = "against"
     """Deals that have it are won less often; the whole interval says so."""
     OPEN = "open"
@@ -61,7 +61,8 @@ class Evidence:
             return Verdict.DECIDES
         if self.effect.lift.high < 0:
             return Verdict.AGAINST
-        return Verdict.LITTLE if self.effect.lift.high < LITTLE else Verdict.OPEN
+        slight = self.effect.lift.low > -LITTLE and self.effect.lift.high < LITTLE
+        return Verdict.LITTLE if slight else Verdict.OPEN
 
 
 def proposed(evidence: Sequence[Evidence]) -> list[int] | None:

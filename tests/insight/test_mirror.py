@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from errno import ENOSPC
 from pathlib import Path
+from time import time
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from homeplate.deals import actions
 from homeplate.deals.models import Deal
 from homeplate.insight.mirror import deriving, files, refresh
 from homeplate.insight.mirror.compare import differing
 from homeplate.insight.mirror.engine import bare, over
+from homeplate.insight.mirror.files import Folder
 from homeplate.insight.mirror.marks import Refreshed
 from homeplate.insight.mirror.reading import Lines
-from homeplate.insight.mirror.refresh import behind
-from homeplate.kit.ids import new_id
+from homeplate.insight.mirror.refresh import behind, catch_up
+from homeplate.insight.tables.models import MirrorNote
+from homeplate.kit.ids import first_id_of, new_id
 from homeplate.ledger.models import Fact
 from homeplate.tenancy.context import workspace
 from tests.insight.conftest import Mirrored, day, sold
@@ -240,7 +247,7 @@ def test_a_rebuild_that_fails_halfway_leaves_the_mirror_as_it_was(
     with pytest.raises(OSError, match="full"):
         mirrored.rebuild()
     assert mirrored.folder.note() == note
-    assert not list(mirrored.folder.path.glob("tmp*"))
+    assert not list(mirrored.folder.path.glob(f"{files.SCRATCH}*"))
 
 
 def test_nothing_new_is_nothing_done(mirrored: Mirrored) -> None:
@@ -263,6 +270,118 @@ def test_a_fact_that_was_committed_late_is_not_missed(mirrored: Mirrored) -> Non
         Fact.objects.bulk_create(held_back)
     assert mirrored.catch_up().facts == 4
     assert {row[0] for row in mirrored.tables()["deal"]} == {early.id, late.id}
+
+
+def told_at(deal: Deal, moment: datetime) -> None:
+    """Give the facts of a deal the ids that a clock showing `moment` would have given."""
+    for fact in Fact.objects.filter(subject_id=deal.id).order_by("id"):
+        Fact.objects.filter(id=fact.id).update(
+            id=UUID(int=first_id_of(moment).int + (fact.id.int & (2**80 - 1)))
+        )
+
+
+def test_what_a_clock_that_ran_ahead_told_hides_nothing_that_comes_after(mirrored: Mirrored) -> None:
+    ahead = sold(mirrored.house, "Ahead")
+    with mirrored.house.inside():
+        told_at(ahead, timezone.now() + timedelta(days=2))
+    mirrored.catch_up()
+    now = sold(mirrored.house, "Now")
+    mirrored.catch_up()
+    actions.lose(mirrored.house.actor("rasmus"), deal_id=now.id, reason="timing", now=day(3))
+    mirrored.catch_up()
+    caught_up = mirrored.tables()
+    assert len(caught_up["deal"]) == 2
+    mirrored.rebuild()
+    assert mirrored.tables() == caught_up
+
+
+def test_facts_of_a_clock_that_was_put_back_are_not_missed(mirrored: Mirrored) -> None:
+    sold(mirrored.house, "Before")
+    mirrored.catch_up()
+    put_back = sold(mirrored.house, "Put back")
+    with mirrored.house.inside():
+        told_at(put_back, timezone.now() - timedelta(hours=3))
+        mark_ahead(mirrored)
+    mirrored.catch_up()
+    assert len(mirrored.tables()["deal"]) == 2
+
+
+def mark_ahead(mirrored: Mirrored) -> None:
+    """As if the last fact that was seen had been told before the clock was put back."""
+    note = mirrored.folder.note()
+    assert note is not None
+    ahead = str(first_id_of(timezone.now() + timedelta(hours=1)))
+    if isinstance(mirrored.folder, Folder):
+        mirrored.folder.keep(replace(note, mark=ahead))
+    else:
+        MirrorNote.objects.update(mark=ahead)
+
+
+def test_what_was_told_long_before_the_mark_is_found_the_next_day(mirrored: Mirrored) -> None:
+    sold(mirrored.house, "Before")
+    mirrored.catch_up()
+    late = sold(mirrored.house, "Late")
+    with mirrored.house.inside():
+        told_at(late, timezone.now() - timedelta(hours=3))
+        assert catch_up(now=NOW, folder=mirrored.folder).facts == 0
+        assert catch_up(now=day(1), folder=mirrored.folder).deals == 2
+        assert catch_up(now=day(2), folder=mirrored.folder) == Refreshed()
+
+
+@pytest.mark.files
+@pytest.mark.parametrize("how", ["lost", "cut short"])
+def test_a_mirror_of_which_a_file_was_lost_is_built_anew(mirrored: Mirrored, how: str) -> None:
+    deal = sold(mirrored.house)
+    mirrored.catch_up()
+    actions.lose(mirrored.house.actor("rasmus"), deal_id=deal.id, reason="timing", now=day(3))
+    mirrored.catch_up()
+    whole = mirrored.tables()
+    for path in sorted(mirrored.folder.path.glob("*.parquet"))[::7]:
+        if how == "lost":
+            path.unlink()
+        else:
+            path.write_bytes(path.read_bytes()[:-9])
+        used = path.stem.rpartition("-")[2] in {str(part) for part in last_parts(mirrored)}
+        assert (mirrored.folder.note() is None) is used
+        mirrored.catch_up()
+        assert mirrored.tables() == whole
+
+
+def last_parts(mirrored: Mirrored) -> set[int]:
+    told = json.loads((mirrored.folder.path / "note.json").read_text())
+    return {*told["base"], told["later"]}
+
+
+@pytest.mark.files
+def test_files_stay_as_long_as_somebody_may_read_them_however_old_they_are(mirrored: Mirrored) -> None:
+    sold(mirrored.house)
+    mirrored.catch_up()
+    note = mirrored.folder.note()
+    assert note is not None
+    for path in mirrored.folder.path.glob("*.parquet"):
+        os.utime(path, (0, 0))
+    with over(mirrored.folder, note) as session:
+        mirrored.rebuild()
+        assert session.rows("SELECT count(*) FROM deal") == [(1,)]
+        later = time() + 2 * files.KEPT_SECONDS
+        with patch.object(files, "time", lambda: later):
+            mirrored.rebuild()
+    kept = {path.stem.rpartition("-")[2] for path in mirrored.folder.path.glob("*.parquet")}
+    assert kept == {"2", "3"}, "the first is gone, the second was dropped just now"
+
+
+@pytest.mark.files
+def test_what_a_worker_left_that_was_killed_is_swept_and_never_written_over(mirrored: Mirrored) -> None:
+    sold(mirrored.house)
+    mirrored.catch_up()
+    (mirrored.folder.path / f"{files.SCRATCH}left").mkdir()
+    left = mirrored.folder.file("deal", 7)
+    left.write_bytes(b"half")
+    mirrored.rebuild()
+    note = mirrored.folder.note()
+    assert note is not None and note.base == (8,)
+    assert left.read_bytes() == b"half"
+    assert not list(mirrored.folder.path.glob(f"{files.SCRATCH}*"))
 
 
 @pytest.mark.files
@@ -310,7 +429,7 @@ def test_an_interrupted_build_leaves_the_mirror_as_it_was(mirrored: Mirrored) ->
     ):
         mirrored.catch_up()
     assert mirrored.tables() == before
-    assert list(mirrored.folder.path.glob("tmp*")) == []
+    assert list(mirrored.folder.path.glob(f"{files.SCRATCH}*")) == []
     mirrored.catch_up()
     assert len(mirrored.tables()["deal"]) == 2
 

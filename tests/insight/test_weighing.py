@@ -56,6 +56,9 @@ def test_verdicts_are_those_of_the_interval() -> None:
     assert of(50, 500, 0.7, 0.4).verdict is Verdict.DECIDES
     assert of(50, 5000, 0.5, 0.5).verdict is Verdict.LITTLE
     assert of(50, 30, 0.5, 0.5).verdict is Verdict.OPEN
+    assert of(50, 200, 0.43, 0.5).verdict is Verdict.OPEN, (
+        "it may be a great difference, if not for the better"
+    )
     assert of(50, 5000, 0.3, 0.5).verdict is Verdict.AGAINST
 
 

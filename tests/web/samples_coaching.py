@@ -59,7 +59,7 @@ def listing() -> dict[str, Any]:
         "filtered": True,
         "first_url": "",
         "next_url": "/x/",
-        "deals": (("deal-1", "Pumps · Kone", True),),
+        "offered": (("deal-1", "Pumps · Kone", True),),
         **inputs(),
     }
 
@@ -68,13 +68,14 @@ def session() -> dict[str, Any]:
     """A session of one's own."""
     about = About("deal")
     row = SessionRow(
-        SOME, SOME, "Mina", SOME, "Rasmus", TODAY, 30, about, (SOME,), "Went well", NOW, (), True
+        SOME, SOME, "Mina", SOME, "Rasmus", TODAY, 30, about, (SOME,), "Went well", NOW, (), True, 2
     )
     return {
         "row": row,
         "about": "A deal",
         "minutes": "30 minutes",
         "deals": (("Pumps", "Kone", "/deals/1/"),),
+        "offered": (("deal-1", "Pumps · Kone", True),),
         "agreed": agreements(),
         **inputs(),
     }

@@ -89,6 +89,24 @@ def test_a_session_is_changed_ticked_deleted_and_brought_back(selling: House, vi
     assert visit("rasmus").get("team-coaching-session", made.id).status_code == 200
 
 
+def test_deals_are_ticked_later_and_a_change_of_what_somebody_else_changed_is_refused(
+    selling: House, visit: Visit
+) -> None:
+    deal = add_deal(selling, "rasmus", "Valves")
+    hold(selling)
+    (made,) = sessions(selling.actor("mina"))
+    body = {"day": str(made.day), "minutes": "30", "about": "deal", "revision": str(made.revision)}
+    ticked = {**body, f"deal-{deal.id}": "yes"}
+    assert f'name="deal-{deal.id}"' in text_of(visit("mina").get("team-coaching-session", made.id))
+    assert visit("mina").post("team-coaching-change", made.id, htmx=False, **ticked).status_code == 303
+    (found,) = sessions(selling.actor("mina"))
+    assert found.deals == (deal.id,) and found.revision == made.revision + 1
+    late = visit("mina").post("team-coaching-change", made.id, htmx=False, **body, notes="Long talk")
+    assert late.status_code == 409 and "Long talk" in text_of(late)
+    assert visit("mina").post("team-coaching-delete", made.id, htmx=False, revision="1").status_code == 409
+    assert sessions(selling.actor("mina")) == [found]
+
+
 def test_a_rep_sees_no_queue_no_form_and_nobody_elses_sessions(selling: House, visit: Visit) -> None:
     hold(selling)
     hold(selling, "jiwoo", "onboarding")

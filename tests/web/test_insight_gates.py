@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from homeplate.deals import actions
+from homeplate.deals.models import Deal
 from homeplate.insight.mirror.refresh import catch_up
 from tests.make import House
 from tests.web.conftest import Visit
@@ -66,3 +68,30 @@ def test_a_number_that_there_is_not_is_not_found(passed: House, visit: Visit) ->
         {"of": "kept", "at": "99"},
     ):
         assert visit("mina").get("insight-deals", part="gates", **asked).status_code == 404
+
+
+def test_a_deal_that_passed_twice_is_listed_once_and_counted_twice(passed: House, visit: Visit) -> None:
+    mina, now = visit("mina"), timezone.now()
+    with passed.inside():
+        deal = Deal.objects.get(name="Deal 1")
+    actions.regress(passed.actor("rasmus"), deal_id=deal.id, to="discovery", reason="Another buyer", now=now)
+    actions.override(passed.actor("mina"), deal_id=deal.id, to="proposal", reason="Again", now=now)
+    with passed.inside():
+        catch_up(now=now)
+    html = text_of(mina.get("insight-part", "gates"))
+    assert "4 passages with something missing" in html
+    listed = text_of(mina.get("insight-deals", part="gates", of="overridden"))
+    assert ">3 deals<" in listed and "The figure counts 4 times" in listed
+    assert listed.count(">2 times<") == 1
+    assert len(table(mina, "insight-deals-file", part="gates", of="overridden")) == 1 + 3
+
+
+def test_the_deals_of_a_number_are_added_up(selling: House, visit: Visit) -> None:
+    rep, now = selling.actor("rasmus"), timezone.now()
+    for name, value, currency in (("A", 1000, "EUR"), ("B", 2500, "EUR"), ("C", 100, "CHF")):
+        actions.create_deal(rep, name=name, value=Decimal(value), currency=currency, now=now)
+    with selling.inside():
+        catch_up(now=now)
+    html = text_of(visit("mina").get("insight-deals", of="open"))
+    assert re.search(r"Worth together:\s.*€3,500", html, re.DOTALL)
+    assert "CHF" in html, "what has no rate stands beside the sum"

@@ -133,11 +133,11 @@ PASSAGES = {
 def deals_of_passage(
     session: Session, window: Window, *, what: str, position: int | None = None, criterion: str = ""
 ) -> Sequence[UUID]:
-    """The deals of passages, each of them once, the latest first: `what` is one of `PASSAGES`; of a stage, of a
-    criterion that was missing."""
+    """The deals of passages, each as often as it passed, the latest first: `what` is one of `PASSAGES`; of a stage,
+    of a criterion that was missing."""
     look(session, window)
     found = (
         f"SELECT deal FROM passing WHERE {PASSAGES[what]} AND ($position IS NULL OR position = $position) "  # noqa: S608
-        "AND ($criterion = '' OR list_contains(missing, $criterion)) GROUP BY deal ORDER BY max(passed) DESC, deal"
+        "AND ($criterion = '' OR list_contains(missing, $criterion)) ORDER BY passed DESC, deal, position"
     )
     return session.ids(found, position=position, criterion=criterion)

@@ -79,9 +79,10 @@ def kept(session: Session) -> dict[tuple[int, str], Kept]:
 
 
 def deals_judged(session: Session, category: str, *, won: bool | None = None) -> Sequence[UUID]:
-    """The deals that a number counts, over all months that were asked about; those that were worth the most first."""
+    """The deals that a number counts, over all months that were asked about, a deal in each month of its own; those
+    that were worth the most first."""
     found = (
         "SELECT deal FROM judged WHERE due AND category = $category AND ($won IS NULL OR won = $won) "
-        "GROUP BY deal ORDER BY coalesce(max(value), 0) DESC, deal"
+        "ORDER BY coalesce(value, 0) DESC, deal, number"
     )
     return session.ids(found, category=category, won=won)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -28,7 +29,10 @@ TOUCHED = "touched"
 """The deals that the later part holds, and that those of the first parts are no more to be read of."""
 
 KEPT_SECONDS = 600
-"""How long files stay that no note names any more: somebody may be reading them."""
+"""How long files stay from when no note names them any more: somebody may be reading them."""
+MISSING = -1
+SCRATCH = "scratch-"
+"""How folders begin in which somebody works who holds the lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Note:
 
     `base` and `later` are numbers of parts: the deals of `later` take the place of those in `base`. `facts` were seen
     altogether, the last of them `mark`, and `lately` so many of those with ids near it: when there are more of them
-    one day, a transaction that began earlier has been committed since. `made` is when, in ISO form.
+    one day, a transaction that began earlier has been committed since. `made` is when, in ISO form. `size` is that of
+    all files together, by which it is seen when one was lost or cut short; `erased` so many people were by then.
     """
 
     form: str
@@ -49,6 +54,8 @@ class Note:
     mark: str = ""
     lately: int = 0
     made: str = ""
+    size: int = 0
+    erased: int = 0
 
     @property
     def at(self) -> datetime:
@@ -56,9 +63,9 @@ class Note:
         return datetime.fromisoformat(self.made)
 
     @property
-    def next_part(self) -> int:
-        """A number that no part has."""
-        return max((*self.base, self.later or 0), default=0) + 1
+    def parts(self) -> set[int]:
+        """The numbers of all parts."""
+        return {*self.base, self.later or 0} - {0}
 
 
 class Folder:
@@ -74,21 +81,37 @@ class Folder:
         return FileLock(self.path / "lock", timeout=0)
 
     def note(self) -> Note | None:
-        """What the mirror consists of; None when there is none, or one of another form."""
+        """What the mirror consists of; None when there is none, one of another form, or one that lost a file."""
+        note = self._noted()
+        return note if note and note.form == FORM and self._size(note) == note.size else None
+
+    def _noted(self) -> Note | None:
         try:
             told = json.loads((self.path / "note.json").read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
+            return replace(Note(**told), base=tuple(told["base"]))
+        except (FileNotFoundError, ValueError, TypeError, KeyError):
             return None
-        if told.get("form") != FORM:
-            return None
-        return replace(Note(**told), base=tuple(told["base"]))
+
+    def _size(self, note: Note) -> int:
+        """That of all files of a note, in bytes; `MISSING` where one is."""
+        wanted = [self.file(table, part) for part in note.parts for table in TABLES]
+        if note.later is not None:
+            wanted.append(self.file(TOUCHED, note.later))
+        try:
+            return sum(path.stat().st_size for path in wanted)
+        except FileNotFoundError:
+            return MISSING
+
+    def free_part(self) -> int:
+        """A number from which on no part has one: not even those that somebody may still be reading."""
+        return max((part for _, part in self._files()), default=0) + 1
 
     def keep(self, note: Note) -> None:
         """Make `note` what the mirror consists of, in one step; then drop what no reader can want any more."""
-        draft = self.path / "note.draft"
-        draft.write_text(json.dumps(asdict(note)), encoding="utf-8")
+        was, draft = self._noted(), self.path / "note.draft"
+        draft.write_text(json.dumps(asdict(replace(note, size=self._size(note)))), encoding="utf-8")
         draft.replace(self.path / "note.json")
-        self._sweep({*note.base, note.later})
+        self._sweep(note.parts, dropped=was.parts - note.parts if was else set())
 
     def file(self, table: str, part: int) -> Path:
         """The file of a table in a part."""
@@ -98,11 +121,20 @@ class Folder:
         """Throw the mirror away."""
         shutil.rmtree(self.path, ignore_errors=True)
 
-    def _sweep(self, wanted: set[int | None]) -> None:
-        for path in self.path.glob("*.parquet"):
-            part = int(path.stem.rpartition("-")[2])
-            if part not in wanted and path.stat().st_mtime < time() - KEPT_SECONDS:
+    def _sweep(self, wanted: set[int], dropped: set[int]) -> None:
+        """Remove what no note has named for long, counted from when it was `dropped`; and what somebody left behind who
+        was killed at it."""
+        for path, part in self._files():
+            if part in dropped:
+                os.utime(path)
+            elif part not in wanted and path.stat().st_mtime < time() - KEPT_SECONDS:
                 path.unlink(missing_ok=True)
+        for left in self.path.glob(f"{SCRATCH}*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+    def _files(self) -> Iterator[tuple[Path, int]]:
+        for path in self.path.glob("*.parquet"):
+            yield path, int(path.stem.rpartition("-")[2])
 
 
 def forget_strangers(known: Collection[UUID]) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.utils import timezone
 
 from homeplate.insight.mirror import reading
 from homeplate.insight.mirror.engine import Session
@@ -13,6 +15,8 @@ from homeplate.kit.ids import first_id_of, moment_of
 
 OVERLAP = timedelta(minutes=30)
 """Longer than any transaction: a fact gets its id before it is committed, so one with a smaller id may come later."""
+AHEAD = timedelta(minutes=1)
+"""How far the clocks of servers may be apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +33,30 @@ def missed_of(note: Note) -> int:
     return max(lately_of(UUID(note.mark)) - note.lately, 0)
 
 
-def seen_of(note: Note, *, new: int, missed: int, last: UUID) -> int:
-    """How many facts a mirror has seen after `new` ones, `missed` among them. What was committed between two looks may
-    be counted twice, and is found to have been missed then: all are counted once more."""
-    return reading.count_facts(to=last) if missed else note.facts + new
+def mark_of(newest: UUID) -> UUID:
+    """Up to where a mirror counts as having seen all, by the fact with the largest id: never beyond the present. Beyond
+    the ids of a clock that ran ahead, everything that is written until then would be hidden; so those are read again
+    until their time has come."""
+    return min(newest, first_id_of(timezone.now() + AHEAD))
+
+
+def lost_sight(note: Note, newest: UUID, now: datetime) -> bool:
+    """Whether a mirror is to be built anew, as it cannot tell what it missed: the clock was put back, so that new facts
+    have smaller ids than some that were seen; a person was erased, whose name may have stood in facts that were; or
+    the ledger holds another number of facts than were seen, which costs a count of all and is looked at once a day."""
+    mark = UUID(note.mark)
+    if mark_of(newest) < mark or reading.count_erased() != note.erased:
+        return True
+    another_day = now.date() != note.at.date()
+    return another_day and reading.count_all() != note.facts + reading.count_facts(after=mark)
+
+
+def seen_of(note: Note, *, last: UUID, missed: int) -> int:
+    """How many facts up to `last` a mirror has seen, when so many were `missed` before its mark. What was committed
+    between two looks may be counted twice, and is found to have been missed then: all are counted once more."""
+    if missed:
+        return reading.count_facts(to=last)
+    return note.facts + reading.count_facts(after=UUID(note.mark), to=last)
 
 
 def told_until(session: Session, last: UUID) -> tuple[int, int]:

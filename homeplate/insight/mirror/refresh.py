@@ -15,8 +15,17 @@ from filelock import Timeout
 from homeplate.insight.mirror import reading
 from homeplate.insight.mirror.deriving import PART, derived, derived_in_turn
 from homeplate.insight.mirror.engine import Session, over, quoted
-from homeplate.insight.mirror.files import FORM, TABLES, TOUCHED, Folder, Note
-from homeplate.insight.mirror.marks import Refreshed, floor_of, lately_of, missed_of, seen_of, told_until
+from homeplate.insight.mirror.files import FORM, SCRATCH, TABLES, TOUCHED, Folder, Note
+from homeplate.insight.mirror.marks import (
+    Refreshed,
+    floor_of,
+    lately_of,
+    lost_sight,
+    mark_of,
+    missed_of,
+    seen_of,
+    told_until,
+)
 from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.insight.tables import filling
 from homeplate.insight.tables.store import Store
@@ -64,12 +73,13 @@ def rebuild(*, now: datetime, folder: Mirror | None = None) -> Refreshed:
 
 
 def _build(folder: Folder, now: datetime) -> Refreshed:
-    was, last = folder.note(), reading.newest_fact()
-    if last is None:
+    newest = reading.newest_fact()
+    if newest is None:
         return Refreshed()
-    first = was.next_part if was else 1
+    last, erased = mark_of(newest), reading.count_erased()
+    first = folder.free_part()
     parts, deals, facts, lately = list[int](), 0, 0, 0
-    with tempfile.TemporaryDirectory(dir=folder.path) as scratch:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder.path) as scratch:
         files = reading.write_all(Path(scratch), size=PART)
         with closing(derived_in_turn(files)) as sessions:
             for part, session in enumerate(sessions, first):
@@ -78,31 +88,42 @@ def _build(folder: Folder, now: datetime) -> Refreshed:
                 told, late = told_until(session, last)
                 facts, lately = facts + told, lately + late
                 parts.append(part)
-    made = now.isoformat()
     folder.keep(
-        Note(form=FORM, base=tuple(parts), deals=deals, facts=facts, mark=str(last), lately=lately, made=made)
+        Note(
+            form=FORM,
+            base=tuple(parts),
+            deals=deals,
+            facts=facts,
+            mark=str(last),
+            lately=lately,
+            made=now.isoformat(),
+            erased=erased,
+        )
     )
     return Refreshed(facts, deals)
 
 
 def _add(folder: Folder, note: Note, now: datetime) -> Refreshed:
-    mark, last = UUID(note.mark), reading.newest_fact() or UUID(note.mark)
+    mark, newest = UUID(note.mark), reading.newest_fact() or UUID(note.mark)
+    if lost_sight(note, newest, now):
+        return _build(folder, now)
+    last = mark_of(newest)
     lately = lately_of(last)  # first: what is committed between the two counts is derived twice, not never
     missed = missed_of(note)
-    new = missed + reading.count_facts(after=mark, to=last)
-    changed = reading.deals_told_of(floor_of(mark) if missed else mark, last) if new else []
+    new = missed + reading.count_facts(after=mark, to=newest)
+    changed = reading.deals_told_of(floor_of(mark) if missed else mark, newest) if new else []
     if len(changed) > max(LATER_AT_MOST, note.deals):
         return _build(folder, now)
     made = _tidied(folder, _with(folder, note, changed)) if new else note
-    facts = seen_of(note, new=new, missed=missed, last=last)
+    facts = seen_of(note, last=last, missed=missed)
     folder.keep(replace(made, facts=facts, mark=str(last), lately=lately, made=now.isoformat()))
     return Refreshed(new, len(changed))
 
 
 def _with(folder: Folder, note: Note, changed: Sequence[UUID]) -> Note:
     """The mirror with some deals derived anew: in a later part, into which an earlier such part is taken."""
-    part = note.next_part
-    with tempfile.TemporaryDirectory(dir=folder.path) as scratch:
+    part = folder.free_part()
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder.path) as scratch:
         lines = reading.write_some(Path(scratch), changed)
         with derived(lines) as session:
             write_part(session, folder, part)
@@ -125,7 +146,7 @@ def _tidied(folder: Folder, note: Note) -> Note:
         deals = _count(session, "deal")
         if note.touched <= max(LATER_AT_MOST, SHARE_AT_MOST * deals):
             return replace(note, deals=deals)
-        part = note.next_part
+        part = folder.free_part()
         write_part(session, folder, part)
     return replace(note, base=(part,), later=None, touched=0, deals=deals)
 

@@ -19,7 +19,16 @@ from homeplate.insight.mirror import reading
 from homeplate.insight.mirror.deriving import PART, derived, derived_in_turn
 from homeplate.insight.mirror.engine import Session, quoted
 from homeplate.insight.mirror.files import FORM, Note
-from homeplate.insight.mirror.marks import Refreshed, floor_of, lately_of, missed_of, seen_of, told_until
+from homeplate.insight.mirror.marks import (
+    Refreshed,
+    floor_of,
+    lately_of,
+    lost_sight,
+    mark_of,
+    missed_of,
+    seen_of,
+    told_until,
+)
 from homeplate.insight.tables.models import MIRROR, MirrorDeal, MirrorNote, columns_of
 from homeplate.insight.tables.store import Store
 from homeplate.kit.ids import new_id
@@ -62,9 +71,10 @@ def _held(store: Store) -> Iterator[MirrorNote | None]:
 
 
 def _build(row: MirrorNote, now: datetime) -> Refreshed:
-    last = reading.newest_fact()
-    if last is None:
+    newest = reading.newest_fact()
+    if newest is None:
         return Refreshed()
+    last, erased = mark_of(newest), reading.count_erased()
     facts = deals = lately = 0
     for model in MIRROR.values():
         drop(model, None)
@@ -78,22 +88,26 @@ def _build(row: MirrorNote, now: datetime) -> Refreshed:
                 pour_all(session, Path(scratch))
     if facts >= WORTH_COUNTING:
         make_known()
-    _keep(row, deals=deals, facts=facts, mark=str(last), lately=lately, made=now.isoformat())
+    made = now.isoformat()
+    _keep(row, deals=deals, facts=facts, mark=str(last), lately=lately, made=made, erased=erased)
     return Refreshed(facts, deals)
 
 
 def _add(row: MirrorNote, note: Note, now: datetime) -> Refreshed:
-    mark, last = UUID(note.mark), reading.newest_fact() or UUID(note.mark)
+    mark, newest = UUID(note.mark), reading.newest_fact() or UUID(note.mark)
+    if lost_sight(note, newest, now):
+        return _build(row, now)
+    last = mark_of(newest)
     lately = lately_of(last)  # first: see the mirror
     missed = missed_of(note)
-    new = missed + reading.count_facts(after=mark, to=last)
-    changed = reading.deals_told_of(floor_of(mark) if missed else mark, last) if new else []
+    new = missed + reading.count_facts(after=mark, to=newest)
+    changed = reading.deals_told_of(floor_of(mark) if missed else mark, newest) if new else []
     if len(changed) > max(LATER_AT_MOST, note.deals):
         return _build(row, now)
     if changed:
         _anew(changed)
     deals = MirrorDeal.objects.count() if changed else note.deals
-    facts = seen_of(note, new=new, missed=missed, last=last)
+    facts = seen_of(note, last=last, missed=missed)
     _keep(row, deals=deals, facts=facts, mark=str(last), lately=lately, made=now.isoformat())
     return Refreshed(new, len(changed))
 

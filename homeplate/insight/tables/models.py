@@ -39,6 +39,7 @@ class MirrorNote(WorkspaceModel):
     mark = models.CharField(max_length=36, default="")
     lately = models.IntegerField(default=0)
     made = models.CharField(max_length=40, default="")
+    erased = models.IntegerField(default=0)
 
     class Meta(WorkspaceModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace"], name="mirror_note_once")]

@@ -38,6 +38,7 @@ class Store:
             mark=row.mark,
             lately=row.lately,
             made=row.made,
+            erased=row.erased,
         )
 
     @contextmanager

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from homeplate.coaching import actions
+from homeplate.coaching import actions, queries
 from homeplate.coaching.actions import Held
-from homeplate.kit.errors import Invalid
+from homeplate.kit.errors import Conflict, Invalid
 from homeplate.people.permissions import Permission
 from homeplate.web.coaching import forms
-from homeplate.web.coaching.views import FORM, HERE, listed, told
+from homeplate.web.coaching.views import FORM, HERE, listed, talked_about, told
 from homeplate.web.forms import Attempt, Given
 from homeplate.web.page import PageRequest, go, page
 
@@ -59,21 +59,31 @@ def change(request: PageRequest, session_id: UUID) -> HttpResponse:
             session_id=session_id,
             day=forms.read_day(given),
             minutes=forms.read_minutes(given),
+            revision=given.revision(),
             about=given.text("about"),
+            deals=_deals(request, session_id, given),
             notes=given.text("notes"),
             follow_ups=forms.read_agreed(given),
             now=request.now,
         )
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         return told(request, session_id, Attempt.of(FORM, given, error))
     return go(request, reverse(ONE, args=[session_id]), gettext("Saved."))
+
+
+def _deals(request: PageRequest, session_id: UUID, given: Given) -> list[UUID]:
+    """Those that were ticked, and those that could not be: the deals of the session that are out of sight."""
+    row = queries.session(request.actor, session_id=session_id)
+    shown = {one.id for one in talked_about(request, row)}
+    return [*forms.read_deals(given), *(one for one in row.deals if one not in shown)]
 
 
 @require_POST
 @page
 def delete(request: PageRequest, session_id: UUID) -> HttpResponse:
     """Take a session away."""
-    actions.delete_session(request.actor, session_id=session_id, now=request.now)
+    revision = Given.posted(request).revision()
+    actions.delete_session(request.actor, session_id=session_id, revision=revision, now=request.now)
     undo = reverse("team-coaching-restore", args=[session_id])
     return go(request, reverse(HERE), gettext("The session is deleted."), undo=undo)
 

@@ -108,7 +108,7 @@ def listed(request: PageRequest, attempt: Attempt | None = None) -> HttpResponse
         "filtered": bool(typed["person"] or typed["days"] or typed["from"] or typed["to"] or typed["coach"]),
         "first_url": _at(typed, 0) if start else "",
         "next_url": _at(typed, start + A_PAGE) if len(rows) > A_PAGE else "",
-        **(_form(request, led, known, attempt) if led else {"form": (), "agreed_lines": (), "deals": ()}),
+        **(_form(request, led, known, attempt) if led else {"form": (), "agreed_lines": (), "offered": ()}),
     }
     status = attempt.error.status if attempt else 200
     return render(request, "coaching/list.html", context, status=status)
@@ -193,7 +193,7 @@ def _form(
     return {
         "form": form,
         "agreed_lines": forms.retyped(lines, attempt.typed) if attempt else lines,
-        "deals": _offered(request, whom, attempt) if whom else (),
+        "offered": _offered(request, whom, attempt) if whom else (),
         "problem": unplaced(attempt, form),
     }
 
@@ -205,11 +205,16 @@ def _is_about(text: str) -> bool:
         return False
 
 
-def _offered(request: PageRequest, whom: UUID, attempt: Attempt | None) -> tuple[tuple[str, str, bool], ...]:
+def _offered(
+    request: PageRequest, whom: UUID, attempt: Attempt | None, there: Sequence[DealRow] = ()
+) -> tuple[tuple[str, str, bool], ...]:
+    """The deals to tick: those that are `there` already, and the open ones of `whom`."""
     wanted = DealFilter(status="open", owner_id=whom)
     rows = list_deals(request.actor, today=request.today, wanted=wanted, size=DEALS_OFFERED).rows
-    names = [(f"{forms.DEAL}{row.id}", _deal_words(row)) for row in rows]
-    return tuple((name, words, bool(attempt and attempt.typed.get(name))) for name, words in names)
+    before = {f"{forms.DEAL}{row.id}": _deal_words(row) for row in there}
+    names = {**before, **{f"{forms.DEAL}{row.id}": _deal_words(row) for row in rows}}
+    ticked = attempt.typed if attempt else before
+    return tuple((name, words, bool(ticked.get(name))) for name, words in names.items())
 
 
 def _deal_words(row: DealRow) -> str:
@@ -247,13 +252,13 @@ def told(request: PageRequest, session_id: UUID, attempt: Attempt | None = None)
     row, known = queries.session(request.actor, session_id=session_id), stages(request.actor)
     form = refilled(forms.change_fields(row, known, request.today), attempt, FORM) if row.may_change else ()
     lines = forms.agreed_fields(row, request.today) if row.may_change else ()
+    deals = talked_about(request, row)
     context = {
         "row": row,
         "about": about_words(row.about, known),
         "minutes": minutes_words(row.minutes),
-        "deals": [
-            (one.name, one.account, reverse("deal", args=[one.id])) for one in _talked_about(request, row)
-        ],
+        "deals": [(one.name, one.account, reverse("deal", args=[one.id])) for one in deals],
+        "offered": _offered(request, row.whom_id, attempt, deals) if row.may_change else (),
         "agreed": tuple(agreement(one, request.today) for one in row.follow_ups),
         "form": form,
         "agreed_lines": forms.retyped(lines, attempt.typed) if attempt else lines,
@@ -263,7 +268,8 @@ def told(request: PageRequest, session_id: UUID, attempt: Attempt | None = None)
     return render(request, "coaching/session.html", context, status=status)
 
 
-def _talked_about(request: PageRequest, row: SessionRow) -> Sequence[DealRow]:
+def talked_about(request: PageRequest, row: SessionRow) -> Sequence[DealRow]:
+    """The deals of a session that the reader may see."""
     if not row.deals:
         return ()
     wanted = DealFilter(among=row.deals)

@@ -38,7 +38,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The deals that a number counts, and what that is in words."""
+    """The deals that a number counts, a deal as often as it counts, and what that is in words."""
 
     title: str
     deals: Sequence[UUID]

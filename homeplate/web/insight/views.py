@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -33,10 +34,12 @@ from homeplate.web.pipeline.around import around
 from homeplate.web.pipeline.columns import every
 from homeplate.web.pipeline.rows import CsvTable
 from homeplate.web.pipeline.views import SOME_ID, beginning
-from homeplate.web.shown import Field
+from homeplate.web.shown import Field, TotalShown
+from homeplate.web.totals import shown_totals
 
 A_PAGE = 50
 AT_ONCE = 200
+ADDED_UP = 2000
 WITH_COACHING = ("outcomes", "persistence", "customers", "satisfaction")
 LAST_PLACE = 1000
 """Beyond the last of anything that figures are numbered by."""
@@ -159,13 +162,18 @@ def deals(request: PageRequest) -> HttpResponse:
     """The deals that a number counts."""
     given = Given.asked(request)
     part, what, found = _behind(request, given)
-    count = len(found.deals)
+    times = Counter(found.deals)
+    ids = list(times)
+    count = len(ids)
     after = min(max(given.whole("after", 0), 0), max(count - 1, 0))
     start, query = reverse("insight-deals"), _again(what, given)
     context = {
         "heading": found.title,
         "count": count,
-        "rows": _read(request, found.deals[after : after + A_PAGE]),
+        "counted": len(found.deals),
+        "times": {one: often for one, often in times.items() if often > 1},
+        "total": _total(request, ids),
+        "rows": _read(request, ids[after : after + A_PAGE]),
         "back_url": _address(part, what),
         "since": what.frame.since,
         "last": what.frame.until - timedelta(days=1),
@@ -184,7 +192,18 @@ def deals_file(request: PageRequest) -> StreamingHttpResponse:
     request.actor.require(Permission.EXPORT_RUN)
     _, _, found = _behind(request, Given.asked(request))
     table = CsvTable(every((), spoken()), (), language())
-    return csv_file("deals", request.today, table.header(), _deal_rows(request, found.deals, table))
+    ids = list(dict.fromkeys(found.deals))
+    return csv_file("deals", request.today, table.header(), _deal_rows(request, ids, table))
+
+
+def _total(request: PageRequest, ids: Sequence[UUID]) -> TotalShown | None:
+    """What the deals are worth together: open ones at the rates of today, the others at those of the day each closed.
+    None where there are too many for a page to add them up."""
+    if not 0 < len(ids) <= ADDED_UP:
+        return None
+    sums = queries.deal_sums(request.actor, today=request.today, wanted=DealFilter(among=tuple(ids)))
+    (total,) = shown_totals(request.actor, [sums.dated], language(), request.today)
+    return total
 
 
 def _deal_rows(request: PageRequest, ids: Sequence[UUID], table: CsvTable) -> Iterator[tuple[Cell, ...]]:
