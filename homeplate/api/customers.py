@@ -11,9 +11,10 @@ from ninja import Query, Router
 
 from homeplate.api.figures import TAG, Asked, Estimate, not_counted, share
 from homeplate.api.http import ApiRequest, reply, today
-from homeplate.api.types import Answer, doc
+from homeplate.api.types import Answer, Money, doc
 from homeplate.insight.customers import NOW, accounts_behind, customers
 from homeplate.insight.lifetime import Lifetime
+from homeplate.insight.measures.costing import Cost, Costs, Quotient
 from homeplate.insight.measures.retaining import Kept, Part
 from homeplate.people.permissions import Permission
 
@@ -58,10 +59,49 @@ class LifetimeOut(Answer):
     currency: str
 
 
+class CostOut(Answer):
+    """What was spent ÷ `of` customers in minor units of `currency`, between two bounds; of `records` of spending that
+    cover so many of the `days`. Where days are missing there is only a lower bound."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    of: float
+    spent_minor: int
+    without_rate: list[Money]
+    records: int
+    covered: int
+    days: int
+
+
+class QuotientOut(Answer):
+    """A quotient between two bounds; None where it cannot be told."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+class CostsOut(Answer):
+    """What it costs to win a customer, and to keep one for a year, of every process and at the rates of the days; how
+    many times dearer winning is; lifetime value ÷ cost to win; months until that is paid back by the mean margin."""
+
+    win: CostOut
+    keep: CostOut
+    win_before: CostOut
+    keep_before: CostOut
+    dearer: QuotientOut
+    lifetime_over_win: QuotientOut
+    months_to_repay: QuotientOut
+    of_teams: bool
+    currency: str
+
+
 class CustomersOut(Answer):
     """The figures as of `made`. Revenue retention, repeat sales and referrals by value are shares of amounts at the
     rates of the last day; `of` says of how many customers or deals. `years`: retention over the year that ends with
-    each of the last quarters."""
+    each of the last quarters. `costs` are told to those with `costs:read`, and not of figures that are narrowed by more
+    than team and days."""
 
     made: datetime
     since: date
@@ -76,6 +116,7 @@ class CustomersOut(Answer):
     referred: Estimate
     referred_value: Estimate
     lifetime: LifetimeOut
+    costs: CostsOut | None
     years: list[RetentionOut]
 
 
@@ -124,6 +165,7 @@ def get_customers(request: ApiRequest, wanted: Query[CustomersAsked]) -> HttpRes
             "referred": share(found.won.referred),
             "referred_value": _part(found.won.referred_worth, whole=True),
             "lifetime": _lifetime(found.lifetime, actor.currency),
+            "costs": _costs(found.costs, actor.currency),
             "years": [_kept(point.last, point.kept) for point in found.points],
         }
     )
@@ -180,6 +222,45 @@ def _lifetime(one: Lifetime, currency: str) -> dict[str, object]:
         "churn": share(one.churn),
         "currency": currency,
     }
+
+
+def _costs(found: Costs | None, currency: str) -> dict[str, object] | None:
+    if found is None or found.now is None or found.before is None:
+        return None
+    return {
+        "win": _cost(found.now.win),
+        "keep": _cost(found.now.keep),
+        "win_before": _cost(found.before.win),
+        "keep_before": _cost(found.before.keep),
+        "dearer": _quotient(found.now.dearer),
+        "lifetime_over_win": _quotient(found.repaid),
+        "months_to_repay": _quotient(found.months),
+        "of_teams": found.of_teams,
+        "currency": currency,
+    }
+
+
+def _cost(one: Cost) -> dict[str, object]:
+    low, high = one.bounds
+    missing = [
+        {"amount": str(each.amount), "currency": each.currency.code} for each in one.spent.total.missing
+    ]
+    return {
+        "value": one.whole,
+        "low": low,
+        "high": high,
+        "of": one.of,
+        "spent_minor": one.spent.total.minor,
+        "without_rate": missing,
+        "records": one.spent.records,
+        "covered": one.spent.covered,
+        "days": one.spent.days,
+    }
+
+
+def _quotient(one: Quotient | None) -> dict[str, object]:
+    low, high = (one.between if one else None) or (None, None)
+    return {"value": one and one.value, "low": low, "high": high}
 
 
 def _part(one: Part, *, whole: bool = False) -> dict[str, object]:

@@ -95,6 +95,19 @@ def delete_spending(actor: Actor, *, spending_id: UUID, now: datetime, revision:
 
 
 @action(Permission.COST_EDIT)
+def delete_recorded(actor: Actor, *, at: datetime, now: datetime) -> int:
+    """Take back what `actor` wrote down at one moment, as from a file: the records that nobody changed since. How many
+    those are."""
+    rows = Spending.objects.select_for_update().filter(
+        seen(actor), archived_at=None, revision=1, created_at=at
+    )
+    found = [row for row in rows if row.member_id == actor.member_id]
+    for row in found:
+        _keep(actor, row, now, "deleted", now)
+    return len(found)
+
+
+@action(Permission.COST_EDIT)
 def restore_spending(actor: Actor, *, spending_id: UUID, now: datetime) -> None:
     """Bring a deleted record back. Raises `NotFound`, and `Conflict` for one that is not deleted."""
     row = Spending.objects.select_for_update().filter(seen(actor), id=spending_id).first()

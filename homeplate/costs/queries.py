@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from homeplate.costs.access import seen
 from homeplate.costs.actions import NOUN
@@ -15,8 +15,8 @@ from homeplate.costs.models import Spending
 from homeplate.costs.rules import KEEP, WIN, Spent, covered, sums
 from homeplate.kit.exchange import Total
 from homeplate.people.access import Actor, not_found, query
-from homeplate.people.permissions import Permission
-from homeplate.people.queries import member_names
+from homeplate.people.permissions import Permission, Reach
+from homeplate.people.queries import member_names, teams
 from homeplate.rates.queries import totals
 
 MOST = 1000
@@ -60,17 +60,20 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What was spent for one purpose in a stretch of `days`: `total`, from so many `records`, of `covered` days."""
+    """What was spent for one purpose in a stretch of `days`: `total`, from so many `records`, of `covered` days.
+    `shared`: of some teams, and money was spent for the whole workspace or for a team above them, too, of which nobody
+    can say what was theirs."""
 
     total: Total
     records: int
     covered: int
     days: int
+    shared: bool = False
 
     @property
     def whole(self) -> bool:
-        """Whether spending is recorded for every day, and all of it has a rate."""
-        return self.covered >= self.days and not self.total.missing
+        """Whether all of it is known: recorded for every day, with a rate, and none of it shared with others."""
+        return self.covered >= self.days and not self.total.missing and not self.shared
 
 
 @query(Permission.COST_VIEW)
@@ -90,11 +93,12 @@ def spending(actor: Actor, *, spending_id: UUID) -> SpendingRow:
 
 @query(Permission.COST_VIEW)
 def spent_between(
-    actor: Actor, *, stretches: Sequence[tuple[date, date]], teams: tuple[UUID, ...] = ()
+    actor: Actor, *, stretches: Sequence[tuple[date, date]], of_teams: tuple[UUID, ...] = ()
 ) -> list[dict[str, Sums]]:
     """What was spent in each of some stretches (from the first day to before the second), by purpose, in the currency
-    of the workspace at the rates of the days; of some teams, or of all in reach. Two statements at most."""
-    wanted = Wanted("", teams, min(first for first, _ in stretches), max(end for _, end in stretches))
+    of the workspace at the rates of the days; of some teams, or of all in reach. Two statements, and two more of
+    teams."""
+    wanted = Wanted("", of_teams, min(first for first, _ in stretches), max(end for _, end in stretches))
     columns = ("purpose", "since", "until", "amount_minor", "currency")
     rows = [Spent(*one) for one in _wanted(actor, wanted).order_by("since").values_list(*columns)]
     cut = [
@@ -103,11 +107,40 @@ def spent_between(
         for purpose in (WIN, KEEP)
     ]
     added = totals(actor, [sums(among, first, end, actor.currency) for _, first, end, among in cut])
+    beside = _shared(actor, wanted)
     found = [
-        (purpose, Sums(total, len(among), covered(among, first, end), (end - first).days))
+        (
+            purpose,
+            Sums(
+                total,
+                len(among),
+                covered(among, first, end),
+                (end - first).days,
+                any(_falls(row, purpose, first, end) for row in beside),
+            ),
+        )
         for (purpose, first, end, among), total in zip(cut, added, strict=True)
     ]
     return [dict(found[place : place + 2]) for place in range(0, len(found), 2)]
+
+
+def _shared(actor: Actor, wanted: Wanted) -> list[Spent]:
+    """What was spent for the whole workspace or for teams above those that are looked at; the actor need not see it,
+    and is told no more than that there is any. Nothing where everything is looked at."""
+    if actor.reach is Reach.ALL and not wanted.teams:
+        return []
+    parents = {one.id: one.parent_id for one in teams(actor)}
+    asked = set(wanted.teams or actor.teams)
+    above: set[UUID] = set()
+    for team in asked:
+        while (parent := parents.get(team)) is not None:
+            above.add(parent)
+            team = parent  # the way up
+    rows = Spending.objects.filter(
+        Q(team=None) | Q(team_id__in=above - asked), archived_at=None, amount_minor__gt=0
+    )
+    rows = rows.filter(until__gt=wanted.since, since__lt=wanted.until)
+    return [Spent(*one) for one in rows.values_list("purpose", "since", "until", "amount_minor", "currency")]
 
 
 def _falls(row: Spent, purpose: str, first: date, end: date) -> bool:

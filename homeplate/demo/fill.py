@@ -17,6 +17,7 @@ from homeplate.deals.rules.state import DealState
 from homeplate.demo.answers import tell_answers
 from homeplate.demo.characters import CHARACTERS, Character
 from homeplate.demo.coaching import tell_coaching
+from homeplate.demo.costs import tell_costs
 from homeplate.demo.doubles import double
 from homeplate.demo.goals import tell_goals
 from homeplate.demo.leads import tell_leads
@@ -76,6 +77,7 @@ def fill(*, language: str, now: datetime, deals: int = DEALS, seed: int = 1, slu
     tell_answers(cast, voice, now=now)
     tell_coaching(cast, voice, now=now)
     tell_satisfaction(cast, voice, now=now)
+    tell_costs(cast, voice, now=now)
     return Filled(slug, voice.organisation, deals, cast.sign_ins)
 
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from homeplate.insight.frame import Frame, factors_on, looking, midnight, process_of, whose
+from homeplate.insight.costs import costs_of
+from homeplate.insight.frame import Frame, looking, process_of
 from homeplate.insight.lifetime import Lifetime, lifetime
 from homeplate.insight.measures import retaining as measures
+from homeplate.insight.measures.costing import Costs
 from homeplate.insight.measures.retaining import DEALS, FATES, HORIZON, Customer, Kept, Stretch, Won
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.files import Note
 from homeplate.insight.mirror.places import Mirror, mirror_of
-from homeplate.insight.periods import EARLIEST, back
+from homeplate.insight.periods import back
+from homeplate.insight.sales import gather_sales, known_part, stretch_of
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
-from homeplate.transfer.meanings import lead_source
 
 YEAR = 12
 QUARTER = 3
@@ -27,7 +29,6 @@ QUARTERS = 8
 NOW, BEFORE, YEARLY, YEARLY_BEFORE, FIRST = 0, 1, 2, 3, 4
 """The stretches by their number: the period, the one right before, the years to its end and to its start, the first of
 the curve."""
-REFERRAL = "referral"
 MARGIN = "margin"
 """The setting of a workspace that says how much is left of 100 units of revenue."""
 
@@ -45,7 +46,8 @@ class Point:
 class Customers:
     """The figures of a frame, and of the same stretch before it, at a repurchase `horizon` in months. Amounts are in
     minor units of the currency of the workspace, at the rates of the last day at both ends, so that no change of rates
-    looks like customers who buy less. `first` is the day of the first sale that is known. `made` is how old it is."""
+    looks like customers who buy less. `first` is the day of the first sale that is known. `made` is how old it is.
+    `costs` are told only to those who may see spending."""
 
     made: datetime
     horizon: int
@@ -60,6 +62,7 @@ class Customers:
     points: tuple[Point, ...]
     lifetime: Lifetime
     lifetime_before: Lifetime
+    costs: Costs | None = None
 
     @property
     def known_from(self) -> date:
@@ -103,13 +106,10 @@ def customers(
             points=tuple(
                 Point(end - timedelta(days=1), nth, kept[nth]) for nth, end in enumerate(ends, FIRST)
             ),
+            costs=costs_of(session, actor, frame, horizon=horizon, margin=margin)
+            if actor.may(Permission.COST_VIEW)
+            else None,
         )
-
-
-def known_part(frame: Frame, today: date) -> Frame:
-    """The part of a stretch that is over; of one that lies ahead, the day of today."""
-    until = max(min(frame.until, today + timedelta(days=1)), EARLIEST + timedelta(days=1))
-    return replace(frame, since=min(frame.since, until - timedelta(days=1)), until=until)
 
 
 @contextmanager
@@ -120,16 +120,9 @@ def _gathered(
     with looking(actor, note, frame, folder) as session:
         spans = [(one.since, one.until) for one in (frame, frame.before)]
         spans += [(back(end, YEAR), end) for end in (frame.until, frame.since, *_ends(frame.until))]
-        stretches = [_stretch(since, until, horizon, actor.zone) for since, until in spans]
-        factors = factors_on(session, actor, frame.until - timedelta(days=1))
-        referrals = [source for source in measures.sources(session) if lead_source(source) == REFERRAL]
-        measures.gather(session, stretches, whose(actor, frame), factors, referrals)
+        stretches = [stretch_of(since, until, horizon, actor.zone) for since, until in spans]
+        gather_sales(session, actor, frame, stretches, frame.until - timedelta(days=1))
         yield session, stretches
-
-
-def _stretch(since: date, until: date, horizon: int, zone: str) -> Stretch:
-    days = (back(since, horizon), since, back(until, horizon), until)
-    return Stretch(*(midnight(day, zone) for day in days))
 
 
 def _ends(until: date) -> list[date]:

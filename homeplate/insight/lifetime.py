@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, hypot, inf, log
 
 from homeplate.insight.measures.retaining import Kept
-from homeplate.kit.estimates import Share
+from homeplate.kit.estimates import Share, quotient_interval
 
 FEWEST = 5
 """Customers below which a share or a mean of them is not told."""
@@ -70,13 +69,10 @@ def _why(churn: Share, year: Kept, yearly: float | None) -> Why:
 
 
 def _bounds(mean: float, around: tuple[float, float], churn: Share) -> tuple[float | None, float | None]:
-    """The 95 % interval of mean ÷ churn, of both intervals together on the scale of logarithms (Zou and Donner, 2008).
+    """The 95 % interval of mean ÷ churn, of both intervals together (`kit.estimates.quotient_interval`).
     Where nobody left there is no estimate to put it around: then the least is that of both."""
     low, high = around
     slow, fast = churn.interval or (0.0, 1.0)
     if not churn.value:
         return (low / fast if low > 0 else None), None
-    down = hypot(log(mean / low) if low > 0 else inf, log(fast / churn.value))
-    up = hypot(log(high / mean), log(churn.value / slow)) if slow > 0 else inf
-    value = mean / churn.value
-    return value * exp(-down), (value * exp(up) if up < inf else None)
+    return quotient_interval(mean, (low, high), churn.value, (slow, fast))

@@ -146,8 +146,10 @@ def test_what_a_team_spent_is_told_apart(house: House) -> None:
     spend(house, amount=90, team_id=house.teams["Seoul"])
     ada = house.actor("ada")
     (all_of_it,) = spent_between(ada, stretches=[(SINCE, UNTIL)])
-    (theirs,) = spent_between(ada, stretches=[(SINCE, UNTIL)], teams=(house.teams["Seoul"],))
+    (theirs,) = spent_between(ada, stretches=[(SINCE, UNTIL)], of_teams=(house.teams["Seoul"],))
     assert (all_of_it["win"].total.minor, theirs["win"].total.minor) == (99000, 9000)
+    assert theirs["win"].shared and not theirs["win"].whole and not all_of_it["win"].shared
+    assert not theirs["keep"].shared
     assert len(spendings(ada, wanted=Wanted(teams=(house.teams["Seoul"],)))) == 1
     assert spendings(ada, wanted=Wanted("keep")) == []
     assert spendings(ada, wanted=Wanted(since=UNTIL)) == [] == spendings(ada, wanted=Wanted(until=SINCE))

@@ -19,10 +19,10 @@ from homeplate.insight.customers import (
     accounts_behind,
     customers,
     deals_behind_customers,
-    known_part,
 )
 from homeplate.insight.frame import Frame
 from homeplate.insight.measures.retaining import DEALS, FATES, Kept, Part
+from homeplate.insight.sales import known_part
 from homeplate.kit.estimates import Sums
 from homeplate.kit.ids import new_id
 from homeplate.ledger.models import Fact

@@ -14,7 +14,9 @@ from homeplate.kit.estimates import (
     difference,
     median_interval,
     poisson_band,
+    poisson_interval,
     product_limit,
+    quotient_interval,
     ratio_interval,
     share_interval,
     wilson,
@@ -26,6 +28,24 @@ def test_a_share_has_wilsons_interval() -> None:
     assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
     assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
     assert (Share(0, 0).value, Share(0, 0).interval) == (None, None)
+
+
+def test_a_count_has_garwoods_interval() -> None:
+    # K. Ulm, American Journal of Epidemiology 131 (1990), and the tables of E. S. Pearson and H. O. Hartley.
+    assert poisson_interval(0) == pytest.approx((0.0, 3.6889), abs=5e-5)
+    assert poisson_interval(1) == pytest.approx((0.0253, 5.5716), abs=5e-5)
+    assert poisson_interval(10) == pytest.approx((4.7954, 18.3904), abs=5e-5)
+    assert poisson_interval(100) == pytest.approx((81.364, 121.627), abs=5e-4)
+    assert poisson_interval(500)[1] < poisson_interval(501)[1] < poisson_interval(502)[1]
+
+
+@given(st.floats(1, 1e6), st.floats(1, 1e6), st.floats(1.01, 9), st.floats(1.01, 9))
+def test_a_quotient_is_as_unsure_as_both_together(one: float, other: float, up: float, wide: float) -> None:
+    low, high = quotient_interval(one, (one / up, one * up), other, (other / wide, other * wide))
+    assert low < one / other / max(up, wide) * 1.0001 and high is not None
+    assert high > one / other * max(up, wide) * 0.9999
+    assert quotient_interval(one, (0.0, None), other, (other / 2, other * 2)) == (0.0, None)
+    assert quotient_interval(one, (one / up, one * up), other, (0.0, other * 2))[1] is None
 
 
 def test_an_estimated_share_stays_within_none_and_all() -> None:

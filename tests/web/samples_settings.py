@@ -238,7 +238,14 @@ def workspace() -> dict[str, Any]:
     """What holds for everybody."""
     inputs = (Field("name", "Name", value="Northwind", required=True),)
     rules = (Field("next_step_required", "A deal moves on only with a dated next step", "check", "yes"),)
-    return {"menu": MENU, "inputs": inputs, "rules": rules, "slug": "northwind", "problem": "Not so."}
+    return {
+        "menu": MENU,
+        "inputs": inputs,
+        "rules": rules,
+        "slug": "northwind",
+        "problem": "Not so.",
+        "spending_url": "/insight/spending/",
+    }
 
 
 def mail() -> dict[str, Any]:

@@ -34,6 +34,7 @@ def listing() -> dict[str, Any]:
     return {
         "trail": [("Insight", "/x/")],
         "form": inputs(),
+        "file_form": (Field("file", "File", "file", error="Line 2: no amount."),),
         "problem": "Not so.",
         "rows": (line,),
         "months": (month, month),

@@ -6,12 +6,14 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 from html import unescape
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.utils import timezone
 
 from homeplate.accounts.actions import create_account
+from homeplate.costs.actions import record_spending
 from homeplate.deals import actions
 from homeplate.insight.mirror.refresh import catch_up
 from tests.make import House
@@ -53,7 +55,7 @@ def test_the_page_tells_who_still_buys_and_for_how_much(bought: House, visit: Vi
     assert "92 %" in tile(html, "Net revenue retention")
     assert "58 %" in tile(html, "Gross revenue retention")
     assert "too few to tell" in tile(html, "Wins from referrals")
-    assert "is not recorded anywhere yet" in html and "may be chance" in html
+    assert "may be chance" in html
 
 
 def test_a_lifetime_value_is_revenue_until_somebody_says_which_margin_is_left(
@@ -101,7 +103,7 @@ def test_the_horizon_is_a_filter_that_holds_behind_the_numbers(bought: House, vi
 def test_figures_and_accounts_are_fetched_as_files(bought: House, visit: Visit) -> None:
     rows = table(visit("mina"), "insight-file", "customers")
     assert rows[1][0] == "Retention" and rows[1][5] == "6" and rows[1][7:] == ["4", "2", "0"]
-    assert len(rows) == 1 + 7 + 1 + 8
+    assert len(rows) == 1 + 7 + 1 + 5 + 8
     rows = table(visit("mina"), "insight-accounts-file", of="lost")
     assert {row[0] for row in rows[1:]} == {"Cargo", "Delta"} and rows[1][1:4] == ["100.00", "0.00", "EUR"]
 
@@ -113,3 +115,70 @@ def test_a_list_of_accounts_takes_few_statements(
     mina.get("insight-accounts", of="kept")
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         mina.get("insight-accounts", of="customers")
+
+
+def spend(house: House, amount: int, **more: Any) -> None:
+    today = timezone.now().date()
+    given = {
+        "purpose": "win",
+        "since": today - timedelta(days=400),
+        "until": today + timedelta(days=9),
+        "what": "F",
+    }
+    record_spending(house.actor("ada"), amount=amount, now=timezone.now(), **{**given, **more})
+
+
+@pytest.fixture
+def spent(bought: House) -> House:
+    """As many new customers again, and what winning and keeping cost since more than a year."""
+    olli, now = bought.actor("olli"), timezone.now()
+    for number in range(6):
+        account = create_account(olli, name=f"New {number}", now=now - timedelta(days=900))
+        sold(bought, f"New {number}", account.id, 20, 100)
+    with bought.inside():
+        catch_up(now=now)
+    spend(bought, 409 * 12)
+    spend(bought, 409 * 2, purpose="keep")
+    return bought
+
+
+def test_what_a_customer_costs_stands_beside_the_lifetime_value(spent: House, visit: Visit) -> None:
+    html = text_of(visit("ada").get("insight-part", "customers"))
+    assert "6 new customers" in tile(html, "Cost to win a customer") and "€730" in tile(
+        html, "Cost to win a customer"
+    )
+    assert "€91" in tile(html, "Cost to keep a customer for a year")
+    assert "said to be 6 to 7 times" in tile(html, "Cost to win ÷ cost to keep")
+    assert "no margin is known" in tile(html, "Paid back after")
+
+
+def test_a_cost_leads_to_its_records_and_to_its_customers(spent: House, visit: Visit) -> None:
+    ada = visit("ada")
+    html = text_of(ada.get("insight-part", "customers"))
+    records, customers = (
+        unescape(re.findall(rf'href="({place}[^"]*)"', html)[0])
+        for place in (r"/insight/spending/\?purpose=win", r"/insight/accounts/\?of=won")
+    )
+    assert ">F</a>" in ada.client.get(records).content.decode()
+    assert ">6 accounts" in ada.client.get(customers).content.decode()
+    assert len(table(ada, "insight-accounts-file", of="won")) == 7
+
+
+def test_costs_of_some_days_are_told_as_the_least(spent: House, visit: Visit) -> None:
+    for days in ("400", "200"):
+        spend(spent, 1, since=timezone.now().date() - timedelta(days=int(days)), currency="SEK")
+    html = text_of(visit("ada").get("insight-part", "customers"))
+    assert "or more" in tile(html, "Cost to win a customer") and "have no exchange rate" in html
+
+
+def test_what_narrows_no_spending_leaves_no_cost(spent: House, visit: Visit) -> None:
+    html = text_of(visit("ada").get("insight-part", "customers", kind="-"))
+    assert "money is recorded by team" in html and "Cost to win a customer" not in html
+    html = text_of(visit("ada").get("insight-part", "customers", team=str(spent.teams["Helsinki"])))
+    assert "Only what these teams spent" in html and "not recorded" in tile(html, "Cost to win a customer")
+
+
+def test_a_rep_is_told_no_cost(spent: House, visit: Visit) -> None:
+    html = text_of(visit("rasmus").get("insight-part", "customers"))
+    assert "Cost to win a customer" not in html and "those who may see spending" in html
+    assert len(table(visit("mina"), "insight-file", "customers")) == 1 + 7 + 1 + 5 + 8

@@ -119,6 +119,8 @@ TABLE: dict[str, Line] = {
     "spending": Line("get", AUDITORS, 200),
     "spending-file": Line("get", AUDITORS, 200),
     "spending-record": Line("post", AUDITORS, 422),
+    "spending-bring": Line("post", AUDITORS, 422),
+    "spending-bring-undo": Line("post", AUDITORS, 303),
     "spending-one": Line("get", LEADERS),
     "spending-delete": Line("post", LEADERS),
     "spending-restore": Line("post", LEADERS),

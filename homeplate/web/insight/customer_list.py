@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from homeplate.accounts.queries import names_of_accounts
+from homeplate.insight.costs import customers_won
 from homeplate.insight.customers import FIRST, NOW, QUARTERS, accounts_behind
 from homeplate.insight.measures.retaining import FATES, Customer
 from homeplate.kit.money import from_minor
@@ -22,6 +23,7 @@ from homeplate.transfer.safe_csv import Cell
 from homeplate.web.download import csv_file
 from homeplate.web.forms import Given
 from homeplate.web.insight.asked import Asked, asked
+from homeplate.web.insight.costs import WON
 from homeplate.web.insight.customers import CustomersPart, horizon_of
 from homeplate.web.page import PageRequest, page
 from homeplate.web.pipeline.views import SOME_ID
@@ -36,6 +38,7 @@ TITLES: dict[str, Message] = {
     "grown": msg("Customers who buy for more"),
     "shrunk": msg("Customers who buy for less"),
     "buyers": msg("Customers at the end"),
+    WON: msg("New customers, of every process"),
 }
 
 
@@ -103,9 +106,12 @@ def _rows(request: PageRequest, found: Sequence[Customer]) -> Iterator[tuple[Cel
 def _behind(request: PageRequest, given: Given) -> tuple[Asked, str, int, Sequence[Customer]]:
     """What was asked, of which number, and the accounts. Raises `NotFound` for no such number."""
     of, nth = given.text("of") or "customers", given.whole("at", NOW)
-    if of not in FATES or not NOW <= nth < FIRST + QUARTERS:
+    if of not in (*FATES, WON) or not NOW <= nth < FIRST + QUARTERS:
         not_found(msg("figure"))
     what = asked(request)
+    if of == WON:
+        won = customers_won(request.actor, what.frame, today=request.today, horizon=horizon_of(what))
+        return what, of, NOW, won
     found = accounts_behind(
         request.actor, what.frame, what=of, nth=nth, today=request.today, horizon=horizon_of(what)
     )

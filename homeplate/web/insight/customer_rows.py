@@ -10,6 +10,7 @@ from homeplate.insight.customers import Customers
 from homeplate.insight.measures.retaining import Part as OfAmount
 from homeplate.kit.estimates import Share
 from homeplate.transfer.safe_csv import Cell
+from homeplate.web.insight import costs
 
 
 def header() -> tuple[str, ...]:
@@ -44,6 +45,7 @@ def rows(found: Customers | None) -> Iterable[tuple[Cell, ...]]:
     if worth.margin is None:
         label = gettext("Lifetime value in minor units, as revenue")
     yield label, last, worth.value, worth.least, worth.most, worth.churn.of, earlier.value, None, None, None
+    yield from costs.rows(found.costs, last)
     for point in found.points:
         kept = point.kept
         low, high = kept.rate.interval or (None, None)

@@ -11,20 +11,19 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
-from homeplate.insight.choices import rounded
 from homeplate.insight.customers import NOW, YEARLY, Customers, customers, deals_behind_customers
 from homeplate.insight.customers import Point as Found
 from homeplate.insight.lifetime import FEWEST, Lifetime, Why
 from homeplate.insight.measures.retaining import DEALS, HORIZON, HORIZONS
 from homeplate.insight.measures.retaining import Part as OfAmount
 from homeplate.kit.estimates import Share
-from homeplate.kit.money import from_minor
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor, not_found
 from homeplate.people.permissions import Permission
 from homeplate.web.formats import date_text
 from homeplate.web.insight import asked as asking
 from homeplate.web.insight.asked import Asked
+from homeplate.web.insight.costs import CostWords
 from homeplate.web.insight.customer_rows import header, rows
 from homeplate.web.insight.part import Behind, Part, Table
 from homeplate.web.insight.versus import of_counts, of_estimates, of_shares
@@ -230,28 +229,24 @@ class Writer(Words):
 
     def _lifetime(self) -> Figure:
         now, was = self.found.lifetime, self.found.lifetime_before
-        before = self._about(was.value) if was.value is not None else gettext("too few to tell")
+        before = self.about(was.value) if was.value is not None else gettext("too few to tell")
         return Figure(
             "lifetime",
             gettext("Lifetime value") if now.margin is not None else gettext("Lifetime value, as revenue"),
-            gettext("not told") if now.value is None else self._about(now.value),
+            gettext("not told") if now.value is None else self.about(now.value),
             MEANS["lifetime"].render(gettext),
             sure=self._worth_between(now),
             sample=self._worth_of(now),
             before=self.before(before, was.churn.of),
         )
 
-    def _about(self, minor: float) -> str:
-        """An amount with the two digits that say something: its range is wide."""
-        return self.money(rounded(minor))
-
     def _worth_between(self, one: Lifetime) -> str:
         if one.least is None:
             return ""
-        least = self._about(one.least)
+        least = self.about(one.least)
         if one.most is None:
             return gettext("%(money)s or more") % {"money": least}
-        return f"{least} – {self._about(one.most)}"
+        return f"{least} – {self.about(one.most)}"
 
     def _worth_of(self, one: Lifetime) -> str:
         """A year of a customer, and by which margin."""
@@ -260,7 +255,7 @@ class Writer(Words):
         words = gettext("%(money)s a year, %(share)s of it margin, horizon %(horizon)s")
         if one.margin is None:
             words = gettext("%(money)s a year, no margin is known, horizon %(horizon)s")
-        told = {"money": self._about(one.yearly), "horizon": in_months(self.found.horizon)}
+        told = {"money": self.about(one.yearly), "horizon": in_months(self.found.horizon)}
         return words % {**told, "share": f"{self.number(100 * (one.margin or 1))} %"}
 
     def _deals(self, key: str, label: str, now: Share, was: Share) -> Figure:
@@ -283,13 +278,9 @@ class Writer(Words):
             self.told(now.of, self.percent(now.value)),
             MEANS[key].render(gettext),
             sure=self.percents(now.within) if now.of >= FEWEST else "",
-            sample=gettext("of %(money)s") % {"money": self.money(now.sums.b)},
+            sample=gettext("of %(money)s") % {"money": self.units(now.sums.b)},
             before=self._amount_before(now, was),
         )
-
-    def money(self, minor: float) -> str:
-        """An amount in whole units of the currency of the workspace."""
-        return self.whole(from_minor(round(minor), self.currency))
 
     def years(self) -> tuple[YearLine, ...]:
         """A line for each point of the curve, from the first one on that has customers."""
@@ -393,10 +384,13 @@ class CustomersPart(Part[Customers]):
     def context(self, request: PageRequest, asked: Asked, found: Customers) -> dict[str, Any]:
         """Tiles, and a line for each year."""
         writer = Writer(request.actor, found, asked, language(), request.today)
+        worded = CostWords(request.actor, asked, self.name, language(), (found.since, found.until))
+        costs = found.costs
         return {
-            "figures": writer.figures(),
+            "figures": _with_costs(writer.figures(), worded.figures(costs) if costs else ()),
             "years": writer.years(),
-            "says": writer.says(),
+            "says": (*writer.says(), *(worded.says(costs, found.now.new) if costs else ())),
+            "spending_url": worded.spending_url() if costs else "",
             "horizon": in_months(found.horizon),
             "margin_url": self._margin_url(request.actor, found),
             "parts": [
@@ -423,6 +417,12 @@ class CustomersPart(Part[Customers]):
             not_found(msg("figure"))
         deals = deals_behind_customers(request.actor, asked.frame, what=what, today=request.today)
         return Behind(TITLES[what].render(gettext), deals)
+
+
+def _with_costs(figures: tuple[Figure, ...], costs: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """The costs right behind the lifetime value."""
+    place = next(place for place, one in enumerate(figures, 1) if one.key == "lifetime")
+    return (*figures[:place], *costs, *figures[place:])
 
 
 def in_months(months: int) -> str:

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from moneyed import Money
 
+from homeplate.insight.choices import rounded
 from homeplate.kit.estimates import Difference
 from homeplate.kit.exchange import Total
+from homeplate.kit.money import from_minor
 from homeplate.people.access import Actor
 from homeplate.web.formats import as_plural, number_text, signed
 from homeplate.web.insight.asked import Asked
@@ -121,6 +123,14 @@ class Words:
     def whole(self, value: Money) -> str:
         """Money in whole units."""
         return money(Money(value.amount.to_integral_value(), value.currency), self.language)
+
+    def units(self, minor: float) -> str:
+        """Minor units of the currency of the workspace as an amount in whole units."""
+        return self.whole(from_minor(round(minor), self.currency))
+
+    def about(self, minor: float) -> str:
+        """The same with the two digits that say something, of what has a wide range."""
+        return self.units(rounded(minor))
 
     def before(self, value: str, sample: int) -> str:
         """What a figure was in the period before, from a sample of that size."""

@@ -59,6 +59,7 @@ def workspace(request: PageRequest) -> HttpResponse:
         "rules": rules,
         "slug": found.slug,
         "problem": unplaced(attempt, inputs, rules),
+        "spending_url": reverse("spending") if actor.may(Permission.COST_VIEW) else "",
     }
     return section(
         request, "settings/workspace.html", HERE, context, status=attempt.error.status if attempt else 200

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from homeplate.costs import actions
@@ -16,11 +18,13 @@ from homeplate.costs.rules import DAY
 from homeplate.kit.errors import Conflict, Invalid
 from homeplate.kit.ids import parse_id
 from homeplate.kit.money import from_minor
+from homeplate.kit.text import msg
 from homeplate.people.permissions import Permission
+from homeplate.transfer.spendings import LARGEST, import_spending
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page, sentence
 from homeplate.web.spending import forms
-from homeplate.web.spending.views import FORM, HERE, listed, purpose_words, trail
+from homeplate.web.spending.views import FILE_FORM, FORM, HERE, listed, purpose_words, trail
 
 ONE = "spending-one"
 
@@ -37,6 +41,39 @@ def record(request: PageRequest) -> HttpResponse:
         return listed(request, Attempt.of(FORM, given, error))
     undo = reverse("spending-delete", args=[made])
     return go(request, reverse(HERE), gettext("The spending is written down."), undo=undo)
+
+
+@require_POST
+@page
+def bring(request: PageRequest) -> HttpResponse:
+    """Write down what a file says: all of it, or nothing."""
+    request.actor.require(Permission.COST_EDIT)
+    given, sent = Given.posted(request), request.FILES.get("file")
+    try:
+        if sent is None or sent.size is None or sent.size > LARGEST:
+            raise Invalid("file", msg("Choose a CSV file, at most 1 MB."), field="file")
+        found = import_spending(request.actor, content=sent.read(), now=request.now)
+    except Invalid as error:
+        return listed(request, Attempt.of(FILE_FORM, given, error))
+    told = ngettext("%(n)s record is written down.", "%(n)s records are written down.", found.added)
+    text = told % {"n": found.added}
+    if found.known:
+        known = ngettext("%(n)s was here already.", "%(n)s were here already.", found.known)
+        text = f"{text} {known % {'n': found.known}}"
+    query = urlencode({"at": request.now.isoformat()})
+    undo = f"{reverse('spending-bring-undo')}?{query}" if found.added else ""
+    return go(request, reverse(HERE), text, undo=undo)
+
+
+@require_POST
+@page
+def unbring(request: PageRequest) -> HttpResponse:
+    """Take back what a file brought."""
+    request.actor.require(Permission.COST_EDIT)
+    at = _moment(request.GET.get("at", ""))
+    count = actions.delete_recorded(request.actor, at=at, now=request.now) if at else 0
+    text = ngettext("%(n)s record is deleted.", "%(n)s records are deleted.", count) % {"n": count}
+    return go(request, reverse(HERE), text)
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,3 +143,11 @@ def undo(request: PageRequest, spending_id: UUID) -> HttpResponse:
     except Conflict as error:
         return go(request, back, sentence(error), tone="warn")
     return go(request, back, gettext("The record is as it was."))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

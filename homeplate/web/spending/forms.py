@@ -16,6 +16,7 @@ from homeplate.kit.text import msg
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Reach
 from homeplate.rates.queries import currencies_of
+from homeplate.transfer.spendings import COLUMNS
 from homeplate.web.forms import Given, input_number, options
 from homeplate.web.jinja import language
 from homeplate.web.shown import Field, Option
@@ -28,6 +29,15 @@ def new_fields(actor: Actor, today: date) -> tuple[Field, ...]:
     since = today.replace(day=1)
     last = (since + timedelta(days=32)).replace(day=1) - DAY
     return _fields(actor, WIN, since, last, "", actor.currency, "", "")
+
+
+def file_fields() -> tuple[Field, ...]:
+    """The input for a file of records."""
+    columns = ", ".join(message.render(gettext) for message in COLUMNS.values())
+    text = gettext("CSV or Excel, with the columns of the file that CSV fetches: %(columns)s.")
+    return (
+        Field("file", gettext("File"), "file", required=True, wide=True, help=text % {"columns": columns}),
+    )
 
 
 def change_fields(actor: Actor, row: SpendingRow) -> tuple[Field, ...]:

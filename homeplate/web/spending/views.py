@@ -30,12 +30,12 @@ from homeplate.web.forms import Attempt, Given, options, refilled, unplaced
 from homeplate.web.insight.asked import below
 from homeplate.web.jinja import language
 from homeplate.web.page import PageRequest, page
-from homeplate.web.pipeline.cards import money
+from homeplate.web.pipeline.cards import money, whole_money
 from homeplate.web.shown import Field, Option
 from homeplate.web.spending import forms
 
-HERE, FORM = "spending", "spending"
-A_PAGE = 50
+HERE, FORM, FILE_FORM = "spending", "spending", "spending-file"
+A_PAGE = 25
 YEAR, MOST_MONTHS = 12, 120
 NAMES = ("purpose", "team", "from", "to")
 
@@ -95,12 +95,15 @@ def listed(request: PageRequest, attempt: Attempt | None = None) -> HttpResponse
     actor.require(Permission.COST_VIEW)
     asked = _asked(request)
     rows = spendings(actor, wanted=asked.wanted, size=A_PAGE + 1, start=asked.start)
-    form = refilled(forms.new_fields(actor, request.today), attempt, FORM) if records_any(actor) else ()
+    may = records_any(actor)
+    form = refilled(forms.new_fields(actor, request.today), attempt, FORM) if may else ()
+    file_form = refilled(forms.file_fields(), attempt, FILE_FORM) if may else ()
     after = asked.start + A_PAGE if len(rows) > A_PAGE else 0
     context = {
         "trail": trail(),
         "form": form,
-        "problem": unplaced(attempt, form),
+        "file_form": file_form,
+        "problem": unplaced(attempt, form, file_form),
         "rows": tuple(_line(row) for row in rows[:A_PAGE]),
         "months": _months(actor, asked),
         "filters": _filters(actor, asked),
@@ -157,7 +160,9 @@ def _filters(actor: Actor, asked: _Asked) -> tuple[Field, ...]:
 def _months(actor: Actor, asked: _Asked) -> tuple[Month, ...]:
     """A line for each month, the newest first, and one for all; none where nothing is recorded."""
     stretches = list(_stretches(asked.since, asked.until))
-    found = spent_between(actor, stretches=[*stretches, (asked.since, asked.until)], teams=asked.wanted.teams)
+    found = spent_between(
+        actor, stretches=[*stretches, (asked.since, asked.until)], of_teams=asked.wanted.teams
+    )
     if not any(one.records for one in found[-1].values()):
         return ()
     names = [month_text(first, language()) for first, _ in stretches] + [gettext("Together")]
@@ -167,18 +172,19 @@ def _months(actor: Actor, asked: _Asked) -> tuple[Month, ...]:
 
 def _month(name: str, found: dict[str, Sums], shown: list[str]) -> Month:
     texts = {purpose: amount_words(found[purpose]) if purpose in shown else "" for purpose in (WIN, KEEP)}
-    both = ""
+    both, currency = "", found[WIN].total.money.currency.code
     if len(shown) > 1 and not any(one.total.missing for one in found.values()):
-        both = money(found[WIN].total.money + found[KEEP].total.money, language())
+        both = whole_money(found[WIN].total.minor + found[KEEP].total.minor, currency, language())
     gaps = [f"{purpose_words(one)}: {gap}" for one in shown if (gap := gap_words(found[one]))]
     return Month(name, texts[WIN], texts[KEEP], both, " · ".join(gaps))
 
 
 def amount_words(found: Sums) -> str:
-    """What was spent; a dash where nothing is recorded. Amounts without a rate follow."""
+    """What was spent in whole units; a dash where nothing is recorded. Amounts without a rate follow."""
     if not found.records:
         return "–"
-    parts = [money(found.total.money, language())] if not found.total.plain else []
+    told = whole_money(found.total.minor, found.total.money.currency.code, language())
+    parts = [] if found.total.plain else [told]
     return " + ".join([*parts, *(money(value, language()) for value in found.total.missing)])
 
 

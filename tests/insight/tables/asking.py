@@ -17,6 +17,7 @@ from homeplate.insight import (
     categories,
     changes,
     choices,
+    costs,
     criteria,
     customers,
     forecast,
@@ -123,6 +124,7 @@ class Questions:
             f"sales {what}": _of(customers.deals_behind_customers, what=what, today=today)
             for what in retaining.DEALS
         }
+        bought["customers won"] = _of(costs.customers_won, today=today)
         return {
             **bought,
             "commit": _of(categories.deals_of_category, today=today, category="commit"),
