@@ -61,7 +61,8 @@ class Bottleneck:
 class Funnel:
     """The figures of a frame, and the outcome of the same stretch before it. `made` is how old they are; `open` deals
     are those of now, and those that `stood` were open when the stretch began. `bottleneck`
-    is None where it cannot be told, or was not asked for."""
+    is None where it cannot be told, or was not asked for; so are the deals `renamed` 0: those of which a stage is not
+    counted, as their version does not have it."""
 
     made: datetime
     now: Outcome
@@ -72,6 +73,7 @@ class Funnel:
     stood_deals: int
     stood_sums: tuple[Sum, ...]
     bottleneck: Bottleneck | None = None
+    renamed: int = 0
 
 
 @query(Permission.DEAL_VIEW)
@@ -122,6 +124,7 @@ def funnel(
             stood_deals=stood,
             stood_sums=tuple(Sum(currency, minor, frame.since) for currency, minor in worth),
             bottleneck=_bottleneck(session, window, found) if explained else None,
+            renamed=winning.renamed(session, window) if explained else 0,
         )
 
 

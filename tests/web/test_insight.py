@@ -19,11 +19,13 @@ from homeplate.insight.mirror.refresh import catch_up
 from homeplate.insight.periods import stretch
 from homeplate.insight.tasks import something_new
 from homeplate.people.actions import change_own_profile
+from homeplate.process.yaml_form import load
 from homeplate.web.insight.asked import PERIODS
 from homeplate.web.insight.parts import PARTS
+from tests.deals.conftest import publish
 from tests.make import House
 from tests.web.conftest import Visit
-from tests.web.selling import Visitor, add_deal, text_of
+from tests.web.selling import PROCESS, Visitor, add_deal, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_mirrors")]
 
@@ -53,6 +55,20 @@ def tile(html: str, label: str) -> str:
     tiles = re.findall(r'<div class="tile">(.*?)</dd></div>', html, re.S)
     (found,) = [one for one in tiles if f"<dt>{label}<" in one]
     return re.sub(r"<[^>]+>|\s+", " ", found.split("<dd>")[1])
+
+
+def test_deals_of_which_a_stage_is_not_counted_are_told_apart(selling: House, visit: Visit) -> None:
+    now = timezone.now()
+    deal = add_deal(selling)
+    actions.override(selling.actor("mina"), deal_id=deal.id, to="proposal", reason="Known buyer", now=now)
+    second = publish(selling, load(PROCESS.replace("key: proposal", "key: offer")), number=2)
+    actions.migrate_deals(selling.actor("olli"), version_id=second, now=now)
+    with selling.inside():
+        catch_up(now=now)
+    mina = visit("mina")
+    html = text_of(mina.get("insight"))
+    assert "1 deal was taken to a version that does not have a stage it had come to." in html
+    assert "Pumps for Oulu" in text_of(mina.get("insight-deals", part="stages", of="renamed"))
 
 
 def test_what_was_never_counted_is_counted_in_the_background(selling: House, visit: Visit) -> None:

@@ -118,6 +118,10 @@ OUTCOMES = {
     "created-lost": "status = 'lost' AND created_at >= $since AND created_at < $until",
     "created-open": "status = 'open' AND created_at >= $since AND created_at < $until",
     "open": "status = 'open'",
+    "renamed": (
+        "id IN (SELECT deal FROM stay WHERE position IS NULL AND way <> 'found' "
+        "AND entered >= $since AND entered < $until)"
+    ),
 }
 """What the measures of this module count, and the condition that it is among the deals that are seen."""
 
@@ -127,6 +131,14 @@ def deals_of_outcome(session: Session, window: Window, *, what: str) -> Sequence
     found = f"SELECT id FROM seen WHERE {OUTCOMES[what]} ORDER BY coalesce(closed_at, created_at) DESC, id"  # noqa: S608
     values = {} if what == "open" else window.values
     return session.ids(found, **values)
+
+
+def renamed(session: Session, window: Window) -> int:
+    """The deals that came in the window to a stage which the version that they run on now does not have: they were
+    taken there by a migration. What they did at that stage no measure by stages counts."""
+    found = f"SELECT count(*) FROM seen WHERE {OUTCOMES['renamed']}"  # noqa: S608  # our own text
+    ((deals,),) = session.rows(found, **window.values)
+    return int(deals)
 
 
 def stock(session: Session) -> tuple[int, tuple[tuple[str, int], ...]]:

@@ -37,6 +37,7 @@ WHAT: dict[str, Message] = {
     "created-lost": msg("Created in the period and lost"),
     "created-open": msg("Created in the period and still open"),
     "open": msg("Open now"),
+    "renamed": msg("Stood in the period at a stage that their version does not have"),
 }
 AT_STAGE: dict[str, Message] = {
     "entered": msg("Entered “{stage}” in the period"),
@@ -302,6 +303,8 @@ class Stages(Part[Funnel]):
             "narrow_few": too_few(),
             "entered": sum(stage.conversion.entered for stage in found.stages),
             "stays": sum(stage.durations.stays for stage in found.stages),
+            "renamed": found.renamed,
+            "renamed_url": writer.url("renamed"),
         }
 
     def table(self, found: Funnel | None, language: str) -> Table:
