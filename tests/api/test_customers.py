@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from homeplate.accounts.actions import create_account
+from homeplate.costs.actions import record_spending
 from homeplate.deals import actions
 from homeplate.insight.mirror.refresh import catch_up
 from tests.api.client import Program, program
@@ -62,3 +63,22 @@ def test_only_customers_in_reach_are_told(counted: dict[str, UUID], rasmus: Prog
 
 def test_another_horizon_than_those_offered_is_refused(counted: dict[str, UUID], house: House) -> None:
     assert program(house, "ada").get(f"/insight/customers?{DAYS}&horizon=7").status_code == 422
+
+
+def test_costs_are_told_with_their_days_to_those_who_may_see_them(
+    counted: dict[str, UUID], house: House, rasmus: Program
+) -> None:
+    day = (NOW - timedelta(days=10)).date()
+    given: dict[str, Any] = {
+        "purpose": "win",
+        "since": day,
+        "until": day + timedelta(days=10),
+        "what": "Fair",
+        "amount": 100,
+    }
+    record_spending(house.actor("ada"), now=NOW, **given)
+    costs = program(house, "ada").get(f"/insight/customers?{DAYS}").json()["costs"]
+    assert (costs["win"]["value"], costs["win"]["spent_minor"], costs["win"]["covered"]) == (None, 10000, 10)
+    assert costs["dearer"] == {"value": None, "low": None, "high": None} and not costs["of_teams"]
+    assert rasmus.get(f"/insight/customers?{DAYS}").json()["costs"] is None
+    assert program(house, "ada").get(f"/insight/customers?{DAYS}&kind=-").json()["costs"] is None
