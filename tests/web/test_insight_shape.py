@@ -54,6 +54,18 @@ def test_the_shape_of_few_deals_is_not_judged_and_leads_to_them(standing: House,
         assert mina.get("insight-deals", part="shape", **asked).status_code == 404
 
 
+def test_each_person_and_team_leads_to_its_own_shape(standing: House, visit: Visit) -> None:
+    now = timezone.now()
+    add_deal(standing, "hana", "Cranes")
+    with standing.inside():
+        catch_up(now=now)
+    ada = visit("ada")
+    html = text_of(ada.get("insight-part", "shape"))
+    narrowed = re.findall(r'<th scope="row"><a href="(/insight/shape/\?(?:owner|team)=[^"]+)">', html)
+    assert len(narrowed) >= 4, "where the causes of it stand"
+    assert all(ada.client.get(address).status_code == 200 for address in narrowed)
+
+
 @pytest.mark.parametrize(("language", "word"), [("ko", "후반부 지수"), ("fi", "Loppupuolen indeksi")])
 def test_the_shape_speaks_the_language_of_the_reader(
     standing: House, visit: Visit, language: str, word: str
