@@ -74,6 +74,9 @@ class Forecast:
     months: tuple[PastMonth, ...]
     others: Mapping[str, float | None]
     without_rate: tuple[str, ...]
+    alone: tuple[tuple[float, float], ...] = ()
+    """What the open deals and new ones by themselves would have said of the months that a way is chosen by, and what
+    those brought."""
 
     @property
     def deals(self) -> int:
@@ -185,6 +188,7 @@ def _told(view: View, teams: Sequence[tuple[UUID, UUID | None]], kept: tuple[Jud
         months=tuple(view.told(past)[-SHOWN:]),
         others=_others([month for month, _ in past[-SHOWN:]]),
         without_rate=view.money.missing,
+        alone=tuple((month.said[DEALS], month.booked) for month in _compared(past)),
     )
 
 
@@ -196,6 +200,12 @@ def _likely(view: View) -> list[Likely]:
         for one in landmarks.carried(view.session, LIKELY)
         if one.position < len(stages)
     ]
+
+
+def _compared(past: Sequence[tuple[Month, float]]) -> list[Month]:
+    """The latest months of which all ways say something."""
+    ways = (*methods.NAIVE, DEALS)
+    return [month for month, _ in past if all(way in month.said for way in ways)][-methods.RECENT :]
 
 
 def _others(past: Sequence[Month]) -> dict[str, float | None]:

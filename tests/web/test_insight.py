@@ -100,8 +100,10 @@ def test_everybody_is_told_the_figures_of_their_reach(sold: House, visit: Visit)
 def test_each_number_leads_to_as_many_deals(sold: House, visit: Visit) -> None:
     mina = visit("mina")
     html = text_of(mina.get("insight"))
+    assert "booked in the period: €0 a day" in tile(html, "Sales velocity")
     links = re.findall(r'href="(/insight/deals/[^"]+)">(\d+)', html)
     assert len(links) >= 5
+    assert ">3 entered</a>" in html, "in the chart, too"
     for address, number in links:
         page = mina.client.get(address.replace("&amp;", "&")).content.decode()
         assert f">{number} deal" in page

@@ -19,6 +19,7 @@ from homeplate.insight.mirror.refresh import catch_up
 from homeplate.insight.periods import stretch_ahead
 from homeplate.people.actions import change_own_profile
 from homeplate.web.insight.asked import AHEAD
+from homeplate.web.insight.outlook import off_text
 from tests.make import House
 from tests.web.conftest import Visit
 from tests.web.selling import Visitor, add_deal, text_of
@@ -60,6 +61,21 @@ def test_few_deals_are_said_to_be_few_and_the_process_speaks(ahead: House, visit
     assert "No month has gone by since the first sale" in html
     assert "no win rate yet to say how much is needed" in html
     assert "1 open deal has no value and counts as nothing." in words(html)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [
+        ([(30.0, 10.0), (50.0, 20.0)], "off by 167 %, leaning +167 %. Take them for too much."),
+        ([(5.0, 10.0), (10.0, 20.0)], "off by 50 %, leaning −50 %. Take them for too little."),
+        ([(20.0, 10.0), (10.0, 20.0)], "off by 67 %, leaning 0 %."),
+    ],
+)
+def test_parts_that_are_not_chosen_say_which_way_they_err(
+    pairs: list[tuple[float, float]], said: str
+) -> None:
+    assert off_text(pairs, "en") == f"Over the last 2 months these parts were {said}"
+    assert off_text([(5.0, 0.0)], "en") == off_text([], "en") == "", "nothing was booked to compare with"
 
 
 def test_everybody_sees_the_deals_and_people_in_reach(ahead: House, visit: Visit) -> None:

@@ -73,6 +73,7 @@ class Outlook(Part[Forecast]):
             "past": writer.past(),
             "accuracy": writer.accuracy(),
             "others": writer.others(),
+            "parts_off": writer.parts_off(),
             "unvalued": found.due.unvalued,
             "mean_sale": writer.money(found.mean_sale) if found.mean_sale else "",
             "without_rate": ", ".join(found.without_rate),

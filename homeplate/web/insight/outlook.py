@@ -49,6 +49,10 @@ MEANS: dict[str, Message] = {
 }
 
 
+SLANT = 0.2
+"""A leaning by which parts are called too much or too little."""
+
+
 @dataclass(frozen=True, slots=True)
 class RangeShown:
     """A range in words, and with what is booked in places of `WIDE` units."""
@@ -75,6 +79,22 @@ def range_shown(one: Spread, booked: float, width: float, currency: str) -> Rang
     )
     low, high, middle, is_booked = (WIDE * value / width for value in (one.p10, one.p90, one.p50, booked))
     return RangeShown(p10, p50, p90, mean, low, high, middle, is_booked)
+
+
+def off_text(pairs: Sequence[tuple[float, float]], language: str) -> str:
+    """How far off something was over months, of (said, booked), and whether it says too much or too little; empty where
+    no month tells that."""
+    off, leaning = methods.wape(pairs), methods.bias(pairs)
+    if off is None or leaning is None:
+        return ""
+    text = ngettext(
+        "Over the last %(n)s month these parts were off by %(off)s, leaning %(leaning)s.",
+        "Over the last %(n)s months these parts were off by %(off)s, leaning %(leaning)s.",
+        len(pairs),
+    ) % {"n": len(pairs), "off": f"{round(100 * off)} %", "leaning": signed_share(leaning, language)}
+    if abs(leaning) < SLANT:
+        return text
+    return f"{text} {gettext('Take them for too much.') if leaning > 0 else gettext('Take them for too little.')}"
 
 
 def deals_of(request: PageRequest, ids: Sequence[UUID]) -> Mapping[UUID, Any]:
@@ -330,6 +350,10 @@ class Writer(Words):
             told,
         ]
         return " · ".join(words)
+
+    def parts_off(self) -> str:
+        """How far off the open deals by themselves were, where the whole is told by another way."""
+        return "" if self.found.choice.way == DEALS else off_text(self.found.alone, self.language)
 
     def others(self) -> tuple[tuple[str, str], ...]:
         """How far off every way would have been alone."""

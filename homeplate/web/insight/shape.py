@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from homeplate.insight.frame import process_of
@@ -68,6 +69,7 @@ class GroupLine:
     """A person or team against the same shape; `few` are too few deals to tell."""
 
     name: str
+    url: str
     early: str
     early_of: str
     late: str
@@ -218,11 +220,15 @@ class Writer(Words):
             stays=level.stays,
         )
 
-    def groups(self, groups: Iterable[Group], names: Mapping[UUID, str]) -> tuple[GroupLine, ...]:
-        """People or teams by name, inverted ones first."""
+    def groups(
+        self, groups: Iterable[Group], names: Mapping[UUID, str], narrowed: str
+    ) -> tuple[GroupLine, ...]:
+        """People or teams by name, inverted ones first; each leads to this page, `narrowed` to it by that filter."""
+        place = reverse("insight-part", args=[self.part])
         lines = (
             GroupLine(
                 name=names.get(one.id, "–"),
+                url=f"{place}?{self.asked.query(**{narrowed: one.id})}",
                 early=self.index(one.early),
                 early_of=self.of_expected(one.early),
                 late=self.index(one.late),
@@ -268,8 +274,8 @@ class ShapePart(Part[Shape]):
             "figures": writer.figures(),
             "lines": writer.lines(),
             "total": found.total,
-            "owners": writer.groups(found.owners, people),
-            "teams": writer.groups(found.teams, named),
+            "owners": writer.groups(found.owners, people, "owner"),
+            "teams": writer.groups(found.teams, named, "team"),
         }
 
     def table(self, found: Shape | None, language: str) -> Table:

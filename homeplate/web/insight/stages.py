@@ -177,10 +177,17 @@ class Writer(Words):
             MEANS["velocity"].render(gettext),
             sure=f"{self.round_money(at[0])}–{self.round_money(at[1])}" if at else "",
             before=Versus(told, "" if change is None else self.change(change), beyond),
-            sample=ngettext("%(n)s open deal, %(value)s", "%(n)s open deals, %(value)s", deals)
-            % {"n": self.number(deals), "value": self.amount(self.open)},
+            sample=self._stock(deals),
             links=((gettext("Show them"), self.url("open")),),
         )
+
+    def _stock(self, deals: int) -> str:
+        """What is open; and what was really booked a day, which tells how much of it moves."""
+        stock = ngettext("%(n)s open deal, %(value)s", "%(n)s open deals, %(value)s", deals)
+        frame = self.asked.frame
+        booked = float(self.won.money.amount) / max((frame.until - frame.since).days, 1)
+        really = gettext("booked in the period: %(money)s") % {"money": self.a_day(booked)}
+        return f"{stock % {'n': self.number(deals), 'value': self.amount(self.open)}} · {really}"
 
     def round_money(self, amount: float) -> str:
         """An amount in whole units."""
