@@ -56,7 +56,6 @@ def test_the_shape_of_few_deals_is_not_judged_and_leads_to_them(standing: House,
         assert mina.get("insight-deals", part="shape", **asked).status_code == 404
 
 
-<<<<<<< HEAD
 def test_a_process_of_one_stage_has_no_halves(selling: House, visit: Visit) -> None:
     one = load(PROCESS.partition("  - key: proposal")[0])
     publish(selling, one, number=2)
@@ -64,7 +63,8 @@ def test_a_process_of_one_stage_has_no_halves(selling: House, visit: Visit) -> N
     with selling.inside():
         catch_up(now=timezone.now())
     assert "The process has one selling stage" in text_of(visit("mina").get("insight-part", "shape"))
-=======
+
+
 def test_each_person_and_team_leads_to_its_own_shape(standing: House, visit: Visit) -> None:
     now = timezone.now()
     add_deal(standing, "hana", "Cranes")
@@ -75,7 +75,6 @@ def test_each_person_and_team_leads_to_its_own_shape(standing: House, visit: Vis
     narrowed = re.findall(r'<th scope="row"><a href="(/insight/shape/\?(?:owner|team)=[^"]+)">', html)
     assert len(narrowed) >= 4, "where the causes of it stand"
     assert all(ada.client.get(address).status_code == 200 for address in narrowed)
->>>>>>> leader-ready
 
 
 @pytest.mark.parametrize(("language", "word"), [("ko", "후반부 지수"), ("fi", "Loppupuolen indeksi")])
