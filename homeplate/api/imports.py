@@ -32,7 +32,7 @@ class ImportOptions(BaseModel):
     `order` decides dates such as 3/4/2026."""
 
     process_id: UUID | None = None
-    kind: Literal["deal", "lead", "account", "contact"] | None = None
+    kind: Literal["deal", "lead", "account", "contact", "answer"] | None = None
     source: Line = ""
     currency: Annotated[str, Field(max_length=20)] = ""
     order: Literal["dmy", "mdy"] = "dmy"

@@ -29,7 +29,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--workspace", required=True, metavar="SLUG")
     parser.add_argument("--process", default="", metavar="KEY", help="process of the deals; else the default")
     parser.add_argument(
-        "--kind", choices=["deal", "lead", "account", "contact"], help="for files that do not tell"
+        "--kind", choices=["deal", "lead", "account", "contact", "answer"], help="for files that do not tell"
     )
     parser.add_argument("--source", default="", metavar="KEY", help="name of the system whose ids these are")
     parser.add_argument("--currency", default="", help="of amounts without one; else that of the workspace")

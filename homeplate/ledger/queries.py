@@ -65,11 +65,17 @@ def values_in_order(subject: str, column: str) -> Iterator[tuple[UUID, Any]]:
 
 
 def subjects_of_run(
-    run_id: UUID, subject: str, *, after: UUID | None = None, limit: int, verbs: Sequence[str] = ()
+    run_id: UUID,
+    subject: str,
+    *,
+    after: UUID | None = None,
+    limit: int,
+    verbs: Sequence[str] = (),
+    without: Sequence[str] = (),
 ) -> list[UUID]:
     """The records of a kind that an import changed, in the order of their ids, those behind `after`; with `verbs`
-    only those that it told one of them of."""
-    rows = Fact.objects.filter(run_id=run_id, subject=subject)
+    only those that it told one of them of, and of none for verbs in `without` alone."""
+    rows = Fact.objects.filter(run_id=run_id, subject=subject).exclude(verb__in=without)
     if verbs:
         rows = rows.filter(verb__in=verbs)
     if after is not None:
@@ -77,9 +83,21 @@ def subjects_of_run(
     return list(rows.order_by("subject_id").values_list("subject_id", flat=True).distinct()[:limit])
 
 
-def records_of_run(run_id: UUID, *, verbs: Sequence[str] = ()) -> dict[str, int]:
-    """How many records of each kind an import changed; with `verbs`, those that it told one of them of."""
-    rows = Fact.objects.filter(run_id=run_id)
+def told_by_run(run_id: UUID, verb: str, subject_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """What an import told of some records with one verb."""
+    rows = Fact.objects.filter(run_id=run_id, verb=verb, subject_id__in=subject_ids).order_by("id")
+    return list(rows.values_list("data", flat=True))
+
+
+def times_in_run(run_id: UUID, verb: str) -> int:
+    """How often an import told one verb, of whatever record."""
+    return Fact.objects.filter(run_id=run_id, verb=verb).count()
+
+
+def records_of_run(run_id: UUID, *, verbs: Sequence[str] = (), without: Sequence[str] = ()) -> dict[str, int]:
+    """How many records of each kind an import changed; with `verbs`, those that it told one of them of. Verbs in
+    `without` do not count."""
+    rows = Fact.objects.filter(run_id=run_id).exclude(verb__in=without)
     if verbs:
         rows = rows.filter(verb__in=verbs)
     counted = rows.values("subject").annotate(number=Count("subject_id", distinct=True)).order_by()

@@ -9,12 +9,22 @@ from typing import Any
 
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import msg
+from homeplate.transfer.answers import question
 from homeplate.transfer.currencies import amount_in_minor
 from homeplate.transfer.fields import Kind
 from homeplate.transfer.identity import Keys, natural_key
 from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.problems import Problem
-from homeplate.transfer.rows import AccountRow, ContactRow, DealRow, ImportRow, LeadRow, Status, TeamRow
+from homeplate.transfer.rows import (
+    AccountRow,
+    AnswerRow,
+    ContactRow,
+    DealRow,
+    ImportRow,
+    LeadRow,
+    Status,
+    TeamRow,
+)
 from homeplate.transfer.stages import LOST, WON, StageGuess, outcome
 
 LONGEST_KEY = 200
@@ -182,6 +192,29 @@ def build_lead(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: Key
     return LeadRow(**{name: value for name, value in v.items() if name in LeadRow._fields})
 
 
+def build_answer(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: Keys) -> AnswerRow | None:
+    """An answer, or None (with the reason reported) when nobody gave it, on no day, or to no question that we know."""
+    v = cells.values
+    if not (v["emails"] or v["contact_id"]):
+        cells.refuse("name-missing", msg("The row has neither an e-mail address nor an id of a contact."))
+        return None
+    if v["answered"] is None:
+        cells.refuse("date-missing", msg("The row does not say on which day it was answered."))
+        return None
+    scores = {name: v[name] for name in ("csat", "nps") if v[name]}
+    asked = question(v["question"])
+    if v["score"] and (asked or not scores):
+        if not asked:
+            cells.refuse("unknown-question", msg("The row does not say whether CSAT or NPS was asked."))
+            return None
+        scores[asked] = v["score"]
+    if not scores:
+        cells.refuse("score-missing", msg("The row has no score."))
+        return None
+    key = _key(cells, keys, *v["emails"], v["contact_id"], *scores, v["answered"])
+    return AnswerRow(key, v["emails"], v["contact_id"], tuple(scores.items()), v["answered"], v["comment"])
+
+
 def build_team(cells: Cells, mapping: ColumnMapping, stages: StageMap, keys: Keys) -> TeamRow | None:
     """A colleague, or None (with the reason reported) when nothing names them."""
     v = cells.values
@@ -226,5 +259,6 @@ BUILDERS: Mapping[Kind, Builder] = {
     "contact": build_contact,
     "deal": build_deal,
     "lead": build_lead,
+    "answer": build_answer,
 }
 """The kinds of records that can be imported."""

@@ -18,8 +18,8 @@ import yaml
 
 from homeplate.kit.text import Message, msg
 
-Kind = Literal["account", "contact", "deal", "lead", "product", "team"]
-"""Kinds of tables: the first four become records, the others complete them (`joins`)."""
+Kind = Literal["account", "contact", "deal", "lead", "answer", "product", "team"]
+"""Kinds of tables: the first five become records, the others complete them (`joins`)."""
 
 FieldType = Literal[
     "line", "text", "emails", "phones", "domain", "money", "count", "probability", "moment", "boolean"
@@ -203,6 +203,18 @@ _LEAD = (
     ImportField("created", msg("Created"), "moment"),
 )
 
+_ANSWER = (
+    ImportField("emails", msg("E-mail"), "emails", many=True),
+    ImportField("contact_id", msg("Contact's id here"), "line"),
+    ImportField("question", msg("What was asked (CSAT or NPS)"), "line"),
+    ImportField("score", msg("Score"), "line", limit=20),
+    ImportField("csat", msg("Satisfaction (CSAT)"), "line", limit=20),
+    ImportField("nps", msg("Recommendation (NPS)"), "line", limit=20),
+    ImportField("answered", msg("Answered on"), "moment"),
+    ImportField("comment", msg("Comment"), "text", limit=2000),
+    ImportField("external_id", msg("Id in the other system"), "line"),
+)
+
 _PRODUCT = (
     ImportField("name", msg("Product"), "line"),
     ImportField("family", msg("Product family"), "line"),
@@ -221,6 +233,7 @@ FIELDS: Mapping[Kind, Mapping[str, ImportField]] = MappingProxyType(
         "contact": {field.key: field for field in _CONTACT},
         "deal": {field.key: field for field in _DEAL},
         "lead": {field.key: field for field in _LEAD},
+        "answer": {field.key: field for field in _ANSWER},
         "product": {field.key: field for field in _PRODUCT},
         "team": {field.key: field for field in _TEAM},
     }

@@ -31,6 +31,7 @@ _TELLING: Mapping[Kind, frozenset[str]] = {
     "contact": frozenset({"emails", "given_name", "family_name", "title", "department"}),
     "account": frozenset({"employees", "revenue", "industry", "domain", "parent", "founded"}),
     "lead": frozenset({"is_converted", "deal_id", "immediacy", "need", "reason"}),
+    "answer": frozenset({"csat", "nps", "score", "question"}),
     "product": frozenset({"price", "family"}),
 }
 """Fields that tell one kind of table from another; each counts three times as much as the others."""
@@ -193,7 +194,7 @@ def _similar(name: str, kind: Kind) -> str:
 def _by_values(column: Column, kind: Kind, given: set[str]) -> Assignment | None:
     """A proposal for a column whose name says nothing, from what is in it."""
     telling = len(column.samples) >= 3
-    many = {"contact": "emails", "lead": "emails", "deal": "contact_emails"}.get(kind)
+    many = {"contact": "emails", "lead": "emails", "answer": "emails", "deal": "contact_emails"}.get(kind)
     if telling and many and _share(column.samples, parse_emails) > 0.9:
         return Assignment(column.name, many, 0.6, msg("The values are e-mail addresses."))
     distinct = [value for value, _ in column.values]

@@ -31,6 +31,7 @@ NEEDED: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
         "contact": ("name", "given_name", "family_name", "emails"),
         "deal": ("name", "account", "contact", "product", "external_id"),
         "lead": ("name", "given_name", "family_name", "company", "emails"),
+        "answer": ("emails", "contact_id"),
         "product": ("name",),
         "team": ("owner",),
     }

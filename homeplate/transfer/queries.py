@@ -10,7 +10,7 @@ from uuid import UUID
 
 from homeplate.kit import messages
 from homeplate.kit.text import Message, Text, msg
-from homeplate.ledger.queries import changed_since_run, records_of_run
+from homeplate.ledger.queries import changed_since_run, records_of_run, times_in_run
 from homeplate.people.access import Actor, not_found, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
@@ -25,12 +25,15 @@ KINDS: dict[str, Message] = {
     "lead": msg("Leads"),
     "account": msg("Accounts"),
     "contact": msg("Contacts"),
+    "answer": msg("Answers of customers"),
     "team": msg("Team members"),
     "product": msg("Products"),
 }
-SUBJECTS: tuple[Kind, ...] = ("deal", "lead", "contact", "account")
+SUBJECTS: tuple[Kind, ...] = ("deal", "lead", "contact", "account", "answer")
 MADE = ("deal.imported", "lead.created", "account.created", "contact.created")
 """What facts call the records of an import, and the verbs by which it made them."""
+ANSWERED = "account.feedback-recorded"
+"""Answers are told as facts of accounts, by this verb."""
 Label = Message | Text | str
 
 
@@ -263,12 +266,17 @@ def file_row(file: ImportFile) -> FileRow:
     )
 
 
+def made_by(run_id: UUID) -> dict[str, int]:
+    """How many records an import made, by kind."""
+    return {**records_of_run(run_id, verbs=MADE), "answer": times_in_run(run_id, ANSWERED)}
+
+
 @query(Permission.IMPORT_RUN)
 def undo_preview(actor: Actor, *, run_id: UUID) -> UndoPreview:
     """What the undo of an import would do. Raises `NotFound`."""
     run = visible(actor, run_id)
-    made = records_of_run(run.id, verbs=MADE)
-    told = records_of_run(run.id)
+    made = made_by(run.id)
+    told = records_of_run(run.id, without=(ANSWERED,))
     changed = {kind: number - made.get(kind, 0) for kind, number in told.items()}
     touched = changed_since_run(run.id, made_by=MADE, idle=("deal.lapsed",)) if made else 0
     return UndoPreview(

@@ -17,7 +17,7 @@ from homeplate.fields.queries import fields_of
 from homeplate.kit.errors import Invalid
 from homeplate.kit.text import Message, Text, msg
 from homeplate.leads.models import Lead
-from homeplate.ledger.queries import records_of_run, subjects_of_run
+from homeplate.ledger.queries import subjects_of_run
 from homeplate.people.access import Actor, query
 from homeplate.people.permissions import Permission
 from homeplate.people.queries import member_names
@@ -38,7 +38,17 @@ from homeplate.transfer.mapping import (
 )
 from homeplate.transfer.models import ImportFile
 from homeplate.transfer.numbers import NumberStyle, parse_amount
-from homeplate.transfer.queries import MADE, SUBJECTS, FileRow, Label, file_row, files_of, visible
+from homeplate.transfer.queries import (
+    ANSWERED,
+    MADE,
+    SUBJECTS,
+    FileRow,
+    Label,
+    file_row,
+    files_of,
+    made_by,
+    visible,
+)
 from homeplate.transfer.report import LINE, REASON
 from homeplate.transfer.sources import SOURCES
 from homeplate.transfer.stages import LOST, WON
@@ -260,7 +270,7 @@ def import_people(actor: Actor, *, run_id: UUID) -> PeoplePage:
 @query(Permission.IMPORT_RUN)
 def import_made(actor: Actor, *, run_id: UUID) -> dict[str, int]:
     """How many records an import brought in, by kind, deals first. Raises `NotFound`."""
-    made = records_of_run(visible(actor, run_id).id, verbs=MADE)
+    made = made_by(visible(actor, run_id).id)
     return {one: made[one] for one in SUBJECTS if made.get(one)}
 
 
@@ -277,12 +287,14 @@ def import_records(
     kind = kind if kind in counts else next(iter(counts), "")
     if not kind:
         return RecordsPage("", (), {}, None)
-    ids = subjects_of_run(run.id, kind, after=after, limit=limit + 1, verbs=MADE)
+    subject, verbs = ("account", (ANSWERED,)) if kind == "answer" else (kind, MADE)
+    ids = subjects_of_run(run.id, subject, after=after, limit=limit + 1, verbs=verbs)
     there: dict[str, QuerySet[Any]] = {
         "deal": Deal.objects.visible_to(actor),
         "lead": Lead.objects.visible_to(actor),
         "account": Account.objects.all(),
         "contact": Contact.objects.all(),
+        "answer": Account.objects.all(),
     }
     found = there[kind].filter(id__in=ids[:limit], archived_at=None)
     names = {row.id: row.title if kind == "lead" else row.name for row in found}

@@ -19,6 +19,7 @@ TITLES = {
     "contact": "Contacts",
     "deal": "Deals",
     "lead": "Leads",
+    "answer": "Answers of a survey",
     "product": "Products",
     "team": "Teams",
 }

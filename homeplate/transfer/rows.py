@@ -172,6 +172,17 @@ class LeadRow(NamedTuple):
     created: datetime | None = None
 
 
+class AnswerRow(NamedTuple):
+    """What somebody answered in a survey: `scores` by kind of question, as the file writes them."""
+
+    key: str
+    emails: tuple[str, ...] = ()
+    contact_id: str = ""
+    scores: tuple[tuple[str, str], ...] = ()
+    answered: datetime | None = None
+    comment: str = ""
+
+
 class TeamRow(NamedTuple):
     """A colleague as an export lists them: who leads them, and in which team."""
 
@@ -181,4 +192,4 @@ class TeamRow(NamedTuple):
     team: str = ""
 
 
-ImportRow = AccountRow | ContactRow | DealRow | LeadRow | TeamRow
+ImportRow = AccountRow | ContactRow | DealRow | LeadRow | AnswerRow | TeamRow

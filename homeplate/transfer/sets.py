@@ -20,7 +20,7 @@ from homeplate.transfer.sources import Source, recognise
 from homeplate.transfer.survey import Survey, survey
 
 Role = Literal["main", "lookup", "unused"]
-ORDER: dict[Kind, int] = {"team": 0, "account": 1, "contact": 2, "deal": 3, "lead": 4}
+ORDER: dict[Kind, int] = {"team": 0, "account": 1, "contact": 2, "deal": 3, "lead": 4, "answer": 5}
 """Kinds whose rows become records, in the order of writing: each may name those before it."""
 _LEADS = re.compile(r"(?<![a-z])leads?(?![a-z])|liid|리드", re.IGNORECASE)
 """In the name of a file of people, says that these are leads."""

@@ -1,4 +1,4 @@
-"""Taking a whole import back, batch by batch: leads, then deals, then contacts, then accounts.
+"""Taking a whole import back, batch by batch: answers, leads, then deals, then contacts, then accounts.
 
 A batch is one transaction. What is taken back already is passed over, so an interrupted undo simply begins again.
 """
@@ -27,8 +27,10 @@ from homeplate.ledger.actions import record
 from homeplate.ledger.queries import subjects_of_run
 from homeplate.people.access import Actor
 from homeplate.people.queries import operator
+from homeplate.success.actions import unimport_feedback
 from homeplate.tenancy.context import workspace
 from homeplate.transfer.models import ImportRun
+from homeplate.transfer.queries import ANSWERED
 
 ROWS = 500
 """Records of one batch, and of one transaction."""
@@ -36,7 +38,7 @@ REASON = msg("The import was undone.")
 STOPPED = msg("The undo was stopped half-way. Undo the import again to go on.")
 COUNTED = ("seen", "deleted", "restored", "kept")
 """What an undo counts, in `ImportRun.undo`."""
-ORDER = ("lead", "deal", "contact", "account")
+ORDER = ("answer", "lead", "deal", "contact", "account")
 """A lead holds its deal, a deal its contacts and its account, a contact its account: whoever holds goes first."""
 
 Clock = Callable[[], datetime]
@@ -77,20 +79,29 @@ def _take_back(actor: Actor, run: ImportRun, subject: str, clock: Clock) -> None
             if stored is None or stored.cancel_asked:
                 raise _Stopped
             found = _undone(actor, stored, subject, some, now)
-            found["seen"] = len(some)
+            found["seen"] = found.total() if subject == "answer" else len(some)
             undo = {**stored.undo, **{name: stored.undo[name] + found[name] for name in COUNTED}}
             ImportRun.objects.filter(id=run.id).update(undo=undo, seen_at=now)
 
 
 def _batches(run_id: UUID, subject: str) -> Iterator[list[UUID]]:
     last: UUID | None = None
-    while some := subjects_of_run(run_id, subject, after=last, limit=ROWS):
+    while some := _some(run_id, subject, last):
         yield some
         last = some[-1]
 
 
+def _some(run_id: UUID, subject: str, after: UUID | None) -> list[UUID]:
+    """The next records; of answers the accounts that they belong to."""
+    if subject == "answer":
+        return subjects_of_run(run_id, "account", after=after, limit=ROWS, verbs=(ANSWERED,))
+    return subjects_of_run(run_id, subject, after=after, limit=ROWS, without=(ANSWERED,))
+
+
 def _undone(actor: Actor, run: ImportRun, subject: str, ids: list[UUID], now: datetime) -> Counter[str]:
     too = bool(run.undo["touched_too"])
+    if subject == "answer":
+        return unimport_feedback(actor, run_id=run.id, account_ids=ids, touched_too=too, now=now)
     if subject == "lead":
         return unimport_leads(actor, run_id=run.id, lead_ids=ids, touched_too=too, now=now)
     if subject == "deal":

@@ -11,6 +11,7 @@ from homeplate.kit.countries import language_code
 from homeplate.kit.errors import Invalid
 from homeplate.kit.money import from_minor
 from homeplate.kit.text import msg
+from homeplate.transfer.answers import write_answers
 from homeplate.transfer.colleagues import Owners, add_colleagues, owners_of
 from homeplate.transfer.dealwriting import write_deals
 from homeplate.transfer.doubles import Made
@@ -196,5 +197,6 @@ WRITERS: Mapping[Kind, Writer] = {
     "contact": _write_contacts,
     "deal": write_deals,
     "lead": write_leads,
+    "answer": write_answers,
 }
 """The kinds of rows that become records."""

@@ -6,6 +6,7 @@ from homeplate.success.actions.feedback import (
     record_feedback,
     restore_feedback,
 )
+from homeplate.success.actions.importing import Said, import_feedback, unimport_feedback
 from homeplate.success.actions.referrals import (
     change_referral,
     delete_referral,
@@ -14,12 +15,15 @@ from homeplate.success.actions.referrals import (
 )
 
 __all__ = [
+    "Said",
     "change_feedback",
     "change_referral",
     "delete_feedback",
     "delete_referral",
+    "import_feedback",
     "record_feedback",
     "record_referral",
     "restore_feedback",
     "restore_referral",
+    "unimport_feedback",
 ]

@@ -35,23 +35,35 @@ def deleted(model: type[Row], noun: Message, row_id: UUID, there: Message) -> Ro
     return row
 
 
-def write(actor: Actor, row: Row, new: Mapping[str, Any], verb: str, now: datetime) -> Row:
-    """Write columns that differ, and the fact."""
+def write(
+    actor: Actor,
+    row: Row,
+    new: Mapping[str, Any],
+    verb: str,
+    now: datetime,
+    about: Mapping[str, Any] | None = None,
+) -> Row:
+    """Write columns that differ, and the fact, which tells `about` besides."""
     was = told(row) if verb == "changed" else {}
     for name, value in new.items():
         setattr(row, name, value)
     row.revision += 1
     row.save(update_fields=[*new, "revision"])
-    tell(actor, row, verb, now, was)
+    tell(actor, row, verb, now, was, about)
     return row
 
 
 def tell(
-    actor: Actor, row: Feedback | Referral, verb: str, now: datetime, was: Mapping[str, Any] | None = None
+    actor: Actor,
+    row: Feedback | Referral,
+    verb: str,
+    now: datetime,
+    was: Mapping[str, Any] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> None:
     """Record what became of a row as a fact of its account."""
     what = "feedback" if isinstance(row, Feedback) else "referral"
-    data = {what: told(row), f"{what}_was": dict(was or {})}
+    data = {what: told(row), f"{what}_was": dict(was or {}), **(more or {})}
     about: dict[str, Any] = {"subject": "account", "subject_id": row.account_id}
     record(actor, **about, verb=f"account.{what}-{verb}", at=now, data=data)
 

@@ -9,7 +9,7 @@ from homeplate.kit.clean import one_of
 from homeplate.kit.errors import Conflict, Refused
 from homeplate.kit.text import msg
 from homeplate.ledger.actions import record
-from homeplate.ledger.queries import records_of_run
+from homeplate.ledger.queries import records_of_run, times_in_run
 from homeplate.people.access import Actor, action
 from homeplate.people.permissions import Permission
 from homeplate.transfer import memory
@@ -19,6 +19,7 @@ from homeplate.transfer.files import forget
 from homeplate.transfer.mapping import ColumnMapping
 from homeplate.transfer.models import ImportFile, ImportRun
 from homeplate.transfer.outcomes import start_again
+from homeplate.transfer.queries import ANSWERED
 from homeplate.transfer.states import BUSY, ENDED
 from homeplate.transfer.tasks import carry_out, take_back
 from homeplate.transfer.undo import COUNTED
@@ -123,7 +124,7 @@ def undo_import(
     dead = run.seen_at is not None and now - run.seen_at >= SILENCE
     if run.state in BUSY and not (run.state == "undoing" and dead):
         raise Conflict("import-busy", msg("This import is running. Cancel it first."))
-    total = sum(records_of_run(run.id).values())
+    total = sum(records_of_run(run.id, without=(ANSWERED,)).values()) + times_in_run(run.id, ANSWERED)
     if run.state in ("draft", "checked", "undone") or not total:
         raise Conflict("nothing-imported", msg("This import has brought in nothing that could be undone."))
     run.undo = {"by": str(actor.member_id or ""), "touched_too": touched_too, "total": total}

@@ -139,7 +139,7 @@ def records(request: PageRequest, run_id: UUID) -> HttpResponse:
         request.actor, run_id=run_id, kind=asked.text("kind"), after=asked.id("after"), limit=RECORDS
     )
     here = reverse("import-records", args=[run_id])
-    names = {"deal": "deal", "lead": "lead", "account": "account", "contact": "contact"}
+    names = {"deal": "deal", "lead": "lead", "account": "account", "contact": "contact", "answer": "account"}
     context = {
         "name": row.name,
         "run_url": reverse("import", args=[run_id]),
