@@ -79,12 +79,14 @@ class Kept(Answer):
 
 class ForecastFigures(Answer):
     """What is computed and what people expect; `made` says how old it is. `open` and `new` are what the open deals and
-    those yet to be created bring."""
+    those yet to be created bring; `weighted` is the weighted pipeline, Σ value × win probability, whenever they
+    close."""
 
     made: datetime
     way: str
     booked: str
     open: Range
+    weighted: Range
     new: str
     whole: Range
     expected: ForecastLine
@@ -150,6 +152,7 @@ def _figures(found: insight.Forecast) -> dict[str, object]:
         "way": found.choice.way,
         "booked": amount(found.booked),
         "open": amount.range(found.open),
+        "weighted": amount.range(found.weighted),
         "new": amount(found.new),
         "whole": amount.range(found.whole),
         "expected": _line(amount, found.expected.whole, None, None),

@@ -12,7 +12,7 @@ from homeplate.insight.categories import JudgedMonth, kept_months
 from homeplate.insight.coverage import tree
 from homeplate.insight.expected import Expected, expected
 from homeplate.insight.forecasting import looking_back, methods
-from homeplate.insight.forecasting.convolution import Spread
+from homeplate.insight.forecasting.convolution import Spread, spread
 from homeplate.insight.forecasting.methods import DEALS, Choice, Month
 from homeplate.insight.forecasting.odds import Chance
 from homeplate.insight.forecasting.telling import ahead
@@ -47,7 +47,8 @@ class Likely:
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """Money in minor units of the currency that the workspace reports in. `whole` holds all, `open` the open deals on
-    their own, `new` what deals yet to be created bring on average.
+    their own, `new` what deals yet to be created bring on average; `weighted` is the weighted pipeline, what the open
+    deals are worth by their win probability, whenever they close.
 
     `choice` is the way that `whole` is told by. Chances come from `counted` deals of the past; `without_rate` are the
     currencies that are left out because nobody told what they are worth. `expected` is what people expect of the same
@@ -61,6 +62,7 @@ class Forecast:
     booked: float
     sales: int
     open: Spread
+    weighted: Spread
     new: float
     whole: Spread
     choice: Choice
@@ -168,6 +170,7 @@ def _told(view: View, teams: Sequence[tuple[UUID, UUID | None]], kept: tuple[Jud
         booked=booked,
         sales=so_far.won,
         open=told_ahead.open,
+        weighted=spread(*landmarks.weighted(session)),
         new=basis.new,
         whole=told_ahead.whole.plus(booked),
         choice=told_ahead.choice,

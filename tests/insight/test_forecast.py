@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -186,3 +187,16 @@ def test_moments_of_the_past_end_before_now_and_look_as_far_ahead() -> None:
 def test_of_the_days_that_are_left_a_share_of_the_month_is_said() -> None:
     plan = Plan("UTC", date(2026, 1, 1), date(2026, 4, 1), at("2026-03-16T12:00"), date(2026, 3, 16))
     assert plan.shares == pytest.approx([0.5])
+
+
+def test_the_weighted_pipeline_is_value_times_the_chance_that_stands_on_each_deal(mirrored: Mirrored) -> None:
+    rasmus = mirrored.house.actor("rasmus")
+    chances = []
+    for number, value in enumerate((1_000, 30_000), 1):
+        deal = actions.create_deal(rasmus, name=f"Deal {number}", value=Decimal(value), now=day(number))
+        if value > 1_000:
+            deal = actions.validate(rasmus, deal_id=deal.id, criterion="need", value=True, now=day(number))
+        chances.append(100 * value * deal.probability / 1000)
+    found = look(mirrored, "rasmus")
+    assert found.weighted.mean == pytest.approx(sum(chances))
+    assert found.weighted.p10 <= found.weighted.mean <= found.weighted.p90

@@ -147,6 +147,13 @@ def weights(session: Session) -> tuple[Any, Any]:
     return found["value"], found["chance"]
 
 
+def weighted(session: Session) -> tuple[Any, Any]:
+    """The values of all of them and the chances that they are won, whenever that may be (measures: weighted pipeline),
+    as columns of numbers."""
+    found = session.columns("SELECT value, wins FROM carrying")
+    return found["value"], found["wins"]
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """The open `deals`, those of them without a value (which count as nothing here), what those are worth that are to

@@ -94,7 +94,7 @@ class Outlook(Part[Forecast]):
         header = (
             gettext("Period"), gettext("Told by"), gettext("Currency"), gettext("Booked so far"),
             gettext("Open deals bring"), gettext("Deals yet to be created"), gettext("Mean"),
-            "p10", "p50", "p90", gettext("Booked"),
+            "p10", "p50", "p90", gettext("Booked"), gettext("Weighted pipeline"),
         )  # fmt: skip
         return Table(header, _rows(found) if found else ())
 
@@ -190,8 +190,15 @@ def _rows(found: Forecast) -> Iterable[tuple[Cell, ...]]:
     whole = found.whole
     parts = (found.booked, found.open.mean, found.new, whole.mean, whole.p10, whole.p50, whole.p90)
     days = f"{found.since}–{found.until - timedelta(days=1)}"
-    yield (days, WAYS[found.choice.way].render(gettext), found.currency, *amounts(*parts), None)
+    yield (
+        days,
+        WAYS[found.choice.way].render(gettext),
+        found.currency,
+        *amounts(*parts),
+        None,
+        *amounts(found.weighted.mean),
+    )
     for one in found.months:
         said, way = one.told.said, WAYS[one.told.choice.way].render(gettext)
         known = amounts(said.mean, said.p10, said.p50, said.p90, one.told.booked)
-        yield (f"{one.start:%Y-%m}", way, found.currency, None, None, None, *known)
+        yield (f"{one.start:%Y-%m}", way, found.currency, None, None, None, *known, None)

@@ -38,6 +38,10 @@ MEANS: dict[str, Message] = {
         "Value × probability that the deal is won within the period, over all open deals. The range holds "
         "what they bring in 8 of 10 cases, if they go as others of their stage and age did."
     ),
+    "weighted": msg(
+        "Value × win probability over all open deals, whenever they close; the probability is that of the pipeline and "
+        "of the page of each deal. The range holds what they bring in the end in 8 of 10 cases, if these are right."
+    ),
     "new": msg(
         "What deals created after the same moment brought within as long a time, on average over up to "
         "twelve stretches of the past."
@@ -158,7 +162,7 @@ class Writer(Words):
 
     def figures(self) -> tuple[Figure, ...]:
         """The parts that it is made of, and coverage."""
-        return self._booked(), self._open(), self._new(), self._coverage()
+        return self._booked(), self._open(), self._new(), self._weighted(), self._coverage()
 
     def _booked(self) -> Figure:
         sales = self.found.sales
@@ -175,7 +179,6 @@ class Writer(Words):
 
     def _open(self) -> Figure:
         deals = self.found.deals
-        words = ngettext("%(n)s open deal", "%(n)s open deals", deals) % {"n": self.number(deals)}
         counted = ngettext(
             "chances from %(n)s deal of the past", "chances from %(n)s deals of the past", self.found.counted
         )
@@ -186,8 +189,23 @@ class Writer(Words):
             MEANS["open"].render(gettext),
             sure=self.between(self.found.open) if deals else "",
             sample=counted % {"n": self.number(self.found.counted)},
-            links=((words, self.url("open")),) if deals else (),
+            links=((self._deals(), self.url("open")),) if deals else (),
         )
+
+    def _weighted(self) -> Figure:
+        deals = self.found.deals
+        return Figure(
+            "weighted",
+            gettext("Weighted pipeline"),
+            self.money(self.found.weighted.mean),
+            MEANS["weighted"].render(gettext),
+            sure=self.between(self.found.weighted) if deals else "",
+            links=((self._deals(), self.url("open")),) if deals else (),
+        )
+
+    def _deals(self) -> str:
+        deals = self.found.deals
+        return ngettext("%(n)s open deal", "%(n)s open deals", deals) % {"n": self.number(deals)}
 
     def _new(self) -> Figure:
         return Figure(
