@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from homeplate.web import days, join, notices, preferences, returning, search, styleguide
-from homeplate.web.accounts import care, contacts, duplicates, feedback, merge, person, pick, referrals
+from homeplate.web.accounts import care, contacts, duplicates, feedback, led, merge, person, pick, referrals
 from homeplate.web.accounts import cells as account_cells
 from homeplate.web.accounts import listing as book
 from homeplate.web.accounts import views as accounts
@@ -240,6 +240,7 @@ address_book = [
     path("accounts/merge/", book.merge, {"place": "accounts"}, name="accounts-merge"),
     path("accounts/new/", accounts.new_account, name="account-new"),
     path("accounts/suggest/", pick.suggest, name="account-suggest"),
+    path("accounts/referred/", led.suggest, name="account-referral-suggest"),
     path(DUPLICATES, duplicates.duplicates, name="duplicates"),
     path(f"{DUPLICATES}search/", duplicates.search, name="duplicates-search"),
     path(f"{DUPLICATES}search/<uuid:search_id>/cancel/", duplicates.cancel, name="duplicates-cancel"),

@@ -80,8 +80,12 @@ def test_a_referral_is_written_down_and_linked_to_its_lead(
     (row,) = referrals_of_account(selling.actor("rasmus"), account_id=kone.id)
     page = f"https://homeplate.example/leads/{lead.id}/?from=inbox"
     values = {"day": "2026-01-05", "note": "At the fair"}
-    refused = rasmus.post("account-referral-one", kone.id, row.id, **values, led="Pekka")
-    assert "This is no address of a lead" in text_of(refused)
+    refused = rasmus.post("account-referral-one", kone.id, row.id, **values, led="Nobody")
+    assert "Choose a lead, a deal or an account from the list" in text_of(refused)
+    options = text_of(rasmus.get("account-referral-suggest", led="pek"))
+    assert f'value="Pekka · /leads/{lead.id}/"' in options
+    rasmus.post("account-referral-one", kone.id, row.id, **values, led="Pekka")
+    assert referrals_of_account(selling.actor("rasmus"), account_id=kone.id)[0].lead_id == lead.id
     rasmus.post("account-referral-one", kone.id, row.id, **values, led=page)
     html = text_of(rasmus.get("account", kone.id))
     assert "Pekka" in html

@@ -12,10 +12,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from homeplate.kit.errors import Conflict, Invalid
+from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
 from homeplate.success import actions
 from homeplate.success.referrals import ReferralRow, get_referral
-from homeplate.web.accounts.referrals_shown import FORM, about_it, led_address, line, read_led
+from homeplate.web.accounts.led import read_led
+from homeplate.web.accounts.referrals_shown import FORM, about_it, led_text, line
 from homeplate.web.accounts.views import account_page
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest, go, page
@@ -34,7 +36,7 @@ def record(request: PageRequest, account_id: UUID) -> HttpResponse:
             note=given.text("note"),
             contact_id=given.id("contact_id"),
             now=request.now,
-            **read_led(given.text("led")),
+            **read_led(request.actor, given.text("led")),
         )
     except (Invalid, Conflict) as error:
         return account_page(request, account_id, Attempt.of(FORM, given, _placed(error)))
@@ -54,14 +56,14 @@ def one(request: PageRequest, account_id: UUID, referral_id: UUID) -> HttpRespon
             actions.change_referral(
                 request.actor,
                 referral_id=referral_id,
-                changes=_changes(given, row),
+                changes=_changes(request.actor, given, row),
                 revision=given.revision(),
                 now=request.now,
             )
             return go(request, _place(row.account_id), gettext("Saved."))
         except (Invalid, Conflict) as error:
             attempt = Attempt.of(FORM, given, _placed(error))
-    inputs = about_it(request.today, row.day.isoformat(), led_address(row), row.note)
+    inputs = about_it(request.today, row.day.isoformat(), led_text(row), row.note)
     shown = refilled(inputs, attempt, FORM)
     address = [row.account_id, row.id]
     context = {
@@ -76,11 +78,11 @@ def one(request: PageRequest, account_id: UUID, referral_id: UUID) -> HttpRespon
     return render(request, "accounts/referral.html", context, status=attempt.error.status if attempt else 200)
 
 
-def _changes(given: Given, row: ReferralRow) -> dict[str, Any]:
+def _changes(actor: Actor, given: Given, row: ReferralRow) -> dict[str, Any]:
     """What was typed. An address that was left alone changes nothing: there may be something out of sight."""
     changes: dict[str, Any] = {"day": given.day("day"), "note": given.text("note")}
-    if given.text("led") != led_address(row):
-        changes |= read_led(given.text("led"))
+    if given.text("led") != led_text(row):
+        changes |= read_led(actor, given.text("led"))
     return changes
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,21 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from homeplate.accounts.rows import ContactRow
-from homeplate.kit.errors import Invalid
-from homeplate.kit.ids import parse_id
-from homeplate.kit.text import msg
 from homeplate.people.access import Actor
 from homeplate.success.referrals import ReferralRow, referrals_of_account, referred_by
 from homeplate.success.rules import COMMENT
+from homeplate.web.accounts.led import led_field
 from homeplate.web.forms import Attempt, Given, refilled, unplaced
 from homeplate.web.page import PageRequest
 from homeplate.web.shown import Field, Option
 
 FORM = "referral"
 SHOWN = 6
-KINDS = {"leads": "lead_id", "deals": "deal_id", "accounts": "led_account_id"}
-"""What the address of a page says of the record on it."""
-_ADDRESS = re.compile(r"/(leads|deals|accounts)/([0-9a-f-]{36})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +108,14 @@ def about_it(today: date, day: str, led: str, note: str) -> tuple[Field, ...]:
     """The inputs of the day, of what came of it, and of a note."""
     return (
         Field("day", gettext("Day"), "date", day, required=True, most=today.isoformat()),
-        Field("led", gettext("What came of it"), value=led, longest=300,
-              help=gettext("Paste the address of the page of a lead, a deal or an account. It can be added later.")),
+        led_field(led),
         Field("note", gettext("Note"), "textarea", note, longest=COMMENT),
     )  # fmt: skip
 
 
-def read_led(text: str) -> dict[str, UUID | None]:
-    """The record that the address of its page names; nothing for nothing. Raises `Invalid`."""
-    found: dict[str, UUID | None] = dict.fromkeys(KINDS.values())
-    if not text:
-        return found
-    match = _ADDRESS.search(text.lower())
-    identity = parse_id(match[2]) if match else None
-    if match is None or identity is None:
-        told = msg("This is no address of a lead, a deal or an account. Open its page and copy the address.")
-        raise Invalid("address", told, field="led")
-    return found | {KINDS[match[1]]: identity}
-
-
-def led_address(row: ReferralRow) -> str:
-    """The address of what came of it, as the input shows it; empty for nothing, or nothing in sight."""
-    return next((reverse(page, args=[identity]) for page, identity, _ in _led(row)), "")
+def led_text(row: ReferralRow) -> str:
+    """What came of it, as the input shows it: its name and address; empty for nothing, or nothing in sight."""
+    return next((f"{name} · {reverse(page, args=[identity])}" for page, identity, name in _led(row)), "")
 
 
 def origin(actor: Actor, *, lead_id: UUID | None = None, deal_id: UUID | None = None) -> Line | None:
