@@ -16,7 +16,7 @@ from homeplate.insight.funnel import NOBODY
 from homeplate.insight.maturity import Assessed, Observed, assess
 from homeplate.insight.measures import stages, winning
 from homeplate.insight.measures.discipline import CONDUCT, Discipline, deals_of_conduct, discipline
-from homeplate.insight.measures.lift import lifts
+from homeplate.insight.measures.lift import follow, lifts
 from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.kit.text import Text
 from homeplate.people.access import Actor, query
@@ -72,7 +72,8 @@ def assessment(
         course = discipline(session, window)
         going = stages.conversion(session, window, utc(now))
         half, sales = winning.middle_half(session, window), winning.closed(session, window).won
-        verdicts = lifts(session, window, asked_by(process), asking_the_same(session, process))
+        follow(session, window, asked_by(process), asking_the_same(session, process))
+        verdicts = lifts(session, window, asked_by(process))
     detail = process_detail(actor, process_id=process_id)
     selling = process.selling_stages
     told = dearest(costs([going.get(at, NOBODY) for at in range(len(selling))]))

@@ -8,9 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from homeplate.insight.adding import FEATURES, Addition, additions
-from homeplate.insight.frame import Frame, looking, process_of
+from homeplate.insight.frame import Frame, Window, looking, process_of
 from homeplate.insight.measures.adding import deals_beside, looked_at
-from homeplate.insight.measures.lift import HELD, Asked, Same, deals_of_lift, left, lifts, shown
+from homeplate.insight.measures.lift import HELD, Asked, Same, deals_of_lift, follow, left, lifts, shown
 from homeplate.insight.mirror.engine import Session
 from homeplate.insight.mirror.places import Mirror, mirror_of
 from homeplate.insight.proposing import UNSEEN, Grounds, Proposal, Shown, proposals, standing
@@ -77,11 +77,12 @@ def decisive(actor: Actor, frame: Frame, *, folder: Mirror | None = None) -> Dec
     process_id, process = process_of(actor, frame)
     in_use = process == process_in_use(actor, process_id)[1]
     with looking(actor, note, frame, folder) as session:
-        same = asking_the_same(session, process)
-        was = lifts(session, frame.before.window(actor.zone), asked_by(process), same)
-        found = lifts(session, frame.window(actor.zone), asked_by(process), same)
-        deals, seen = left(session), shown(session, frame.window(actor.zone))
-        looked = looked_at(session, process, asked_by(process)) if in_use else []
+        asked, window, earlier = asked_by(process), frame.window(actor.zone), frame.before.window(actor.zone)
+        both = Window(earlier.since, window.until)
+        follow(session, both, asked, asking_the_same(session, process))
+        found, was = lifts(session, window, asked), lifts(session, earlier, asked)
+        deals, seen = left(session, window), shown(session, window)
+        looked = looked_at(session, window, process, asked) if in_use else []
     every = [(stage, criterion) for stage in process.stages for criterion in stage.criteria]
     refused = {name: Grounds(**grounds) for name, grounds in declined(actor, process_id=process_id).items()}
     evidence = [found.get(one.key) or _unknown(one.weight) for _, one in every]
@@ -131,8 +132,9 @@ def deals_behind_criterion(
         return []
     _, process = process_of(actor, frame)
     with looking(actor, note, frame, folder) as session:
-        asked, same = asked_by(process), asking_the_same(session, process)
-        return deals_of_lift(session, frame.window(actor.zone), asked, same, key=key, what=what)
+        asked = asked_by(process)
+        follow(session, frame.window(actor.zone), asked, asking_the_same(session, process))
+        return deals_of_lift(session, asked, key=key, what=what)
 
 
 @query(Permission.DEAL_VIEW)
@@ -147,9 +149,11 @@ def deals_beside_criteria(
     _, process = process_of(actor, frame)
     having, _, ended = what.partition("-")
     with looking(actor, note, frame, folder) as session:
-        lifts(session, frame.window(actor.zone), asked_by(process), asking_the_same(session, process))
+        window = frame.window(actor.zone)
+        follow(session, window, asked_by(process), asking_the_same(session, process))
+        won = ended == "won"
         return deals_beside(
-            session, position=position, feature=feature, with_it=having == "with", won=ended == "won"
+            session, window, position=position, feature=feature, with_it=having == "with", won=won
         )
 
 

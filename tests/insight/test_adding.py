@@ -17,7 +17,7 @@ from homeplate.insight.adding import FEATURES, Seen, additions, candidates, miss
 from homeplate.insight.criteria import asked_by, asking_the_same
 from homeplate.insight.frame import looking
 from homeplate.insight.measures.adding import looked_at
-from homeplate.insight.measures.lift import lifts
+from homeplate.insight.measures.lift import follow
 from homeplate.process.editing.learned import ask_for
 from homeplate.process.templates import template
 from homeplate.web.insight.added import values_of
@@ -93,8 +93,9 @@ def known(mirrored: Mirrored) -> dict[int, list[str]]:
     note = mirrored.folder.note()
     assert note is not None
     with mirrored.house.inside(), looking(actor, note, frame, mirrored.folder) as session:
-        lifts(session, frame.window(actor.zone), asked_by(PROCESS), asking_the_same(session, PROCESS))
-        looked_at(session, PROCESS, asked_by(PROCESS))
+        window = frame.window(actor.zone)
+        follow(session, window, asked_by(PROCESS), asking_the_same(session, PROCESS))
+        looked_at(session, window, PROCESS, asked_by(PROCESS))
         return dict(session.rows("SELECT position, what FROM beside"))
 
 

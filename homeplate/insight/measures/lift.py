@@ -33,18 +33,40 @@ class Same:
     position: int
 
 
-def lifts(
-    session: Session, window: Window, stages: Sequence[Asked], same: Sequence[Same]
-) -> dict[str, Evidence]:
+def numbered(stages: Sequence[Asked]) -> dict[str, int]:
+    """A number for each criterion by key: a list of numbers costs half as much as one of keys."""
+    return {key: number for number, key in enumerate(key for stage in stages for key in stage.weights)}
+
+
+def follow(session: Session, window: Window, stages: Sequence[Asked], same: Sequence[Same]) -> None:
+    """Gather what the measures below are taken from: the deals closed in the window, which may be wider than theirs."""
+    numbers = numbered(stages)
+    session.load(
+        "criterion",
+        {"number": "SMALLINT", "position": "UTINYINT", "key": "VARCHAR"},
+        [(numbers[key], stage.position, key) for stage in stages for key in stage.weights],
+    )
+    asked = [(one.version, one.was, one.position) for one in same]
+    session.load("asked", {"version": "UUID", "was": "UTINYINT", "position": "UTINYINT"}, asked)
+    session.run(statement("proving"), **window.values)
+    session.run(statement("leaving"), **window.values)
+
+
+def lifts(session: Session, window: Window, stages: Sequence[Asked]) -> dict[str, Evidence]:
     """Criterion lift by key, among deals closed in the window that left its stage: the difference of the win rates with
     and without the criterion validated at the last time of leaving, with interval, and adjusted by logistic regression
     on the other criteria of its stage (measures: criterion lift)."""
-    _follow(session, window, stages, same)
-    rows = session.rows("SELECT position, criteria, won, count(*) FROM leaving GROUP BY ALL ORDER BY ALL")
-    found = {}
+    rows = session.rows(
+        "SELECT position, criteria, won, count(*) FROM leaving WHERE closed_at >= $since AND closed_at < $until "
+        "GROUP BY ALL ORDER BY ALL",
+        **window.values,
+    )
+    found, keys = {}, list(numbered(stages))
     for stage in stages:
         of_stage = [
-            (frozenset(held), won, deals) for position, held, won, deals in rows if position == stage.position
+            (frozenset(keys[number] for number in held), won, deals)
+            for position, held, won, deals in rows
+            if position == stage.position
         ]
         found.update(_of_stage(stage, of_stage))
     return found
@@ -74,7 +96,7 @@ def _share(patterns: Sequence[Pattern]) -> Share:
 
 
 def shown(session: Session, window: Window) -> dict[str, Shown]:
-    """When each criterion is validated, by key, for the deals that `lifts` was told of in this session."""
+    """When each criterion is validated, by key, for the deals closed in the window."""
     return {
         key: Shown(Share(earlier, validated), before, Share(last, held), days)
         for key, validated, earlier, before, held, last, days in session.rows(
@@ -83,42 +105,26 @@ def shown(session: Session, window: Window) -> dict[str, Shown]:
     }
 
 
-def left(session: Session) -> int:
-    """How many deals `lifts` was told of in this session."""
-    count: int = session.rows("SELECT count(DISTINCT deal) FROM leaving")[0][0]
+def left(session: Session, window: Window) -> int:
+    """How many deals closed in the window left a stage."""
+    found = "SELECT count(DISTINCT deal) FROM leaving WHERE closed_at >= $since AND closed_at < $until"
+    count: int = session.rows(found, **window.values)[0][0]
     return count
 
 
 HELD = {
-    "with-won": "list_contains(criteria, $key) AND won",
-    "with-lost": "list_contains(criteria, $key) AND NOT won",
-    "without-won": "NOT list_contains(criteria, $key) AND won",
-    "without-lost": "NOT list_contains(criteria, $key) AND NOT won",
+    "with-won": "list_contains(criteria, CAST($number AS SMALLINT)) AND won",
+    "with-lost": "list_contains(criteria, CAST($number AS SMALLINT)) AND NOT won",
+    "without-won": "NOT list_contains(criteria, CAST($number AS SMALLINT)) AND won",
+    "without-lost": "NOT list_contains(criteria, CAST($number AS SMALLINT)) AND NOT won",
 }
 """What a number of `lifts` counts, and the condition that it is in `leaving`."""
 
 
-def deals_of_lift(
-    session: Session,
-    window: Window,
-    stages: Sequence[Asked],
-    same: Sequence[Same],
-    *,
-    key: str,
-    what: str,
-) -> Sequence[UUID]:
+def deals_of_lift(session: Session, stages: Sequence[Asked], *, key: str, what: str) -> Sequence[UUID]:
     """The deals that a number counts, those that left the stage last first; `what` is one of `HELD`."""
-    _follow(session, window, stages, same)
     position = next((stage.position for stage in stages if key in stage.weights), -1)
     found = (
         f"SELECT deal FROM leaving WHERE position = $position AND {HELD[what]} ORDER BY departed DESC, deal"  # noqa: S608
     )
-    return session.ids(found, key=key, position=position)
-
-
-def _follow(session: Session, window: Window, stages: Sequence[Asked], same: Sequence[Same]) -> None:
-    criteria = [(stage.position, key) for stage in stages for key in stage.weights]
-    session.load("criterion", {"position": "UTINYINT", "key": "VARCHAR"}, criteria)
-    asked = [(one.version, one.was, one.position) for one in same]
-    session.load("asked", {"version": "UUID", "was": "UTINYINT", "position": "UTINYINT"}, asked)
-    session.run(statement("leaving"), **window.values)
+    return session.ids(found, number=numbered(stages).get(key, -1), position=position)
