@@ -150,13 +150,15 @@ def deals_behind(
     now: datetime,
     folder: Mirror | None = None,
 ) -> Sequence[UUID]:
-    """The deals that a figure counts: one of `winning.OUTCOMES`, or of `stages.COURSES` at a position. Nothing for
-    anything else, or without a mirror."""
+    """The deals that a figure counts: one of `winning.OUTCOMES`, or of `stages.COURSES` at a position, or those that
+    stayed there (`stages.STAYED`). Nothing for anything else, or without a mirror."""
     note = (folder or mirror_of(actor.workspace_id)).note()
     if note is None:
         return []
     with looking(actor, note, frame, folder) as session:
         window = frame.window(actor.zone)
+        if position is not None and what == stages.STAYED:
+            return stages.deals_of_stays(session, window, utc(now), position=position)
         if position is not None and what in stages.COURSES:
             return stages.deals_of_course(session, window, utc(now), position=position, what=what)
         return winning.deals_of_outcome(session, window, what=what) if what in winning.OUTCOMES else []

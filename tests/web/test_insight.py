@@ -104,6 +104,7 @@ def test_each_number_leads_to_as_many_deals(sold: House, visit: Visit) -> None:
     links = re.findall(r'href="(/insight/deals/[^"]+)">(\d+)', html)
     assert len(links) >= 5
     assert ">3 entered</a>" in html, "in the chart, too"
+    assert "of=stayed" in html
     for address, number in links:
         page = mina.client.get(address.replace("&amp;", "&")).content.decode()
         assert f">{number} deal" in page
@@ -121,6 +122,16 @@ def test_the_figures_of_the_stages_are_fetched_as_a_file(sold: House, visit: Vis
     rows = table(visit("mina"), "insight-file", "stages")
     assert rows[1][1:5] == ["3", "0", "2", "1"]
     assert len({len(row) for row in rows}) == 1
+
+
+def test_the_figures_of_the_whole_are_fetched_as_a_file(sold: House, visit: Visit) -> None:
+    assert "table=whole" in text_of(visit("mina").get("insight"))
+    header, *rows = table(visit("mina"), "insight-file", "stages", table="whole")
+    assert {len(row) for row in rows} == {len(header)}
+    named = {(row[0], row[1]): row[2:6] for row in rows}
+    assert named["Win rate", ""][0] == "0.0" and named["Win rate", ""][3] == "2"
+    assert named["Of the deals created", ""][3] == "3"
+    assert visit("mina").get("insight-file", "stages", table="nonsense").status_code == 404
 
 
 @pytest.mark.parametrize(("language", "rate"), [("ko", "수주율"), ("fi", "Voitto-osuus")])

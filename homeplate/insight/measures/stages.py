@@ -93,6 +93,19 @@ def durations(session: Session, window: Window, now: datetime) -> Mapping[int, D
     return {position: Durations(*row) for position, *row in rows}
 
 
+STAYED = "stayed"
+"""What a number of stays counts."""
+
+
+def deals_of_stays(session: Session, window: Window, now: datetime, *, position: int) -> Sequence[UUID]:
+    """The deals of the stays that `durations` counts at a stage, each as often as it stayed there, the latest first."""
+    found = (
+        "SELECT deal FROM turn WHERE position = $position AND entered >= $since AND entered < $until "
+        "AND entered < $now ORDER BY entered DESC, deal"
+    )
+    return session.ids(found, **window.values, now=now, position=position)
+
+
 COURSES = {
     "entered": "true",
     "beyond": "went = 'beyond'",

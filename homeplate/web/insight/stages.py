@@ -13,7 +13,7 @@ from moneyed import Money
 from homeplate.insight.comparison import apart
 from homeplate.insight.frame import process_of
 from homeplate.insight.funnel import Funnel, Outcome, Stage, deals_behind, funnel
-from homeplate.insight.measures.stages import COURSES, Durations
+from homeplate.insight.measures.stages import STAYED, Durations
 from homeplate.insight.measures.winning import Cycle, velocity, velocity_between
 from homeplate.kit.exchange import Total
 from homeplate.kit.text import Message, in_language, msg
@@ -44,8 +44,18 @@ AT_STAGE: dict[str, Message] = {
     "beyond": msg("Entered “{stage}” in the period and went beyond it"),
     "lost": msg("Entered “{stage}” in the period and lost without going beyond it"),
     "waiting": msg("Entered “{stage}” in the period, neither beyond it nor lost"),
+    STAYED: msg("Came to stay at “{stage}” in the period"),
 }
 
+WHOLE = "whole"
+"""The name of the file with the figures of the whole."""
+NAMES: dict[str, Message] = {
+    "rate": msg("Win rate"),
+    "value": msg("Win rate by value"),
+    "length": msg("Length of a sale"),
+    "velocity": msg("Sales velocity"),
+    "cohort": msg("Of the deals created"),
+}
 MEANS: dict[str, Message] = {
     "rate": msg(
         "Won ÷ (won + lost), among the deals closed in the period. The range holds the true rate in 95 "
@@ -88,7 +98,7 @@ class StageLine:
     days: str
     days_sure: str
     p90: str
-    stays: int
+    stays: Count
     planned: str
     days_bar: float
     days_band: tuple[float, float] | None
@@ -118,7 +128,7 @@ class Writer(Words):
         now, before = self.found.now.closed, self.found.before.closed
         return Figure(
             "rate",
-            gettext("Win rate"),
+            NAMES["rate"].render(gettext),
             self.percent(now.rate.value),
             MEANS["rate"].render(gettext),
             sure=self.percents(now.rate.interval),
@@ -131,7 +141,7 @@ class Writer(Words):
         now, was = _share(self.won, self.lost), _share(self.was_won, self.was_lost)
         return Figure(
             "value",
-            gettext("Win rate by value"),
+            NAMES["value"].render(gettext),
             self.percent(now),
             MEANS["value"].render(gettext),
             sample=gettext("%(won)s won, %(lost)s lost")
@@ -144,7 +154,7 @@ class Writer(Words):
         lost = self.found.now.lost_cycle
         return Figure(
             "length",
-            gettext("Length of a sale"),
+            NAMES["length"].render(gettext),
             self.days(now.days),
             MEANS["length"].render(gettext),
             sure=self.day_range(now.interval),
@@ -172,7 +182,7 @@ class Writer(Words):
         beyond = None if between is None else not between[0] <= 0 <= between[1]
         return Figure(
             "velocity",
-            gettext("Sales velocity"),
+            NAMES["velocity"].render(gettext),
             self.a_day(found),
             MEANS["velocity"].render(gettext),
             sure=f"{self.round_money(at[0])}–{self.round_money(at[1])}" if at else "",
@@ -205,7 +215,7 @@ class Writer(Words):
         now, was = self.found.now.cohort, self.found.before.cohort
         return Figure(
             "cohort",
-            gettext("Of the deals created"),
+            NAMES["cohort"].render(gettext),
             self.percent(now.rate.value),
             MEANS["cohort"].render(gettext),
             sure=self.percents(now.rate.interval),
@@ -222,6 +232,59 @@ class Writer(Words):
         }
         return tuple(
             (words[what](n) % {"n": self.number(n)}, self.url(kind + what)) for what, n in counts.items()
+        )
+
+    def altogether(self) -> Iterable[tuple[Cell, ...]]:
+        """The figures of the whole as rows of a file: value, its range, from how many deals, and both of the period
+        before; shares 0–1, times in days, velocity in whole units of the currency a day."""
+        now, was = self.found.now, self.found.before
+        worth, of = _share(self.won, self.lost), self.found.open_deals
+        found, earlier = speed(of, self.open, now), speed(self.found.stood_deals, self.stood, was)
+        lengths = ((gettext("Won"), now.cycle, was.cycle), (gettext("Lost"), now.lost_cycle, was.lost_cycle))
+        rate, cohort = now.closed.rate, now.cohort.rate
+        yield (
+            NAMES["rate"].render(gettext),
+            "",
+            *_both(rate.value, rate.interval),
+            rate.of,
+            was.closed.rate.value,
+            was.closed.rate.of,
+        )
+        yield (
+            NAMES["value"].render(gettext),
+            "",
+            worth,
+            None,
+            None,
+            rate.of,
+            _share(self.was_won, self.was_lost),
+            was.closed.rate.of,
+        )
+        for which, one, before in lengths:
+            yield (
+                NAMES["length"].render(gettext),
+                which,
+                *_both(one.days, one.interval),
+                one.deals,
+                before.days,
+                before.deals,
+            )
+        at = velocity_between(found, rate, now.cycle)
+        yield (
+            NAMES["velocity"].render(gettext),
+            self.currency,
+            *_both(found, at),
+            of,
+            earlier,
+            self.found.stood_deals,
+        )
+        yield (
+            NAMES["cohort"].render(gettext),
+            "",
+            *_both(cohort.value, cohort.interval),
+            cohort.of,
+            was.cohort.rate.value,
+            was.cohort.rate.of,
         )
 
     def lines(self) -> tuple[StageLine, ...]:
@@ -247,7 +310,7 @@ class Writer(Words):
             days=self.days(stays.median),
             days_sure=self.day_range(days),
             p90=self.days(stays.p90),
-            stays=stays.stays,
+            stays=self.count(stays.stays, STAYED, stage.position),
             planned=self.days(stage.target_days),
             days_bar=(stays.median or 0.0) * per_day,
             days_band=(days[0] * per_day, days[1] * per_day) if days else None,
@@ -268,6 +331,13 @@ def speed(deals: int, worth: Total, outcome: Outcome) -> float | None:
     """Velocity of so many open deals that are worth so much, if they go as those of a stretch did."""
     mean = float(worth.money.amount) / deals if deals else 0.0
     return velocity(deals, mean, outcome.closed.rate.value, outcome.cycle.days)
+
+
+def _both(
+    value: float | None, between: tuple[float, float] | None
+) -> tuple[float | None, float | None, float | None]:
+    """A value and the bounds of its range."""
+    return (value, *between) if between else (value, None, None)
 
 
 def _share(won: Total, lost: Total) -> float | None:
@@ -325,13 +395,23 @@ class Stages(Part[Funnel]):
         )  # fmt: skip
         return Table(header, _rows(found.stages if found else (), language))
 
+    def more_table(self, request: PageRequest, asked: Asked, found: Funnel | None, name: str) -> Table:
+        """The figures of the whole, a row for each."""
+        if name != WHOLE:
+            not_found(msg("figure"))
+        header = (
+            gettext("Figure"), gettext("Of"), gettext("Value"), gettext("From"), gettext("Until"), gettext("Deals"),
+            gettext("In the period before"), gettext("Deals in the period before"),
+        )  # fmt: skip
+        return Table(header, Writer(request.actor, found, asked, language()).altogether() if found else ())
+
     def behind(self, request: PageRequest, asked: Asked, what: str, position: int | None) -> Behind:
         """Of an outcome, or of what became of the deals that entered a stage."""
         deals = deals_behind(request.actor, asked.frame, what=what, position=position, now=request.now)
         if position is None:
             return Behind(WHAT[what].render(gettext) if what in WHAT else not_found(msg("figure")), deals)
         _, process = process_of(request.actor, asked.frame)
-        if what not in COURSES or position >= len(process.stages):
+        if what not in AT_STAGE or position >= len(process.stages):
             not_found(msg("figure"))
         stage = in_language(process.stages[position].name, spoken())
         return Behind(Message(AT_STAGE[what].msgid, {"stage": stage}).render(gettext), deals)
