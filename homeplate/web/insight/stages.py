@@ -235,57 +235,23 @@ class Writer(Words):
         )
 
     def altogether(self) -> Iterable[tuple[Cell, ...]]:
-        """The figures of the whole as rows of a file: value, its range, from how many deals, and both of the period
-        before; shares 0–1, times in days, velocity in whole units of the currency a day."""
+        """The figures of the whole as rows of a file: which, of what, value and its range, from how many deals, and
+        both of the period before; shares 0–1, times in days, velocity in whole units of the currency a day."""
         now, was = self.found.now, self.found.before
-        worth, of = _share(self.won, self.lost), self.found.open_deals
-        found, earlier = speed(of, self.open, now), speed(self.found.stood_deals, self.stood, was)
-        lengths = ((gettext("Won"), now.cycle, was.cycle), (gettext("Lost"), now.lost_cycle, was.lost_cycle))
-        rate, cohort = now.closed.rate, now.cohort.rate
-        yield (
-            NAMES["rate"].render(gettext),
-            "",
-            *_both(rate.value, rate.interval),
-            rate.of,
-            was.closed.rate.value,
-            was.closed.rate.of,
-        )
-        yield (
-            NAMES["value"].render(gettext),
-            "",
-            worth,
-            None,
-            None,
-            rate.of,
-            _share(self.was_won, self.was_lost),
-            was.closed.rate.of,
-        )
-        for which, one, before in lengths:
-            yield (
-                NAMES["length"].render(gettext),
-                which,
-                *_both(one.days, one.interval),
-                one.deals,
-                before.days,
-                before.deals,
-            )
-        at = velocity_between(found, rate, now.cycle)
-        yield (
-            NAMES["velocity"].render(gettext),
-            self.currency,
-            *_both(found, at),
-            of,
-            earlier,
-            self.found.stood_deals,
-        )
-        yield (
-            NAMES["cohort"].render(gettext),
-            "",
-            *_both(cohort.value, cohort.interval),
-            cohort.of,
-            was.cohort.rate.value,
-            was.cohort.rate.of,
-        )
+        won, earlier = now.closed.rate, was.closed.rate
+        yield _row("rate", "", won.value, won.interval, won.of, earlier.value, earlier.of)
+        worth, before = _share(self.won, self.lost), _share(self.was_won, self.was_lost)
+        yield _row("value", "", worth, None, won.of, before, earlier.of)
+        for which, one, then in (
+            (gettext("Won"), now.cycle, was.cycle), (gettext("Lost"), now.lost_cycle, was.lost_cycle),
+        ):  # fmt: skip
+            yield _row("length", which, one.days, one.interval, one.deals, then.days, then.deals)
+        deals, stood = self.found.open_deals, self.found.stood_deals
+        found, then_found = speed(deals, self.open, now), speed(stood, self.stood, was)
+        at = velocity_between(found, won, now.cycle)
+        yield _row("velocity", self.currency, found, at, deals, then_found, stood)
+        made, then_made = now.cohort.rate, was.cohort.rate
+        yield _row("cohort", "", made.value, made.interval, made.of, then_made.value, then_made.of)
 
     def lines(self) -> tuple[StageLine, ...]:
         """The stages, ready to be drawn."""
@@ -333,11 +299,16 @@ def speed(deals: int, worth: Total, outcome: Outcome) -> float | None:
     return velocity(deals, mean, outcome.closed.rate.value, outcome.cycle.days)
 
 
-def _both(
-    value: float | None, between: tuple[float, float] | None
-) -> tuple[float | None, float | None, float | None]:
-    """A value and the bounds of its range."""
-    return (value, *between) if between else (value, None, None)
+def _row(
+    name: str,
+    which: str,
+    value: float | None,
+    between: tuple[float, float] | None,
+    deals: int,
+    before: float | None,
+    deals_before: int,
+) -> tuple[Cell, ...]:
+    return NAMES[name].render(gettext), which, value, *(between or (None, None)), deals, before, deals_before
 
 
 def _share(won: Total, lost: Total) -> float | None:
