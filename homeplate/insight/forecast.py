@@ -170,7 +170,7 @@ def _told(view: View, teams: Sequence[tuple[UUID, UUID | None]], kept: tuple[Jud
         booked=booked,
         sales=so_far.won,
         open=told_ahead.open,
-        weighted=spread(*landmarks.weighted(session)),
+        weighted=spread(*landmarks.weights(session, "wins")),
         new=basis.new,
         whole=told_ahead.whole.plus(booked),
         choice=told_ahead.choice,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from homeplate.insight.mirror.engine import bare
-from homeplate.insight.mirror.ids import Ids
+from homeplate.insight.mirror.ids import Ids, each_once
 
 SQL = "SELECT id AS deal FROM many WHERE rank < $below ORDER BY hash(rank), id"
 
@@ -35,3 +35,12 @@ def test_only_what_is_looked_at_becomes_an_id() -> None:
     assert len(ids) == 1000 and not read
     assert ids[100:150][0] == UUID(int=100)
     assert len({str(one) for one in read}) == 50
+
+
+def test_those_that_stand_there_more_than_once_are_told_once_and_how_often() -> None:
+    one, two, three = (UUID(int=number) for number in (1, 2, 3))
+    for ids in (Ids([str(each) for each in (two, one, two, three, two)]), [two, one, two, three, two]):
+        once, times = each_once(ids)
+        assert once == [two, one, three] and times == {two: 3}
+    plain = Ids([str(one), str(two)])
+    assert each_once(plain) == (plain, {})

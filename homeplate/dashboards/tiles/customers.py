@@ -11,7 +11,8 @@ from homeplate.dashboards.told import MONEY, SHARE, Figure, Sample, Told, Way, b
 from homeplate.insight.choices import rounded
 from homeplate.insight.customers import NOW, YEARLY, Customers
 from homeplate.insight.lifetime import FEWEST, Lifetime, Why
-from homeplate.insight.measures.retaining import Part
+from homeplate.insight.measures.retaining import Part, Won
+from homeplate.kit.estimates import Share
 from homeplate.kit.text import Message, msg
 from homeplate.people.access import Actor
 from homeplate.people.permissions import Permission
@@ -120,56 +121,62 @@ class Worth(_OfCustomers):
         )  # fmt: skip
 
 
-class Repeat(_OfCustomers):
+class _OfSales(_OfCustomers):
+    """A share of the sales, by count and by value; `behind` names the deals that it counts."""
+
+    roles = (LEADERSHIP, MANAGER, REP)
+    nobody = NO_SALE
+    behind: ClassVar[str]
+    by_value: ClassVar[Message]
+
+    def figures(self, actor: Actor, found: Customers) -> tuple[Figure, ...]:
+        """By count, and by value."""
+        if not found.won.deals:
+            return ()
+        (now, worth), (was, before) = self.share(found.won), self.share(found.won_before)
+        way = behind("customers", self.behind) if now.hits else None
+        return (
+            share_of(self.behind, self.label, now, was, "sales", FEWEST, way),
+            _part(f"{self.behind}-value", self.by_value, worth, before, worth.within, of="sales"),
+        )
+
+    @abstractmethod
+    def share(self, won: Won) -> tuple[Share, Part]:
+        """By count, and by value."""
+
+
+class Repeat(_OfSales):
     """Who buys again."""
 
     name = "repeat"
     label = msg("Repeat sales")
+    by_value = msg("Repeat sales by value")
+    behind = "again"
     means = msg(
         "Of the deals won in the period with an account, the share whose account had won one before, whenever that "
         "was and whoever sold it. Deals without an account are left out."
     )
-    roles = (LEADERSHIP, MANAGER, REP)
-    nobody = NO_SALE
 
-    def figures(self, actor: Actor, found: Customers) -> tuple[Figure, ...]:
-        """By count, and by value."""
-        won, was = found.won, found.won_before
-        if not won.deals:
-            return ()
-        way = behind("customers", "again") if won.again.hits else None
-        now, before = won.again_worth, was.again_worth
-        return (
-            share_of("again", msg("Repeat sales"), won.again, was.again, "sales", FEWEST, way),
-            _part("again-value", msg("Repeat sales by value"), now, before, now.within, of="sales"),
-        )
+    def share(self, won: Won) -> tuple[Share, Part]:
+        """Those whose account had won one before."""
+        return won.again, won.again_worth
 
 
-class Referred(_OfCustomers):
+class Referred(_OfSales):
     """Who came because somebody sent them."""
 
     name = "referred"
     label = msg("Wins from referrals")
+    by_value = msg("Wins from referrals by value")
+    behind = "referred"
     means = msg(
         "Of the deals won in the period, the share whose source says that somebody referred the buyer (“Referral”, "
         "“recommended”, “소개”, “Suosittelu” and the like)."
     )
-    roles = (LEADERSHIP, MANAGER, REP)
-    nobody = NO_SALE
 
-    def figures(self, actor: Actor, found: Customers) -> tuple[Figure, ...]:
-        """By count, and by value."""
-        won, was = found.won, found.won_before
-        if not won.deals:
-            return ()
-        way = behind("customers", "referred") if won.referred.hits else None
-        now, before = won.referred_worth, was.referred_worth
-        return (
-            share_of(
-                "referred", msg("Wins from referrals"), won.referred, was.referred, "sales", FEWEST, way
-            ),
-            _part("referred-value", msg("Wins from referrals by value"), now, before, now.within, of="sales"),
-        )
+    def share(self, won: Won) -> tuple[Share, Part]:
+        """Those that a referral brought."""
+        return won.referred, won.referred_worth
 
 
 def accounts(actor: Actor, of: str, number: int, at: int = NOW) -> Way | None:

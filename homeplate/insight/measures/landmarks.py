@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from homeplate.insight.forecasting.odds import AGES, UNKNOWN, Odds
@@ -141,17 +141,11 @@ def carried(session: Session, size: int) -> list[Carried]:
     return [Carried(*row) for row in session.rows(found, size=size)]
 
 
-def weights(session: Session) -> tuple[Any, Any]:
-    """The values and the chances of all of them, as columns of numbers."""
-    found = session.columns("SELECT value, chance FROM carrying")
-    return found["value"], found["chance"]
-
-
-def weighted(session: Session) -> tuple[Any, Any]:
-    """The values of all of them and the chances that they are won, whenever that may be (measures: weighted pipeline),
-    as columns of numbers."""
-    found = session.columns("SELECT value, wins FROM carrying")
-    return found["value"], found["wins"]
+def weights(session: Session, chance: Literal["chance", "wins"] = "chance") -> tuple[Any, Any]:
+    """The values and the chances of all of them, as columns of numbers: those to be won in the period, or with `wins`
+    to be won whenever that may be (measures: weighted pipeline)."""
+    found = session.columns(f"SELECT value, {chance} FROM carrying")  # noqa: S608  # names of ours
+    return found["value"], found[chance]
 
 
 @dataclass(frozen=True, slots=True)

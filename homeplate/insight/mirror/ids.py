@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import overload
 from uuid import UUID
@@ -32,3 +33,15 @@ class Ids(Sequence[UUID]):
         return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
+
+    def each_once(self) -> tuple[Ids, dict[UUID, int]]:
+        """Each id once, in their order; and how often those stand here that do so more than once."""
+        times = Counter(self._texts)
+        if len(times) == len(self):
+            return self, {}
+        return Ids(list(times)), {UUID(text): often for text, often in times.items() if often > 1}
+
+
+def each_once(ids: Sequence[UUID]) -> tuple[Sequence[UUID], dict[UUID, int]]:
+    """The same of any ids."""
+    return (ids if isinstance(ids, Ids) else Ids(list(map(str, ids)))).each_once()

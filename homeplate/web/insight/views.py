@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET
 from homeplate.deals import queries
 from homeplate.deals.queries import DealFilter, TableRow
 from homeplate.insight.choices import choices_of
+from homeplate.insight.mirror.ids import each_once
 from homeplate.insight.tasks import anything, ask_to_catch_up, something_new
 from homeplate.kit.text import msg
 from homeplate.people.access import not_found
@@ -162,8 +162,7 @@ def deals(request: PageRequest) -> HttpResponse:
     """The deals that a number counts."""
     given = Given.asked(request)
     part, what, found = _behind(request, given)
-    times = Counter(found.deals)
-    ids = list(times)
+    ids, times = each_once(found.deals)
     count = len(ids)
     after = min(max(given.whole("after", 0), 0), max(count - 1, 0))
     start, query = reverse("insight-deals"), _again(what, given)
@@ -171,7 +170,7 @@ def deals(request: PageRequest) -> HttpResponse:
         "heading": found.title,
         "count": count,
         "counted": len(found.deals),
-        "times": {one: often for one, often in times.items() if often > 1},
+        "times": times,
         "total": _total(request, ids),
         "rows": _read(request, ids[after : after + A_PAGE]),
         "back_url": _address(part, what),
@@ -192,7 +191,7 @@ def deals_file(request: PageRequest) -> StreamingHttpResponse:
     request.actor.require(Permission.EXPORT_RUN)
     _, _, found = _behind(request, Given.asked(request))
     table = CsvTable(every((), spoken()), (), language())
-    ids = list(dict.fromkeys(found.deals))
+    ids, _ = each_once(found.deals)
     return csv_file("deals", request.today, table.header(), _deal_rows(request, ids, table))
 
 
