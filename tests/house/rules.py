@@ -12,6 +12,7 @@ Rule: TypeAlias = Callable[[ast.Module], Iterator[str]]
 LONGEST_FUNCTION, LONGEST_FILE = 50, 500
 IMPURE = {"time", "random", "os", "socket", "subprocess", "secrets", "django"}
 IMPURE_CALLS = {"now", "today", "utcnow", "open", "read_text", "read_bytes", "print", "uuid4", "uuid7"}
+WORDING = {"gettext", "ngettext", "pgettext", "npgettext", "msg"}
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 
 
@@ -38,6 +39,16 @@ def pure(tree: ast.Module) -> Iterator[str]:
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if called in IMPURE_CALLS:
                 yield f"{called}() in line {node.lineno}"
+
+
+def words_apart(tree: ast.Module) -> Iterator[str]:
+    """Words inside an f-string never reach the catalogs: what collects them does not look there."""
+    for text in ast.walk(tree):
+        if isinstance(text, ast.JoinedStr):
+            for node in ast.walk(text):
+                named = isinstance(node, ast.Call) and getattr(node.func, "id", "") in WORDING
+                if named and any(isinstance(one, ast.Constant) for one in node.args):
+                    yield f"words in an f-string in line {node.lineno}"
 
 
 def short_functions(tree: ast.Module) -> Iterator[str]:

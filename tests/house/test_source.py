@@ -23,6 +23,7 @@ CASES = [
         "import datetime\nx = datetime.date(2026, 5, 4)",
     ),
     (rules.pure, "from django.conf import settings", "from homeplate.kit.text import msg"),
+    (rules.words_apart, "f\"{gettext('Open')} 1\"", 'f"{gettext(PLACES[0])} {word}"'),
     (rules.short_functions, "def f():\n" + "    x = 1\n" * 51, "def f():\n    x = 1\n"),
 ]
 
@@ -40,6 +41,10 @@ def test_nothing_sends_or_receives_signals() -> None:
 def test_pure_code_has_no_clock_and_no_io() -> None:
     found = rules.findings(rules.pure, rules.files(*PURE))
     assert [line for line in found if line.partition(":")[0] not in MAY_BE_IMPURE] == []
+
+
+def test_no_words_hide_from_the_catalogs() -> None:
+    assert rules.findings(rules.words_apart, rules.files("**/*.py")) == []
 
 
 def test_functions_are_short() -> None:

@@ -98,7 +98,8 @@ def off_text(pairs: Sequence[tuple[float, float]], language: str) -> str:
     ) % {"n": len(pairs), "off": f"{round(100 * off)} %", "leaning": signed_share(leaning, language)}
     if abs(leaning) < SLANT:
         return text
-    return f"{text} {gettext('Take them for too much.') if leaning > 0 else gettext('Take them for too little.')}"
+    advice = gettext("Take them for too much.") if leaning > 0 else gettext("Take them for too little.")
+    return f"{text} {advice}"
 
 
 def deals_of(request: PageRequest, ids: Sequence[UUID]) -> Mapping[UUID, Any]:
