@@ -46,8 +46,9 @@ def words_apart(tree: ast.Module) -> Iterator[str]:
     for text in ast.walk(tree):
         if isinstance(text, ast.JoinedStr):
             for node in ast.walk(text):
-                named = isinstance(node, ast.Call) and getattr(node.func, "id", "") in WORDING
-                if named and any(isinstance(one, ast.Constant) for one in node.args):
+                if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in WORDING:
+                    continue
+                if any(isinstance(one, ast.Constant) for one in node.args):
                     yield f"words in an f-string in line {node.lineno}"
 
 
